@@ -1,0 +1,86 @@
+import type { SecretStorage } from '@parley/shared/ipc/views';
+import type { CallInput, CallName, CallOutput } from '@parley/shared/protocol/calls';
+import type { WireError } from '@parley/shared/protocol/errors';
+import type { EndedCode, InboxItem, LogPacket } from '@parley/shared/protocol/events';
+import type { Device, LoginInput, RefreshInput, RegisterInput, ServerInfo, Session, SessionInfo } from '@parley/shared/protocol/http';
+import type { Signal } from '@parley/shared/protocol/signals';
+import type { Result } from '@parley/shared/result';
+
+/**
+ * What the engine needs from its host. The real ones live in `engine-process/` (socket.io-client, fetch, the OS keychain behind the shell's port); tests
+ * use in-memory ones from `engine/testing/` or the real ones under plain Node.
+ */
+
+/** A push of the relay, parsed; malformed ones never get here. */
+export type Push =
+  | { type: 'log'; packet: LogPacket }
+  | { type: 'inbox'; item: InboxItem }
+  | { type: 'signal'; signal: Signal }
+  | { type: 'behind' }
+  | { type: 'draining'; reconnectAfterMs: number }
+  | { type: 'ended'; code: EndedCode };
+
+/** One live socket. It never reconnects by itself: the engine decides when and where. */
+export type RelaySocket = {
+  /** Never rejects. No answer within `timeoutMs`, a lost socket or an answer that does not parse: `unavailable` (the outcome is unknown). */
+  call<N extends CallName>(name: N, input: CallInput<N>, timeoutMs?: number): Promise<Result<CallOutput<N>>>;
+  onPush(listener: (push: Push) => void): void;
+  /** Called once, when the socket is gone for whatever reason. */
+  onClose(listener: () => void): void;
+  close(): void;
+};
+
+/** Opens one socket to one node. The error's code says what to do: `unauthenticated` → refresh, `rate-limited`/`unavailable` → later, `unsupported-version` → stop. */
+export type Connect = (input: { url: string; accessToken: string; timeoutMs: number }) => Promise<Result<RelaySocket>>;
+
+/** The relay's HTTP. Never rejects; an unreachable server is `unavailable`. `url` is the server's base address without a trailing slash. */
+export type RelayHttp = {
+  serverInfo(url: string): Promise<Result<ServerInfo>>;
+  register(url: string, input: RegisterInput): Promise<Result<Session>>;
+  login(url: string, input: LoginInput): Promise<Result<Session>>;
+  refresh(url: string, input: RefreshInput): Promise<Result<Session>>;
+  logout(url: string, accessToken: string): Promise<Result<null>>;
+  sessions(url: string, accessToken: string): Promise<Result<SessionInfo[]>>;
+  endSession(url: string, accessToken: string, sessionId: string): Promise<Result<null>>;
+};
+
+/** Keeps refresh tokens, one entry for each account. A store that fails answers null or does nothing, and `storage()` says what it fell back to. */
+export type SecretStore = {
+  storage(): Promise<SecretStorage>;
+  get(accountId: string): Promise<string | null>;
+  set(accountId: string, secret: string): Promise<void>;
+  delete(accountId: string): Promise<void>;
+};
+
+export type Timer = { cancel(): void };
+
+/** Time as the engine sees it; tests turn it by hand. */
+export type Clock = { now(): number; after(ms: number, run: () => void): Timer };
+
+export type Log = (level: 'debug' | 'info' | 'warn' | 'error', event: string, details?: Record<string, unknown>) => void;
+
+export type EngineDeps = {
+  /** The profile's folder: `device.db` for settings and the list of accounts, `accounts/<id>/{cache,own}.db`. */
+  directory: string;
+  connect: Connect;
+  http: RelayHttp;
+  secrets: SecretStore;
+  clock: Clock;
+  /** 0 ≤ x < 1. */
+  random: () => number;
+  /** A fresh UUIDv7. */
+  newId: () => string;
+  device: Device;
+  log: Log;
+};
+
+/** Thrown inside the engine; becomes data at its border. */
+export class EngineError extends Error {
+  readonly wire: WireError;
+
+  constructor(wire: WireError, cause?: unknown) {
+    super(wire.message, cause === undefined ? undefined : { cause });
+    this.name = 'EngineError';
+    this.wire = wire;
+  }
+}

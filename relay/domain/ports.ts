@@ -1,0 +1,160 @@
+import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
+import type { Member, ReadState, Role, RoomState } from '@parley/shared/entities/membership';
+import type { Mentions, Message } from '@parley/shared/entities/message';
+import type { ListedRoom, Room } from '@parley/shared/entities/room';
+import type { PresenceStatus, User } from '@parley/shared/entities/user';
+import type { Id } from '@parley/shared/ids';
+import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
+import type { Device } from '@parley/shared/protocol/http';
+import type { Signal } from '@parley/shared/protocol/signals';
+
+/**
+ * What the domain needs from the world. `persistence/` and `bus/` implement these; use-cases get them as `deps`. All times are epoch milliseconds of the
+ * database's clock. A port throws `RelayError('unavailable')` when its service cannot be reached; it never half-does a write.
+ */
+
+/** A packet of the log on its way to the room gate: rendered once, the same for everybody (no `mine`). */
+export type CommittedPacket = { roomId: Id; from: number; to: number; events: KnownLogEvent[] };
+
+/** A change that goes through the group commit. `memberVersion`: the membership version the policy decided on. `afterId`: must be stored before this. */
+export type AppendItem = { roomId: Id; opId: Id; actorId: Id; memberVersion: number } & (
+  | { type: 'message-created'; kind: Message['kind']; body: string; mentions: Mentions; afterId?: Id; replyToId?: Id; threadRootId?: Id }
+  | { type: 'message-edited'; messageId: Id; body: string; mentions: Mentions }
+  | { type: 'message-deleted'; messageId: Id; isModerator: boolean }
+  | { type: 'vote-changed'; messageId: Id; value: 1 | 0 | -1 }
+  | { type: 'reaction-changed'; messageId: Id; emoji: string; on: boolean }
+);
+
+/**
+ * `stored`: done, with its number. `duplicate`: the same operation of the same actor was done before. `conflict`: the id belongs to somebody else.
+ * `forbidden`: not an active member. `gone`: room or target deleted. `stale`: the membership changed since the policy looked. `not-found`: no such room or
+ * target. `unchanged`: nothing to do, no event. `waiting`: `afterId` is not stored yet.
+ */
+export type Verdict = 'stored' | 'duplicate' | 'conflict' | 'forbidden' | 'gone' | 'stale' | 'not-found' | 'unchanged' | 'waiting';
+
+/** `message`: the message as it is now, for stored, duplicate and unchanged. */
+export type AppendOutcome = { verdict: Verdict; seq: number | null; at: number | null; message: Message | null };
+
+/** The group commit: lanes, one round trip a batch, a verdict for each item. Answers after the commit. */
+export type LogWriter = {
+  append(item: AppendItem): Promise<AppendOutcome>;
+  /** Waits for what is under way; later appends are refused with `unavailable`. */
+  close(): Promise<void>;
+};
+
+/** A membership as the policy sees it. `state`: only `active` members read and write. */
+export type Membership = { roomId: Id; userId: Id; role: Role; state: 'active' | 'left' | 'removed' | 'banned'; version: number; firstSeq: number };
+export type RoomAccess = { room: Room; isDeleted: boolean; membership: Membership | null };
+
+/** The answer of a rare write: what it stored, as a packet to publish (null: nothing changed), and whose inbox to tell with which version. */
+export type RoomWrite = { verdict: Verdict; room: Room | null; packet: CommittedPacket | null; inboxVersions: { userId: Id; inboxVersion: number }[] };
+
+/** Rooms and memberships. Every write takes the room's lock, bumps membership versions and numbers its own events. */
+export type RoomStore = {
+  /** Room and the user's membership, from one snapshot. Null: no such room. */
+  access(roomId: Id, userId: Id): Promise<RoomAccess | null>;
+  create(input: { roomId: Id; opId: Id; actorId: Id; kind: 'public' | 'private'; name: string; topic: string; historyFrom: 'start' | 'join'; memberIds: Id[]; nodeName: string }): Promise<RoomWrite>;
+  /** Finds or makes the direct room of exactly these people (the actor included). */
+  createDirect(input: { roomId: Id; actorId: Id; userIds: Id[]; nodeName: string }): Promise<RoomWrite>;
+  join(input: { roomId: Id; opId: Id; actorId: Id; nodeName: string }): Promise<RoomWrite>;
+  leave(input: { roomId: Id; opId: Id; actorId: Id; reason: LeaveReason }): Promise<RoomWrite>;
+  update(input: { roomId: Id; opId: Id; actorId: Id; memberVersion: number; name?: string; topic?: string }): Promise<RoomWrite>;
+  /** Public, not deleted; by name, after the room named by `after`; `query` is found anywhere in name or topic, case and diacritics folded. `online` is 0 here. */
+  listPublic(input: { userId: Id; query?: string; after?: Id; limit: number }): Promise<{ rooms: ListedRoom[]; more: boolean }>;
+  /** All rooms of a person with counts, in one query; `roomId` narrows it to one. `online` is 0 here. */
+  states(userId: Id, roomId?: Id): Promise<RoomState[]>;
+  activeRoomIds(userId: Id): Promise<Id[]>;
+  memberIds(roomId: Id): Promise<Id[]>;
+  /** Sorted by handle, after the user named by `after`. `status` is `offline` here. */
+  listMembers(input: { roomId: Id; query?: string; after?: Id; limit: number }): Promise<{ members: Member[]; more: boolean }>;
+  /** Which of these handles are active members of the room. */
+  memberIdsByHandle(roomId: Id, handles: string[]): Promise<Id[]>;
+  /** Removals and leavings after `sinceMs` (for the second-by-second look while Redis is away). */
+  endedSince(sinceMs: number): Promise<{ roomId: Id; userId: Id; reason: LeaveReason }[]>;
+};
+
+export type LogPage = { events: KnownLogEvent[]; headSeq: number; reset: boolean };
+export type HistoryPage = { messages: Message[]; events: KnownLogEvent[]; fromSeq: number; toSeq: number; headSeq: number; hasMoreBefore: boolean; hasMoreAfter: boolean };
+
+/** Reading the log; bodies rendered as they are now. `readerId`: whose `mine` is filled in; without one, packets for everybody. */
+export type LogReader = {
+  since(input: { roomId: Id; seq: number; firstSeq: number; until?: number; changesOnly?: boolean; limit: number; readerId?: Id }): Promise<LogPage>;
+  heads(roomIds: Id[]): Promise<Map<Id, number>>;
+  history(input: { roomId: Id; firstSeq: number; before?: number; after?: number; around?: number; threadRootId?: Id; limit: number; readerId: Id }): Promise<HistoryPage>;
+};
+
+export type ReadStore = {
+  /** Forward only, unless `unread`: then back, and `markVersion` rises. Older `markVersion`s are ignored. */
+  mark(input: { roomId: Id; userId: Id; seq: number; markVersion?: number; unread?: boolean }): Promise<{ state: ReadState; isChanged: boolean; inboxVersion: number }>;
+};
+
+export type UserStore = {
+  /** Throws `conflict` where the handle is taken. */
+  create(input: { userId: Id; handle: string; displayName: string; passwordHash: string }): Promise<User>;
+  credentials(handle: string): Promise<{ user: User; passwordHash: string } | null>;
+  passwordHash(userId: Id): Promise<string | null>;
+  setPasswordHash(userId: Id, passwordHash: string): Promise<void>;
+  get(userIds: Id[]): Promise<User[]>;
+  /** Any part of handle or display name, case and diacritics folded; exact and prefix hits first. */
+  search(query: string, limit: number): Promise<User[]>;
+  /** Changes the profile; answers with the inbox versions of the person and of everybody who shares a room. */
+  update(userId: Id, changes: { displayName?: string }): Promise<{ user: User; audience: { userId: Id; inboxVersion: number }[] }>;
+  inboxVersion(userId: Id): Promise<number>;
+};
+
+export type StoredSession = {
+  id: Id;
+  userId: Id;
+  device: Device;
+  generation: number;
+  tokenHash: string;
+  previousHash: string | null;
+  previousAttemptHash: string | null;
+  /** Until when the spent token still gets its successor without an `attemptId`. */
+  previousUntil: number | null;
+  createdAt: number;
+  lastUsedAt: number;
+  expiresAt: number;
+  revokedAt: number | null;
+};
+
+export type SessionStore = {
+  create(input: { id: Id; userId: Id; device: Device; tokenHash: string; expiresAt: number }): Promise<StoredSession>;
+  /** By the hash of its current or its last spent token. */
+  findByToken(tokenHash: string): Promise<StoredSession | null>;
+  find(id: Id): Promise<StoredSession | null>;
+  /** Only if `generation` is still the current one (else false: another refresh won). */
+  rotate(input: { id: Id; generation: number; tokenHash: string; attemptHash: string | null; previousUntil: number; expiresAt: number }): Promise<boolean>;
+  list(userId: Id): Promise<StoredSession[]>;
+  /** Ends sessions that are not ended yet and answers their ids. */
+  revoke(input: { userId: Id; sessionId?: Id; exceptSessionId?: Id }): Promise<Id[]>;
+  revokedSince(sinceMs: number): Promise<Id[]>;
+};
+
+export type ServerStore = { storeId: Id; now(): Promise<number>; ping(): Promise<void> };
+
+/** What a node tells the others and its own sockets. Publishing never waits for Redis. */
+export type Publisher = {
+  /** Hands the packet to the other nodes and to the own gate. */
+  log(packet: CommittedPacket): void;
+  /** To all sockets of a person, on every node. */
+  inbox(userId: Id, item: InboxItem): void;
+  /** To all sockets in a room, on every node; may be lost. `exceptUserId` is left out. */
+  signal(roomId: Id, signal: Signal, exceptUserId?: Id): void;
+  /** Puts all sockets of a person into a room (or out of it), on every node, before anything later is emitted there. */
+  addToRoom(userId: Id, roomId: Id): void;
+  removeFromRoom(userId: Id, roomId: Id): void;
+  /** Ends sockets of these sessions on every node. */
+  endSessions(sessionIds: Id[], code: EndedCode): void;
+};
+
+/** Who is connected, over all nodes; crash-safe (each node's share expires by itself). */
+export type Presence = {
+  status(userIds: Id[]): Promise<Map<Id, PresenceStatus>>;
+  onlineCounts(roomIds: Id[]): Promise<Map<Id, number>>;
+};
+
+/** Hashes passwords in a bounded pool (argon2id). `verify` against null spends the same time, so that nothing tells whether a handle exists. */
+export type PasswordHasher = { hash(password: string): Promise<string>; verify(passwordHash: string | null, password: string): Promise<boolean> };
+
+export type Clock = { now(): number };

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { roomSchema } from './room.ts';
+import { presenceStatusSchema, userSchema } from './user.ts';
+
+export const roleSchema = z.enum(['owner', 'admin', 'moderator', 'member', 'guest']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** What raises a notification in a room. */
+export const notifyLevelSchema = z.enum(['all', 'mentions', 'nothing']);
+export type NotifyLevel = z.infer<typeof notifyLevelSchema>;
+
+/**
+ * One room as one member has it. A member sees nothing below `firstSeq`. `unread` counts others' messages after `lastReadSeq` that are neither deleted nor
+ * thread replies, `mentions` those that name the member; both stop at 100. `members` and `online` are counts.
+ */
+export const roomStateSchema = z.object({
+  room: roomSchema,
+  role: roleSchema,
+  notify: notifyLevelSchema,
+  firstSeq: z.int().positive(),
+  headSeq: z.int().nonnegative(),
+  lastReadSeq: z.int().nonnegative(),
+  markVersion: z.int().nonnegative(),
+  unread: z.int().nonnegative(),
+  mentions: z.int().nonnegative(),
+  members: z.int().nonnegative(),
+  online: z.int().nonnegative(),
+});
+export type RoomState = z.infer<typeof roomStateSchema>;
+
+/** A member in the people panel. */
+export const memberSchema = z.object({ user: userSchema, role: roleSchema, status: presenceStatusSchema, joinedAt: z.int() });
+export type Member = z.infer<typeof memberSchema>;
+
+/** How far somebody has read one room, with the counts as of log number `atSeq`. `markVersion` guards "mark unread" against older forward marks. */
+export const readStateSchema = z.object({
+  lastReadSeq: z.int().nonnegative(),
+  unread: z.int().nonnegative(),
+  mentions: z.int().nonnegative(),
+  atSeq: z.int().nonnegative(),
+  markVersion: z.int().nonnegative(),
+});
+export type ReadState = z.infer<typeof readStateSchema>;

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { idSchema } from '../ids.ts';
+
+/** Who a message calls: members by `@handle`, everybody by `@room`, those online by `@here`; found by the relay, outside code. */
+export const mentionsSchema = z.object({ userIds: z.array(idSchema), room: z.boolean().optional(), here: z.boolean().optional() });
+export type Mentions = z.infer<typeof mentionsSchema>;
+
+/**
+ * A message: named by (roomId, id), ordered by `seq`, its state dated by `version` (the number of the last event that changed it: state is applied only
+ * over a lower version). Deleted: a tombstone with empty body, mentions and files. `mine` is only in answers to calls; in packets its absence leaves
+ * what is known. Times are epoch milliseconds of the database's clock.
+ */
+export const messageSchema = z.object({
+  id: idSchema,
+  roomId: idSchema,
+  seq: z.int().positive(),
+  version: z.int().positive(),
+  authorId: idSchema,
+  kind: z.enum(['text', 'me']),
+  body: z.string(),
+  createdAt: z.int(),
+  editedAt: z.int().optional(),
+  deletedAt: z.int().optional(),
+  replyToId: idSchema.optional(),
+  threadRootId: idSchema.optional(),
+  thread: z.object({ replies: z.int(), lastSeq: z.int(), userIds: z.array(idSchema) }).optional(),
+  mentions: mentionsSchema,
+  files: z.array(z.looseObject({ id: idSchema })),
+  votes: z.object({ up: z.int(), down: z.int(), mine: z.union([z.literal(1), z.literal(0), z.literal(-1)]).optional() }),
+  reactions: z.array(z.object({ emoji: z.string(), count: z.int(), userIds: z.array(idSchema), mine: z.boolean().optional() })),
+  pinned: z.boolean().optional(),
+});
+export type Message = z.infer<typeof messageSchema>;

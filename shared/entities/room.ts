@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { idSchema } from '../ids.ts';
+
+export const roomKindSchema = z.enum(['public', 'private', 'direct']);
+export type RoomKind = z.infer<typeof roomKindSchema>;
+
+/**
+ * A room. `version` rises with every change. `historyFrom`: what a new member sees, all or only what follows the joining.
+ * `userIds` is there for direct rooms only: the people it was made for, the caller included (feature `direct-user-ids`).
+ */
+export const roomSchema = z.object({
+  id: idSchema,
+  kind: roomKindSchema,
+  name: z.string(),
+  topic: z.string(),
+  historyFrom: z.enum(['start', 'join']),
+  createdAt: z.int(),
+  version: z.int().nonnegative(),
+  archivedAt: z.int().optional(),
+  userIds: z.array(idSchema).optional(),
+});
+export type Room = z.infer<typeof roomSchema>;
+
+/** A public room in the directory, with counts. `joined`: the caller is a member. */
+export const listedRoomSchema = z.object({ room: roomSchema, members: z.int(), online: z.int(), joined: z.boolean() });
+export type ListedRoom = z.infer<typeof listedRoomSchema>;

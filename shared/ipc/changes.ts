@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { presenceStatusSchema, userSchema } from '../entities/user.ts';
+import { idSchema } from '../ids.ts';
+import { accountViewSchema, connectionViewSchema, outboxItemSchema, roomViewSchema, secretStorageSchema, settingsSchema, timelineRowSchema } from './views.ts';
+
+const room = { accountId: idSchema, roomId: idSchema };
+
+/** The only news the renderer gets. Each says what is so now (never a difference to add up), so a change may be applied twice. */
+export const changeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('accounts-changed'), accounts: z.array(accountViewSchema) }),
+  z.object({ type: z.literal('connection-changed'), accountId: idSchema, connection: connectionViewSchema }),
+  z.object({ type: z.literal('settings-changed'), settings: settingsSchema }),
+  z.object({ type: z.literal('secret-storage-changed'), secretStorage: secretStorageSchema }),
+  z.object({ type: z.literal('rooms-changed'), accountId: idSchema, rooms: z.array(roomViewSchema) }),
+  z.object({ type: z.literal('room-removed'), ...room }),
+  /** Rows that were added or changed, ascending. Rows may lie outside what the window has loaded. `headSeq`: the newest number held. */
+  z.object({ type: z.literal('rows-changed'), ...room, rows: z.array(timelineRowSchema), headSeq: z.int() }),
+  /** The room's stored rows moved (jump, repair, another store): read the page again. */
+  z.object({ type: z.literal('timeline-reset'), ...room }),
+  /** The whole outbox of one room, in sending order. */
+  z.object({ type: z.literal('outbox-changed'), ...room, items: z.array(outboxItemSchema) }),
+  z.object({ type: z.literal('draft-changed'), ...room, hasDraft: z.boolean() }),
+  z.object({ type: z.literal('users-changed'), accountId: idSchema, users: z.array(userSchema) }),
+  z.object({ type: z.literal('members-changed'), ...room }),
+  z.object({ type: z.literal('typing-changed'), ...room, userIds: z.array(idSchema) }),
+  z.object({ type: z.literal('presence-changed'), accountId: idSchema, userId: idSchema, status: presenceStatusSchema }),
+  /** The store cannot do its work; words for the person. Nothing was dropped. */
+  z.object({ type: z.literal('store-problem'), kind: z.enum(['full', 'readonly', 'busy', 'corrupt']), message: z.string() }),
+  /** For the shell: show an OS notification; its click opens exactly this message. */
+  z.object({ type: z.literal('notification'), ...room, seq: z.int(), messageId: idSchema, title: z.string(), body: z.string() }),
+  /** For the shell: withdraw what was shown for the room up to `seq`. */
+  z.object({ type: z.literal('notification-withdrawn'), ...room, seq: z.int() }),
+  /** From the shell: go to this message (a notification or a link was pressed). */
+  z.object({ type: z.literal('navigate'), ...room, seq: z.int().nullable() }),
+  /** From the shell: the engine died and is back; read everything again. */
+  z.object({ type: z.literal('engine-restarted') }),
+]);
+export type Change = z.infer<typeof changeSchema>;

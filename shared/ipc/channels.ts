@@ -1,0 +1,48 @@
+/** Plain names only: the preload builds `window.parley` from this file and may import nothing else of ours. */
+export const callChannel = 'parley:call';
+export const changeChannel = 'parley:change';
+
+/** Calls that the engine answers. */
+export const engineCallNames = [
+  'app.view',
+  'servers.probe',
+  'accounts.register',
+  'accounts.signIn',
+  'accounts.signOut',
+  'connection.retry',
+  'rooms.list',
+  'rooms.directory',
+  'rooms.create',
+  'rooms.join',
+  'rooms.leave',
+  'rooms.update',
+  'rooms.direct',
+  'timeline.page',
+  'messages.send',
+  'outbox.list',
+  'outbox.retry',
+  'outbox.edit',
+  'outbox.delete',
+  'drafts.get',
+  'drafts.set',
+  'reads.mark',
+  'members.list',
+  'users.get',
+  'users.search',
+  'users.update',
+  'typing.set',
+  'sessions.list',
+  'sessions.end',
+  'settings.update',
+  'sync.ledger',
+  'attention.set',
+] as const;
+
+/** Calls that the Electron shell answers itself. */
+export const shellCallNames = ['shell.window', 'shell.openExternal', 'shell.copyText', 'shell.start', 'shell.testNotification'] as const;
+
+export type EngineCallName = (typeof engineCallNames)[number];
+export type ShellCallName = (typeof shellCallNames)[number];
+
+/** The largest IPC call that main passes on, in bytes of JSON. */
+export const ipcBytesMax = 1024 * 1024;

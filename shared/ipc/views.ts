@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { leaveReasonSchema } from '../entities/log-event.ts';
+import { notifyLevelSchema, roleSchema } from '../entities/membership.ts';
+import { messageSchema } from '../entities/message.ts';
+import { roomSchema } from '../entities/room.ts';
+import { userSchema } from '../entities/user.ts';
+import { idSchema } from '../ids.ts';
+import { wireErrorSchema } from '../protocol/errors.ts';
+import { endedCodeSchema } from '../protocol/events.ts';
+
+/** Where secrets are kept on this device: the OS keychain, Electron's safeStorage, or memory only (the person is told, and signs in again after a quit). */
+export const secretStorageSchema = z.enum(['keychain', 'safe-storage', 'memory']);
+export type SecretStorage = z.infer<typeof secretStorageSchema>;
+
+/**
+ * The true state of one account's connection. Times are epoch milliseconds. `offline.retryAtMs`: when the next try comes (null: waits for the network).
+ * `catching-up.rooms`: rooms still behind. `signed-out`: messages here stay readable; `code` says why.
+ */
+export const connectionViewSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('connecting'), sinceMs: z.int(), attempt: z.int() }),
+  z.object({ state: z.literal('catching-up'), sinceMs: z.int(), rooms: z.int(), nodeName: z.string() }),
+  z.object({ state: z.literal('online'), sinceMs: z.int(), nodeName: z.string(), latencyP50Ms: z.number().nullable(), latencyP95Ms: z.number().nullable() }),
+  z.object({ state: z.literal('offline'), sinceMs: z.int(), retryAtMs: z.int().nullable(), reason: wireErrorSchema.nullable() }),
+  z.object({ state: z.literal('signed-out'), sinceMs: z.int(), code: endedCodeSchema }),
+]);
+export type ConnectionView = z.infer<typeof connectionViewSchema>;
+
+/** One account on this device. `waiting` and `failed` count its outbox; `unread` and `mentions` sum over its rooms. */
+export const accountViewSchema = z.object({
+  id: idSchema,
+  serverUrl: z.string(),
+  serverName: z.string(),
+  user: userSchema,
+  connection: connectionViewSchema,
+  waiting: z.int(),
+  failed: z.int(),
+  unread: z.int(),
+  mentions: z.int(),
+});
+export type AccountView = z.infer<typeof accountViewSchema>;
+
+/** What this person chose for this device. `fontSize` in px. Widths in px. */
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark', 'hc-light', 'hc-dark']),
+  density: z.enum(['comfortable', 'compact']),
+  fontSize: z.int().min(12).max(20),
+  enterSends: z.boolean(),
+  notifications: z.boolean(),
+  sidebarWidth: z.int().min(200).max(360),
+  isPanelOpen: z.boolean(),
+  lastAccountId: idSchema.nullable(),
+  lastRoomIds: z.record(idSchema, idSchema),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Everything the window needs before it can paint: kept small, read from disk only. */
+export const appViewSchema = z.object({
+  accounts: z.array(accountViewSchema),
+  settings: settingsSchema,
+  secretStorage: secretStorageSchema,
+});
+export type AppView = z.infer<typeof appViewSchema>;
+
+/** A server as it answered before anybody signed in. `latencyMs`: the round trip of that answer. */
+export const serverViewSchema = z.object({
+  url: z.string(),
+  name: z.string(),
+  version: z.string(),
+  nodeName: z.string(),
+  storeId: idSchema,
+  registration: z.enum(['open', 'invite', 'closed']),
+  isSupported: z.boolean(),
+  latencyMs: z.number(),
+});
+export type ServerView = z.infer<typeof serverViewSchema>;
+
+/**
+ * A room in the list. `state`: `member`; `waiting` = made on this device, not on the server yet; `left` = local data kept, read-only.
+ * `members`/`online` are null where nothing is known now (offline: no claim about presence). `lastMessageAt` orders the list.
+ */
+export const roomViewSchema = z.object({
+  room: roomSchema,
+  state: z.enum(['member', 'waiting', 'left']),
+  role: roleSchema,
+  notify: notifyLevelSchema,
+  firstSeq: z.int(),
+  headSeq: z.int(),
+  lastReadSeq: z.int(),
+  markVersion: z.int(),
+  unread: z.int(),
+  mentions: z.int(),
+  members: z.int().nullable(),
+  online: z.int().nullable(),
+  lastMessageAt: z.int().nullable(),
+  hasDraft: z.boolean(),
+  waiting: z.int(),
+  failed: z.int(),
+});
+export type RoomView = z.infer<typeof roomViewSchema>;
+
+const systemHead = { seq: z.int().positive(), at: z.int(), actorId: idSchema };
+
+/** A line in the timeline that nobody wrote. */
+export const systemEventSchema = z.discriminatedUnion('type', [
+  z.object({ ...systemHead, type: z.literal('member-joined'), userId: idSchema, role: roleSchema, nodeName: z.string().optional() }),
+  z.object({ ...systemHead, type: z.literal('member-left'), userId: idSchema, reason: leaveReasonSchema }),
+  z.object({ ...systemHead, type: z.literal('role-changed'), userId: idSchema, role: roleSchema }),
+  z.object({ ...systemHead, type: z.literal('room-updated'), room: roomSchema }),
+]);
+export type SystemEvent = z.infer<typeof systemEventSchema>;
+
+/** A stored row of the timeline, ordered by `seq`; `hole` = numbers this device lacks and is loading. */
+export const timelineRowSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), seq: z.int().positive(), message: messageSchema }),
+  z.object({ kind: z.literal('system'), seq: z.int().positive(), event: systemEventSchema }),
+  z.object({ kind: z.literal('hole'), seq: z.int().positive(), toSeq: z.int().positive() }),
+]);
+export type TimelineRow = z.infer<typeof timelineRowSchema>;
+
+/** Something that is only on this device. `queued` waits, `sending` is on its way, `failed` needs the person. Sending order = order of `n`. */
+export const outboxItemSchema = z.object({
+  n: z.int(),
+  opId: idSchema,
+  roomId: idSchema,
+  call: z.string(),
+  body: z.string(),
+  state: z.enum(['queued', 'sending', 'failed']),
+  attempts: z.int(),
+  createdAt: z.int(),
+  retryAtMs: z.int().nullable(),
+  error: wireErrorSchema.nullable(),
+});
+export type OutboxItem = z.infer<typeof outboxItemSchema>;
+
+/** A page of stored rows, ascending, with what waits below it. `unreadFromSeq`: first message after the read mark when the room was opened. */
+export const timelinePageSchema = z.object({
+  rows: z.array(timelineRowSchema),
+  outbox: z.array(outboxItemSchema),
+  hasMoreBefore: z.boolean(),
+  hasMoreAfter: z.boolean(),
+  headSeq: z.int(),
+  lastReadSeq: z.int(),
+});
+export type TimelinePage = z.infer<typeof timelinePageSchema>;
+
+/** One room's line in the sync ledger. `ranges` are log numbers held here, ascending; `holes` = numbers missing between `firstHeldSeq` and the head; times epoch ms. */
+export const ledgerRoomSchema = z.object({
+  roomId: idSchema,
+  name: z.string(),
+  kind: z.string(),
+  firstSeq: z.int(),
+  serverHeadSeq: z.int(),
+  hereSeq: z.int(),
+  ranges: z.array(z.object({ fromSeq: z.int(), toSeq: z.int() })),
+  holes: z.int(),
+  waiting: z.int(),
+  lastVerifiedAtMs: z.int().nullable(),
+});
+
+/** What this device holds, what the server holds, and what is still on its way. */
+export const ledgerSchema = z.object({
+  connection: connectionViewSchema,
+  waiting: z.array(outboxItemSchema),
+  holes: z.int(),
+  lastRepairAtMs: z.int().nullable(),
+  messagesHeld: z.int(),
+  bytesHeld: z.int(),
+  headsAsOfMs: z.int().nullable(),
+  rooms: z.array(ledgerRoomSchema),
+});
+export type Ledger = z.infer<typeof ledgerSchema>;

@@ -1,0 +1,43 @@
+/**
+ * Every size and count that both ends must agree on. The relay tells them in `GET /v1/server`; a client shows them before a person runs into them.
+ * Source of each number: the protocol's own text. Text lengths are Unicode code points, sizes are bytes, times are milliseconds.
+ */
+export const limits = {
+  handleMin: 2,
+  handleMax: 32,
+  displayNameMax: 60,
+  passwordMin: 10,
+  passwordMax: 200,
+  roomNameMax: 80,
+  topicMax: 500,
+  bodyMax: 16_000,
+  /** People in one direct room, the caller included. */
+  directMembersMax: 10,
+  /** Events in one `log.since` answer. */
+  logPageMax: 1_000,
+  /** Messages in one `messages.history` page. */
+  historyPageMax: 200,
+  membersPageMax: 200,
+  roomsPageMax: 100,
+  usersGetMax: 200,
+  usersSearchMax: 50,
+  /** Rooms that one `sync.open` or `log.heads` may name. */
+  cursorsMax: 10_000,
+  deviceNameMax: 100,
+  queryMax: 200,
+  /** Pages, packets and batches end here as well as at their count. */
+  pageBytesMax: 512 * 1024,
+  /** The largest single payload a socket may send (a body of 16,000 code points is at most 64 KB of UTF-8, JSON escapes may multiply it). */
+  payloadBytesMax: 1024 * 1024,
+  /** A typing signal ends by itself after this long; senders renew it every 5 s. */
+  typingMs: 8_000,
+  /** Unread and mention counts stop here; people see "99+". */
+  unreadMax: 100,
+} as const;
+
+/** Length of a text in Unicode code points, the unit of every text limit. */
+export function codePointLength(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { leaveReasonSchema, logEventSchema } from '../entities/log-event.ts';
+import { notifyLevelSchema, readStateSchema, roomStateSchema } from '../entities/membership.ts';
+import { userSchema } from '../entities/user.ts';
+import { idSchema } from '../ids.ts';
+import { errorCodeSchema } from './errors.ts';
+
+/** `log`: the events numbered `from`…`to` of one room, all of them, handed to a socket in order. */
+export const logPacketSchema = z.object({ roomId: idSchema, from: z.int().positive(), to: z.int().positive(), events: z.array(logEventSchema) });
+export type LogPacket = z.infer<typeof logPacketSchema>;
+
+const inboxHead = { inboxVersion: z.int().nonnegative() };
+
+/** `inbox`: what concerns one person on all devices. A jump of `inboxVersion` means `sync.open` again. */
+export const inboxItemSchema = z.discriminatedUnion('type', [
+  z.object({ ...inboxHead, type: z.literal('room-added'), state: roomStateSchema }),
+  z.object({ ...inboxHead, type: z.literal('room-removed'), roomId: idSchema, reason: leaveReasonSchema }),
+  z.object({ ...inboxHead, type: z.literal('read-marked'), roomId: idSchema, ...readStateSchema.shape }),
+  z.object({ ...inboxHead, type: z.literal('user-updated'), user: userSchema }),
+  z.object({ ...inboxHead, type: z.literal('notify-changed'), roomId: idSchema, notify: notifyLevelSchema }),
+]);
+export type InboxItem = z.infer<typeof inboxItemSchema>;
+
+/** `draining`: this node is going away; reconnect to another after that time plus jitter. */
+export const drainingSchema = z.object({ reconnectAfterMs: z.int().nonnegative() });
+
+/** `ended`: why the session is over on this socket. */
+export const endedCodeSchema = z.enum(['unauthenticated', 'revoked', 'account-deleted', 'deactivated']);
+export type EndedCode = z.infer<typeof endedCodeSchema>;
+export const endedSchema = z.object({ code: endedCodeSchema });
+
+/** `data.code` of a refused handshake (`connect_error`). */
+export const handshakeErrorSchema = z.object({ code: errorCodeSchema.extract(['unauthenticated', 'unsupported-version', 'rate-limited', 'unavailable']), retryAfterMs: z.int().optional() });
+export type HandshakeError = z.infer<typeof handshakeErrorSchema>;

@@ -1,0 +1,5 @@
+/** The oldest and newest protocol this code speaks. History: 1 = first public contract. A change to what stands in `calls.ts`, `events.ts` or `http.ts` needs a new number; additions do not. */
+export const protocolVersion = { min: 1, max: 1 } as const;
+
+/** Additions to version 1 that a relay announces; a client uses a new field only where its feature is listed. */
+export const features = ['direct-user-ids'] as const;

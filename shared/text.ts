@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { codePointLength, limits } from './limits.ts';
+
+const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const controlCharacter = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/;
+
+/** Any text that may be stored: well-formed UTF-16 and no U+0000 (PostgreSQL cannot hold it). `min` and `max` count code points. */
+export function textSchema(min: number, max: number) {
+  return z
+    .string()
+    .refine((text) => !loneSurrogate.test(text), 'must be well-formed Unicode')
+    .refine((text) => !text.includes('\u0000'), 'must not contain U+0000')
+    .refine((text) => codePointLength(text) >= min, min === 1 ? 'must not be empty' : `must be at least ${min} characters`)
+    .refine((text) => codePointLength(text) <= max, `must be at most ${max} characters`);
+}
+
+/** A one-line text: trimmed, then as `textSchema`, and without control characters. */
+export function lineSchema(min: number, max: number) {
+  return z.string().trim().pipe(textSchema(min, max)).refine((text) => !controlCharacter.test(text), 'must not contain control characters');
+}
+
+/** What a person is called by others, unique without regard to case. Kept in lower case. */
+export const handleSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9_.-]+$/, 'may hold only a-z, 0-9, _ . and -')
+  .min(limits.handleMin, `must be at least ${limits.handleMin} characters`)
+  .max(limits.handleMax, `must be at most ${limits.handleMax} characters`);
+
+/** A message's words. Empty only with files. */
+export const bodySchema = textSchema(1, limits.bodyMax);
+export const roomNameSchema = lineSchema(1, limits.roomNameMax);
+export const topicSchema = lineSchema(0, limits.topicMax);
+export const displayNameSchema = lineSchema(1, limits.displayNameMax);
+export const passwordSchema = textSchema(limits.passwordMin, limits.passwordMax);
