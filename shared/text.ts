@@ -17,7 +17,11 @@ export function textSchema(min: number, max: number) {
 
 /** A one-line text: trimmed, then as `textSchema`, and without control characters. */
 export function lineSchema(min: number, max: number) {
-  return z.string().trim().pipe(textSchema(min, max)).refine((text) => !controlCharacter.test(text), 'must not contain control characters');
+  return z
+    .string()
+    .trim()
+    .pipe(textSchema(min, max))
+    .refine((text) => !controlCharacter.test(text), 'must not contain control characters');
 }
 
 /** What a person is called by others, unique without regard to case. Kept in lower case. */

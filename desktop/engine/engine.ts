@@ -1,5 +1,5 @@
-import type { EngineCallName } from '@parley/shared/ipc/channels';
 import type { Change } from '@parley/shared/ipc/changes';
+import type { EngineCallName } from '@parley/shared/ipc/channels';
 import type { Result } from '@parley/shared/result';
 
 /** The app without its shell: what a host process drives. */

@@ -53,7 +53,17 @@ export type RoomWrite = { verdict: Verdict; room: Room | null; packet: Committed
 export type RoomStore = {
   /** Room and the user's membership, from one snapshot. Null: no such room. */
   access(roomId: Id, userId: Id): Promise<RoomAccess | null>;
-  create(input: { roomId: Id; opId: Id; actorId: Id; kind: 'public' | 'private'; name: string; topic: string; historyFrom: 'start' | 'join'; memberIds: Id[]; nodeName: string }): Promise<RoomWrite>;
+  create(input: {
+    roomId: Id;
+    opId: Id;
+    actorId: Id;
+    kind: 'public' | 'private';
+    name: string;
+    topic: string;
+    historyFrom: 'start' | 'join';
+    memberIds: Id[];
+    nodeName: string;
+  }): Promise<RoomWrite>;
   /** Finds or makes the direct room of exactly these people (the actor included). */
   createDirect(input: { roomId: Id; actorId: Id; userIds: Id[]; nodeName: string }): Promise<RoomWrite>;
   join(input: { roomId: Id; opId: Id; actorId: Id; nodeName: string }): Promise<RoomWrite>;
@@ -74,18 +84,41 @@ export type RoomStore = {
 };
 
 export type LogPage = { events: KnownLogEvent[]; headSeq: number; reset: boolean };
-export type HistoryPage = { messages: Message[]; events: KnownLogEvent[]; fromSeq: number; toSeq: number; headSeq: number; hasMoreBefore: boolean; hasMoreAfter: boolean };
+export type HistoryPage = {
+  messages: Message[];
+  events: KnownLogEvent[];
+  fromSeq: number;
+  toSeq: number;
+  headSeq: number;
+  hasMoreBefore: boolean;
+  hasMoreAfter: boolean;
+};
 
 /** Reading the log; bodies rendered as they are now. `readerId`: whose `mine` is filled in; without one, packets for everybody. */
 export type LogReader = {
   since(input: { roomId: Id; seq: number; firstSeq: number; until?: number; changesOnly?: boolean; limit: number; readerId?: Id }): Promise<LogPage>;
   heads(roomIds: Id[]): Promise<Map<Id, number>>;
-  history(input: { roomId: Id; firstSeq: number; before?: number; after?: number; around?: number; threadRootId?: Id; limit: number; readerId: Id }): Promise<HistoryPage>;
+  history(input: {
+    roomId: Id;
+    firstSeq: number;
+    before?: number;
+    after?: number;
+    around?: number;
+    threadRootId?: Id;
+    limit: number;
+    readerId: Id;
+  }): Promise<HistoryPage>;
 };
 
 export type ReadStore = {
   /** Forward only, unless `unread`: then back, and `markVersion` rises. Older `markVersion`s are ignored. */
-  mark(input: { roomId: Id; userId: Id; seq: number; markVersion?: number; unread?: boolean }): Promise<{ state: ReadState; isChanged: boolean; inboxVersion: number }>;
+  mark(input: {
+    roomId: Id;
+    userId: Id;
+    seq: number;
+    markVersion?: number;
+    unread?: boolean;
+  }): Promise<{ state: ReadState; isChanged: boolean; inboxVersion: number }>;
 };
 
 export type UserStore = {

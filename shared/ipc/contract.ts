@@ -7,7 +7,16 @@ import { calls } from '../protocol/calls.ts';
 import { registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
 import { bodySchema, textSchema } from '../text.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
-import { accountViewSchema, appViewSchema, ledgerSchema, outboxItemSchema, roomViewSchema, serverViewSchema, settingsSchema, timelinePageSchema } from './views.ts';
+import {
+  accountViewSchema,
+  appViewSchema,
+  ledgerSchema,
+  outboxItemSchema,
+  roomViewSchema,
+  serverViewSchema,
+  settingsSchema,
+  timelinePageSchema,
+} from './views.ts';
 
 type Contract<Names extends string> = Record<Names, { input: z.ZodType; output: z.ZodType }>;
 
@@ -29,7 +38,10 @@ export const engineContract = {
   /** Server. */
   'accounts.register': { input: registerInputSchema.omit({ device: true }).extend({ serverUrl }), output: z.object({ account: accountViewSchema }) },
   /** Server. The same person on the same server comes back to the same local data. */
-  'accounts.signIn': { input: z.object({ serverUrl, handle: textSchema(1, 200), password: textSchema(1, 1_000) }), output: z.object({ account: accountViewSchema }) },
+  'accounts.signIn': {
+    input: z.object({ serverUrl, handle: textSchema(1, 200), password: textSchema(1, 1_000) }),
+    output: z.object({ account: accountViewSchema }),
+  },
   /** Ends the session (on the server too, when it can be reached) and, with `removeData`, deletes what this device holds. */
   'accounts.signOut': { input: z.object({ ...account, removeData: z.boolean() }), output: nothing },
   'connection.retry': { input: z.object(account), output: nothing },
@@ -68,7 +80,10 @@ export const engineContract = {
   'drafts.set': { input: z.object({ ...room, ...draft.shape }), output: nothing },
   'reads.mark': { input: z.object({ ...room, seq: z.int().nonnegative() }), output: nothing },
   /** From the server when it can be reached, else those the device knows; `isComplete` says which. */
-  'members.list': { input: calls['members.list'].input.extend(account), output: z.object({ members: z.array(memberSchema), more: z.boolean(), isComplete: z.boolean() }) },
+  'members.list': {
+    input: calls['members.list'].input.extend(account),
+    output: z.object({ members: z.array(memberSchema), more: z.boolean(), isComplete: z.boolean() }),
+  },
   /** Known here, else asked of the server; unknown ids are left out. */
   'users.get': { input: z.object({ ...account, userIds: z.array(idSchema).max(200) }), output: z.object({ users: z.array(userSchema) }) },
   /** People known here and, when it can be reached, those the server finds. */

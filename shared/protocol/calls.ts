@@ -9,7 +9,9 @@ import { limits } from '../limits.ts';
 import { bodySchema, displayNameSchema, roomNameSchema, textSchema, topicSchema } from '../text.ts';
 
 const seqSchema = z.int().nonnegative();
-const cursorsSchema = z.record(idSchema, seqSchema).refine((cursors) => Object.keys(cursors).length <= limits.cursorsMax, `must name at most ${limits.cursorsMax} rooms`);
+const cursorsSchema = z
+  .record(idSchema, seqSchema)
+  .refine((cursors) => Object.keys(cursors).length <= limits.cursorsMax, `must name at most ${limits.cursorsMax} rooms`);
 const opIdSchema = idSchema.optional();
 const querySchema = textSchema(0, limits.queryMax);
 /** Where the last page ended: the id of its last room or user. */
@@ -36,7 +38,13 @@ export const calls = {
     }),
   },
   'log.since': {
-    input: z.object({ roomId: idSchema, seq: seqSchema, until: seqSchema.optional(), changesOnly: z.boolean().optional(), limit: limitSchema(limits.logPageMax) }),
+    input: z.object({
+      roomId: idSchema,
+      seq: seqSchema,
+      until: seqSchema.optional(),
+      changesOnly: z.boolean().optional(),
+      limit: limitSchema(limits.logPageMax),
+    }),
     output: z.object({ events: z.array(logEventSchema), headSeq: seqSchema, reset: z.boolean() }),
   },
   'log.heads': {

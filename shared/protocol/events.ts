@@ -30,5 +30,8 @@ export type EndedCode = z.infer<typeof endedCodeSchema>;
 export const endedSchema = z.object({ code: endedCodeSchema });
 
 /** `data.code` of a refused handshake (`connect_error`). */
-export const handshakeErrorSchema = z.object({ code: errorCodeSchema.extract(['unauthenticated', 'unsupported-version', 'rate-limited', 'unavailable']), retryAfterMs: z.int().optional() });
+export const handshakeErrorSchema = z.object({
+  code: errorCodeSchema.extract(['unauthenticated', 'unsupported-version', 'rate-limited', 'unavailable']),
+  retryAfterMs: z.int().optional(),
+});
 export type HandshakeError = z.infer<typeof handshakeErrorSchema>;

@@ -54,6 +54,12 @@ export const sessionSchema = z.object({
 export type Session = z.infer<typeof sessionSchema>;
 
 /** One signed-in device in `GET /v1/sessions`. */
-export const sessionInfoSchema = z.object({ id: idSchema, device: z.object({ name: z.string(), platform: z.string() }), createdAt: z.int(), lastUsedAt: z.int(), current: z.boolean() });
+export const sessionInfoSchema = z.object({
+  id: idSchema,
+  device: z.object({ name: z.string(), platform: z.string() }),
+  createdAt: z.int(),
+  lastUsedAt: z.int(),
+  current: z.boolean(),
+});
 export type SessionInfo = z.infer<typeof sessionInfoSchema>;
 export const sessionListSchema = z.object({ sessions: z.array(sessionInfoSchema) });

@@ -1,0 +1,64 @@
+import { defineConfig } from 'vitest/config';
+
+/** Built, generated and installed files hold no tests of ours. */
+const exclude = ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.cache/**', 'artefacts/**'];
+const systemTests = ['tests/system/**/*.test.ts', 'tests/faults/**/*.test.ts', 'tests/torture/**/*.test.ts'];
+const desktopTests = ['**/*.e2e.test.ts', 'tests/desktop/**/*.test.ts'];
+const integrationTests = ['**/*.int.test.ts'];
+const uiTests = ['desktop/renderer/**/*.test.tsx'];
+const minutes = (count: number) => count * 60_000;
+
+/**
+ * One project for each kind of test, so that each can run alone: `unit` needs nothing, `ui` a DOM, `int` PostgreSQL and Redis, `system` whole relays with
+ * engines, `e2e` the real Electron. Workers are bounded for two cores; what starts servers or windows runs one file at a time.
+ */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    exclude,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...exclude, ...integrationTests, ...desktopTests, 'tests/{system,faults,torture}/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { name: 'ui', include: uiTests, exclude, environment: 'jsdom', sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          name: 'int',
+          include: integrationTests,
+          exclude: [...exclude, ...systemTests, ...desktopTests],
+          testTimeout: minutes(1),
+          hookTimeout: minutes(2),
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: systemTests,
+          exclude,
+          fileParallelism: false,
+          testTimeout: minutes(3),
+          hookTimeout: minutes(2),
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: desktopTests,
+          exclude,
+          fileParallelism: false,
+          testTimeout: minutes(2),
+          hookTimeout: minutes(3),
+          sequence: { groupOrder: 4 },
+        },
+      },
+    ],
+  },
+});
