@@ -191,3 +191,16 @@ export type Presence = {
 export type PasswordHasher = { hash(password: string): Promise<string>; verify(passwordHash: string | null, password: string): Promise<boolean> };
 
 export type Clock = { now(): number };
+
+/** What is counted against guessing: sign-ins and registrations by address, failed passwords by account. */
+export type SignInBudget = 'sign-ins-by-address' | 'registrations-by-address' | 'failures-by-account';
+
+/** Counts of the budgets in `sessions/sign-in-budgets.ts`, over all nodes where there is Redis, else in memory. Never fails because Redis is away. */
+export type SignInLimits = {
+  /** Takes one from the budget. Answers milliseconds to wait where nothing is left, else null. */
+  take(budget: SignInBudget, key: string): Promise<number | null>;
+  /** Gives one back: it turned out not to count. */
+  refund(budget: SignInBudget, key: string): Promise<void>;
+  /** The whole budget is there again. */
+  reset(budget: SignInBudget, key: string): Promise<void>;
+};

@@ -1,0 +1,46 @@
+import type { Id } from '@parley/shared/ids';
+import type { MembershipCache } from './members/membership-cache.ts';
+import type {
+  Clock,
+  LogReader,
+  LogWriter,
+  PasswordHasher,
+  Presence,
+  Publisher,
+  ReadStore,
+  RoomStore,
+  ServerStore,
+  SessionStore,
+  SignInLimits,
+  UserStore,
+} from './ports.ts';
+import type { AccessTokens } from './sessions/access-tokens.ts';
+
+/** Who makes a call: a person (or bot) in one session. */
+export type Actor = { userId: Id; sessionId: Id };
+
+/** What the operator decided, as far as the domain must know it. `refreshSecret`: successors of refresh tokens are derived under it, the same on every node. */
+export type DomainSettings = { nodeName: string; registration: 'open' | 'invite' | 'closed'; refreshSecret: Uint8Array };
+
+/** Everything a use-case may need; each takes the part it uses. Wired once, in create-relay. */
+export type Deps = {
+  logWriter: LogWriter;
+  logReader: LogReader;
+  rooms: RoomStore;
+  memberships: MembershipCache;
+  reads: ReadStore;
+  users: UserStore;
+  sessions: SessionStore;
+  server: ServerStore;
+  publisher: Publisher;
+  presence: Presence;
+  passwords: PasswordHasher;
+  accessTokens: AccessTokens;
+  signInLimits: SignInLimits;
+  clock: Clock;
+  /** A fresh UUIDv7. */
+  newId: () => Id;
+  /** Base addresses of the nodes that answer now, for the client to move to. Absent on a single node. */
+  nodeUrls?: () => Promise<string[]>;
+  settings: DomainSettings;
+};
