@@ -1,0 +1,63 @@
+import type { Id } from '@parley/shared/ids';
+import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
+import type { AccountView } from '@parley/shared/ipc/views';
+import type { Result } from '@parley/shared/result';
+import { applyChange } from '../apply-change.ts';
+import { getState, setState } from '../store.ts';
+import { callParley } from './bridge.ts';
+import { openAccount } from './navigate.ts';
+import { loadRooms } from './rooms.ts';
+import { showProblem } from './toasts.ts';
+
+/** Looks at a server's address before anybody signs in. */
+export function probeServer(url: string): Promise<Result<IpcOutput<'servers.probe'>>> {
+  return callParley('servers.probe', { url });
+}
+
+/** Makes an account and opens it. */
+export async function register(input: IpcInput<'accounts.register'>): Promise<Result<IpcOutput<'accounts.register'>>> {
+  const answer = await callParley('accounts.register', input);
+  if (answer.ok) await enter(answer.value.account);
+  return answer;
+}
+
+/** Signs in and opens the account; the same person on the same server comes back to the same data. */
+export async function signIn(input: IpcInput<'accounts.signIn'>): Promise<Result<IpcOutput<'accounts.signIn'>>> {
+  const answer = await callParley('accounts.signIn', input);
+  if (answer.ok) await enter(answer.value.account);
+  return answer;
+}
+
+/** Ends this device's session; with `removeData` what it holds is deleted as well. */
+export async function signOut(accountId: Id, removeData: boolean): Promise<Result<unknown>> {
+  return callParley('accounts.signOut', { accountId, removeData });
+}
+
+/** Tries the connection now instead of at the next planned time. */
+export async function retryConnection(accountId: Id): Promise<void> {
+  const answer = await callParley('connection.retry', { accountId });
+  if (!answer.ok) showProblem(answer.error.message);
+}
+
+export function listSessions(accountId: Id): Promise<Result<IpcOutput<'sessions.list'>>> {
+  return callParley('sessions.list', { accountId });
+}
+
+export function endSession(accountId: Id, sessionId: Id): Promise<Result<unknown>> {
+  return callParley('sessions.end', { accountId, sessionId });
+}
+
+export function readLedger(accountId: Id): Promise<Result<IpcOutput<'sync.ledger'>>> {
+  return callParley('sync.ledger', { accountId });
+}
+
+/** The news of the new account may come before or after the answer: both say the same. */
+async function enter(account: AccountView): Promise<void> {
+  const { accounts } = getState();
+  const next = accounts.some((other) => other.id === account.id)
+    ? accounts.map((other) => (other.id === account.id ? account : other))
+    : [...accounts, account];
+  setState((state) => applyChange(state, { type: 'accounts-changed', accounts: next }));
+  await loadRooms(account.id);
+  openAccount(account.id);
+}

@@ -1,0 +1,50 @@
+import type { Id } from '@parley/shared/ids';
+import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
+import type { Result } from '@parley/shared/result';
+import { callParley } from './bridge.ts';
+
+type RoomKey = { accountId: Id; roomId: Id };
+
+/** A page of stored rows; `state/timeline` keeps them. */
+export function readTimelinePage(input: IpcInput<'timeline.page'>): Promise<Result<IpcOutput<'timeline.page'>>> {
+  return callParley('timeline.page', input);
+}
+
+/** Puts a message into the outbox; it appears when the engine says so. */
+export function sendMessage(room: RoomKey, body: string): Promise<Result<IpcOutput<'messages.send'>>> {
+  return callParley('messages.send', { ...room, body });
+}
+
+export function retryOutboxItem(accountId: Id, opId: Id): Promise<Result<unknown>> {
+  return callParley('outbox.retry', { accountId, opId });
+}
+
+export function editOutboxItem(accountId: Id, opId: Id, body: string): Promise<Result<unknown>> {
+  return callParley('outbox.edit', { accountId, opId, body });
+}
+
+export function deleteOutboxItem(accountId: Id, opId: Id): Promise<Result<unknown>> {
+  return callParley('outbox.delete', { accountId, opId });
+}
+
+export function readDraft(room: RoomKey): Promise<Result<IpcOutput<'drafts.get'>>> {
+  return callParley('drafts.get', room);
+}
+
+export function keepDraft(room: RoomKey, body: string, cursor: number): Promise<Result<unknown>> {
+  return callParley('drafts.set', { ...room, body, cursor });
+}
+
+export function markRead(room: RoomKey, seq: number): Promise<Result<unknown>> {
+  return callParley('reads.mark', { ...room, seq });
+}
+
+/** Tells the others that one is writing; renew it every 5 s. */
+export function setTyping(room: RoomKey, on: boolean): Promise<Result<unknown>> {
+  return callParley('typing.set', { ...room, on });
+}
+
+/** Says what the person is looking at, so that it raises no notification. */
+export function setAttention(input: IpcInput<'attention.set'>): Promise<Result<unknown>> {
+  return callParley('attention.set', input);
+}

@@ -1,0 +1,120 @@
+import type { Id } from '@parley/shared/ids';
+import type { Overlay, SettingsPage, View } from '../app-state.ts';
+import { roomName, roomSections } from '../room-list.ts';
+import { selectAccountData, selectAccountId, selectView } from '../selectors.ts';
+import { getState, setState } from '../store.ts';
+import { updateSettings } from './settings.ts';
+
+const viewsMax = 50;
+
+/** Shows a view and remembers it for back and forward. The same view again adds nothing. */
+export function showView(view: View): void {
+  const { views, viewIndex } = getState();
+  if (JSON.stringify(views[viewIndex]) === JSON.stringify(view)) return;
+  const kept = [...views.slice(0, viewIndex + 1), view].slice(-viewsMax);
+  setState({ views: kept, viewIndex: kept.length - 1 });
+}
+
+/** Opens a room, at `seq` if it is given (a notification, a link), and keeps it as the last one of its account. */
+export function openRoom(accountId: Id, roomId: Id, seq: number | null = null): void {
+  const { jump, settings } = getState();
+  showView({ kind: 'room', accountId, roomId });
+  setState({ overlay: null, jump: seq === null ? null : { roomId, seq, n: (jump?.n ?? 0) + 1 } });
+  if (settings.lastAccountId !== accountId || settings.lastRoomIds[accountId] !== roomId) {
+    void updateSettings({ lastAccountId: accountId, lastRoomIds: { ...settings.lastRoomIds, [accountId]: roomId } });
+  }
+}
+
+/** Opens an account where one was last in it, else in its first room, else on its empty page. */
+export function openAccount(accountId: Id): void {
+  const state = getState();
+  const { rooms, users } = selectAccountData(state, accountId);
+  const lastId = state.settings.lastRoomIds[accountId];
+  const last = lastId === undefined ? undefined : rooms[lastId];
+  const ownId = state.accounts.find((account) => account.id === accountId)?.user.id ?? '';
+  const sections = roomSections(rooms, (view) => roomName(view, users, ownId));
+  const first = last && last.state !== 'left' ? last : (sections.rooms[0] ?? sections.people[0]);
+  if (first) openRoom(accountId, first.room.id);
+  else showView({ kind: 'home', accountId });
+}
+
+export function openDirectory(): void {
+  const accountId = selectAccountId(getState());
+  if (accountId) showView({ kind: 'directory', accountId });
+}
+
+export function openSettings(page: SettingsPage): void {
+  const accountId = selectAccountId(getState());
+  if (accountId) showView({ kind: 'settings', accountId, page });
+}
+
+/** Leaves the settings to what was shown before them. */
+export function closeSettings(): void {
+  const { views, viewIndex } = getState();
+  const before = views.slice(0, viewIndex).findLast((view) => view.kind !== 'settings');
+  const accountId = selectAccountId(getState());
+  if (before) showView(before);
+  else if (accountId) openAccount(accountId);
+}
+
+export function goBack(): void {
+  const { viewIndex } = getState();
+  if (viewIndex > 0) setState({ viewIndex: viewIndex - 1, overlay: null });
+}
+
+export function goForward(): void {
+  const { views, viewIndex } = getState();
+  if (viewIndex < views.length - 1) setState({ viewIndex: viewIndex + 1, overlay: null });
+}
+
+/** Goes to one of the remembered views. */
+export function goToView(index: number): void {
+  if (getState().views[index]) setState({ viewIndex: index, overlay: null });
+}
+
+/** Begins with one more server, or with the first. */
+export function addAccount(): void {
+  showView({ kind: 'welcome' });
+}
+
+export function openOverlay(overlay: Overlay): void {
+  setState({ overlay });
+}
+
+export function closeOverlay(): void {
+  setState({ overlay: null });
+}
+
+/** Opens the room before or after the open one in the sidebar's order, round the ends; `onlyUnread` skips the read ones. */
+export function stepRoom(step: 1 | -1, onlyUnread: boolean): void {
+  const state = getState();
+  const view = selectView(state);
+  const accountId = selectAccountId(state);
+  if (!accountId) return;
+  const { rooms, users } = selectAccountData(state, accountId);
+  const ownId = state.accounts.find((account) => account.id === accountId)?.user.id ?? '';
+  const sections = roomSections(rooms, (room) => roomName(room, users, ownId));
+  const order = [...sections.rooms, ...sections.people];
+  const at = view.kind === 'room' ? order.findIndex((room) => room.room.id === view.roomId) : -1;
+  for (let i = 1; i <= order.length; i += 1) {
+    const candidate = order[(Math.max(at, step === 1 ? at : 0) + step * i + order.length * 2) % order.length];
+    if (candidate && (!onlyUnread || candidate.unread > 0 || candidate.mentions > 0)) {
+      openRoom(accountId, candidate.room.id);
+      return;
+    }
+  }
+}
+
+/** Opens the account that stands at `index` of the rail. */
+export function openAccountAt(index: number): void {
+  const account = getState().accounts[index];
+  if (account && account.id !== selectAccountId(getState())) openAccount(account.id);
+}
+
+/** Opens the next account of the rail (or the one before), round the ends. */
+export function stepAccount(step: 1 | -1): void {
+  const { accounts } = getState();
+  const at = accounts.findIndex((account) => account.id === selectAccountId(getState()));
+  const next = accounts[(at + step + accounts.length) % accounts.length];
+  if (next && accounts.length > 1) openAccount(next.id);
+}

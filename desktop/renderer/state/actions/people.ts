@@ -1,0 +1,81 @@
+import type { Id } from '@parley/shared/ids';
+import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
+import type { Result } from '@parley/shared/result';
+import { emptyAccountData } from '../app-state.ts';
+import { applyChange } from '../apply-change.ts';
+import { getState, setState } from '../store.ts';
+import { callParley } from './bridge.ts';
+
+const pageMax = 200;
+/** Account → ids that are to be asked for in the next turn; asked ids are kept so that an unknown one is not asked for again and again. */
+const wanted = new Map<Id, Set<Id>>();
+const asked = new Map<Id, Set<Id>>();
+
+/** Forgets what was asked in vain: the server answers again. */
+export function forgetUnknownUsers(accountId: Id): void {
+  asked.delete(accountId);
+}
+
+/** Makes sure that these people's names get into the store: one call for all that are asked for in one turn. */
+export function needUsers(accountId: Id, userIds: readonly Id[]): void {
+  const known = (getState().byAccount[accountId] ?? emptyAccountData).users;
+  const askedBefore = setOf(asked, accountId);
+  const missing = userIds.filter((id) => !known[id] && !askedBefore.has(id));
+  if (missing.length === 0) return;
+  const queue = setOf(wanted, accountId);
+  if (queue.size === 0) queueMicrotask(() => void askForUsers(accountId));
+  for (const id of missing) {
+    queue.add(id);
+    askedBefore.add(id);
+  }
+}
+
+async function askForUsers(accountId: Id): Promise<void> {
+  const ids = [...setOf(wanted, accountId)];
+  wanted.delete(accountId);
+  for (let from = 0; from < ids.length; from += pageMax) {
+    const page = ids.slice(from, from + pageMax);
+    const answer = await callParley('users.get', { accountId, userIds: page });
+    if (answer.ok) setState((state) => applyChange(state, { type: 'users-changed', accountId, users: answer.value.users }));
+    else for (const id of page) setOf(asked, accountId).delete(id);
+  }
+}
+
+function setOf(sets: Map<Id, Set<Id>>, accountId: Id): Set<Id> {
+  const existing = sets.get(accountId);
+  if (existing) return existing;
+  const made = new Set<Id>();
+  sets.set(accountId, made);
+  return made;
+}
+
+/** People whose name or handle fits, from this device and, when it can be reached, from the server. */
+export async function searchUsers(accountId: Id, query: string): Promise<Result<IpcOutput<'users.search'>>> {
+  const answer = await callParley('users.search', { accountId, query });
+  if (answer.ok) setState((state) => applyChange(state, { type: 'users-changed', accountId, users: answer.value.users }));
+  return answer;
+}
+
+/** One page of a room's people; their names go into the store, their presence too when it came from the server. */
+export async function listMembers(input: IpcInput<'members.list'>): Promise<Result<IpcOutput<'members.list'>>> {
+  const answer = await callParley('members.list', input);
+  if (!answer.ok) return answer;
+  const { members, isComplete } = answer.value;
+  setState((state) => {
+    const next = applyChange(state, { type: 'users-changed', accountId: input.accountId, users: members.map((member) => member.user) });
+    return isComplete
+      ? members.reduce(
+          (all, member) => applyChange(all, { type: 'presence-changed', accountId: input.accountId, userId: member.user.id, status: member.status }),
+          next,
+        )
+      : next;
+  });
+  return answer;
+}
+
+/** Changes one's own display name. */
+export async function updateProfile(accountId: Id, displayName: string): Promise<Result<IpcOutput<'users.update'>>> {
+  const answer = await callParley('users.update', { accountId, displayName });
+  if (answer.ok) setState((state) => applyChange(state, { type: 'users-changed', accountId, users: [answer.value.user] }));
+  return answer;
+}

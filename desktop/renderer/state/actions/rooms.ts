@@ -1,0 +1,83 @@
+import type { Id } from '@parley/shared/ids';
+import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
+import type { Result } from '@parley/shared/result';
+import { emptyAccountData } from '../app-state.ts';
+import { applyChange } from '../apply-change.ts';
+import { getState, setState } from '../store.ts';
+import { callParley } from './bridge.ts';
+import { openRoom } from './navigate.ts';
+import { needUsers } from './people.ts';
+
+/** Reads the rooms and the outbox of one account into the store. */
+export async function loadRooms(accountId: Id): Promise<void> {
+  const [rooms, outbox] = await Promise.all([callParley('rooms.list', { accountId }), callParley('outbox.list', { accountId })]);
+  if (!rooms.ok) return;
+  const byRoom = Object.groupBy(outbox.ok ? outbox.value.items : [], (item) => item.roomId);
+  setState((state) => {
+    const data = state.byAccount[accountId] ?? emptyAccountData;
+    const next = {
+      ...data,
+      areRoomsLoaded: true,
+      rooms: Object.fromEntries(rooms.value.rooms.map((view) => [view.room.id, view])),
+      outbox: Object.fromEntries(Object.entries(byRoom).map(([roomId, items]) => [roomId, items ?? []])),
+    };
+    return { byAccount: { ...state.byAccount, [accountId]: next } };
+  });
+  needUsers(
+    accountId,
+    rooms.value.rooms.flatMap((view) => view.room.userIds ?? []),
+  );
+}
+
+/** One page of the server's public rooms. */
+export function listDirectory(input: IpcInput<'rooms.directory'>): Promise<Result<IpcOutput<'rooms.directory'>>> {
+  return callParley('rooms.directory', input);
+}
+
+/** Makes a room and opens it; offline it waits like a message. */
+export async function createRoom(input: IpcInput<'rooms.create'>): Promise<Result<IpcOutput<'rooms.create'>>> {
+  const answer = await callParley('rooms.create', input);
+  if (answer.ok) await openNew(input.accountId, answer.value.room.id);
+  return answer;
+}
+
+/** Joins a public room and opens it. */
+export async function joinRoom(accountId: Id, roomId: Id): Promise<Result<unknown>> {
+  const answer = await callParley('rooms.join', { accountId, roomId });
+  if (answer.ok) await openNew(accountId, roomId);
+  return answer;
+}
+
+export function leaveRoom(accountId: Id, roomId: Id): Promise<Result<unknown>> {
+  return callParley('rooms.leave', { accountId, roomId });
+}
+
+export function updateRoom(input: IpcInput<'rooms.update'>): Promise<Result<IpcOutput<'rooms.update'>>> {
+  return callParley('rooms.update', input);
+}
+
+/** Opens the direct room of these people and oneself. */
+export async function openDirect(accountId: Id, userIds: Id[]): Promise<Result<IpcOutput<'rooms.direct'>>> {
+  const answer = await callParley('rooms.direct', { accountId, userIds });
+  if (answer.ok) await openNew(accountId, answer.value.room.id);
+  return answer;
+}
+
+/** Marks every room of the account as read to its end. */
+export async function markAllRead(accountId: Id): Promise<void> {
+  const rooms = Object.values((getState().byAccount[accountId] ?? emptyAccountData).rooms);
+  await Promise.all(
+    rooms
+      .filter((view) => view.unread > 0 || view.mentions > 0)
+      .map((view) => callParley('reads.mark', { accountId, roomId: view.room.id, seq: view.headSeq })),
+  );
+}
+
+/** The news of the room may still be on its way, so it is read before it is opened. */
+async function openNew(accountId: Id, roomId: Id): Promise<void> {
+  if (!getState().byAccount[accountId]?.rooms[roomId]) {
+    const rooms = await callParley('rooms.list', { accountId });
+    if (rooms.ok) setState((state) => applyChange(state, { type: 'rooms-changed', accountId, rooms: rooms.value.rooms }));
+  }
+  openRoom(accountId, roomId);
+}

@@ -1,0 +1,62 @@
+import type { Change } from '@parley/shared/ipc/changes';
+import { emptyAccountData, type View } from '../app-state.ts';
+import { applyChange } from '../apply-change.ts';
+import { getState, setState } from '../store.ts';
+import { callParley } from './bridge.ts';
+import { openAccount, openRoom, showView } from './navigate.ts';
+import { forgetUnknownUsers } from './people.ts';
+import { loadRooms } from './rooms.ts';
+
+/** Reads what is needed to paint, listens for news and opens where one was last. Answers the function that stops listening. */
+export function startApp(): () => void {
+  const stop = window.parley.onChange(receive);
+  void readAll(true);
+  return stop;
+}
+
+function receive(change: Change): void {
+  const before = getState();
+  setState(applyChange(before, change));
+  if (change.type === 'navigate') openRoom(change.accountId, change.roomId, change.seq);
+  if (change.type === 'engine-restarted') void readAll(false);
+  if (change.type === 'accounts-changed') followAccounts();
+  if (change.type === 'connection-changed' && change.connection.state === 'online') forgetUnknownUsers(change.accountId);
+}
+
+async function readAll(isFirst: boolean): Promise<void> {
+  const [app, start] = await Promise.all([callParley('app.view', {}), callParley('shell.start', {})]);
+  if (!app.ok) {
+    setState({ phase: 'failed', startProblem: app.error.message });
+    return;
+  }
+  const { accounts, settings, secretStorage } = app.value;
+  setState((state) => ({
+    ...applyChange(state, { type: 'accounts-changed', accounts }),
+    settings,
+    secretStorage,
+    start: start.ok ? start.value : state.start,
+  }));
+  await Promise.all(accounts.map((account) => loadRooms(account.id)));
+  if (isFirst) {
+    const account = accounts.find((candidate) => candidate.id === settings.lastAccountId) ?? accounts[0];
+    if (account) openAccount(account.id);
+    else showView({ kind: 'welcome' });
+  }
+  setState({ phase: 'ready', startProblem: null });
+}
+
+/** A new account's rooms are read; views of accounts that are gone are forgotten. */
+function followAccounts(): void {
+  const { accounts, byAccount, views, viewIndex } = getState();
+  for (const account of accounts) if (!(byAccount[account.id] ?? emptyAccountData).areRoomsLoaded) void loadRooms(account.id);
+  const isThere = (view: View) => view.kind === 'welcome' || accounts.some((account) => account.id === view.accountId);
+  if (views.every(isThere)) return;
+  const shown = views[viewIndex];
+  const kept = views.filter(isThere);
+  setState({ views: kept, viewIndex: shown && isThere(shown) ? kept.indexOf(shown) : kept.length - 1 });
+  if (shown && !isThere(shown)) {
+    const next = accounts[0];
+    if (next) openAccount(next.id);
+    else setState({ views: [{ kind: 'welcome' }], viewIndex: 0 });
+  }
+}

@@ -1,0 +1,106 @@
+import type { PresenceStatus, User } from '@parley/shared/entities/user';
+import type { Id } from '@parley/shared/ids';
+import type { IpcOutput } from '@parley/shared/ipc/contract';
+import type { AccountView, OutboxItem, RoomView, SecretStorage, Settings } from '@parley/shared/ipc/views';
+import { noTimelines, type Timelines } from './timeline.ts';
+
+export const settingsPages = ['profile', 'devices', 'appearance', 'notifications', 'shortcuts', 'sync'] as const;
+export type SettingsPage = (typeof settingsPages)[number];
+
+/** What the window shows. `welcome`: onboarding, also for one more account. `home`: an account with no room chosen. */
+export type View =
+  | { kind: 'welcome' }
+  | { kind: 'home'; accountId: Id }
+  | { kind: 'room'; accountId: Id; roomId: Id }
+  | { kind: 'directory'; accountId: Id }
+  | { kind: 'settings'; accountId: Id; page: SettingsPage };
+
+/** The one thing that may float over the window. */
+export type Overlay =
+  | { kind: 'switcher' }
+  | { kind: 'create-room'; name: string }
+  | { kind: 'direct-message' }
+  | { kind: 'leave-room'; accountId: Id; roomId: Id }
+  | { kind: 'sign-out'; accountId: Id }
+  | { kind: 'edit-topic'; accountId: Id; roomId: Id };
+
+/** A word about something that has no place of its own. `problem` stays until it is closed. */
+export type Toast = { id: number; kind: 'done' | 'problem'; text: string; action?: { label: string; run: () => void } };
+
+/** What the window knows of one account. Records are keyed by id; a missing presence is unknown, never "offline". */
+export type AccountData = {
+  areRoomsLoaded: boolean;
+  rooms: Record<Id, RoomView>;
+  users: Record<Id, User>;
+  presence: Record<Id, PresenceStatus>;
+  /** Room → people writing there now. */
+  typing: Record<Id, Id[]>;
+  /** Room → what waits there, in sending order. */
+  outbox: Record<Id, OutboxItem[]>;
+  /** Room → counts up when its members changed, so that an open list reads again. */
+  memberChanges: Record<Id, number>;
+};
+
+export type StartFacts = IpcOutput<'shell.start'>;
+
+export type AppState = {
+  phase: 'starting' | 'ready' | 'failed';
+  /** Why the start failed, in words. */
+  startProblem: string | null;
+  start: StartFacts | null;
+  accounts: AccountView[];
+  settings: Settings;
+  secretStorage: SecretStorage;
+  byAccount: Record<Id, AccountData>;
+  timelines: Timelines;
+  /** Where one has been, oldest first; `viewIndex` points at what is shown. */
+  views: View[];
+  viewIndex: number;
+  /** A message to go to, set by a notification or a link; `n` makes the same target fire again. */
+  jump: { roomId: Id; seq: number; n: number } | null;
+  overlay: Overlay | null;
+  toasts: Toast[];
+  storeProblem: { kind: 'full' | 'readonly' | 'busy' | 'corrupt'; message: string } | null;
+  /** The folded sections of the sidebar. */
+  foldedSections: Record<string, boolean>;
+};
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  density: 'comfortable',
+  fontSize: 15,
+  enterSends: true,
+  notifications: true,
+  sidebarWidth: 256,
+  isPanelOpen: false,
+  lastAccountId: null,
+  lastRoomIds: {},
+};
+
+export const emptyAccountData: AccountData = {
+  areRoomsLoaded: false,
+  rooms: {},
+  users: {},
+  presence: {},
+  typing: {},
+  outbox: {},
+  memberChanges: {},
+};
+
+export const initialState: AppState = {
+  phase: 'starting',
+  startProblem: null,
+  start: null,
+  accounts: [],
+  settings: defaultSettings,
+  secretStorage: 'keychain',
+  byAccount: {},
+  timelines: noTimelines,
+  views: [],
+  viewIndex: -1,
+  jump: null,
+  overlay: null,
+  toasts: [],
+  storeProblem: null,
+  foldedSections: {},
+};

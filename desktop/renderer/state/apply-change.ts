@@ -1,0 +1,88 @@
+import type { Id } from '@parley/shared/ids';
+import type { Change } from '@parley/shared/ipc/changes';
+import { type AccountData, type AppState, emptyAccountData } from './app-state.ts';
+import { applyTimelineChange } from './timeline.ts';
+
+/** The state after one piece of news from the engine. Pure; every change says what is so now, so the same one may come twice. */
+export function applyChange(state: AppState, change: Change): AppState {
+  const timelines = applyTimelineChange(state.timelines, change);
+  return applyToAccounts(timelines === state.timelines ? state : { ...state, timelines }, change);
+}
+
+function applyToAccounts(state: AppState, change: Change): AppState {
+  switch (change.type) {
+    case 'accounts-changed':
+      return { ...state, accounts: change.accounts, byAccount: keepAccounts(state, change.accounts) };
+    case 'connection-changed': {
+      const accounts = state.accounts.map((account) => (account.id === change.accountId ? { ...account, connection: change.connection } : account));
+      const next = { ...state, accounts };
+      // Without a connection nothing is known about who is there or writing.
+      return change.connection.state === 'online' || change.connection.state === 'catching-up'
+        ? next
+        : withAccount(next, change.accountId, (data) => ({ ...data, presence: {}, typing: {} }));
+    }
+    case 'settings-changed':
+      return { ...state, settings: change.settings };
+    case 'secret-storage-changed':
+      return { ...state, secretStorage: change.secretStorage };
+    case 'rooms-changed':
+      return withAccount(state, change.accountId, (data) => ({
+        ...data,
+        rooms: { ...data.rooms, ...Object.fromEntries(change.rooms.map((view) => [view.room.id, view])) },
+      }));
+    case 'room-removed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, rooms: without(data.rooms, change.roomId) }));
+    case 'outbox-changed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, outbox: { ...data.outbox, [change.roomId]: change.items } }));
+    case 'draft-changed':
+      return withRoom(state, change.accountId, change.roomId, { hasDraft: change.hasDraft });
+    case 'users-changed':
+      return withAccount(state, change.accountId, (data) => ({
+        ...data,
+        users: { ...data.users, ...Object.fromEntries(change.users.map((user) => [user.id, user])) },
+      }));
+    case 'members-changed':
+      return withAccount(state, change.accountId, (data) => ({
+        ...data,
+        memberChanges: { ...data.memberChanges, [change.roomId]: (data.memberChanges[change.roomId] ?? 0) + 1 },
+      }));
+    case 'typing-changed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, typing: { ...data.typing, [change.roomId]: change.userIds } }));
+    case 'presence-changed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, presence: { ...data.presence, [change.userId]: change.status } }));
+    case 'store-problem':
+      return { ...state, storeProblem: { kind: change.kind, message: change.message } };
+    case 'rows-changed':
+    case 'timeline-reset':
+    case 'notification':
+    case 'notification-withdrawn':
+    case 'navigate':
+    case 'engine-restarted':
+      return state;
+  }
+}
+
+function withAccount(state: AppState, accountId: Id, update: (data: AccountData) => AccountData): AppState {
+  return { ...state, byAccount: { ...state.byAccount, [accountId]: update(state.byAccount[accountId] ?? emptyAccountData) } };
+}
+
+function withRoom(state: AppState, accountId: Id, roomId: Id, part: { hasDraft: boolean }): AppState {
+  const view = state.byAccount[accountId]?.rooms[roomId];
+  if (!view) return state;
+  return withAccount(state, accountId, (data) => ({ ...data, rooms: { ...data.rooms, [roomId]: { ...view, ...part } } }));
+}
+
+/** Every account has its data, known people include the accounts' owners, and data of accounts that are gone goes too. */
+function keepAccounts(state: AppState, accounts: AppState['accounts']): AppState['byAccount'] {
+  return Object.fromEntries(
+    accounts.map((account) => {
+      const data = state.byAccount[account.id] ?? emptyAccountData;
+      return [account.id, { ...data, users: { ...data.users, [account.user.id]: account.user } }];
+    }),
+  );
+}
+
+function without<T>(record: Record<Id, T>, id: Id): Record<Id, T> {
+  const { [id]: _gone, ...rest } = record;
+  return rest;
+}

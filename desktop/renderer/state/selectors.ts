@@ -1,0 +1,62 @@
+import type { PresenceStatus, User } from '@parley/shared/entities/user';
+import type { Id } from '@parley/shared/ids';
+import type { AccountView, OutboxItem, RoomView } from '@parley/shared/ipc/views';
+import { type AccountData, type AppState, emptyAccountData, type View } from './app-state.ts';
+
+const noItems: OutboxItem[] = [];
+const noIds: Id[] = [];
+
+/** What the window shows now; before the start it is the welcome. */
+export function selectView(state: AppState): View {
+  return state.views[state.viewIndex] ?? welcome;
+}
+const welcome: View = { kind: 'welcome' };
+
+/** The account whose things are shown, null in the onboarding. */
+export function selectAccountId(state: AppState): Id | null {
+  const view = selectView(state);
+  return view.kind === 'welcome' ? null : view.accountId;
+}
+
+export function selectAccount(state: AppState): AccountView | null {
+  const id = selectAccountId(state);
+  return state.accounts.find((account) => account.id === id) ?? null;
+}
+
+/** The data of one account; an empty one while nothing is known. */
+export function selectAccountData(state: AppState, accountId: Id | null): AccountData {
+  return (accountId === null ? undefined : state.byAccount[accountId]) ?? emptyAccountData;
+}
+
+/** The room that is open in the window, null when another page is. */
+export function selectOpenRoom(state: AppState): RoomView | null {
+  const view = selectView(state);
+  return view.kind === 'room' ? (selectAccountData(state, view.accountId).rooms[view.roomId] ?? null) : null;
+}
+
+export function selectRoom(state: AppState, accountId: Id, roomId: Id): RoomView | null {
+  return state.byAccount[accountId]?.rooms[roomId] ?? null;
+}
+
+export function selectUser(state: AppState, accountId: Id, userId: Id): User | null {
+  return state.byAccount[accountId]?.users[userId] ?? null;
+}
+
+/** Whether somebody is there, null where nothing is known (we are offline). */
+export function selectPresence(state: AppState, accountId: Id, userId: Id): PresenceStatus | null {
+  return state.byAccount[accountId]?.presence[userId] ?? null;
+}
+
+export function selectOutbox(state: AppState, accountId: Id, roomId: Id): OutboxItem[] {
+  return state.byAccount[accountId]?.outbox[roomId] ?? noItems;
+}
+
+export function selectTyping(state: AppState, accountId: Id, roomId: Id): Id[] {
+  return state.byAccount[accountId]?.typing[roomId] ?? noIds;
+}
+
+/** True where the server answers now: what "server" calls need. */
+export function selectIsOnline(state: AppState, accountId: Id | null): boolean {
+  const connection = state.accounts.find((account) => account.id === accountId)?.connection;
+  return connection?.state === 'online' || connection?.state === 'catching-up';
+}
