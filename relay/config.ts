@@ -1,0 +1,149 @@
+import { createHmac } from 'node:crypto';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { keptSecret } from './kept-secret.ts';
+import { type RateLimits, rateLimitsSchema } from './rate-limits.ts';
+
+const roles = ['api', 'realtime', 'worker'] as const;
+type Role = (typeof roles)[number];
+
+/** Everything an operator may decide. `null`: not given. `rateLimits: null`: no limits at all (benchmarks). */
+export type RelayConfig = {
+  port: number;
+  host: string;
+  publicUrl: string | null;
+  databaseUrl: string | null;
+  redisUrl: string | null;
+  nodeName: string;
+  dataDir: string;
+  jwtSecret: string;
+  refreshSecret: string;
+  registration: 'open' | 'invite' | 'closed';
+  roles: readonly Role[];
+  rateLimits: RateLimits | null;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Whether `X-Forwarded-For` is believed: of everybody, or of these addresses and networks. */
+  trustProxy: boolean | string;
+};
+
+/** Thrown where the environment is wrong: one line for each problem, fit to be shown as it is. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const urlOf = (...protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    );
+
+const secretSchema = z.string().min(32, 'must be at least 32 characters long');
+
+const rateLimitsTextSchema = z.string().transform((text, context): RateLimits | null => {
+  if (text === 'off') return null;
+  const parsed = rateLimitsSchema.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  context.addIssue({
+    code: 'custom',
+    message: `must be "off" or JSON like {"writes":{"capacity":200,"perSecond":20}}: ${parsed.error.issues.map((issue) => `${issue.path.join('.') || 'text'}: ${issue.message}`).join('; ')}`,
+  });
+  return z.NEVER;
+});
+
+const rolesSchema = z.string().transform((text, context): Role[] => {
+  const names = text.split(',').map((name) => name.trim());
+  const known = roles.filter((role) => names.includes(role));
+  if (known.length > 0 && known.length === new Set(names).size) return known;
+  context.addIssue({ code: 'custom', message: `must be some of ${roles.join(', ')}, separated by commas` });
+  return z.NEVER;
+});
+
+const trustProxySchema = z
+  .string()
+  .regex(/^(true|false|[0-9a-fA-F.:/, ]+)$/, 'must be true, false, or addresses and networks separated by commas')
+  .transform((text) => (text === 'true' ? true : text === 'false' ? false : text));
+
+const environmentSchema = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a port number from 0 to 65535')
+    .default(4800),
+  HOST: z.string().min(1).default('0.0.0.0'),
+  PUBLIC_URL: urlOf('http:', 'https:').optional(),
+  DATABASE_URL: urlOf('postgres:', 'postgresql:').optional(),
+  REDIS_URL: urlOf('redis:', 'rediss:').optional(),
+  NODE_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,60}$/, 'must be 1 to 60 of A-Z a-z 0-9 . _ -')
+    .optional(),
+  DATA_DIR: z.string().min(1).default('data'),
+  JWT_SECRET: secretSchema.optional(),
+  REFRESH_SECRET: secretSchema.optional(),
+  REGISTRATION: z.enum(['open', 'invite', 'closed'], 'must be open, invite or closed').default('open'),
+  RELAY_ROLES: rolesSchema.default([...roles]),
+  RATE_LIMITS: rateLimitsTextSchema.default(rateLimitsSchema.parse({})),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be fatal, error, warn, info, debug, trace or silent').default('info'),
+  TRUST_PROXY: trustProxySchema.default(false),
+});
+
+/**
+ * Reads and checks the relay's configuration; the variables are those of the protocol's last section. An empty variable counts as absent.
+ * Makes `JWT_SECRET` once and keeps it in `DATA_DIR` where it is absent; with `REDIS_URL` (several nodes) it must be given.
+ * @throws ConfigError naming every wrong variable, one line each
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): RelayConfig {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  if (given['REDIS_URL'] !== undefined && given['JWT_SECRET'] === undefined) problems.push('JWT_SECRET must be given with REDIS_URL, the same for all nodes');
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const values = parsed.data;
+  const dataDir = resolve(values.DATA_DIR);
+  const jwtSecret = values.JWT_SECRET ?? secretIn(dataDir);
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL ?? null,
+    databaseUrl: values.DATABASE_URL ?? null,
+    redisUrl: values.REDIS_URL ?? null,
+    nodeName:
+      values.NODE_NAME ??
+      hostname()
+        .replace(/[^A-Za-z0-9._-]/g, '-')
+        .slice(0, 60),
+    dataDir,
+    jwtSecret,
+    refreshSecret: values.REFRESH_SECRET ?? createHmac('sha256', jwtSecret).update('parley refresh secret').digest('hex'),
+    registration: values.REGISTRATION,
+    roles: values.RELAY_ROLES,
+    rateLimits: values.RATE_LIMITS,
+    logLevel: values.LOG_LEVEL,
+    trustProxy: values.TRUST_PROXY,
+  };
+}
+
+function secretIn(dataDir: string): string {
+  try {
+    return keptSecret(dataDir, 'jwt-secret');
+  } catch (error) {
+    throw new ConfigError([`DATA_DIR ${dataDir} must be a folder this process can write to: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
