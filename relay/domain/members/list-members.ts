@@ -1,0 +1,22 @@
+import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
+import type { Actor, Deps } from '../deps.ts';
+import { requireMember } from './require-member.ts';
+
+const defaultLimit = 100;
+
+/** The people of a room by handle, with roles and whether they are connected. */
+export async function listMembers(
+  deps: Pick<Deps, 'memberships' | 'rooms' | 'presence'>,
+  actor: Actor,
+  input: ParsedCallInput<'members.list'>,
+): Promise<CallOutput<'members.list'>> {
+  await requireMember(deps, actor, { roomId: input.roomId, action: 'read' });
+  const page = await deps.rooms.listMembers({
+    roomId: input.roomId,
+    limit: input.limit ?? defaultLimit,
+    ...(input.query === undefined || input.query.trim() === '' ? {} : { query: input.query.trim() }),
+    ...(input.after === undefined ? {} : { after: input.after }),
+  });
+  const statuses = await deps.presence.status(page.members.map(({ user }) => user.id));
+  return { members: page.members.map((member) => ({ ...member, status: statuses.get(member.user.id) ?? 'offline' })), more: page.more };
+}

@@ -1,0 +1,11 @@
+import type { Mentions } from '@parley/shared/entities/message';
+import type { Id } from '@parley/shared/ids';
+import type { Deps } from '../deps.ts';
+import { readMentionNames } from './read-mention-names.ts';
+
+/** Whom a message calls: members of the room by `@handle`, `@room`, `@here`. Names that nobody in the room has are plain words. */
+export async function findMentions(deps: Pick<Deps, 'rooms'>, input: { roomId: Id; body: string }): Promise<Mentions> {
+  const { handles, room, here } = readMentionNames(input.body);
+  const userIds = handles.length === 0 ? [] : await deps.rooms.memberIdsByHandle(input.roomId, handles);
+  return { userIds, ...(room ? { room } : {}), ...(here ? { here } : {}) };
+}

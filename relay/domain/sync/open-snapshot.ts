@@ -1,0 +1,27 @@
+import type { CallOutput } from '@parley/shared/protocol/calls';
+import { features } from '@parley/shared/protocol/version';
+import type { Actor, Deps } from '../deps.ts';
+import { RelayError } from '../relay-error.ts';
+import { signInWords } from '../sessions/sign-in-words.ts';
+
+type SnapshotDeps = Pick<Deps, 'users' | 'rooms' | 'presence' | 'server' | 'settings'>;
+
+/**
+ * The answer of `sync.open`: who one is, and every room one is in with heads and counts. The inbox version is read first: what changes after it shows as a
+ * jump. Whoever calls this has put the socket into the person's rooms before, and looks whether the answer names a room that is new.
+ */
+export async function openSnapshot(deps: SnapshotDeps, actor: Actor): Promise<CallOutput<'sync.open'>> {
+  const inboxVersion = await deps.users.inboxVersion(actor.userId);
+  const [[user], rooms, serverTime] = await Promise.all([deps.users.get([actor.userId]), deps.rooms.states(actor.userId), deps.server.now()]);
+  if (!user) throw new RelayError('unauthenticated', signInWords.tokenDead);
+  const online = await deps.presence.onlineCounts(rooms.map(({ room }) => room.id));
+  return {
+    user,
+    storeId: deps.server.storeId,
+    nodeName: deps.settings.nodeName,
+    serverTime,
+    features: [...features],
+    inboxVersion,
+    rooms: rooms.map((state) => ({ ...state, online: online.get(state.room.id) ?? 0 })),
+  };
+}
