@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { step } from './progress.mjs';
+import { mustRun } from './run-command.mjs';
+import { ensureSystemPackages } from './system-packages.mjs';
+
+// Makes a fresh clone ready for a command. Imports nothing from node_modules, which may not be there yet, and runs on the Node 20 of a fresh machine.
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const pinnedNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+/** Whether node_modules holds what the lockfile says, judged by the list npm itself keeps there; packages for other systems may be absent. */
+function isInstalled() {
+  const kept = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(kept) || !existsSync(pinnedNode)) return false;
+  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const actual = JSON.parse(readFileSync(kept, 'utf8')).packages;
+  return Object.entries(wanted).every(([path, { version, link, optional, os, cpu, libc, peer }]) => {
+    if (link === true || !path.includes('node_modules/')) return true;
+    const isForSome = optional === true || peer === true || os !== undefined || cpu !== undefined || libc !== undefined;
+    const found = actual[path];
+    return found === undefined ? isForSome : found.version === version;
+  });
+}
+
+async function installPackages(say) {
+  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
+  const [command, ...args] = [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  say(
+    existsSync(join(root, 'node_modules'))
+      ? 'The lockfile changed: installing packages again (npm ci).'
+      : 'Installing packages (npm ci); this takes about a minute.',
+  );
+  await step('installing packages', () => mustRun(command, args, { cwd: root, shell: process.platform === 'win32' }), say);
+}
+
+/**
+ * Installs the packages if needed and makes sure that the calling script runs on the Node the project pins. Where it does not, the script is started
+ * again on that Node, signals are passed on, and this process ends with its exit code: then this function never returns.
+ * @param {string} script `import.meta.url` of the calling script
+ * @param {(line: string) => void} [say]
+ */
+export async function continueOnPinnedNode(script, say = console.log) {
+  if (!isInstalled()) await installPackages(say);
+  const major = readFileSync(join(root, 'node_modules', 'node', 'package.json'), 'utf8').match(/"version":\s*"(\d+)\./)?.[1];
+  if (process.versions.node.split('.')[0] === major) return;
+  const child = spawn(pinnedNode, [fileURLToPath(script), ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, PATH: pinnedPath() } });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const code = await new Promise((resolve) => {
+    child.on('error', (error) => {
+      say(`The pinned Node does not start: ${error.message}`);
+      resolve(1);
+    });
+    child.on('exit', (exitCode, signal) => resolve(exitCode ?? (signal === null ? 1 : 128 + 15)));
+  });
+  process.exit(code);
+}
+
+function pinnedPath() {
+  const bin = join(root, 'node_modules', '.bin');
+  const rest = process.env.PATH ?? '';
+  return rest.split(process.platform === 'win32' ? ';' : ':')[0] === bin ? rest : `${bin}${process.platform === 'win32' ? ';' : ':'}${rest}`;
+}
+
+/**
+ * Gets what a command needs beyond the packages; each is looked for first, so the second time costs milliseconds.
+ * @param {{ systemPackages?: import('./system-packages.mjs').PackageGroup[]; prismaClient?: boolean; electron?: boolean }} needs
+ * @param {(line: string) => void} [say]
+ * @returns {Promise<{ electron: import('./electron-runtime.mjs').ElectronRuntime | null }>}
+ */
+export async function prepare(needs, say = console.log) {
+  if (needs.systemPackages !== undefined) await ensureSystemPackages(needs.systemPackages, say);
+  if (needs.prismaClient === true) {
+    const { ensurePrismaClient } = await import('../prisma/ensure-client.mjs');
+    await step('generating the database client', () => ensurePrismaClient(), say);
+  }
+  if (needs.electron !== true) return { electron: null };
+  const { findElectron } = await import('./electron-runtime.mjs');
+  return { electron: await findElectron(say) };
+}
