@@ -66,7 +66,10 @@ export function createMembershipCache(rooms: Pick<RoomStore, 'access'>, options:
   }
 
   function drop(roomId: Id, userId?: Id): void {
-    if (userId !== undefined) return forget(roomId, userId);
+    if (userId !== undefined) {
+      forget(roomId, userId);
+      return;
+    }
     for (const user of [...(usersByRoom.get(roomId) ?? [])]) forget(roomId, user);
     for (const [key, { roomId: readRoomId }] of reading) if (readRoomId === roomId) reading.delete(key);
   }
