@@ -3,6 +3,9 @@ import type { TimelinePage, TimelineRow } from '@parley/shared/ipc/views';
 /** Where the unread divider stands: above the first row after `afterSeq`. It counts what came until `untilSeq`; later words were read as they came. */
 export type UnreadDivider = { afterSeq: number; untilSeq: number; count: number };
 
+/** Where the list begins when it starts anew: at its end, at the unread divider, or with one row `offset` px below its upper edge (centred without). */
+export type ListStart = { at: 'end' } | { at: 'divider' } | { at: 'row'; seq: number; offset: number | null };
+
 /**
  * What the window has loaded of one room: one run of stored rows, ascending, with nothing left out in between but what a hole row says.
  * `rows` is bounded (`rowsMax`); what lies outside is read again from the device when one scrolls there.
@@ -19,6 +22,7 @@ export type Timeline = {
   isStale: boolean;
   /** Counts up when the rows were replaced by others, so that the list starts anew instead of looking for its place. */
   opening: number;
+  start: ListStart;
   /** Page reads on their way; rows that arrive meanwhile are kept in `early`, so an older page cannot undo them. */
   loads: number;
   early: readonly TimelineRow[];
@@ -38,6 +42,7 @@ export const emptyTimeline: Timeline = {
   divider: null,
   isStale: false,
   opening: 0,
+  start: { at: 'end' },
   loads: 0,
   early: [],
 };
@@ -64,8 +69,8 @@ function isLater(row: TimelineRow, known: TimelineRow): boolean {
   return row.kind !== 'hole' || known.kind === 'hole';
 }
 
-/** A first or repeated page: what was loaded before is replaced. `keepPlace`: the list may look for its rows again, else it starts anew. */
-export function replaceWithPage(timeline: Timeline, page: TimelinePage, keepPlace: boolean): Timeline {
+/** A first or repeated page: what was loaded before is replaced. `start`: where the list begins; null: it looks for the rows it showed and stays with them. */
+export function replaceWithPage(timeline: Timeline, page: TimelinePage, start: ListStart | null): Timeline {
   const rows = withEarly(page.rows, timeline.early, page.hasMoreAfter);
   return {
     ...timeline,
@@ -76,7 +81,8 @@ export function replaceWithPage(timeline: Timeline, page: TimelinePage, keepPlac
     headSeq: Math.max(page.headSeq, timeline.headSeq),
     lastReadSeq: Math.max(page.lastReadSeq, timeline.lastReadSeq),
     isStale: false,
-    opening: keepPlace && shareRow(timeline.rows, rows) ? timeline.opening : timeline.opening + 1,
+    opening: start === null && shareRow(timeline.rows, rows) ? timeline.opening : timeline.opening + 1,
+    start: start ?? timeline.start,
   };
 }
 
@@ -94,6 +100,14 @@ function withEarly(rows: readonly TimelineRow[], early: readonly TimelineRow[], 
     rows,
     early.filter((row) => row.seq >= first && row.seq <= end),
   );
+}
+
+/** Whether a log number lies in what is loaded: between its ends, or behind them where nothing more is. */
+export function isLoaded(timeline: Timeline, seq: number): boolean {
+  const first = timeline.rows[0];
+  const last = timeline.rows.at(-1);
+  if (!first || !last) return !timeline.hasMoreBefore && !timeline.hasMoreAfter;
+  return (seq >= first.seq || !timeline.hasMoreBefore) && (seq <= lastSeqOf(last) || !timeline.hasMoreAfter);
 }
 
 /** The timeline with an older page put before it. */

@@ -1,0 +1,164 @@
+import type { Id } from '@parley/shared/ids';
+import type { IpcInput } from '@parley/shared/ipc/contract';
+import { applyChange } from '../apply-change.ts';
+import { selectRoom } from '../selectors.ts';
+import { getState, setState } from '../store.ts';
+import { type TimelineKey, timelineKey, withLatest, withTimeline } from '../timeline.ts';
+import { placeOf } from '../timeline-places.ts';
+import {
+  emptyTimeline,
+  growAfter,
+  growBefore,
+  isLoaded,
+  type ListStart,
+  lastSeqOf,
+  replaceWithPage,
+  type Timeline,
+  trimAround,
+  type UnreadDivider,
+} from '../timeline-window.ts';
+import { readTimelinePage } from './messages.ts';
+
+type RoomKey = { accountId: Id; roomId: Id };
+type Anchor = IpcInput<'timeline.page'>['anchor'];
+
+const firstPage = 80;
+const nextPage = 60;
+/** Room → the number of its last whole read: an older answer is dropped. */
+const reads = new Map<TimelineKey, number>();
+/** Rooms with a page on its way at that end. */
+const growing = new Set<string>();
+
+/**
+ * Shows a room: at `jumpSeq` if one is given, else at its unread divider, else where one was, else at its end. What is in memory is shown at once,
+ * else the page is read from the device.
+ */
+export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promise<void> {
+  const key = timelineKey(room.accountId, room.roomId);
+  const known = getState().timelines[key];
+  const divider = dividerOf(room);
+  const place = placeOf(key);
+  const wanted = jumpSeq ?? divider?.afterSeq ?? place?.seq ?? null;
+  const start = startOf(jumpSeq, divider, place);
+  if (known?.status === 'ready' && !known.isStale && (wanted === null ? !known.hasMoreAfter : isLoaded(known, wanted))) {
+    setState({ timelines: withLatest(getState().timelines, key, { ...known, divider, start, opening: known.opening + 1 }) });
+    return;
+  }
+  setState({ timelines: withLatest(getState().timelines, key, { ...(known ?? emptyTimeline), divider, start }) });
+  await readWhole(room, anchorOf(start), start);
+}
+
+/** Forgets the divider: it stays only until one leaves or presses Esc. */
+export function dropDivider(room: RoomKey): void {
+  update(timelineKey(room.accountId, room.roomId), (timeline) => (timeline.divider ? { ...timeline, divider: null } : timeline));
+}
+
+/** Words that came while nobody looked: the divider stands above the first of them, or counts them as well where it stands already. */
+export function extendDivider(room: RoomKey, afterSeq: number, untilSeq: number, count: number): void {
+  update(timelineKey(room.accountId, room.roomId), (timeline) => ({
+    ...timeline,
+    divider: timeline.divider ? { ...timeline.divider, untilSeq, count: timeline.divider.count + count } : { afterSeq, untilSeq, count },
+  }));
+}
+
+/** Goes to one message: it is loaded with what stands around it when it is not in memory. */
+export async function jumpToSeq(room: RoomKey, seq: number): Promise<void> {
+  const timeline = getState().timelines[timelineKey(room.accountId, room.roomId)];
+  if (timeline?.status === 'ready' && isLoaded(timeline, seq)) return;
+  await readWhole(room, { at: 'around', seq }, { at: 'row', seq, offset: null });
+}
+
+/** Goes to the newest message. True: it is in memory, the list only has to scroll. */
+export function jumpToLatest(room: RoomKey): boolean {
+  const timeline = getState().timelines[timelineKey(room.accountId, room.roomId)];
+  if (timeline?.status === 'ready' && !timeline.hasMoreAfter) return true;
+  void readWhole(room, { at: 'latest' }, { at: 'end' });
+  return false;
+}
+
+/** Reads again what is shown, after the stored rows moved under it. The list stays with the row `seq` (null: its end). */
+export async function refreshTimeline(room: RoomKey, seq: number | null): Promise<void> {
+  await readWhole(room, seq === null ? { at: 'latest' } : { at: 'around', seq }, null);
+}
+
+/** Loads the page before what is loaded. */
+export async function loadBefore(room: RoomKey): Promise<void> {
+  const first = getState().timelines[timelineKey(room.accountId, room.roomId)]?.rows[0];
+  if (first) await grow(room, { at: 'before', seq: first.seq });
+}
+
+/** Loads the page behind what is loaded. */
+export async function loadAfter(room: RoomKey): Promise<void> {
+  const last = getState().timelines[timelineKey(room.accountId, room.roomId)]?.rows.at(-1);
+  if (last) await grow(room, { at: 'after', seq: lastSeqOf(last) });
+}
+
+/** Lets go of rows far from `anchorSeq`. In a commit of its own: growing and trimming at once would lose the place. */
+export function trimTimeline(room: RoomKey, anchorSeq: number): void {
+  update(timelineKey(room.accountId, room.roomId), (timeline) => trimAround(timeline, anchorSeq));
+}
+
+function dividerOf(room: RoomKey): UnreadDivider | null {
+  const view = selectRoom(getState(), room.accountId, room.roomId);
+  return view && view.unread > 0 ? { afterSeq: view.lastReadSeq, untilSeq: view.headSeq, count: view.unread } : null;
+}
+
+function startOf(jumpSeq: number | null, divider: UnreadDivider | null, place: { seq: number; offset: number } | null): ListStart {
+  if (jumpSeq !== null) return { at: 'row', seq: jumpSeq, offset: null };
+  if (divider) return { at: 'divider' };
+  return place ? { at: 'row', seq: place.seq, offset: place.offset } : { at: 'end' };
+}
+
+function anchorOf(start: ListStart): Anchor {
+  if (start.at === 'row') return { at: 'around', seq: start.seq };
+  return { at: start.at === 'divider' ? 'unread' : 'latest' };
+}
+
+async function readWhole(room: RoomKey, anchor: Anchor, start: ListStart | null): Promise<void> {
+  const key = timelineKey(room.accountId, room.roomId);
+  const read = (reads.get(key) ?? 0) + 1;
+  reads.set(key, read);
+  update(key, beginLoad);
+  const answer = await readTimelinePage({ ...room, anchor, limit: firstPage });
+  const isLast = reads.get(key) === read;
+  update(key, (timeline) => endLoad(!isLast ? timeline : answer.ok ? replaceWithPage(timeline, answer.value, start) : failed(timeline)));
+  if (isLast && answer.ok) setState((state) => applyChange(state, { type: 'outbox-changed', ...room, items: answer.value.outbox }));
+}
+
+async function grow(room: RoomKey, anchor: { at: 'before' | 'after'; seq: number }): Promise<void> {
+  const key = timelineKey(room.accountId, room.roomId);
+  const gate = `${key}/${anchor.at}`;
+  if (growing.has(gate)) return;
+  growing.add(gate);
+  const read = reads.get(key);
+  update(key, beginLoad);
+  const answer = await readTimelinePage({ ...room, anchor, limit: nextPage });
+  growing.delete(gate);
+  update(key, (timeline) => {
+    const isSame = reads.get(key) === read && (anchor.at === 'before' ? timeline.rows[0]?.seq === anchor.seq : lastOf(timeline) === anchor.seq);
+    if (!answer.ok || !isSame) return endLoad(timeline);
+    return endLoad(anchor.at === 'before' ? growBefore(timeline, answer.value) : growAfter(timeline, answer.value));
+  });
+}
+
+function lastOf(timeline: Timeline): number {
+  const last = timeline.rows.at(-1);
+  return last ? lastSeqOf(last) : 0;
+}
+
+function beginLoad(timeline: Timeline): Timeline {
+  return { ...timeline, loads: timeline.loads + 1 };
+}
+
+function endLoad(timeline: Timeline): Timeline {
+  const loads = Math.max(0, timeline.loads - 1);
+  return { ...timeline, loads, early: loads === 0 ? [] : timeline.early };
+}
+
+function failed(timeline: Timeline): Timeline {
+  return { ...timeline, status: timeline.status === 'ready' ? 'ready' : 'failed', isStale: false };
+}
+
+function update(key: TimelineKey, change: (timeline: Timeline) => Timeline): void {
+  setState((state) => ({ timelines: withTimeline(state.timelines, key, change) }));
+}
