@@ -6,6 +6,8 @@ const systemTests = ['tests/system/**/*.test.ts', 'tests/faults/**/*.test.ts', '
 const desktopTests = ['**/*.e2e.test.ts', 'tests/desktop/**/*.test.ts'];
 const integrationTests = ['**/*.int.test.ts'];
 const uiTests = ['desktop/renderer/**/*.test.tsx'];
+/** Starts one PostgreSQL for all files of a run. */
+const postgres = ['tests/support/postgres-global-setup.ts'];
 const minutes = (count: number) => count * 60_000;
 
 /**
@@ -32,6 +34,7 @@ export default defineConfig({
           name: 'int',
           include: integrationTests,
           exclude: [...exclude, ...systemTests, ...desktopTests],
+          globalSetup: postgres,
           testTimeout: minutes(1),
           hookTimeout: minutes(2),
           sequence: { groupOrder: 2 },
@@ -42,6 +45,7 @@ export default defineConfig({
           name: 'system',
           include: systemTests,
           exclude,
+          globalSetup: postgres,
           fileParallelism: false,
           testTimeout: minutes(3),
           hookTimeout: minutes(2),
