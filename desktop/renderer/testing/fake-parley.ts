@@ -1,0 +1,342 @@
+import type { Member } from '@parley/shared/entities/membership';
+import type { Id } from '@parley/shared/ids';
+import type { Change } from '@parley/shared/ipc/changes';
+import { type IpcCallName, type IpcOutput, ipcContract } from '@parley/shared/ipc/contract';
+import type { OutboxItem, RoomView, TimelineRow } from '@parley/shared/ipc/views';
+import { issuesOf, type WireError } from '@parley/shared/protocol/errors';
+import { fail, ok, type Result } from '@parley/shared/result';
+import type { z } from 'zod';
+import type { ParleyBridge } from '../parley-bridge.ts';
+import { ledgerOf, sampleSessions } from './fake-reports.ts';
+import { pageOf } from './fake-timeline.ts';
+import { connectionOf, createWorld, type FakeAccount, presenceIn } from './fake-world.ts';
+import { sampleMessage } from './sample-messages.ts';
+import { personId } from './sample-people.ts';
+import { directRoom, roomSamples, sampleRoomView } from './sample-rooms.ts';
+import type { Scenario } from './scenario.ts';
+
+type Parsed<N extends IpcCallName> = z.output<(typeof ipcContract)[N]['input']>;
+type Handlers = { [N in IpcCallName]: (input: Parsed<N>) => Result<IpcOutput<N>> };
+export type FakeParley = ParleyBridge & {
+  /** Every call that was made, oldest first. */
+  calls: { name: IpcCallName; input: unknown }[];
+  /** Sends news to the window as the engine would. */
+  push(change: Change): void;
+  /** A message of somebody else arrives. */
+  receive(accountId: Id, roomId: Id, authorId: Id, body: string): void;
+  /** Changes the connection of the first account; back online the outbox goes out. */
+  connect(state: Scenario['state']): void;
+};
+
+const offline: WireError = { code: 'unavailable', message: 'The server cannot be reached now.' };
+const unknown: WireError = { code: 'not-found', message: 'There is no such thing here.' };
+
+/** An engine in memory with the sample team: answers every call of the contract, sends the same news. For tests and the gallery only. */
+export function createFakeParley(scenario: Scenario, now: () => number = Date.now): FakeParley {
+  const world = createWorld(scenario, now());
+  const listeners = new Set<(change: Change) => void>();
+  const calls: FakeParley['calls'] = [];
+  let lastN = 100;
+
+  const push = (change: Change) => {
+    for (const listener of [...listeners]) listener(change);
+  };
+  const account = (id: Id): FakeAccount => {
+    const found = world.accounts.find((candidate) => candidate.view.id === id);
+    if (!found) throw new Error(`The fake has no account ${id}.`);
+    return found;
+  };
+  const isOnline = (at: FakeAccount) => at.view.connection.state === 'online' || at.view.connection.state === 'catching-up';
+  const newId = () => `0198c0e1-0000-7000-8000-${String(++lastN).padStart(12, '0')}`;
+  const onServer = <T>(at: FakeAccount, run: () => Result<T>): Result<T> => (isOnline(at) ? run() : fail(offline));
+  const pushAccounts = () => push({ type: 'accounts-changed', accounts: world.accounts.map((at) => at.view) });
+
+  const updateView = (at: FakeAccount, roomId: Id, part: Partial<RoomView>) => {
+    const view = at.rooms.get(roomId);
+    if (!view) return;
+    at.rooms.set(roomId, { ...view, ...part });
+    push({ type: 'rooms-changed', accountId: at.view.id, rooms: [{ ...view, ...part }] });
+  };
+  const updateOutbox = (at: FakeAccount, roomId: Id, items: OutboxItem[]) => {
+    at.outbox = items;
+    const here = items.filter((item) => item.roomId === roomId);
+    const failed = here.filter((item) => item.state === 'failed').length;
+    push({ type: 'outbox-changed', accountId: at.view.id, roomId, items: here });
+    updateView(at, roomId, { waiting: here.length - failed, failed });
+    const allFailed = items.filter((item) => item.state === 'failed').length;
+    at.view = { ...at.view, waiting: items.length - allFailed, failed: allFailed };
+    pushAccounts();
+  };
+  const store = (at: FakeAccount, roomId: Id, authorId: Id, body: string) => {
+    const rows = at.rows.get(roomId) ?? [];
+    const seq = rows.length + 1;
+    const row: TimelineRow = { kind: 'message', seq, message: sampleMessage(roomId, seq, authorId, body, now()) };
+    at.rows.set(roomId, [...rows, row]);
+    push({ type: 'rows-changed', accountId: at.view.id, roomId, rows: [row], headSeq: seq });
+    const view = at.rooms.get(roomId);
+    const isOwn = authorId === at.view.user.id;
+    updateView(at, roomId, { headSeq: seq, lastMessageAt: now(), ...(isOwn ? { lastReadSeq: seq, unread: 0 } : { unread: (view?.unread ?? 0) + 1 }) });
+  };
+  const drain = (at: FakeAccount) => {
+    for (const item of at.outbox.filter((candidate) => candidate.state !== 'failed')) {
+      store(at, item.roomId, at.view.user.id, item.body);
+      updateOutbox(
+        at,
+        item.roomId,
+        at.outbox.filter((other) => other.opId !== item.opId),
+      );
+    }
+  };
+  const changeItem = (accountId: Id, opId: Id, change: (item: OutboxItem) => OutboxItem | null): Result<Record<string, never>> => {
+    const at = account(accountId);
+    const item = at.outbox.find((candidate) => candidate.opId === opId);
+    if (!item) return fail(unknown);
+    updateOutbox(
+      at,
+      item.roomId,
+      at.outbox.flatMap((other) => (other.opId === opId ? (change(other) ?? []) : other)),
+    );
+    if (isOnline(at)) setTimeout(() => drain(at), 60);
+    return ok({});
+  };
+  const addAccount = (serverUrl: string, handle: string, displayName: string) => {
+    const made = createWorld({ ...scenario, accounts: 1, state: 'online', empty: true }, now()).accounts[0];
+    if (!made) throw new Error('The fake made no account.');
+    const id = newId();
+    const user = { id: newId(), handle, displayName, version: 1 };
+    made.view = { ...made.view, id, user, serverUrl, serverName: new URL(serverUrl).hostname, unread: 0 };
+    made.users.set(user.id, user);
+    world.accounts.push(made);
+    pushAccounts();
+    return ok({ account: made.view });
+  };
+  const members = (at: FakeAccount, view: RoomView): Member[] => {
+    const presence = presenceIn(scenario);
+    const ids = view.room.userIds ?? [...at.users.keys()].slice(0, view.members ?? 12).concat(view.room.name === 'firmware' ? [personId('ticker')] : []);
+    return ids.flatMap((id) => {
+      const user = at.users.get(id);
+      const role =
+        id === personId('mara')
+          ? 'owner'
+          : id === personId('jonas')
+            ? 'admin'
+            : id === personId('lena')
+              ? 'moderator'
+              : id === personId('tomas')
+                ? 'guest'
+                : 'member';
+      return user ? [{ user, role, status: presence[id] ?? 'offline', joinedAt: view.room.createdAt } as const] : [];
+    });
+  };
+
+  const handlers: Handlers = {
+    'app.view': () => ok({ accounts: world.accounts.map((at) => at.view), settings: world.settings, secretStorage: world.secretStorage }),
+    'servers.probe': ({ url }) => {
+      if (url.includes('nowhere')) return fail({ code: 'unavailable', message: `No server answers at ${url}.` });
+      if (url.includes('nothing')) return fail({ code: 'not-found', message: 'Something answers there, but it is not a Parley server.' });
+      const full = /^https?:/.test(url) ? url : /^(localhost|127\.)/.test(url) ? `http://${url}` : `https://${url}`;
+      const registration = url.includes('closed') ? 'closed' : url.includes('invite') ? 'invite' : 'open';
+      return ok({
+        url: full,
+        name: 'Fjordlight',
+        version: '0.1.0',
+        nodeName: 'fra-2',
+        storeId: newId(),
+        registration,
+        isSupported: !url.includes('old'),
+        latencyMs: 18,
+      });
+    },
+    'accounts.register': (input) =>
+      input.handle === 'ines'
+        ? fail({ code: 'conflict', message: '@ines is taken.', issues: [{ path: 'handle', message: '@ines is taken.' }] })
+        : addAccount(input.serverUrl, input.handle, input.displayName),
+    'accounts.signIn': (input) =>
+      input.password === 'wrong'
+        ? fail({ code: 'unauthenticated', message: 'That name and password do not fit together.' })
+        : addAccount(input.serverUrl, input.handle, 'Ines Okafor'),
+    'accounts.signOut': ({ accountId }) => {
+      world.accounts = world.accounts.filter((at) => at.view.id !== accountId);
+      pushAccounts();
+      return ok({});
+    },
+    'connection.retry': () => {
+      bridge.connect('online');
+      return ok({});
+    },
+    'rooms.list': ({ accountId }) => ok({ rooms: [...account(accountId).rooms.values()] }),
+    'rooms.directory': ({ accountId, query }) =>
+      onServer(account(accountId), () => {
+        const at = account(accountId);
+        const samples = Object.values(roomSamples);
+        const rooms = at.listed.filter((room) => `${room.name} ${room.topic}`.toLowerCase().includes((query ?? '').toLowerCase()));
+        return ok({
+          rooms: rooms.map((room) => ({
+            room,
+            joined: at.rooms.has(room.id),
+            members: samples.find((s) => s.id === room.id)?.members ?? 1,
+            online: samples.find((s) => s.id === room.id)?.online ?? 1,
+          })),
+          more: false,
+        });
+      }),
+    'rooms.create': ({ accountId, name, kind, topic }) => {
+      const at = account(accountId);
+      const room = { id: newId(), kind, name, topic: topic ?? '', historyFrom: 'start', createdAt: now(), version: 1 } as const;
+      at.rooms.set(room.id, sampleRoomView(room, now(), { role: 'owner', members: 1, online: 1, state: isOnline(at) ? 'member' : 'waiting' }));
+      push({ type: 'rooms-changed', accountId, rooms: [...at.rooms.values()] });
+      return ok({ room });
+    },
+    'rooms.join': ({ accountId, roomId }) =>
+      onServer(account(accountId), () => {
+        const at = account(accountId);
+        const room = at.listed.find((candidate) => candidate.id === roomId);
+        if (!room) return fail(unknown);
+        const view = sampleRoomView(room, now(), { members: 7, online: 5 });
+        at.rooms.set(roomId, view);
+        push({ type: 'rooms-changed', accountId, rooms: [view] });
+        return ok({});
+      }),
+    'rooms.leave': ({ accountId, roomId }) =>
+      onServer(account(accountId), () => {
+        account(accountId).rooms.delete(roomId);
+        push({ type: 'room-removed', accountId, roomId });
+        return ok({});
+      }),
+    'rooms.update': ({ accountId, roomId, name, topic }) =>
+      onServer(account(accountId), () => {
+        const view = account(accountId).rooms.get(roomId);
+        if (!view) return fail(unknown);
+        const room = { ...view.room, name: name ?? view.room.name, topic: topic ?? view.room.topic, version: view.room.version + 1 };
+        updateView(account(accountId), roomId, { room });
+        return ok({ room });
+      }),
+    'rooms.direct': ({ accountId, userIds }) => {
+      const at = account(accountId);
+      const all = [...new Set([at.view.user.id, ...userIds])].sort().join();
+      const found = [...at.rooms.values()].find((view) => [...(view.room.userIds ?? [])].sort().join() === all);
+      if (found) return ok({ room: found.room });
+      const room = { ...directRoom(newId(), [], now()), userIds: [at.view.user.id, ...userIds] };
+      at.rooms.set(room.id, sampleRoomView(room, now(), { members: userIds.length + 1 }));
+      push({ type: 'rooms-changed', accountId, rooms: [...at.rooms.values()] });
+      return ok({ room });
+    },
+    'timeline.page': ({ accountId, roomId, anchor, limit }) => {
+      const at = account(accountId);
+      const view = at.rooms.get(roomId);
+      return view ? ok(pageOf(view, at.rows.get(roomId) ?? [], at.outbox, anchor, limit)) : fail(unknown);
+    },
+    'messages.send': ({ accountId, roomId, body }) => {
+      const at = account(accountId);
+      const opId = newId();
+      const item: OutboxItem = {
+        n: lastN,
+        opId,
+        roomId,
+        call: 'messages.send',
+        body,
+        state: 'queued',
+        attempts: 0,
+        createdAt: now(),
+        retryAtMs: null,
+        error: null,
+      };
+      updateOutbox(at, roomId, [...at.outbox, item]);
+      if (isOnline(at)) setTimeout(() => drain(at), 60);
+      return ok({ opId });
+    },
+    'outbox.list': ({ accountId }) => ok({ items: account(accountId).outbox }),
+    'outbox.retry': ({ accountId, opId }) => changeItem(accountId, opId, (item) => ({ ...item, state: 'queued', error: null })),
+    'outbox.edit': ({ accountId, opId, body }) => changeItem(accountId, opId, (item) => ({ ...item, body, state: 'queued', error: null })),
+    'outbox.delete': ({ accountId, opId }) => changeItem(accountId, opId, () => null),
+    'drafts.get': ({ accountId, roomId }) => ok(account(accountId).drafts.get(roomId) ?? { body: '', cursor: 0 }),
+    'drafts.set': ({ accountId, roomId, body, cursor }) => {
+      account(accountId).drafts.set(roomId, { body, cursor });
+      const hasDraft = body.trim() !== '';
+      const view = account(accountId).rooms.get(roomId);
+      if (view && view.hasDraft !== hasDraft) {
+        account(accountId).rooms.set(roomId, { ...view, hasDraft });
+        push({ type: 'draft-changed', accountId, roomId, hasDraft });
+      }
+      return ok({});
+    },
+    'reads.mark': ({ accountId, roomId, seq }) => {
+      const view = account(accountId).rooms.get(roomId);
+      if (!view) return fail(unknown);
+      updateView(account(accountId), roomId, { lastReadSeq: seq, unread: Math.max(0, view.headSeq - seq), mentions: 0 });
+      return ok({});
+    },
+    'members.list': ({ accountId, roomId, query }) => {
+      const at = account(accountId);
+      const view = at.rooms.get(roomId);
+      if (!view) return fail(unknown);
+      const wanted = (query ?? '').toLowerCase();
+      const found = members(at, view).filter(({ user }) => `${user.displayName} ${user.handle}`.toLowerCase().includes(wanted));
+      return ok({ members: found, more: false, isComplete: isOnline(at) });
+    },
+    'users.get': ({ accountId, userIds }) => ok({ users: userIds.flatMap((id) => account(accountId).users.get(id) ?? []) }),
+    'users.search': ({ accountId, query }) => {
+      const wanted = query.toLowerCase();
+      return ok({ users: [...account(accountId).users.values()].filter((user) => `${user.displayName} ${user.handle}`.toLowerCase().includes(wanted)) });
+    },
+    'users.update': ({ accountId, displayName }) =>
+      onServer(account(accountId), () => {
+        const at = account(accountId);
+        const user = { ...at.view.user, displayName: displayName ?? at.view.user.displayName, version: at.view.user.version + 1 };
+        at.view = { ...at.view, user };
+        at.users.set(user.id, user);
+        pushAccounts();
+        return ok({ user });
+      }),
+    'typing.set': () => ok({}),
+    'sessions.list': ({ accountId }) => onServer(account(accountId), () => ok({ sessions: sampleSessions(now()) })),
+    'sessions.end': ({ accountId }) => onServer(account(accountId), () => ok({})),
+    'settings.update': (part) => {
+      world.settings = { ...world.settings, ...Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) };
+      push({ type: 'settings-changed', settings: world.settings });
+      return ok({ settings: world.settings });
+    },
+    'sync.ledger': ({ accountId }) => ok(ledgerOf(account(accountId), now())),
+    'attention.set': () => ok({}),
+    'shell.window': () => ok({}),
+    'shell.openExternal': () => ok({}),
+    'shell.copyText': () => ok({}),
+    'shell.start': () =>
+      ok({ platform: 'linux', version: '0.1.0', profile: 'default', defaultServerUrl: scenario.accounts === 0 ? 'http://localhost:8080' : null }),
+    'shell.testNotification': () => ok({ isShown: true }),
+  };
+
+  const bridge: FakeParley = {
+    calls,
+    push,
+    call: async (name, input) => {
+      calls.push({ name, input });
+      if (scenario.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, scenario.delayMs));
+      const parsed = ipcContract[name].input.safeParse(input);
+      if (!parsed.success) return fail({ code: 'invalid', message: 'The input was not understood.', issues: issuesOf(parsed.error) });
+      return handlers[name](parsed.data as never) as never;
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      if (scenario.accounts > 0) queueMicrotask(announce);
+      return () => listeners.delete(listener);
+    },
+    receive: (accountId, roomId, authorId, body) => store(account(accountId), roomId, authorId, body),
+    connect: (state) => {
+      const at = world.accounts[0];
+      if (!at) return;
+      at.view = { ...at.view, connection: connectionOf(state, now()) };
+      push({ type: 'connection-changed', accountId: at.view.id, connection: at.view.connection });
+      if (isOnline(at)) drain(at);
+    },
+  };
+
+  function announce() {
+    const at = world.accounts[0];
+    if (!at || scenario.empty) return;
+    for (const [userId, status] of Object.entries(presenceIn(scenario))) push({ type: 'presence-changed', accountId: at.view.id, userId, status });
+    if (scenario.typing && isOnline(at))
+      push({ type: 'typing-changed', accountId: at.view.id, roomId: roomSamples.firmware.id, userIds: [personId('samuel'), personId('priya')] });
+  }
+  return bridge;
+}

@@ -1,0 +1,189 @@
+import type { Room } from '@parley/shared/entities/room';
+import type { User } from '@parley/shared/entities/user';
+import type { Id } from '@parley/shared/ids';
+import type { AccountView, ConnectionView, OutboxItem, RoomView, SecretStorage, Settings, TimelineRow } from '@parley/shared/ipc/views';
+import { firmwareReadRows, firmwareRows, hardRows, manyRows } from './sample-messages.ts';
+import { longNames, personId, personKeys, samplePresence, sampleUser } from './sample-people.ts';
+import { directRoom, directSamples, type RoomKey, roomKeys, roomSamples, sampleRoom, sampleRoomView } from './sample-rooms.ts';
+import type { Scenario } from './scenario.ts';
+
+/** One server as the fake holds it: its log, what this device has read, and what waits. */
+export type FakeAccount = {
+  view: AccountView;
+  users: Map<Id, User>;
+  rooms: Map<Id, RoomView>;
+  listed: Room[];
+  rows: Map<Id, TimelineRow[]>;
+  outbox: OutboxItem[];
+  drafts: Map<Id, { body: string; cursor: number }>;
+};
+
+export type FakeWorld = { accounts: FakeAccount[]; settings: Settings; secretStorage: SecretStorage };
+
+const minute = 60_000;
+const servers = [
+  { id: '0198c0de-000e-7000-8000-00000000003f', url: 'https://chat.fjordlight.no', name: 'Fjordlight', unread: 36, mentions: 0 },
+  { id: '0198c0de-000f-7000-8000-00000000003c', url: 'https://parley.riksnett.se', name: 'Riksnett', unread: 9, mentions: 2 },
+  { id: '0198c0de-0010-7000-8000-000000000011', url: 'https://orchard.example', name: 'Orchard', unread: 4, mentions: 0 },
+] as const;
+
+export function connectionOf(state: Scenario['state'], nowMs: number): ConnectionView {
+  switch (state) {
+    case 'online':
+      return { state, sinceMs: nowMs - 95 * minute, nodeName: 'fra-2', latencyP50Ms: 24, latencyP95Ms: 61 };
+    case 'connecting':
+      return { state, sinceMs: nowMs - 3_000, attempt: 2 };
+    case 'catching-up':
+      return { state, sinceMs: nowMs - 800, rooms: 4, nodeName: 'fra-2' };
+    case 'offline':
+      return { state, sinceMs: nowMs - 5 * minute, retryAtMs: nowMs + 12_000, reason: { code: 'unavailable', message: 'The server does not answer.' } };
+    case 'signed-out':
+      return { state, sinceMs: nowMs - 60 * minute, code: 'revoked' };
+  }
+}
+
+/** Builds the world a scenario begins with. */
+export function createWorld(scenario: Scenario, nowMs: number): FakeWorld {
+  const accounts = servers.slice(0, scenario.accounts).map((server, index) => createAccount(server, index, scenario, nowMs));
+  const first = accounts[0];
+  const opened = first ? [...first.rooms.values()].find((view) => view.room.name === scenario.open) : undefined;
+  return {
+    accounts,
+    secretStorage: scenario.keychain ? 'keychain' : 'memory',
+    settings: {
+      theme: scenario.theme,
+      density: scenario.density,
+      fontSize: scenario.fontSize,
+      enterSends: true,
+      notifications: true,
+      sidebarWidth: 256,
+      isPanelOpen: scenario.panel,
+      lastAccountId: first?.view.id ?? null,
+      lastRoomIds: first && opened ? { [first.view.id]: opened.room.id } : {},
+    },
+  };
+}
+
+function createAccount(server: (typeof servers)[number], index: number, scenario: Scenario, nowMs: number): FakeAccount {
+  const users = new Map(
+    personKeys.map((key) => {
+      const user = sampleUser(key);
+      return [user.id, scenario.hard ? { ...user, displayName: longNames[key] ?? user.displayName } : user];
+    }),
+  );
+  const own = users.get(personId('ines')) ?? sampleUser('ines');
+  const account: FakeAccount = {
+    view: {
+      id: server.id,
+      serverUrl: server.url,
+      serverName: server.name,
+      user: own,
+      connection: connectionOf(index === 0 ? scenario.state : 'online', nowMs),
+      waiting: 0,
+      failed: 0,
+      unread: scenario.hard ? 9_999 : server.unread,
+      mentions: server.mentions,
+    },
+    users,
+    rooms: new Map(),
+    listed: [],
+    rows: new Map(),
+    outbox: [],
+    drafts: new Map(),
+  };
+  if (!scenario.empty) fillRooms(account, scenario, nowMs);
+  if (scenario.state === 'offline' && index === 0 && !scenario.empty) fillOutbox(account, nowMs);
+  return account;
+}
+
+function fillRooms(account: FakeAccount, scenario: Scenario, nowMs: number): void {
+  const isOnline = scenario.state === 'online' || scenario.state === 'catching-up';
+  for (const key of roomKeys) {
+    const sample = roomSamples[key];
+    const room = sampleRoom(key, nowMs);
+    if (room.kind === 'public') account.listed.push(room);
+    if ('joined' in sample || (key === 'osprey-3' && scenario.open !== 'osprey-3')) continue;
+    const rows = rowsOf(key, room.id, scenario, nowMs);
+    const part: Partial<RoomView> = 'part' in sample ? sample.part : {};
+    addRoom(account, room, rows, { ...part, members: sample.members, online: isOnline ? sample.online : null, ...hardCounts(key, scenario) }, nowMs);
+  }
+  for (const [index, direct] of directSamples.entries()) {
+    const room = directRoom(direct.id, direct.with, nowMs);
+    addRoom(
+      account,
+      room,
+      manyRows(room.id, 12, nowMs - index * 60 * minute),
+      { ...direct.part, members: direct.with.length + 1, online: isOnline ? 2 : null },
+      nowMs - index * 60 * minute,
+    );
+  }
+  const firmware = account.rooms.get(roomSamples.firmware.id);
+  if (firmware) account.rooms.set(firmware.room.id, { ...firmware, lastReadSeq: scenario.rows + firmwareReadRows });
+  account.drafts.set(roomSamples['incident-0412'].id, { body: 'Root cause: the ', cursor: 16 });
+}
+
+function rowsOf(key: RoomKey, roomId: Id, scenario: Scenario, nowMs: number): TimelineRow[] {
+  if (key === 'firmware') return scenario.hard ? hardRows(roomId, nowMs) : firmwareRows(roomId, nowMs, scenario.rows);
+  if (key === 'osprey-3')
+    return [
+      {
+        kind: 'system',
+        seq: 1,
+        event: { type: 'member-joined', seq: 1, at: nowMs - 5_000, actorId: personId('ines'), userId: personId('ines'), role: 'owner' },
+      },
+    ];
+  return manyRows(roomId, key === 'general' ? 5_000 : 60, nowMs - 10 * minute);
+}
+
+function hardCounts(key: RoomKey, scenario: Scenario): Partial<RoomView> {
+  if (!scenario.hard) return {};
+  if (key === 'general') return { unread: 9_999, mentions: 9_999, members: 9_999, online: 9_999 };
+  if (key === 'design') return { unread: 9_999, failed: 1, waiting: 3 };
+  return {};
+}
+
+function addRoom(account: FakeAccount, room: Room, rows: TimelineRow[], part: Partial<RoomView>, atMs: number): void {
+  const headSeq = rows.length;
+  account.rows.set(room.id, rows);
+  account.rooms.set(room.id, sampleRoomView(room, atMs, { headSeq, lastReadSeq: Math.max(0, headSeq - (part.unread ?? 0)), ...part }));
+}
+
+/** What waits on the picture of the waterline: a refused message, two queued in #firmware, one in #support. */
+function fillOutbox(account: FakeAccount, nowMs: number): void {
+  const item = (n: number, roomId: Id, body: string, minutesAgo: number, part: Partial<OutboxItem> = {}): OutboxItem => ({
+    n,
+    opId: `0198c0e0-0000-7000-8000-${String(n).padStart(12, '0')}`,
+    roomId,
+    call: 'messages.send',
+    body,
+    state: 'queued',
+    attempts: 0,
+    createdAt: nowMs - minutesAgo * minute,
+    retryAtMs: null,
+    error: null,
+    ...part,
+  });
+  const { firmware, support } = roomSamples;
+  account.outbox = [
+    item(1, firmware.id, 'Raw capture of the whole night, for whoever wants to look:', 8, {
+      state: 'failed',
+      attempts: 1,
+      error: { code: 'too-large', message: 'Too long: a message may have 16,000 characters.' },
+    }),
+    item(2, firmware.id, 'Release note signed. The power table still said 41 µA on page 2, fixed that as well.', 3),
+    item(3, firmware.id, 'And the box for rig 3 is on its way.', 2),
+    item(4, support.id, 'The customer has the new firmware on two of five masts.', 1),
+  ];
+  account.view = { ...account.view, waiting: 3, failed: 1 };
+  for (const [roomId, waiting, failed] of [
+    [firmware.id, 2, 1],
+    [support.id, 1, 0],
+  ] as const) {
+    const view = account.rooms.get(roomId);
+    if (view) account.rooms.set(roomId, { ...view, waiting, failed });
+  }
+}
+
+export function presenceIn(scenario: Scenario): Record<Id, 'online' | 'away' | 'dnd' | 'offline'> {
+  return scenario.state === 'online' || scenario.state === 'catching-up' ? samplePresence() : {};
+}

@@ -1,0 +1,117 @@
+import type { Message } from '@parley/shared/entities/message';
+import type { Id } from '@parley/shared/ids';
+import type { TimelineRow } from '@parley/shared/ipc/views';
+import { type PersonKey, personId, personKeys } from './sample-people.ts';
+
+export function sampleMessage(roomId: Id, seq: number, authorId: Id, body: string, createdAt: number, part: Partial<Message> = {}): Message {
+  const id = `0198c0df-${(seq >>> 16).toString(16).padStart(4, '0')}-7000-8000-${roomId.slice(9, 13)}${seq.toString(16).padStart(8, '0')}`;
+  return {
+    id,
+    roomId,
+    seq,
+    version: seq,
+    authorId,
+    kind: 'text',
+    body,
+    createdAt,
+    mentions: { userIds: [] },
+    files: [],
+    votes: { up: 0, down: 0 },
+    reactions: [],
+    ...part,
+  };
+}
+
+const code =
+  '```c power/gps.c\n-  if (almanac_age() > ALMANAC_MAX) return;\n+  if (almanac_age() > ALMANAC_MAX) schedule_refresh();\n+  gps_rail(false);            /* 32 µA saved in sleep */\n```';
+
+type Line = readonly [PersonKey, string, string, Partial<Message>?];
+
+/** What stands in #firmware on the pictures; the system line goes after `afterLine`. */
+const firmwareLines: readonly Line[] = [
+  ['omar', '08:43', 'It was a pebble. I am keeping the pebble.'],
+  ['dmitri', '09:02', 'Rig 3 is free until 14:00. Rig 1 has the humidity chamber, please do not open it.'],
+  ['chloe', '09:05', 'I have the enclosure prints: two with the new gasket, one with the old. Who wants to be rude to them with a hose?'],
+  ['samuel', '09:06', 'Me. Obviously me.'],
+  ['priya', '09:12', 'RC2 is on the bench. Sleep current is 41 µA, still 9 above target. The GPS rail never powers down after a cold fix.'],
+  ['jonas', '09:20', `Found it. The rail stays up because \`gps_idle()\` returns early when the almanac is stale:\n${code}`],
+  ['aiko', '09:52', 'Overnight run at the Hemsedal mast: first flat battery curve since 2.5.'],
+  ['lena', '10:02', '@ines can you sign off the release note by noon? Proposal: **ship Monday**, not Friday.', { mentions: { userIds: [personId('ines')] } }],
+  ['ticker', '10:04', 'AAPL.US quote is $229.87 per share'],
+  ['ines', '10:06', 'Signing now. Monday it is: the note is in the thread above.'],
+  ['tomas', '10:08', 'Then I move the customer mail to Monday 09:00 and tell support.'],
+  ['priya', '10:09', 'RC3 with the fix: 31.8 µA over ten minutes. Under target.'],
+];
+const systemAfter = 5;
+/** Rows of #firmware after which all is unread: up to and with the system line. */
+export const firmwareReadRows = 7;
+
+function atTime(dayMs: number, time: string): number {
+  const [hours, minutes] = time.split(':').map(Number);
+  return new Date(dayMs).setHours(hours ?? 0, minutes ?? 0, 12, 0);
+}
+
+/** The rows of #firmware on the day of `nowMs`, with `before` older ones. */
+export function firmwareRows(roomId: Id, nowMs: number, before = 0): TimelineRow[] {
+  const rows: TimelineRow[] = manyRows(roomId, before, atTime(nowMs, '08:30'));
+  const push = (make: (seq: number) => TimelineRow) => rows.push(make(rows.length + 1));
+  for (const [index, [author, time, body, part]] of firmwareLines.entries()) {
+    push((seq) => ({ kind: 'message', seq, message: sampleMessage(roomId, seq, personId(author), body, atTime(nowMs, time), part) }));
+    if (index === systemAfter) {
+      const userId = personId('grace');
+      push((seq) => ({
+        kind: 'system',
+        seq,
+        event: { type: 'member-joined', seq, at: atTime(nowMs, '09:31'), actorId: userId, userId, role: 'member', nodeName: 'fra-2' },
+      }));
+    }
+  }
+  return rows;
+}
+
+const sentences = [
+  'The new gasket holds.',
+  'Can somebody look at the log of rig 2 when there is a minute?',
+  'I moved the review to Thursday, the room upstairs is free then and it has the better screen.',
+  'Numbers are in: median 12 ms, p95 31 ms, no outliers since the restart.',
+  'Thanks!',
+  'It rained sideways, the mast stayed up, the sandwich did not. Photos follow when the van has warmed up enough to type with more than two fingers.',
+  'Done.',
+  'Die Abschlussprüfung der Feuchtigkeitsmesseinrichtung ist bestanden.',
+  'صباح الخير. منصة الاختبار الثالثة متاحة حتى الثانية ظهراً.',
+];
+
+/** `count` rows that end before `endMs`: several people, several days, some in groups. */
+export function manyRows(roomId: Id, count: number, endMs: number): TimelineRow[] {
+  const authors = personKeys.filter((key) => key !== 'ticker');
+  return Array.from({ length: count }, (_, index) => {
+    const seq = index + 1;
+    const author = authors[Math.floor(index / 3 + ((index * 7) % 5)) % authors.length] ?? 'mara';
+    const body = sentences[(index * 5 + Math.floor(index / 11)) % sentences.length] ?? '';
+    return { kind: 'message', seq, message: sampleMessage(roomId, seq, personId(author), body, endMs - (count - index) * 7 * 60_000) };
+  });
+}
+
+/** Rows that try the layout: 10,000 characters, an unbroken word, only emoji, right-to-left, edited, deleted. */
+export function hardRows(roomId: Id, nowMs: number): TimelineRow[] {
+  const lines: [PersonKey, string, Partial<Message>?][] = [
+    ['lena', 'W'.repeat(10_000)],
+    ['priya', `${'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz '.repeat(12)}`],
+    ['omar', 'هل يمكنك اعتماد ملاحظات الإصدار قبل الظهر؟ اقتراحي: **الإصدار يوم الاثنين** لا الجمعة.'],
+    ['omar', 'Found it: `gps_idle()` يعود مبكراً when the almanac is stale.'],
+    ['jonas', '🎉🔋'],
+    [
+      'aiko',
+      'https://chat.fjordlight.no/a/very/long/path/that/does/not/want/to/end/at/all/because/nobody/told/it/to/stop?with=query&and=more&and=more&and=more',
+    ],
+    ['grace', 'First line\n\nThird line after an empty one\n> a quote\n- a list\n- of two'],
+    ['samuel', 'This was changed.', { editedAt: nowMs - 60_000 }],
+    ['chloe', '', { deletedAt: nowMs - 60_000 }],
+    ['ines', '<script>alert(1)</script> & "quotes" stay text'],
+  ];
+  return lines.map(([author, body, part], index) => ({
+    kind: 'message',
+    seq: index + 1,
+    message: sampleMessage(roomId, index + 1, personId(author), body, nowMs - (lines.length - index) * 6 * 60_000, part),
+  }));
+}

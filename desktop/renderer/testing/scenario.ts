@@ -1,0 +1,54 @@
+import type { Settings } from '@parley/shared/ipc/views';
+
+/** What a fake window starts with. Each field is a key of the gallery's address, as in `?theme=dark&state=offline`. */
+export type Scenario = {
+  /** How many servers one is signed in to. */
+  accounts: 0 | 1 | 3;
+  state: 'online' | 'offline' | 'connecting' | 'catching-up' | 'signed-out';
+  theme: Settings['theme'];
+  density: Settings['density'];
+  fontSize: number;
+  /** What opens: a room's name, or one of the pages. */
+  open: string;
+  panel: boolean;
+  /** Long names, right-to-left words and counts of 9,999. */
+  hard: boolean;
+  /** Nothing there yet: no rooms, no people. */
+  empty: boolean;
+  dir: 'ltr' | 'rtl';
+  keychain: boolean;
+  /** Older rows in #firmware, for scrolling. */
+  rows: number;
+  /** How long the engine takes to answer, in ms. */
+  delayMs: number;
+  /** The typing line is shown. */
+  typing: boolean;
+};
+
+export const defaultScenario: Scenario = {
+  accounts: 3,
+  state: 'online',
+  theme: 'light',
+  density: 'comfortable',
+  fontSize: 15,
+  open: 'firmware',
+  panel: false,
+  hard: false,
+  empty: false,
+  dir: 'ltr',
+  keychain: true,
+  rows: 0,
+  delayMs: 0,
+  typing: true,
+};
+
+/** Reads a scenario from an address; what it does not name is as in `defaultScenario`. */
+export function scenarioFrom(query: URLSearchParams): Scenario {
+  const scenario: Record<string, unknown> = { ...defaultScenario };
+  for (const [key, usual] of Object.entries(defaultScenario)) {
+    const text = query.get(key);
+    if (text === null) continue;
+    scenario[key] = typeof usual === 'number' ? Number(text) : typeof usual === 'boolean' ? text === '1' || text === 'true' : text;
+  }
+  return scenario as Scenario;
+}

@@ -1,0 +1,36 @@
+/** The eight patterns of a signal flag. */
+export const flagPatterns = ['diagonal', 'quarters', 'bar', 'pale', 'disc', 'saltire', 'frame', 'wedge'] as const;
+export type FlagPattern = (typeof flagPatterns)[number];
+
+/** How many hues there are; their colours are the tokens `--hue-N-ground`, `--hue-N-pattern` and `--hue-N-name`. */
+export const hueCount = 12;
+
+/** A flag: which hue (0-11) and which pattern. */
+export type Flag = { hue: number; pattern: FlagPattern };
+
+/** The flag of a person, room or server: from a stable hash of the id (FNV-1a, 32 bits), never of the name, so that it survives a change of name. */
+export function flagOf(id: string): Flag {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i += 1) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  const mixed = (hash ^ (hash >>> 15)) >>> 0;
+  return { hue: mixed % hueCount, pattern: flagPatterns[(mixed >>> 8) % flagPatterns.length] ?? 'diagonal' };
+}
+
+const words = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** The initials on a flag: two letters from 24 px, one at 20, none at 16. */
+export function initialsOf(name: string, size: number): string {
+  if (size < 20) return '';
+  const parts = name
+    .trim()
+    .split(/[\s_.-]+/)
+    .filter(Boolean);
+  const first = firstLetter(parts[0] ?? '');
+  if (size < 24 || parts.length < 2) return first;
+  return first + firstLetter(parts.at(-1) ?? '');
+}
+
+function firstLetter(word: string): string {
+  const [first] = words.segment(word);
+  return (first?.segment ?? '').toLocaleUpperCase();
+}
