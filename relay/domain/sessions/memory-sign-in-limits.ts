@@ -4,14 +4,15 @@ import { signInBudgets } from './sign-in-budgets.ts';
 type Window = { left: number; until: number };
 
 /** Counts in this process: for one node, and while there is no Redis. At most `maxKeys` windows are kept; the oldest go first. */
-export function createMemorySignInLimits(now: () => number = Date.now, maxKeys = 100_000): SignInLimits {
+export function createMemorySignInLimits(options: { budgets?: typeof signInBudgets; now?: () => number; maxKeys?: number } = {}): SignInLimits {
+  const { budgets = signInBudgets, now = Date.now, maxKeys = 100_000 } = options;
   const windows = new Map<string, Window>();
 
   function open(budget: SignInBudget, key: string): Window {
     const name = `${budget}:${key}`;
     const known = windows.get(name);
     if (known && known.until > now()) return known;
-    const fresh = { left: signInBudgets[budget].points, until: now() + signInBudgets[budget].perMs };
+    const fresh = { left: budgets[budget].points, until: now() + budgets[budget].perMs };
     windows.delete(name);
     windows.set(name, fresh);
     const [oldest] = windows.keys();
@@ -28,7 +29,7 @@ export function createMemorySignInLimits(now: () => number = Date.now, maxKeys =
     },
     async refund(budget, key) {
       const window = open(budget, key);
-      window.left = Math.min(window.left + 1, signInBudgets[budget].points);
+      window.left = Math.min(window.left + 1, budgets[budget].points);
     },
     async reset(budget, key) {
       windows.delete(`${budget}:${key}`);

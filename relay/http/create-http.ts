@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { RelayError } from '../domain/relay-error.ts';
+import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
+import { bindAccountRoutes } from './account-routes.ts';
+import { installErrorEnvelope, sendError } from './error-envelope.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { landingPage, landingStyleHash } from './landing-page.ts';
+import { bindOperatorRoutes } from './operator-routes.ts';
+import { observeRequests } from './request-log.ts';
+import { serverInfo } from './server-info.ts';
+
+/** The largest body of any JSON call here, in bytes: a registration with every field full and escaped is far below. */
+const bodyBytesMax = 64 * 1024;
+/** A request must be here as a whole after this time, so that slow senders cannot hold connections. */
+const requestTimeoutMs = 15_000;
+
+/** The relay's HTTP, not listening yet. `server` is the one that Socket.IO attaches to; `app.listen` opens it, `app.close` ends it. */
+export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance; server: Server }> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: deps.logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: deps.trustProxy,
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => {
+      sendError(error, request, reply);
+    },
+  });
+  installErrorEnvelope(app);
+  takeJsonOnly(app);
+  observeRequests(app, deps);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], styleSrc: [landingStyleHash], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (deps.isDraining()) reply.header('connection', 'close');
+    const { origin, host } = request.headers;
+    if (isAllowedOrigin({ origin, host }, deps.publicUrl ?? undefined)) return;
+    throw new RelayError('forbidden', 'Pages of other sites may not use this server.');
+  });
+  app.get('/v1/server', async () => serverInfo(deps));
+  app.get('/', async (request, reply) => {
+    const address = deps.publicUrl ?? `${request.protocol}://${request.host}`;
+    const { registration } = deps.domain.settings;
+    return reply.type('text/html; charset=utf-8').send(landingPage({ name: deps.name, version: deps.version, address, registration }));
+  });
+  bindOperatorRoutes(app, deps);
+  bindAccountRoutes(app, deps);
+  return { app, server: app.server };
+}
+
+/** JSON bodies and no others. An empty body is no body, so that a `POST` without input needs none. */
+function takeJsonOnly(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else parseJson(request, body as string, done);
+  });
+}

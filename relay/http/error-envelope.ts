@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { httpStatus, type WireError } from '@parley/shared/protocol/errors';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { RelayError } from '../domain/relay-error.ts';
+
+/** Fastify's own refusals in our words; any other of its 4xx is `invalid`. */
+const frameworkWords: Record<string, string> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The body must be JSON (content-type: application/json).',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'The body is shorter or longer than its content-length says.',
+};
+
+/** Every error leaves as `{error: {code, message, …}}` with the status of its code. What nobody expected is logged here, once, and told only by its id. */
+export function installErrorEnvelope(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError | RelayError>((error, request, reply) => sendError(error, request, reply));
+  app.setNotFoundHandler((request, reply) => sendError(new RelayError('not-found', 'There is nothing at this address.'), request, reply));
+}
+
+/** Answers with an error in the envelope. */
+export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const wire = wireErrorOf(error) ?? internalError(error, request);
+  if (wire.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(wire.retryAfterMs / 1000));
+  return reply.code(httpStatus(wire.code)).header('cache-control', 'no-store').send({ error: wire });
+}
+
+function wireErrorOf(error: unknown): WireError | null {
+  if (error instanceof RelayError) return error.toWire();
+  if (!(error instanceof Error)) return null;
+  const { code = '', statusCode = 500 } = error as Partial<FastifyError>;
+  if (statusCode === 413) return { code: 'too-large', message: 'This is larger than the server takes.' };
+  if (statusCode < 400 || statusCode >= 500) return null;
+  return { code: 'invalid', message: frameworkWords[code] ?? 'The request is malformed.', issues: [{ path: '', message: error.message }] };
+}
+
+function internalError(error: unknown, request: FastifyRequest): WireError {
+  const errorId = randomUUID();
+  request.log.error({ err: error, errorId }, 'request failed unexpectedly');
+  return { code: 'internal', message: 'Something went wrong on the server. It was noted.', errorId };
+}

@@ -1,0 +1,19 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { Deps } from '../domain/deps.ts';
+
+/** What the HTTP side is given by create-relay. */
+export type HttpDeps = {
+  domain: Deps;
+  /** Name and version of the server as `GET /v1/server` tells them. */
+  name: string;
+  version: string;
+  publicUrl: string | null;
+  trustProxy: boolean | string;
+  logger: FastifyBaseLogger;
+  metrics: Registry;
+  /** This node is going away: not ready, and connections are not kept. */
+  isDraining: () => boolean;
+  /** Null: this relay has no Redis. */
+  isRedisHealthy: () => boolean | null;
+};

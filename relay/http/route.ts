@@ -1,0 +1,58 @@
+import { issuesOf } from '@parley/shared/protocol/errors';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { Actor } from '../domain/deps.ts';
+import { RelayError } from '../domain/relay-error.ts';
+import { authenticate } from '../domain/sessions/authenticate.ts';
+import { signInWords } from '../domain/sessions/sign-in-words.ts';
+import { addressKey } from './address-key.ts';
+import type { HttpDeps } from './http-deps.ts';
+
+type Head = { method: 'GET' | 'POST' | 'DELETE'; url: `/v1/${string}`; status?: 200 | 201 | 204 };
+/** Where the input is: the JSON body, or the parameters of the path. */
+type Source<I> = { body: z.ZodType<I> } | { path: z.ZodType<I> };
+
+/** One call of the HTTP API for everybody. `address`: the client's, as the limits count it. */
+export type OpenRoute<I> = Head & { input: Source<I>; handle: (input: I, client: { address: string }) => Promise<unknown> };
+/** One call for people who are signed in. */
+export type BearerRoute<I> = Head & { input: Source<I>; handleAs: (actor: Actor, input: I) => Promise<unknown> };
+
+/** Binds calls. The one place where HTTP input is parsed and people are recognised; errors go to the error handler as they are. */
+export function createRoutes(app: FastifyInstance, deps: HttpDeps) {
+  return {
+    open<I>(route: OpenRoute<I>): void {
+      bind(app, route, async (request) => route.handle(parse(route.input, request), { address: addressKey(request.ip) }));
+    },
+    bearer<I>(route: BearerRoute<I>): void {
+      bind(app, route, async (request) => {
+        const actor = await authenticate(deps.domain, bearerTokenOf(request));
+        return route.handleAs(actor, parse(route.input, request));
+      });
+    },
+  };
+}
+
+function bind(app: FastifyInstance, { method, url, status = 200 }: Head, run: (request: FastifyRequest) => Promise<unknown>): void {
+  app.route({
+    method,
+    url,
+    async handler(request: FastifyRequest, reply: FastifyReply) {
+      const value = await run(request);
+      // Answers hold tokens and private lists: no cache keeps them.
+      reply.code(status).header('cache-control', 'no-store');
+      return status === 204 ? reply.send() : value;
+    },
+  });
+}
+
+function parse<I>(source: Source<I>, request: FastifyRequest): I {
+  const parsed = 'body' in source ? source.body.safeParse(request.body) : source.path.safeParse(request.params);
+  if (parsed.success) return parsed.data;
+  throw new RelayError('invalid', 'Some of the input is missing or wrong.', { issues: issuesOf(parsed.error) });
+}
+
+function bearerTokenOf(request: FastifyRequest): string {
+  const [, token] = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? '') ?? [];
+  if (token === undefined) throw new RelayError('unauthenticated', signInWords.tokenMissing);
+  return token;
+}
