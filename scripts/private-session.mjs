@@ -2,18 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from './child-processes.mjs';
+import { openDisplay } from './display.mjs';
 import { runCommand } from './run-command.mjs';
-import { hasDisplay, startVirtualDisplay } from './virtual-display.mjs';
 
 const startTimeoutMs = 15_000;
 
 /**
  * A desktop session that belongs to a test run alone: a display, a session bus and an unlocked gnome-keyring with a folder of its own, so that a real
  * keychain is used and nobody's own is touched.
+ * @param {(line: string) => void} [say]
  * @returns {Promise<{ env: Record<string, string>; stop: () => Promise<void> }>}
  * @throws {Error} where one of them does not start
  */
-export async function startPrivateSession() {
+export async function startPrivateSession(say = console.log) {
   if (process.platform !== 'linux') return { env: {}, stop: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), 'parley-session-'));
   const stops = [() => rm(folder, { recursive: true, force: true })];
@@ -21,16 +22,9 @@ export async function startPrivateSession() {
     for (const end of stops.reverse().splice(0)) await end();
   };
   try {
-    // PARLEY_TEST_DISPLAY=own: tests open their windows on the display one looks at.
-    const isOwnDisplay = process.env.PARLEY_TEST_DISPLAY === 'own' && hasDisplay();
-    const display = isOwnDisplay ? null : await startVirtualDisplay();
-    if (display !== null) stops.push(display.stop);
-    const env = {
-      ...(display === null ? {} : { DISPLAY: display.display, WAYLAND_DISPLAY: '' }),
-      XDG_DATA_HOME: join(folder, 'data'),
-      XDG_CONFIG_HOME: join(folder, 'config'),
-      XDG_RUNTIME_DIR: folder,
-    };
+    const display = await openDisplay(say);
+    stops.push(display.stop);
+    const env = { ...display.env, XDG_DATA_HOME: join(folder, 'data'), XDG_CONFIG_HOME: join(folder, 'config'), XDG_RUNTIME_DIR: folder };
     const bus = await started('dbus-daemon', ['--session', '--nofork', '--print-address=1'], env, (line) => line.startsWith('unix:') && line);
     stops.push(() => bus.child.stop(2_000));
     env.DBUS_SESSION_BUS_ADDRESS = bus.found;

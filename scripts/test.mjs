@@ -47,7 +47,7 @@ async function runPart(part, say) {
     const { electron } = await prepare(part.needs, say);
     const env = { ...process.env, ...electron?.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
     if (part.session === true) {
-      const session = await startPrivateSession();
+      const session = await startPrivateSession(say);
       stopSession = session.stop;
       sessions.add(stopSession);
       Object.assign(env, session.env);
