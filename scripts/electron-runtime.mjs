@@ -164,7 +164,7 @@ async function must(command, args, options) {
 }
 
 /** @returns {Promise<number | string>} the exit code, or why there is none */
-function run(command, args, { timeoutMs, onOutput = () => {}, ...options }) {
+function run(command, args, { timeoutMs, onOutput = () => undefined, ...options }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, options);
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
