@@ -1,0 +1,88 @@
+-- One change of a message (edit, delete, vote, reaction). The caller holds the room's lock. p_extra: {target, mentions, isModerator, value, emoji, on}.
+CREATE OR REPLACE FUNCTION change_message_v1(p_room uuid, p_op uuid, p_actor uuid, p_member_version bigint, p_type text, p_body text, p_extra jsonb,
+  OUT o_verdict text, OUT o_seq bigint, OUT o_at bigint) LANGUAGE plpgsql VOLATILE
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_bitmapscan = off AS $$
+DECLARE
+  v_target uuid := (p_extra ->> 'target')::uuid;
+  v_old events%ROWTYPE;
+  v_room rooms%ROWTYPE;
+  v_message messages%ROWTYPE;
+  v_member_version bigint;
+  v_value int;
+  v_old_value int;
+  v_emoji text := p_extra ->> 'emoji';
+  v_salt uuid := gen_random_uuid();
+  v_mentions jsonb := nullif(p_extra -> 'mentions', 'null'::jsonb);
+  v_changed int;
+BEGIN
+  SELECT * INTO v_old FROM events e WHERE e.op_id = p_op AND e.room_id IS NOT DISTINCT FROM p_room;
+  IF FOUND THEN
+    IF v_old.actor_id = p_actor AND v_old.type = p_type AND v_old.message_id = v_target THEN o_verdict := 'duplicate'; o_seq := v_old.seq; o_at := v_old.at;
+    ELSE o_verdict := 'conflict'; END IF;
+    RETURN;
+  END IF;
+  SELECT * INTO v_room FROM rooms r WHERE r.id = p_room;
+  IF NOT FOUND THEN o_verdict := 'not-found'; RETURN; END IF;
+  SELECT m.version INTO v_member_version FROM memberships m WHERE m.room_id = p_room AND m.user_id = p_actor AND m.state = 'active';
+  IF NOT FOUND THEN o_verdict := 'forbidden'; RETURN; END IF;
+  IF v_room.deleted_at IS NOT NULL THEN o_verdict := 'gone'; RETURN; END IF;
+  IF v_member_version <> p_member_version THEN o_verdict := 'stale'; RETURN; END IF;
+  SELECT * INTO v_message FROM messages m WHERE m.id = v_target AND m.room_id IS NOT DISTINCT FROM p_room;
+  IF NOT FOUND THEN o_verdict := 'not-found'; RETURN; END IF;
+  IF v_message.deleted_at IS NOT NULL THEN o_verdict := 'gone'; RETURN; END IF;
+
+  IF p_type = 'vote-changed' THEN
+    v_value := (p_extra ->> 'value')::int;
+    SELECT v.value INTO v_old_value FROM votes v WHERE v.room_id = p_room AND v.message_id = v_target AND v.user_id = p_actor;
+    v_old_value := coalesce(v_old_value, 0);
+    IF v_old_value = v_value THEN o_verdict := 'unchanged'; RETURN; END IF;
+    IF v_value = 0 THEN
+      DELETE FROM votes v WHERE v.room_id = p_room AND v.message_id = v_target AND v.user_id = p_actor;
+    ELSE
+      INSERT INTO votes (room_id, message_id, user_id, value) VALUES (p_room, v_target, p_actor, v_value) ON CONFLICT (room_id, message_id, user_id) DO UPDATE SET value = excluded.value;
+    END IF;
+    v_message.up := v_message.up + (v_value = 1)::int - (v_old_value = 1)::int;
+    v_message.down := v_message.down + (v_value = -1)::int - (v_old_value = -1)::int;
+    SELECT * INTO o_seq, o_at FROM append_event(p_room, p_actor, p_type, p_op, v_target, jsonb_build_object('value', v_value, 'up', v_message.up, 'down', v_message.down), NULL);
+    UPDATE messages m SET up = v_message.up, down = v_message.down, version = o_seq WHERE m.id = v_target AND m.room_id IS NOT DISTINCT FROM p_room;
+
+  ELSIF p_type = 'reaction-changed' THEN
+    IF (p_extra ->> 'on')::boolean THEN
+      INSERT INTO reactions (room_id, message_id, emoji, user_id, seq)
+      VALUES (p_room, v_target, v_emoji, p_actor, (SELECT e.seq + 1 FROM events e WHERE e.room_id = p_room ORDER BY e.seq DESC LIMIT 1)) ON CONFLICT DO NOTHING;
+    ELSE
+      DELETE FROM reactions r WHERE r.room_id = p_room AND r.message_id = v_target AND r.emoji = v_emoji AND r.user_id = p_actor;
+    END IF;
+    GET DIAGNOSTICS v_changed = ROW_COUNT;
+    IF v_changed = 0 THEN o_verdict := 'unchanged'; RETURN; END IF;
+    SELECT * INTO o_seq, o_at FROM append_event(p_room, p_actor, p_type, p_op, v_target, jsonb_build_object('emoji', v_emoji, 'on', (p_extra ->> 'on')::boolean,
+      'count', (SELECT count(*) FROM reactions r WHERE r.room_id = p_room AND r.message_id = v_target AND r.emoji = v_emoji)), NULL);
+    UPDATE messages m SET version = o_seq, reacted = EXISTS (SELECT 1 FROM reactions r WHERE r.room_id = p_room AND r.message_id = v_target)
+    WHERE m.id = v_target AND m.room_id IS NOT DISTINCT FROM p_room;
+
+  ELSIF p_type = 'message-edited' THEN
+    IF v_message.author_id <> p_actor THEN o_verdict := 'forbidden'; RETURN; END IF;
+    IF v_message.body = p_body THEN o_verdict := 'unchanged'; RETURN; END IF;
+    SELECT * INTO o_seq, o_at FROM append_event(p_room, p_actor, p_type, p_op, v_target, NULL,
+      message_digest(v_salt, p_room, v_target, v_message.author_id, v_message.reply_to_id, v_message.thread_root_id, v_message.kind, p_body));
+    INSERT INTO message_revisions (room_id, message_id, version, body, salt) VALUES (p_room, v_target, v_message.version, v_message.body, v_message.salt);
+    UPDATE messages m SET body = p_body, salt = v_salt, mentions = v_mentions, edited_at = o_at, version = o_seq WHERE m.id = v_target AND m.room_id IS NOT DISTINCT FROM p_room;
+    DELETE FROM mentions x WHERE x.room_id = p_room AND x.seq = v_message.seq;
+    IF v_mentions IS NOT NULL THEN PERFORM store_mentions(p_room, v_message.seq, v_target, v_message.author_id, v_mentions); END IF;
+
+  ELSIF p_type = 'message-deleted' THEN
+    IF v_message.author_id <> p_actor AND NOT coalesce((p_extra ->> 'isModerator')::boolean, false) THEN o_verdict := 'forbidden'; RETURN; END IF;
+    SELECT * INTO o_seq, o_at FROM append_event(p_room, p_actor, p_type, p_op, v_target, NULL, NULL);
+    DELETE FROM message_revisions x WHERE x.room_id = p_room AND x.message_id = v_target;
+    DELETE FROM votes x WHERE x.room_id = p_room AND x.message_id = v_target;
+    DELETE FROM reactions x WHERE x.room_id = p_room AND x.message_id = v_target;
+    DELETE FROM mentions x WHERE x.room_id = p_room AND x.seq = v_message.seq;
+    DELETE FROM message_search x WHERE x.room_id = p_room AND x.message_id = v_target;
+    UPDATE messages m SET body = '', salt = NULL, mentions = NULL, deleted_at = o_at, version = o_seq, countable = false, up = 0, down = 0, reacted = false, pinned = false
+    WHERE m.id = v_target AND m.room_id IS NOT DISTINCT FROM p_room;
+
+  ELSE
+    RAISE EXCEPTION 'append_log_v1: unknown type %', p_type USING ERRCODE = '22023';
+  END IF;
+  o_verdict := 'stored';
+END $$;

@@ -1,0 +1,59 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import pg from 'pg';
+import { openSchemaEngine } from './schema-engine.ts';
+
+export const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
+
+/** Any number that nothing else in this database locks: "parley m" as bytes. */
+const migrationLockKey = '8097884659262529645';
+
+/** All migrations of the folder, as the schema engine takes them. */
+export async function readMigrations(folder = migrationsFolder): Promise<MigrationList> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const migrationDirectories = await Promise.all(
+    names.sort().map(async (name) => ({
+      path: name,
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: await readFile(join(folder, name, 'migration.sql'), 'utf8') } },
+    })),
+  );
+  const lockfile = { path: './migration_lock.toml', content: await readFile(join(folder, 'migration_lock.toml'), 'utf8') };
+  return { baseDir: folder, lockfile, shadowDbInitScript: '', migrationDirectories };
+}
+
+/** The migrations that this database has not finished, read from Prisma's own table (a database without it has none). */
+async function isUpToDate(client: pg.Client, migrations: MigrationList): Promise<boolean> {
+  const table = await client.query(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`);
+  if (table.rows[0]?.exists !== true) return false;
+  const { rows } = await client.query('SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL');
+  const done = new Set(rows.map((row) => row.migration_name));
+  return migrations.migrationDirectories.every((migration) => done.has(migration.path));
+}
+
+/**
+ * Applies the migrations that the database lacks, and keeps Prisma's own `_prisma_migrations` table, so that `prisma migrate deploy` stays usable. Any number
+ * of nodes may call this at once: an advisory lock lets one work while the others wait.
+ * @returns the names of the migrations applied by this call
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const migrations = await readMigrations();
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    if (await isUpToDate(client, migrations)) return [];
+    await client.query('SELECT pg_advisory_lock($1::bigint)', [migrationLockKey]);
+    if (await isUpToDate(client, migrations)) return [];
+    const { engine, close } = await openSchemaEngine(databaseUrl);
+    try {
+      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: migrations, filters: { externalTables: [], externalEnums: [] } });
+      return appliedMigrationNames;
+    } finally {
+      await close();
+    }
+  } finally {
+    await client.end();
+  }
+}
