@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { Histogram } from './histogram.ts';
+import { bodyOf, type Frame, naiveWire, parleyWire, plainWire, type Wire } from './wire.ts';
+
+/**
+ * All clients of one run, in a process of their own. Reads its orders from the parent (IPC), connects everybody, sends for `seconds` after a warm-up and
+ * reports figures and the check: what was acknowledged but not delivered to everybody, delivered twice, and how many different orders were seen.
+ */
+export type Orders = {
+  system: 'ws' | 'textbook' | 'naive' | 'parley';
+  ports: number[];
+  /** One for each client (Parley only). */
+  tokens: string[];
+  roomId: string;
+  clients: number;
+  senders: number;
+  load: { kind: 'saturated'; inFlight: number } | { kind: 'rate'; perSecond: number };
+  warmUpSeconds: number;
+  seconds: number;
+};
+
+export type Report = {
+  connectMs: number;
+  deliveredPerSecond: number;
+  acknowledgedPerSecond: number;
+  deliveredInWindow: number;
+  p50Ms: number;
+  p95Ms: number;
+  p99Ms: number;
+  lost: number;
+  duplicated: number;
+  orders: number;
+  gaps: number;
+};
+
+type Client = { socket: WebSocket; seen: Uint8Array; order: number; delivered: number; lastSeq: number };
+
+process.once('message', (orders: Orders) => void run(orders).then((report) => process.send?.(report, () => process.exit(0))));
+process.on('disconnect', () => process.exit(1));
+
+function wireOf(orders: Orders): Wire {
+  if (orders.system === 'parley') return parleyWire(orders.roomId);
+  return orders.system === 'naive' ? naiveWire : plainWire;
+}
+
+async function run(orders: Orders): Promise<Report> {
+  const wire = wireOf(orders);
+  const frames = new Map<string, Frame>();
+  const sentAt: number[] = [];
+  const acknowledged = new Set<number>();
+  const histogram = new Histogram();
+  const clients: Client[] = [];
+  const packetNumbers = new Map<number, number>();
+  let [isMeasuring, measured, measuredAcks, duplicated, gaps, sent, isSending] = [false, 0, 0, 0, 0, 0, true];
+  let onFree: () => void = () => undefined;
+
+  const acknowledge = (number: number): void => {
+    if (acknowledged.has(number)) return;
+    acknowledged.add(number);
+    if (isMeasuring) measuredAcks += 1;
+    onFree();
+  };
+
+  const readFrame = (data: Buffer): Frame => {
+    // Broadcast frames are the same for every client and differ within their first 120 bytes: parse each once.
+    const key = data.latin1Slice(0, Math.min(120, data.length));
+    const known = frames.get(key);
+    if (known !== undefined) return known;
+    const frame = wire.read(data.toString());
+    if (frame.delivered.length > 0) {
+      frames.set(key, frame);
+      if (frames.size > 512) frames.delete(frames.keys().next().value ?? '');
+    }
+    return frame;
+  };
+
+  const deliver = (client: Client, clientIndex: number, frame: Frame): void => {
+    const now = performance.now();
+    for (const seq of frame.seqs) {
+      if (client.lastSeq !== 0 && seq !== client.lastSeq + 1) gaps += 1;
+      client.lastSeq = seq;
+    }
+    for (const number of frame.delivered) {
+      if (number >= client.seen.length) client.seen = grown(client.seen, number);
+      if (client.seen[number] === 1) {
+        duplicated += 1;
+        continue;
+      }
+      client.seen[number] = 1;
+      client.order = (Math.imul(client.order, 31) + number) | 0;
+      client.delivered += 1;
+      if (isMeasuring) {
+        measured += 1;
+        histogram.add(now - (sentAt[number] ?? now));
+      }
+      if (!wire.acknowledges && clientIndex === number % orders.senders) acknowledge(number);
+    }
+  };
+
+  const startedAt = performance.now();
+  for (let first = 0; first < orders.clients; first += 50) {
+    const group = Array.from({ length: Math.min(50, orders.clients - first) }, (_, offset) => open(first + offset));
+    clients.push(...(await Promise.all(group)));
+  }
+  const connectMs = performance.now() - startedAt;
+
+  function open(index: number): Promise<Client> {
+    return new Promise((resolve, reject) => {
+      const port = orders.ports[index % orders.ports.length] ?? 0;
+      const socket = new WebSocket(wire.url(port), { perMessageDeflate: false, skipUTF8Validation: true });
+      const client: Client = { socket, seen: new Uint8Array(4_096), order: 0, delivered: 0, lastSeq: 0 };
+      const steps = wire.handshake(orders.tokens[index] ?? '');
+      let isReady = false;
+      socket.on('error', reject);
+      socket.on('close', () => reject(new Error('closed before the end of the run')));
+      socket.on('open', () => {
+        if (steps.open === null) {
+          isReady = true;
+          resolve(client);
+        }
+      });
+      socket.on('message', (data: Buffer) => {
+        if (isReady && data.length > 2) return onFrame(client, index, data);
+        const text = data.toString();
+        const answer = wire.keepAlive(text);
+        if (answer !== null) return socket.send(answer);
+        if (text.startsWith('0{') && steps.open !== null) return socket.send(steps.open);
+        if (text.startsWith('44')) return reject(new Error(`refused: ${text}`));
+        if (text.startsWith('40') && steps.ready !== null) return socket.send(steps.ready);
+        if (!isReady && steps.isReady(text)) {
+          isReady = true;
+          resolve(client);
+        }
+      });
+    });
+  }
+
+  function onFrame(client: Client, index: number, data: Buffer): void {
+    const frame = readFrame(data);
+    for (const packet of frame.acknowledged) {
+      const number = packetNumbers.get(packet);
+      if (number !== undefined) {
+        packetNumbers.delete(packet);
+        acknowledge(number);
+      }
+    }
+    if (frame.delivered.length > 0 || frame.seqs.length > 0) deliver(client, index, frame);
+  }
+
+  function sendOne(intendedAt: number): void {
+    const number = sent;
+    sent += 1;
+    sentAt[number] = intendedAt;
+    const packetId = number + 10;
+    packetNumbers.set(packetId, number);
+    clients[number % orders.senders]?.socket.send(wire.send(number, randomUUID(), bodyOf(number), packetId));
+  }
+
+  const stopSending = startSending();
+  await after(orders.warmUpSeconds * 1_000);
+  isMeasuring = true;
+  const from = performance.now();
+  await after(orders.seconds * 1_000);
+  isMeasuring = false;
+  const seconds = (performance.now() - from) / 1_000;
+  isSending = false;
+  stopSending();
+  await settled();
+
+  let lost = 0;
+  for (const client of clients) for (const number of acknowledged) if (client.seen[number] !== 1) lost += 1;
+  const report: Report = {
+    connectMs,
+    deliveredPerSecond: measured / seconds,
+    acknowledgedPerSecond: measuredAcks / seconds,
+    deliveredInWindow: measured,
+    p50Ms: histogram.quantile(0.5),
+    p95Ms: histogram.quantile(0.95),
+    p99Ms: histogram.quantile(0.99),
+    lost,
+    duplicated,
+    orders: new Set(clients.map((client) => client.order)).size,
+    gaps,
+  };
+  for (const client of clients) client.socket.removeAllListeners('close').close();
+  return report;
+
+  function startSending(): () => void {
+    if (orders.load.kind === 'saturated') {
+      onFree = () => {
+        if (isSending) sendOne(performance.now());
+      };
+      for (let index = 0; index < orders.load.inFlight; index += 1) sendOne(performance.now());
+      return () => undefined;
+    }
+    const everyMs = 1_000 / orders.load.perSecond;
+    let nextAt = performance.now();
+    const timer = setInterval(() => {
+      for (const now = performance.now(); nextAt <= now; nextAt += everyMs) sendOne(nextAt);
+    }, 1);
+    return () => clearInterval(timer);
+  }
+
+  /** Until everybody has everything that was sent, or nothing has moved for 3 s. */
+  async function settled(): Promise<void> {
+    let [last, lastMovedAt] = [-1, performance.now()];
+    while (performance.now() - lastMovedAt < 3_000) {
+      const delivered = clients.reduce((sum, client) => sum + client.delivered, 0);
+      if (delivered >= sent * clients.length && (!wire.acknowledges || acknowledged.size >= sent)) return;
+      if (delivered !== last) [last, lastMovedAt] = [delivered, performance.now()];
+      await after(20);
+    }
+  }
+}
+
+function grown(seen: Uint8Array, number: number): Uint8Array {
+  const larger = new Uint8Array(Math.max(seen.length * 2, number + 1));
+  larger.set(seen);
+  return larger;
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,85 @@
+/**
+ * How each system talks, as text frames over a raw WebSocket: the load process must not pay for client libraries, and pays the same for every system.
+ * `read` returns the message numbers a frame delivers, the numbers it acknowledges, and for a numbered log the seqs.
+ */
+export type Frame = { delivered: number[]; acknowledged: number[]; seqs: number[] };
+export type Wire = {
+  url(port: number): string;
+  /** Frames to send once the socket is open and, for Socket.IO, once its namespace is connected. */
+  handshake(token: string): { open: string | null; ready: string | null; isReady(text: string): boolean };
+  send(number: number, id: string, body: string, packetId: number): string;
+  read(text: string): Frame;
+  /** Whether the sender learns of storage by an acknowledgement (else: by seeing its own message). */
+  acknowledges: boolean;
+  /** The answer to a frame that only keeps the connection alive. */
+  keepAlive(text: string): string | null;
+};
+
+const none: number[] = [];
+const numberOf = (body: string): number => Number(body.slice(0, body.indexOf(' ')));
+
+/** A body of 100 bytes that starts with the message's number. */
+export function bodyOf(number: number): string {
+  return `${number} `.padEnd(100, 'x');
+}
+
+/** One frame = one body, both ways. */
+export const plainWire: Wire = {
+  url: (port) => `ws://127.0.0.1:${port}/`,
+  handshake: () => ({ open: null, ready: null, isReady: () => true }),
+  send: (_number, _id, body) => body,
+  read: (text) => ({ delivered: [numberOf(text)], acknowledged: none, seqs: none }),
+  acknowledges: false,
+  keepAlive: () => null,
+};
+
+const ackNumber = (text: string): number[] => [Number(text.slice(2, text.indexOf('[')))];
+const socketIo = {
+  url: (port: number) => `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`,
+  keepAlive: (text: string) => (text === '2' ? '3' : null),
+};
+
+/** Socket.IO with `send` and `message`: the naive baseline. */
+export const naiveWire: Wire = {
+  ...socketIo,
+  handshake: () => ({ open: '40', ready: null, isReady: (text) => text.startsWith('40') }),
+  send: (_number, id, body, packetId) => `42${packetId}["send",${JSON.stringify({ id, body })}]`,
+  read(text) {
+    if (text.startsWith('43')) return { delivered: none, acknowledged: ackNumber(text), seqs: none };
+    if (!text.startsWith('42["message"')) return { delivered: none, acknowledged: none, seqs: none };
+    const [, body] = JSON.parse(text.slice(2)) as [string, string];
+    return { delivered: [numberOf(body)], acknowledged: none, seqs: none };
+  },
+  acknowledges: true,
+};
+
+type LogFrame = [string, { events: { type: string; seq: number; message?: { body: string } }[] }];
+
+/** The real protocol. */
+export function parleyWire(roomId: string): Wire {
+  return {
+    ...socketIo,
+    handshake: (token) => ({
+      open: `40${JSON.stringify({ token, protocol: 1 })}`,
+      ready: '420["sync.open",{"cursors":{}}]',
+      isReady: (text) => text.startsWith('430[{"ok":true'),
+    }),
+    send: (_number, id, body, packetId) => `42${packetId}["messages.send",${JSON.stringify({ roomId, id, body })}]`,
+    read(text) {
+      if (text.startsWith('43')) {
+        if (!text.includes('[{"ok":true', 2)) throw new Error(`refused: ${text.slice(0, 300)}`);
+        return { delivered: none, acknowledged: ackNumber(text), seqs: none };
+      }
+      if (!text.startsWith('42["log"')) return { delivered: none, acknowledged: none, seqs: none };
+      const [, packet] = JSON.parse(text.slice(2)) as LogFrame;
+      const delivered: number[] = [];
+      const seqs: number[] = [];
+      for (const event of packet.events) {
+        seqs.push(event.seq);
+        if (event.message !== undefined) delivered.push(numberOf(event.message.body));
+      }
+      return { delivered, acknowledged: none, seqs };
+    },
+    acknowledges: true,
+  };
+}
