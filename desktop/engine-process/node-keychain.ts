@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { SecretStore } from '../engine/ports.ts';
+
+/** The OS keychain, limited to one service name. Every method may reject. */
+export type Keychain = {
+  get(accountId: string): Promise<string | null>;
+  set(accountId: string, secret: string): Promise<void>;
+  delete(accountId: string): Promise<void>;
+};
+
+/** Somebody may have to type the keyring's password. Milliseconds. */
+const probeTimeoutMs = 60_000;
+
+/**
+ * Opens the OS keychain under a service name and proves that it works: writes, reads and deletes a random value. Loaded only now, so a failed native load
+ * cannot stop the app. Rejects where there is no keychain, it is locked, or it does not answer within a minute.
+ */
+export async function openKeychain(service: string): Promise<Keychain> {
+  const { default: keytar } = await import('keytar');
+  const keychain: Keychain = {
+    get: (accountId) => keytar.getPassword(service, accountId),
+    set: (accountId, secret) => keytar.setPassword(service, accountId, secret),
+    delete: async (accountId) => {
+      await keytar.deletePassword(service, accountId);
+    },
+  };
+  await withTimeout(probe(keychain), probeTimeoutMs);
+  return keychain;
+}
+
+async function probe(keychain: Keychain): Promise<void> {
+  const account = `probe-${process.pid}`;
+  const secret = randomBytes(16).toString('hex');
+  await keychain.set(account, secret);
+  const read = await keychain.get(account);
+  await keychain.delete(account);
+  if (read !== secret) throw new Error('The keychain gave back something else than was put in.');
+}
+
+/** The engine's secret store where no shell keeps it: the keychain itself, or memory only. */
+export async function createNodeSecretStore(service: string): Promise<SecretStore> {
+  const memory = new Map<string, string>();
+  const keychain = await openKeychain(service).catch(() => null);
+  return {
+    storage: async () => (keychain ? 'keychain' : 'memory'),
+    get: async (accountId) => (keychain ? keychain.get(accountId).catch(() => null) : (memory.get(accountId) ?? null)),
+    async set(accountId, secret) {
+      if (keychain) await keychain.set(accountId, secret);
+      else memory.set(accountId, secret);
+    },
+    async delete(accountId) {
+      if (keychain) await keychain.delete(accountId);
+      else memory.delete(accountId);
+    },
+  };
+}
+
+function withTimeout<T>(work: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`The keychain did not answer within ${ms} ms.`)), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol } from 'electron';
+
+/** Where the window's code lives. An origin of its own, so `file:` is never needed. */
+export const appOrigin = 'app://parley';
+const scheme = 'app';
+const noncePlaceholder = '__NONCE__';
+
+const mediaTypes: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.wasm': 'application/wasm',
+};
+
+/** Must run before Electron is ready. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+}
+
+/** Serves the built window from `directory`, each page with a content security policy and a nonce of its own. */
+export function serveApp(directory: string): void {
+  protocol.handle(scheme, (request) => answer(directory, request));
+}
+
+async function answer(directory: string, request: Request): Promise<Response> {
+  if (request.method !== 'GET') return plain(405, 'GET only');
+  const path = resolveAppPath(directory, request.url);
+  if (path === null) return plain(403, 'not a path of this app');
+  let content: Buffer<ArrayBuffer>;
+  try {
+    content = await readFile(path);
+  } catch {
+    return plain(404, 'no such file');
+  }
+  const mediaType = mediaTypes[extname(path)];
+  if (mediaType === undefined) return plain(404, 'no such file');
+  const headers = { 'content-type': mediaType, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+  if (extname(path) !== '.html') return new Response(content, { headers });
+  const nonce = randomBytes(18).toString('base64');
+  const html = content.toString('utf8').replaceAll(noncePlaceholder, nonce);
+  return new Response(html, { headers: { ...headers, 'content-security-policy': contentSecurityPolicy(nonce) } });
+}
+
+/** No inline script, no code and no request from anywhere else. The nonce is for styles only: dialogs add one to lock the page's scrolling. */
+export function contentSecurityPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "font-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** The file that an `app://parley/…` address names, or null where it is another host or leaves the directory (`..`, encoded or not, back slashes, NUL). */
+export function resolveAppPath(directory: string, address: string): string | null {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || `${url.protocol}//${url.host}` !== appOrigin) return null;
+  let pathname: string;
+  try {
+    pathname = decodeURIComponent(url.pathname);
+  } catch {
+    return null;
+  }
+  if (pathname.includes('\0') || pathname.includes('\\')) return null;
+  const path = normalize(join(directory, pathname === '/' ? 'index.html' : pathname));
+  return path.startsWith(directory + sep) ? path : null;
+}
+
+function plain(status: number, text: string): Response {
+  return new Response(text, { status, headers: { 'content-type': 'text/plain' } });
+}

@@ -1,0 +1,37 @@
+import { app } from 'electron';
+import { registerAppScheme } from './app-protocol.ts';
+import { readShellConfig, type ShellConfig } from './config.ts';
+import { openLog } from './log.ts';
+import { applyProfile } from './profile.ts';
+import { startShell } from './start-shell.ts';
+
+// Order matters: the scheme and the sandbox before 'ready', the profile's folder before the instance lock.
+const config = readConfigOrExit();
+registerAppScheme();
+applyProfile(config);
+// Chromium as root needs --no-sandbox and then cannot sandbox its helpers; a shipped app never runs so.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+
+if (app.requestSingleInstanceLock()) {
+  const log = openLog();
+  const paths = { directory: import.meta.dirname };
+  void app.whenReady().then(() =>
+    startShell({ config, paths, log }).catch((error) => {
+      log('error', 'start-failed', { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      process.stderr.write(`Parley could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+      app.exit(1);
+    }),
+  );
+} else {
+  // The instance that runs hears of this one and comes to the front.
+  app.quit();
+}
+
+function readConfigOrExit(): ShellConfig {
+  try {
+    return readShellConfig();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Change } from '@parley/shared/ipc/changes';
+import { changeChannel } from '@parley/shared/ipc/channels';
+import type { IpcInput } from '@parley/shared/ipc/contract';
+import { app, type BrowserWindow } from 'electron';
+import type { ShellLog } from '../log.ts';
+import { followTheme, openWindow } from './open-window.ts';
+
+/** The one window, opened again where it was closed. */
+export type MainWindow = {
+  show(): void;
+  send(change: Change): void;
+  act(action: IpcInput<'shell.window'>['action']): void;
+};
+
+export type MainWindowDeps = { preloadPath: string; rendererUrl: string | null; hidesOnClose: () => boolean; log: ShellLog };
+
+const reloadDelayMs = 1_000;
+
+/** Opens the window. Changes sent before its page has loaded wait for it. */
+export function createMainWindow(deps: MainWindowDeps): MainWindow {
+  let isQuitting = false;
+  let window: BrowserWindow | null = null;
+  let waiting: Change[] | null = [];
+  app.on('before-quit', () => {
+    isQuitting = true;
+  });
+
+  const open = (): BrowserWindow => {
+    const opened = openWindow(deps);
+    window = opened;
+    waiting = [];
+    followTheme(opened);
+    opened.on('close', (event) => {
+      if (isQuitting || !deps.hidesOnClose()) return;
+      event.preventDefault();
+      opened.hide();
+    });
+    opened.once('closed', () => {
+      window = null;
+    });
+    opened.webContents.on('did-finish-load', () => {
+      const early = waiting ?? [];
+      waiting = null;
+      for (const change of early) opened.webContents.send(changeChannel, change);
+    });
+    opened.webContents.on('did-fail-load', (_event, code, reason) => deps.log('error', 'page-failed', { code, reason }));
+    opened.webContents.on('preload-error', (_event, _path, error) => deps.log('error', 'preload-failed', { reason: error.message }));
+    opened.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      deps.log('error', 'renderer-gone', { reason, exitCode });
+      if (reason === 'clean-exit' || isQuitting) return;
+      waiting = [];
+      // All state is in the engine: a fresh page shows it again.
+      setTimeout(() => {
+        if (!opened.isDestroyed()) opened.reload();
+      }, reloadDelayMs);
+    });
+    return opened;
+  };
+
+  open();
+  return {
+    show() {
+      const shown = window ?? open();
+      if (shown.isMinimized()) shown.restore();
+      shown.show();
+      shown.focus();
+    },
+    send(change) {
+      if (window === null) return;
+      if (waiting === null) window.webContents.send(changeChannel, change);
+      else if (change.type === 'navigate') waiting.push(change);
+    },
+    act(action) {
+      if (window === null) return;
+      switch (action) {
+        case 'minimize':
+          return window.minimize();
+        case 'toggle-maximize':
+          return window.isMaximized() ? window.unmaximize() : window.maximize();
+        case 'close':
+          return window.close();
+      }
+    },
+  };
+}
