@@ -1,0 +1,34 @@
+import type { Room } from '@parley/shared/entities/room';
+import Hash from 'lucide-react/icons/hash';
+import Lock from 'lucide-react/icons/lock';
+import { FlagArt } from './FlagArt.tsx';
+import { flagOf } from './flag.ts';
+import './avatar.css';
+
+/** The sign of a room: hash for public, lock for private. */
+export function RoomIcon({ room, size = 16 }: { room: Pick<Room, 'kind'>; size?: 14 | 16 | 18 | 20 }) {
+  const Icon = room.kind === 'private' ? Lock : Hash;
+  return <Icon size={size} aria-hidden="true" />;
+}
+
+/** A room as a flag with its sign, for the directory. */
+export function RoomTile({ room, size }: { room: Pick<Room, 'id' | 'kind'>; size: 28 | 32 | 40 }) {
+  const { hue, pattern } = flagOf(room.id);
+  return (
+    <span className="tile" style={{ inlineSize: size, blockSize: size }} aria-hidden="true">
+      <FlagArt pattern={pattern} ground={`hue-${hue}-ground`} ink={`hue-${hue}-pattern`} />
+      <RoomIcon room={room} size={size === 40 ? 20 : 16} />
+    </span>
+  );
+}
+
+/** A server as a flag with its first letter; the flag comes from its address. */
+export function ServerTile({ serverUrl, name, size = 40 }: { serverUrl: string; name: string; size?: 28 | 40 }) {
+  const { hue, pattern } = flagOf(serverUrl);
+  return (
+    <span className="tile" style={{ inlineSize: size, blockSize: size }} aria-hidden="true">
+      <FlagArt pattern={pattern} ground={`hue-${hue}-ground`} ink={`hue-${hue}-pattern`} />
+      <span className="tile-letter">{name.trim().slice(0, 1).toLocaleUpperCase()}</span>
+    </span>
+  );
+}
