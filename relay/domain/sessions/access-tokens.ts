@@ -2,6 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import { idSchema } from '@parley/shared/ids';
 import { jwtVerify, SignJWT } from 'jose';
 import { JOSEError } from 'jose/errors';
+import { ZodError } from 'zod';
 import type { Actor } from '../deps.ts';
 import type { Clock } from '../ports.ts';
 import { RelayError } from '../relay-error.ts';
@@ -43,7 +44,7 @@ export function createAccessTokens(secret: Uint8Array, issuer: Id, clock: Clock)
         });
         return { userId: idSchema.parse(payload.sub), sessionId: idSchema.parse(payload['sid']), expiresAt: (payload.exp ?? 0) * 1000 };
       } catch (cause) {
-        if (!(cause instanceof JOSEError || cause instanceof TypeError)) throw cause;
+        if (!(cause instanceof JOSEError || cause instanceof ZodError)) throw cause;
         throw new RelayError('unauthenticated', signInWords.tokenDead, { cause });
       }
     },
