@@ -38,6 +38,8 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
     opened.once('closed', () => {
       window = null;
     });
+    // Whoever started the app from a checkout waits for this line.
+    if (!app.isPackaged) opened.once('show', () => process.stdout.write('window shown\n'));
     opened.webContents.on('did-finish-load', () => {
       const early = waiting ?? [];
       waiting = null;
