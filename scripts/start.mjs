@@ -1,0 +1,71 @@
+import { mkdir } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { continueOnPinnedNode, prepare } from './bootstrap.mjs';
+import { dataFolder } from './data-folder.mjs';
+import { launchDesktop } from './desktop.mjs';
+import { hasDisplay } from './display.mjs';
+import { startLocalRelay } from './local-relay.mjs';
+import { watchParent } from './parent-watch.mjs';
+import { elapsed } from './progress.mjs';
+
+// `npm start`: from a fresh clone to an open window. Installs what is missing, starts a relay for this machine and opens the app with it filled in.
+// Ctrl+C, SIGTERM, closing the app or ending npm stop all of it.
+
+const startedAt = Date.now();
+await continueOnPinnedNode(import.meta.url);
+
+const say = (line) => console.log(line);
+/** What runs, in the order it was started; stopped the other way round. @type {{ name: string; stop: () => Promise<void> }[]} */
+const running = [];
+/** @type {Promise<void> | null} */
+let stopping = null;
+
+/** Stops everything once; later wishes to stop wait for the first. */
+function stopAll(reason) {
+  stopping ??= (async () => {
+    say(`${reason}: stopping …`);
+    for (const { name, stop } of running.reverse().splice(0)) {
+      await stop().catch((error) => say(`${name} did not stop in order: ${error.message}`));
+    }
+    say('Everything has stopped.');
+  })();
+  return stopping;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => void stopAll(signal === 'SIGINT' ? 'Ctrl+C' : signal).then(() => process.exit()));
+watchParent(() => void stopAll('npm has ended').then(() => process.exit()));
+
+/** Runs a step unless everything is being stopped already; what it started is then stopped at once. */
+async function start(name, open) {
+  const opened = await open();
+  running.push({ name, stop: opened.stop });
+  if (stopping !== null) await opened.stop();
+  return opened;
+}
+
+try {
+  const { values } = parseArgs({ options: { profile: { type: 'string' } } });
+
+  await prepare({ prismaClient: true, electron: true, systemPackages: hasDisplay() ? ['electron'] : ['electron', 'display'] }, say);
+  const folder = dataFolder();
+  await mkdir(folder, { recursive: true });
+  const relay = await start('the relay', () => startLocalRelay(folder, say));
+  say(`relay: ${relay.url} (data and log in ${folder})`);
+  const onLine = (line) => say(line === 'window shown' ? `Parley is open, after ${elapsed(startedAt)}. Ctrl+C stops everything.` : line);
+  const app = await start('the app', () => launchDesktop({ profile: values.profile, serverUrl: relay.url, say, onLine }));
+  const first = await Promise.race([
+    app.ended.then((code) => ({ who: 'The app was closed', code })),
+    relay.ended.then(() => ({ who: 'The relay ended by itself', code: 1 })),
+  ]);
+  if (stopping === null && first.who.startsWith('The relay')) say(relay.lastWords());
+  process.exitCode ??= stopping === null ? first.code : 0;
+  await stopAll(first.who);
+} catch (error) {
+  if (stopping === null) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+  await stopAll('Start failed');
+}
+process.exit();
