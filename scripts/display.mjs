@@ -3,6 +3,11 @@ import { spawn } from 'node:child_process';
 
 const startTimeoutMs = 15_000;
 
+/** Whether windows can be opened here. */
+export function hasDisplay() {
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY) || Boolean(process.env.WAYLAND_DISPLAY);
+}
+
 /**
  * Makes sure there is a display.
  * @param {(line: string) => void} say
@@ -10,7 +15,7 @@ const startTimeoutMs = 15_000;
  * @throws {Error} in one line where there is none and none can be started
  */
 export async function openDisplay(say) {
-  if (process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return { env: {}, isVirtual: false, stop: () => undefined };
+  if (hasDisplay()) return { env: {}, isVirtual: false, stop: () => undefined };
   // Its own process group: Ctrl+C in a terminal must not take the screen away before the windows on it are closed.
   const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'];
   const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });

@@ -1,5 +1,5 @@
 import { session } from 'electron';
-import { appOrigin } from './app-protocol.ts';
+import { appOrigin } from './app-page.ts';
 
 const localSchemes: ReadonlySet<string> = new Set(['data:', 'blob:', 'devtools:']);
 

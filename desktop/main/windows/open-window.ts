@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeImage, nativeTheme, screen } from 'electron';
 import appIcon from '../../build/icons/256x256.png?inline';
-import { appOrigin } from '../app-protocol.ts';
+import { appOrigin } from '../app-page.ts';
 import { readBounds, smallestWindow, usableBounds, writeBounds } from './window-bounds.ts';
 
 /** The token `table` of each theme: what shows before the page has painted. */

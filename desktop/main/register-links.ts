@@ -1,0 +1,7 @@
+import { app } from 'electron';
+import { linkScheme } from './read-link.ts';
+
+/** Makes the system hand `parley:` links to this app. Only an installed app does that: a development start would register a path that goes away. */
+export function registerLinks(): void {
+  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
+}
