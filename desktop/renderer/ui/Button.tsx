@@ -44,34 +44,3 @@ export function Button({
   );
   return blockedBecause ? <Tooltip words={blockedBecause}>{button}</Tooltip> : button;
 }
-
-type IconButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'type' | 'aria-label' | 'disabled'> & {
-  /** What it does: the tooltip and the name for screen readers. */
-  label: string;
-  /** The key for the same, shown in the tooltip: `Ctrl+K`. */
-  keys?: string;
-  size?: 28 | 32 | 40;
-  isActive?: boolean;
-  isBlocked?: boolean;
-  ref?: Ref<HTMLButtonElement>;
-  children: ReactNode;
-};
-
-/** A square button with an icon only. */
-export function IconButton({ label, keys, size = 32, isActive, isBlocked = false, children, className = '', onClick, ...rest }: IconButtonProps) {
-  return (
-    <Tooltip words={label} {...(keys ? { keys } : {})}>
-      <button
-        {...rest}
-        type="button"
-        aria-label={label}
-        aria-disabled={isBlocked || undefined}
-        {...(isActive === undefined ? {} : { 'aria-pressed': isActive })}
-        className={`icon-button icon-button-${size} ${className}`}
-        onClick={isBlocked ? undefined : onClick}
-      >
-        {children}
-      </button>
-    </Tooltip>
-  );
-}

@@ -3,7 +3,8 @@ import CircleAlert from 'lucide-react/icons/circle-alert';
 import X from 'lucide-react/icons/x';
 import { useEffect, useState } from 'react';
 import type { Toast } from '../state/app-state.ts';
-import { Button, IconButton } from './Button.tsx';
+import { Button } from './Button.tsx';
+import { IconButton } from './IconButton.tsx';
 import './toast.css';
 
 const stayMs = 5_000;
