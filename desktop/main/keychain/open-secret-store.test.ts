@@ -27,7 +27,10 @@ function createPlace(entries: [string, string][] = []): SafeStorageSecrets & { f
       map.delete(id);
     },
   };
-  return { ...keychain, all: () => Object.fromEntries(map), map, fail: () => void (isBroken = true) };
+  const fail = () => {
+    isBroken = true;
+  };
+  return { ...keychain, all: () => Object.fromEntries(map), map, fail };
 }
 
 it('takes the keychain and moves there what an earlier start had to leave elsewhere', async () => {
