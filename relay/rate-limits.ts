@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { signInBudgets } from './domain/sessions/sign-in-budgets.ts';
 
 const bucket = (capacity: number, perSecond: number) =>
   z.strictObject({ capacity: z.number().positive().default(capacity), perSecond: z.number().positive().default(perSecond) }).prefault({});
 
-const window = (count: number, seconds: number) =>
-  z.strictObject({ count: z.int().positive().default(count), seconds: z.int().positive().default(seconds) }).prefault({});
+const window = ({ points, perMs }: { points: number; perMs: number }) =>
+  z.strictObject({ points: z.int().positive().default(points), perMs: z.int().positive().default(perMs) }).prefault({});
 
 /**
  * The relay's budgets, as `RATE_LIMITS` (JSON) may override them, each number for itself. `writes`: calls that change something, by person; `readBytes`: bytes of
@@ -14,8 +15,8 @@ export const rateLimitsSchema = z.strictObject({
   writes: bucket(200, 20),
   readBytes: bucket(64 * 1024 * 1024, 8 * 1024 * 1024),
   handshakes: bucket(1_000, 100),
-  signInsByAccount: window(10, 600),
-  signInsByAddress: window(60, 600),
-  registrations: window(30, 3_600),
+  signInsByAccount: window(signInBudgets['failures-by-account']),
+  signInsByAddress: window(signInBudgets['sign-ins-by-address']),
+  registrations: window(signInBudgets['registrations-by-address']),
 });
 export type RateLimits = z.output<typeof rateLimitsSchema>;

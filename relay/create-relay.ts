@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Id } from '@parley/shared/ids';
+import { v7 as uuidv7 } from 'uuid';
+import { migrate } from '../prisma/migrate.ts';
+import { openBus } from './bus/create-bus.ts';
+import { createPresenceTable } from './bus/presence-table.ts';
+import { createSignInLimits } from './bus/sign-in-limits.ts';
+import type { RelayConfig } from './config.ts';
+import type { Deps } from './domain/deps.ts';
+import { createMembershipCache } from './domain/members/membership-cache.ts';
+import type { CommittedPacket } from './domain/ports.ts';
+import { createAccessTokens } from './domain/sessions/access-tokens.ts';
+import { createFailPoints, type FailPoints } from './fail-points.ts';
+import { createHttp } from './http/create-http.ts';
+import { createLogger, type RelayLogger } from './observability/logger.ts';
+import { createMetrics } from './observability/metrics.ts';
+import { createRelayEvents } from './observability/relay-events.ts';
+import { createArgon2Hasher } from './passwords/argon2-hasher.ts';
+import { createPersistence } from './persistence/create-persistence.ts';
+import { createRealtime } from './realtime/create-realtime.ts';
+import { noOtherNodes } from './realtime/other-nodes.ts';
+import { serveSockets } from './realtime/serve-sockets.ts';
+import { watchEndings } from './realtime/watch-endings.ts';
+
+export type RelayOptions = { databaseUrl: string; logger?: RelayLogger; failPoints?: FailPoints };
+
+/** A relay node: opened, not listening yet. */
+export type Relay = {
+  failPoints: FailPoints;
+  storeId: Id;
+  /** Takes connections from now on. Answers the address it listens on. */
+  listen(): Promise<string>;
+  /** Drains and closes everything, in at most about `withinMs` + 3 s. A second call waits for the first. */
+  stop(withinMs?: number): Promise<void>;
+};
+
+const serverName = 'Parley';
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
+const encoder = new TextEncoder();
+
+/** Wires a node: migrations, database, other nodes, realtime, HTTP. The only place that knows all of them. */
+export async function createRelay(config: RelayConfig, options: RelayOptions): Promise<Relay> {
+  const logger = options.logger ?? createLogger(config.logLevel, config.nodeName);
+  const failPoints = options.failPoints ?? createFailPoints();
+  const metrics = createMetrics();
+  const events = createRelayEvents(logger, metrics);
+  await migrate(options.databaseUrl);
+
+  // The log writer publishes what it commits, and the publisher is made of what the database gives: one of the two comes later.
+  let publish = (_packet: CommittedPacket): void => undefined;
+  const persistence = await createPersistence({ databaseUrl: options.databaseUrl, publish: (packet) => publish(packet), logger });
+  const { storeId } = persistence.server;
+  const table = createPresenceTable();
+  const clock = { now: () => Date.now() };
+  const memberships = createMembershipCache(persistence.rooms);
+  const accessTokens = createAccessTokens(encoder.encode(config.jwtSecret), storeId, clock);
+  const bus =
+    config.redisUrl === null
+      ? null
+      : openBus({ redisUrl: config.redisUrl, storeId, node: randomUUID(), nodeName: config.nodeName, publicUrl: config.publicUrl, table, events });
+  if (bus === null) metrics.otherNodesHealthy.set(1);
+  const realtime = createRealtime({
+    ...persistence,
+    memberships,
+    accessTokens,
+    others: bus?.others ?? noOtherNodes,
+    follower: table,
+    takePresenceChanges: table.takeChanges,
+    publicUrl: config.publicUrl,
+    now: clock.now,
+    events,
+    metrics,
+    failPoints,
+    ...(bus === null ? {} : { adapter: bus.adapter }),
+  });
+  publish = realtime.publisher.log;
+  bus?.listen({
+    wants: (roomId, to) => realtime.gates.has(roomId) && (realtime.gates.last(roomId) ?? 0) < to,
+    receive: realtime.receive,
+    checkMembership: (userId, roomId) => void realtime.membershipCheck.now(userId, roomId),
+    endSessions: realtime.lifetime.endSessions,
+    repair: () => void realtime.repair(),
+  });
+  const stopWatchingEndings =
+    bus === null ? () => undefined : watchEndings({ ...persistence, lifetime: realtime.lifetime, membershipCheck: realtime.membershipCheck, events });
+
+  const domain: Deps = {
+    ...persistence,
+    memberships,
+    publisher: realtime.publisher,
+    presence: table.presence,
+    passwords: createArgon2Hasher(),
+    accessTokens,
+    signInLimits: createSignInLimits(config.rateLimits, bus?.counting ?? null),
+    clock,
+    newId: () => uuidv7(),
+    ...(bus === null ? {} : { nodeUrls: async () => bus.nodeUrls() }),
+    settings: { nodeName: config.nodeName, registration: config.registration, refreshSecret: encoder.encode(config.refreshSecret) },
+  };
+  const sockets = serveSockets({ realtime, domain, rateLimits: config.rateLimits, trustProxy: config.trustProxy, events, failPoints });
+  const http = await createHttp({
+    domain,
+    name: serverName,
+    version,
+    publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    logger,
+    metrics: metrics.registry,
+    isDraining: sockets.isDraining,
+    isRedisHealthy: () => bus?.isHealthy() ?? null,
+  });
+
+  async function close(withinMs: number): Promise<void> {
+    const startedAt = performance.now();
+    await sockets.drain(withinMs);
+    await http.app.close();
+    await persistence.logWriter.close();
+    stopWatchingEndings();
+    realtime.close();
+    await bus?.close();
+    await persistence.close();
+    events.relayStopped(Math.round(performance.now() - startedAt));
+  }
+
+  let closing: Promise<void> | null = null;
+  return {
+    failPoints,
+    storeId,
+    async listen() {
+      realtime.attach(http.server);
+      const address = await http.app.listen({ port: config.port, host: config.host });
+      events.relayListening(config.publicUrl ?? address);
+      return address;
+    },
+    stop(withinMs = 3_000) {
+      closing ??= close(withinMs);
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** The numbers of one relay for Prometheus, in a registry of its own (several relays may live in one process). */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  let countGates = () => 0;
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    calls: new Counter({ name: 'parley_calls_total', help: 'Calls answered, by result (ok or error code).', labelNames: ['call', 'result'], registers }),
+    callSeconds: new Histogram({ name: 'parley_call_seconds', help: 'Time from arrival to answer.', labelNames: ['call'], buckets: seconds, registers }),
+    handshakes: new Counter({ name: 'parley_handshakes_total', help: 'Socket handshakes, by result.', labelNames: ['result'], registers }),
+    sockets: new Gauge({ name: 'parley_sockets', help: 'Open sockets.', registers }),
+    gates: new Gauge({
+      name: 'parley_gates',
+      help: 'Rooms with a local socket.',
+      registers,
+      collect() {
+        this.set(countGates());
+      },
+    }),
+    /** How many gates there are is asked when somebody looks. */
+    countGatesBy(count: () => number): void {
+      countGates = count;
+    },
+    packets: new Counter({ name: 'parley_log_packets_total', help: 'Log packets emitted to local sockets.', registers }),
+    events: new Counter({ name: 'parley_log_events_total', help: 'Log events emitted to local sockets, once for each room.', registers }),
+    gateReads: new Counter({ name: 'parley_gate_reads_total', help: 'Reads of the log that repaired a gap.', labelNames: ['reason'], registers }),
+    behind: new Counter({ name: 'parley_sockets_behind_total', help: 'Sockets that were too slow and left their rooms.', registers }),
+    ended: new Counter({ name: 'parley_sockets_ended_total', help: 'Sockets ended, by code.', labelNames: ['code'], registers }),
+    limited: new Counter({ name: 'parley_rate_limited_total', help: 'Calls and handshakes refused by a budget.', labelNames: ['budget'], registers }),
+    otherNodesHealthy: new Gauge({ name: 'parley_redis_healthy', help: '1 while Redis answers (1 without Redis).', registers }),
+    publishesDropped: new Counter({
+      name: 'parley_publishes_dropped_total',
+      help: 'Messages to other nodes given up because Redis did not answer.',
+      registers,
+    }),
+    errors: new Counter({ name: 'parley_errors_total', help: 'Unexpected errors, by place.', labelNames: ['place'], registers }),
+  };
+}

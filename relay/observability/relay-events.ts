@@ -1,0 +1,86 @@
+import type { ErrorCode } from '@parley/shared/protocol/errors';
+import type { EndedCode } from '@parley/shared/protocol/events';
+import type { RelayLogger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+
+export type RelayEvents = ReturnType<typeof createRelayEvents>;
+
+type Person = { userId: string; sessionId: string };
+
+/** One function for each thing worth knowing: its log line and its number together, so that neither is forgotten. */
+export function createRelayEvents(logger: RelayLogger, metrics: Metrics) {
+  return {
+    callAnswered(call: string, result: 'ok' | ErrorCode, startedAtMs: number): void {
+      metrics.calls.inc({ call, result });
+      metrics.callSeconds.observe({ call }, (performance.now() - startedAtMs) / 1_000);
+    },
+    /** The one place where an unexpected error of a call is logged; `errorId` is all the client hears. */
+    callBroke(call: string, errorId: string, error: unknown, person: Person & { requestId: string }): void {
+      metrics.errors.inc({ place: 'call' });
+      logger.error({ call, errorId, err: error, ...person }, 'a call broke');
+    },
+    backgroundBroke(place: string, error: unknown): void {
+      metrics.errors.inc({ place });
+      logger.error({ place, err: error }, 'background work failed');
+    },
+    /** Expected while a service is away: counted, and said without a stack. */
+    backgroundWaits(place: string, error: unknown): void {
+      metrics.errors.inc({ place });
+      logger.debug({ place, reason: error instanceof Error ? error.message : String(error) }, 'background work waits');
+    },
+    callLimited(budget: 'writes' | 'readBytes' | 'pending', userId: string): void {
+      metrics.limited.inc({ budget });
+      logger.debug({ budget, userId }, 'a call was refused by a budget');
+    },
+    handshakeRefused(code: string, reason: string): void {
+      metrics.handshakes.inc({ result: code });
+      if (code === 'rate-limited') metrics.limited.inc({ budget: 'handshakes' });
+      logger.debug({ code, reason }, 'a handshake was refused');
+    },
+    socketOpened(person: Person): void {
+      metrics.handshakes.inc({ result: 'ok' });
+      metrics.sockets.inc();
+      logger.debug(person, 'socket opened');
+    },
+    socketClosed(person: Person, reason: string): void {
+      metrics.sockets.dec();
+      logger.debug({ ...person, reason }, 'socket closed');
+    },
+    socketEnded(person: Person, code: EndedCode): void {
+      metrics.ended.inc({ code });
+      logger.info({ ...person, code }, 'session ended on a socket');
+    },
+    socketBehind(userId: string, bufferedBytes: number): void {
+      metrics.behind.inc();
+      logger.warn({ userId, bufferedBytes }, 'a socket was too slow and left its rooms');
+    },
+    packetEmitted(eventCount: number): void {
+      metrics.packets.inc();
+      metrics.events.inc(eventCount);
+    },
+    gateRead(roomId: string, reason: string, fromSeq: number): void {
+      metrics.gateReads.inc({ reason });
+      logger.info({ roomId, reason, fromSeq }, 'read the log to close a gap');
+    },
+    otherNodesLost(reason: string): void {
+      metrics.otherNodesHealthy.set(0);
+      logger.warn({ reason }, 'Redis does not answer; this node goes on alone');
+    },
+    otherNodesBack(): void {
+      metrics.otherNodesHealthy.set(1);
+      logger.info('Redis answers again');
+    },
+    publishDropped(): void {
+      metrics.publishesDropped.inc();
+    },
+    relayListening(address: string): void {
+      logger.info({ address }, `relay listening on ${address}`);
+    },
+    relayDraining(sockets: number): void {
+      logger.info({ sockets }, 'draining');
+    },
+    relayStopped(tookMs: number): void {
+      logger.info({ tookMs }, 'relay stopped');
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { CallName } from '@parley/shared/protocol/calls';
+import { RelayError } from '../domain/relay-error.ts';
+import { approximateBytes } from './approximate-bytes.ts';
+import { type BucketSize, createTokenBuckets } from './token-buckets.ts';
+
+/** What a call costs: `write` one from the person's write budget, `read` the bytes of its answer, `free` nothing. */
+export const callKinds: Record<CallName, 'write' | 'read' | 'free'> = {
+  'session.refresh': 'free',
+  'sync.open': 'read',
+  'log.since': 'read',
+  'log.heads': 'read',
+  'messages.history': 'read',
+  'messages.send': 'write',
+  'rooms.create': 'write',
+  'rooms.direct': 'write',
+  'rooms.list': 'read',
+  'rooms.join': 'write',
+  'rooms.leave': 'write',
+  'rooms.update': 'write',
+  'members.list': 'read',
+  'reads.mark': 'write',
+  'users.get': 'read',
+  'users.search': 'read',
+  'users.update': 'write',
+  'typing.set': 'write',
+};
+
+export type CallBudgets = {
+  /** @throws RelayError `rate-limited` with the time to wait */
+  admit(name: CallName, userId: string): void;
+  /** Counts the answer of a read. */
+  settle(name: CallName, userId: string, answer: unknown): void;
+};
+
+/** A read that answers little still asks the database something. */
+const minReadBytes = 2_000;
+
+/** Budgets by person, over all of a person's sockets on this node, in its memory: no call waits for Redis. `null`: no limits. */
+export function createCallBudgets(
+  limits: { writes: BucketSize; readBytes: BucketSize } | null,
+  onLimited: (budget: 'writes' | 'readBytes', userId: string) => void,
+): CallBudgets {
+  if (limits === null) return { admit: () => undefined, settle: () => undefined };
+  const writes = createTokenBuckets(limits.writes);
+  const reads = createTokenBuckets(limits.readBytes);
+  return {
+    admit(name, userId) {
+      const kind = callKinds[name];
+      if (kind === 'free') return;
+      const retryAfterMs = kind === 'write' ? writes.take(userId) : reads.take(userId, minReadBytes);
+      if (retryAfterMs === 0) return;
+      onLimited(kind === 'write' ? 'writes' : 'readBytes', userId);
+      throw new RelayError('rate-limited', 'This is more than the relay takes at once. It goes on in a moment.', { retryAfterMs });
+    },
+    settle(name, userId, answer) {
+      if (callKinds[name] === 'read') reads.spend(userId, Math.max(0, approximateBytes(answer) - minReadBytes));
+    },
+  };
+}

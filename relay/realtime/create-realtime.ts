@@ -1,0 +1,152 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Id } from '@parley/shared/ids';
+import { limits } from '@parley/shared/limits';
+import { Server, type ServerOptions } from 'socket.io';
+import type { MembershipCache } from '../domain/members/membership-cache.ts';
+import type { CommittedPacket, LogReader, Publisher, RoomStore, SessionStore } from '../domain/ports.ts';
+import type { AccessTokens } from '../domain/sessions/access-tokens.ts';
+import { authenticate } from '../domain/sessions/authenticate.ts';
+import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
+import type { FailPoints } from '../fail-points.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { RelayEvents } from '../observability/relay-events.ts';
+import { watchGates } from './gate-watch.ts';
+import { createLocalSockets } from './local-sockets.ts';
+import { createMembershipCheck } from './membership-check.ts';
+import { type PresenceChanges, signalPresence } from './online-signals.ts';
+import type { OtherNodes } from './other-nodes.ts';
+import { createPublisher } from './publisher.ts';
+import { type RelayServer, roomChannel, roomOfChannel } from './relay-socket.ts';
+import { createRoomGates } from './room-gate.ts';
+import { createSocketLifetime } from './socket-lifetime.ts';
+
+/** Who follows the comings and goings of sockets: the table of who is online. */
+export type SocketFollower = {
+  connected(userId: Id): void;
+  disconnected(userId: Id): void;
+  entered(userId: Id, roomId: Id): void;
+  left(userId: Id, roomId: Id): void;
+};
+
+export type RealtimeDeps = {
+  rooms: RoomStore;
+  logReader: LogReader;
+  sessions: SessionStore;
+  memberships: MembershipCache;
+  accessTokens: AccessTokens;
+  others: OtherNodes;
+  follower: SocketFollower;
+  takePresenceChanges(): PresenceChanges;
+  publicUrl: string | null;
+  now(): number;
+  events: RelayEvents;
+  metrics: Metrics;
+  failPoints: FailPoints;
+  /** Absent: a relay alone. */
+  adapter?: ServerOptions['adapter'];
+};
+export type Realtime = ReturnType<typeof createRealtime>;
+
+/** A client that connects and does not say who it is within this time is cut off. */
+const handshakeTimeoutMs = 5_000;
+/** Dead connections are found within the sum of both. */
+const pingIntervalMs = 20_000;
+const pingTimeoutMs = 15_000;
+
+/**
+ * The realtime half up to the log: Socket.IO, the gates, and the publisher that the use-cases get. It takes no connection before `attach`, and knows no call:
+ * those are bound by `serveSockets`.
+ */
+export function createRealtime(deps: RealtimeDeps) {
+  const { events } = deps;
+  const options: Partial<ServerOptions> = {
+    path: '/socket.io',
+    serveClient: false,
+    transports: ['websocket'],
+    allowUpgrades: false,
+    maxHttpBufferSize: limits.payloadBytesMax,
+    perMessageDeflate: false,
+    httpCompression: false,
+    connectTimeout: handshakeTimeoutMs,
+    pingInterval: pingIntervalMs,
+    pingTimeout: pingTimeoutMs,
+    allowRequest: (request, decide) => {
+      const isAllowed = isAllowedOrigin({ origin: request.headers.origin, host: request.headers.host }, deps.publicUrl ?? undefined);
+      if (!isAllowed) events.handshakeRefused('forbidden', 'foreign origin');
+      decide(isAllowed ? null : 'Pages of other sites may not use this server.', isAllowed);
+    },
+    ...(deps.adapter === undefined ? {} : { adapter: deps.adapter }),
+  };
+  const io: RelayServer = new Server(options);
+  const sockets = createLocalSockets(io);
+  const gates = createRoomGates({
+    emit: (packet) => {
+      events.packetEmitted(packet.events.length);
+      io.local.to(roomChannel(packet.roomId)).emit('log', packet);
+    },
+    heads: (roomIds) => deps.logReader.heads(roomIds),
+    since: (roomId, seq) => deps.logReader.since({ roomId, seq, firstSeq: 1, limit: limits.logPageMax }),
+    hasLocalSockets: sockets.has,
+    join: sockets.join,
+    leave: sockets.leave,
+    schedule: (callback, delayMs) => {
+      const timer = setTimeout(callback, delayMs).unref();
+      return () => clearTimeout(timer);
+    },
+    onRead: events.gateRead,
+    onReadFailed: (_roomId, error) => events.backgroundWaits('gate-read', error),
+  });
+  deps.metrics.countGatesBy(gates.size);
+  followRooms(io, gates.close, deps.follower);
+
+  const lifetime = createSocketLifetime({ authenticate: (accessToken) => authenticate(deps, accessToken), now: deps.now, events });
+  const membershipCheck = createMembershipCheck({ rooms: deps.rooms, sockets, gates, forget: deps.memberships.drop, events });
+  const receive = (packet: CommittedPacket): void => {
+    deps.memberships.applyPacket(packet);
+    gates.offer(packet);
+  };
+  const publisher: Publisher = createPublisher({ io, receive, others: deps.others, lifetime, membershipCheck, failPoints: deps.failPoints });
+  const stopSignals = signalPresence(io, deps.takePresenceChanges);
+  const gateWatch = watchGates({ gates, logReader: deps.logReader, events });
+
+  return {
+    io,
+    gates,
+    sockets,
+    lifetime,
+    publisher,
+    /** What other nodes hand over comes in here. */
+    receive,
+    membershipCheck,
+    gateWatch,
+    attach: (server: HttpServer): void => void io.attach(server, options),
+    /** After messages of other nodes may have been missed: gates and memberships are compared with the database now. */
+    async repair(): Promise<void> {
+      await Promise.all([gateWatch.lookNow(), membershipCheck.everybody()]);
+    },
+    close(): void {
+      stopSignals();
+      gateWatch.close();
+      membershipCheck.close();
+      gates.closeAll();
+    },
+  };
+}
+
+/** Keeps the gates and the follower in step with Socket.IO's index of who is in which room. */
+function followRooms(io: RelayServer, closeGate: (roomId: Id) => void, follower: SocketFollower): void {
+  const { adapter, sockets } = io.of('/');
+  const follow = (isIn: boolean) => (channel: string, socketId: string) => {
+    const userId = sockets.get(socketId)?.data.actor.userId;
+    if (userId === undefined) return;
+    const roomId = roomOfChannel(channel);
+    if (roomId !== null) (isIn ? follower.entered : follower.left)(userId, roomId);
+    else if (channel.startsWith('user:')) (isIn ? follower.connected : follower.disconnected)(userId);
+  };
+  adapter.on('join-room', follow(true));
+  adapter.on('leave-room', follow(false));
+  adapter.on('delete-room', (channel: string) => {
+    const roomId = roomOfChannel(channel);
+    if (roomId !== null) closeGate(roomId);
+  });
+}

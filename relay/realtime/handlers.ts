@@ -1,0 +1,56 @@
+import type { CallName, CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
+import type { Actor, Deps } from '../domain/deps.ts';
+import { logHeads } from '../domain/log/log-heads.ts';
+import { logSince } from '../domain/log/log-since.ts';
+import { listMembers } from '../domain/members/list-members.ts';
+import { messageHistory } from '../domain/messages/message-history.ts';
+import { sendMessage } from '../domain/messages/send-message.ts';
+import { markRead } from '../domain/reads/mark-read.ts';
+import { createDirect } from '../domain/rooms/create-direct.ts';
+import { createRoom } from '../domain/rooms/create-room.ts';
+import { joinRoom } from '../domain/rooms/join-room.ts';
+import { leaveRoom } from '../domain/rooms/leave-room.ts';
+import { listRooms } from '../domain/rooms/list-rooms.ts';
+import { updateRoom } from '../domain/rooms/update-room.ts';
+import { setTyping } from '../domain/typing/set-typing.ts';
+import { getUsers } from '../domain/users/get-users.ts';
+import { searchUsers } from '../domain/users/search-users.ts';
+import { updateUser } from '../domain/users/update-user.ts';
+import type { Turn } from './call-order.ts';
+import type { RelaySocket } from './relay-socket.ts';
+import type { SocketLifetime } from './socket-lifetime.ts';
+import type { SyncOpen } from './sync-open.ts';
+import type { TypingTimers } from './typing-timers.ts';
+
+/** Who calls, on which socket; `turn` is there for calls that are pipelined. */
+export type CallContext = { actor: Actor; socket: RelaySocket; turn: Turn | null };
+export type Handlers = { [N in CallName]: (context: CallContext, input: ParsedCallInput<N>) => Promise<CallOutput<N>> };
+export type HandlerDeps = Deps & { syncOpen: SyncOpen; lifetime: SocketLifetime; typingTimers: TypingTimers };
+
+/** What each call does: its use-case. Nothing here decides, stores or emits. */
+export function createHandlers(deps: HandlerDeps): Handlers {
+  return {
+    'session.refresh': ({ socket }, input) => deps.lifetime.extend(socket, input.accessToken),
+    'sync.open': ({ socket, actor }) => deps.syncOpen(socket, actor),
+    'log.since': ({ actor }, input) => logSince(deps, actor, input),
+    'log.heads': ({ actor }, input) => logHeads(deps, actor, input),
+    'messages.history': ({ actor }, input) => messageHistory(deps, actor, input),
+    'messages.send': ({ actor, turn }, input) =>
+      sendMessage({ memberships: deps.memberships, rooms: deps.rooms, logWriter: turn?.inOrder(deps.logWriter) ?? deps.logWriter }, actor, input),
+    'rooms.create': ({ actor }, input) => createRoom(deps, actor, input),
+    'rooms.direct': ({ actor }, input) => createDirect(deps, actor, input),
+    'rooms.list': ({ actor }, input) => listRooms(deps, actor, input),
+    'rooms.join': ({ actor }, input) => joinRoom(deps, actor, input),
+    'rooms.leave': ({ actor }, input) => leaveRoom(deps, actor, input),
+    'rooms.update': ({ actor }, input) => updateRoom(deps, actor, input),
+    'members.list': ({ actor }, input) => listMembers(deps, actor, input),
+    'reads.mark': ({ actor }, input) => markRead(deps, actor, input),
+    'users.get': ({ actor }, input) => getUsers(deps, actor, input),
+    'users.search': ({ actor }, input) => searchUsers(deps, actor, input),
+    'users.update': ({ actor }, input) => updateUser(deps, actor, input),
+    'typing.set': async ({ actor, socket }, input) => {
+      await setTyping(deps, actor, input);
+      return deps.typingTimers.set(socket, actor, input);
+    },
+  };
+}

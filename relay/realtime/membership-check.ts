@@ -1,0 +1,75 @@
+import type { Id } from '@parley/shared/ids';
+import type { RoomStore } from '../domain/ports.ts';
+import type { RelayEvents } from '../observability/relay-events.ts';
+import type { LocalSockets } from './local-sockets.ts';
+import type { RoomGates } from './room-gate.ts';
+
+export type MembershipCheckDeps = {
+  rooms: Pick<RoomStore, 'access' | 'activeRoomIds'>;
+  sockets: LocalSockets;
+  gates: Pick<RoomGates, 'open'>;
+  /** Forgets the cached membership. */
+  forget(roomId: Id, userId: Id): void;
+  events: RelayEvents;
+};
+export type MembershipCheck = ReturnType<typeof createMembershipCheck>;
+
+/** How many people are looked at together after Redis was away. */
+const checksAtOnce = 4;
+
+/**
+ * Compares the rooms a person's local sockets are in with the memberships in the database, and sets them right. The gates do this by the log, exactly;
+ * this is for what a node may have missed. Never throws: what could not be read is looked at again by whoever asks next.
+ */
+export function createMembershipCheck(deps: MembershipCheckDeps) {
+  const timers = new Set<NodeJS.Timeout>();
+
+  async function now(userId: Id, roomId: Id): Promise<void> {
+    deps.forget(roomId, userId);
+    if (!deps.sockets.has(userId)) return;
+    try {
+      const access = await deps.rooms.access(roomId, userId);
+      const isMember = access !== null && !access.isDeleted && access.membership?.state === 'active';
+      if (!isMember) return deps.sockets.leave(userId, roomId);
+      if (deps.sockets.areIn(userId, roomId)) return;
+      deps.sockets.join(userId, roomId);
+      await deps.gates.open([roomId]);
+    } catch (error) {
+      deps.events.backgroundWaits('membership-check', error);
+    }
+  }
+
+  async function wholePerson(userId: Id): Promise<void> {
+    const active = new Set(await deps.rooms.activeRoomIds(userId));
+    const joined = deps.sockets.roomIds(userId);
+    for (const roomId of active) if (!deps.sockets.areIn(userId, roomId)) await now(userId, roomId);
+    for (const roomId of joined) if (!active.has(roomId)) await now(userId, roomId);
+  }
+
+  return {
+    now,
+    later(userId: Id, roomId: Id, delayMs: number): void {
+      if (!deps.sockets.has(userId)) return;
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        if (!deps.sockets.areIn(userId, roomId)) void now(userId, roomId);
+      }, delayMs);
+      timers.add(timer);
+    },
+    /** Everybody who is connected here: after messages of other nodes may have been missed. */
+    async everybody(): Promise<void> {
+      const userIds = deps.sockets.userIds();
+      const worker = async () => {
+        for (let userId = userIds.pop(); userId !== undefined; userId = userIds.pop()) await wholePerson(userId);
+      };
+      try {
+        await Promise.all(Array.from({ length: checksAtOnce }, worker));
+      } catch (error) {
+        deps.events.backgroundWaits('membership-check', error);
+      }
+    },
+    close(): void {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}

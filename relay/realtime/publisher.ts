@@ -1,0 +1,50 @@
+import type { CommittedPacket, Publisher } from '../domain/ports.ts';
+import type { FailPoints } from '../fail-points.ts';
+import type { MembershipCheck } from './membership-check.ts';
+import type { OtherNodes } from './other-nodes.ts';
+import { type RelayServer, roomChannel, userChannel } from './relay-socket.ts';
+import type { SocketLifetime } from './socket-lifetime.ts';
+
+export type PublisherDeps = {
+  io: RelayServer;
+  /** Takes a committed packet in: memberships forget what it changed, the gate emits it in its turn. */
+  receive(packet: CommittedPacket): void;
+  others: OtherNodes;
+  lifetime: Pick<SocketLifetime, 'endSessions'>;
+  membershipCheck: MembershipCheck;
+  failPoints: FailPoints;
+};
+
+/** After this long a member's sockets must be in the room; where they are not, the packet that brings them was lost. */
+const joinCheckMs = 2_000;
+
+/** Tells the node's own sockets and the other nodes what was committed. Nothing here waits for anything. */
+export function createPublisher(deps: PublisherDeps): Publisher {
+  return {
+    log(packet) {
+      deps.failPoints.die('kill-before-publish');
+      if (!deps.failPoints.strikes('drop-log-publish')) deps.others.log(packet);
+      deps.receive(packet);
+    },
+    inbox(userId, item) {
+      deps.io.to(userChannel(userId)).emit('inbox', item);
+    },
+    signal(roomId, signal, exceptUserId) {
+      const target = deps.io.to(roomChannel(roomId));
+      (exceptUserId === undefined ? target : target.except(userChannel(exceptUserId))).emit('signal', signal);
+    },
+    // The gate itself moves sockets, at the place of the event in the log; these two only look whether it came to that.
+    addToRoom(userId, roomId) {
+      deps.membershipCheck.later(userId, roomId, joinCheckMs);
+      deps.others.membershipChanged(userId, roomId);
+    },
+    removeFromRoom(userId, roomId) {
+      void deps.membershipCheck.now(userId, roomId);
+      deps.others.membershipChanged(userId, roomId);
+    },
+    endSessions(sessionIds, code) {
+      deps.lifetime.endSessions(sessionIds, code);
+      deps.others.endSessions(sessionIds, code);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { Deps } from '../domain/deps.ts';
+import { authenticate } from '../domain/sessions/authenticate.ts';
+import { openSnapshot } from '../domain/sync/open-snapshot.ts';
+import type { FailPoints } from '../fail-points.ts';
+import type { RelayEvents } from '../observability/relay-events.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { createCallBinder } from './bind-calls.ts';
+import { createCallBudgets } from './call-budgets.ts';
+import type { Realtime } from './create-realtime.ts';
+import { createHandlers } from './handlers.ts';
+import type { RelaySocket } from './relay-socket.ts';
+import { watchSlowSockets } from './slow-sockets.ts';
+import { createSyncOpen } from './sync-open.ts';
+import type { BucketSize } from './token-buckets.ts';
+import { createTokenBuckets } from './token-buckets.ts';
+import { createTypingTimers } from './typing-timers.ts';
+
+export type ServeSocketsDeps = {
+  realtime: Realtime;
+  domain: Deps;
+  rateLimits: { writes: BucketSize; readBytes: BucketSize; handshakes: BucketSize } | null;
+  trustProxy: boolean | string;
+  events: RelayEvents;
+  failPoints: FailPoints;
+};
+
+/** Answers how the sockets are sent away and how the looking after them is stopped. */
+export type ServedSockets = {
+  /** Tells clients to go elsewhere, lets calls under way end, then closes what is left. At most `withinMs`. */
+  drain(withinMs: number): Promise<void>;
+  isDraining(): boolean;
+};
+
+/** What a client that must move waits at least; it adds its own jitter. */
+const reconnectAfterMs = 250;
+
+/** Accepts sockets: the handshake, the calls, the slow ones, and the end. */
+export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
+  const { realtime, domain, events } = deps;
+  const { io, lifetime } = realtime;
+  let isDraining = false;
+  const typingTimers = createTypingTimers(domain.publisher);
+  const syncOpen = createSyncOpen({
+    gates: realtime.gates,
+    activeRoomIds: (userId) => domain.rooms.activeRoomIds(userId),
+    snapshot: (actor) => openSnapshot(domain, actor),
+  });
+  const calls = createCallBinder({
+    handlers: createHandlers({ ...domain, syncOpen, lifetime, typingTimers }),
+    budgets: createCallBudgets(deps.rateLimits, events.callLimited),
+    events,
+    newId: domain.newId,
+    beforeAnswer: () => deps.failPoints.die('kill-before-answer'),
+    isDraining: () => isDraining,
+  });
+  io.use(
+    createAuthenticate({
+      verify: (accessToken) => domain.accessTokens.verify(accessToken),
+      authenticate: (accessToken) => authenticate(domain, accessToken),
+      lifetime,
+      handshakes: deps.rateLimits === null ? null : createTokenBuckets(deps.rateLimits.handshakes),
+      addressOf: (socket) => addressOf(socket, deps.trustProxy !== false),
+      isDraining: () => isDraining,
+      events,
+    }),
+  );
+  io.on('connection', (socket) => {
+    if (socket.data.endedCode !== null) return void socket.disconnect(true);
+    events.socketOpened(socket.data.actor);
+    lifetime.start(socket);
+    calls.bind(socket);
+    socket.on('disconnect', (reason) => {
+      lifetime.forget(socket);
+      typingTimers.forget(socket);
+      events.socketClosed(socket.data.actor, reason);
+    });
+  });
+  const stopWatching = watchSlowSockets(
+    () => io.of('/').sockets.values(),
+    (socket, bytes) => events.socketBehind(socket.data.actor.userId, bytes),
+  );
+
+  return {
+    isDraining: () => isDraining,
+    async drain(withinMs) {
+      isDraining = true;
+      const { sockets } = io.of('/');
+      events.relayDraining(sockets.size);
+      io.local.emit('draining', { reconnectAfterMs });
+      const deadline = Date.now() + withinMs;
+      await until(() => calls.pending() === 0, deadline);
+      for (const socket of sockets.values()) socket.disconnect(true);
+      await until(() => io.engine === undefined || io.engine.clientsCount === 0, Math.min(deadline, Date.now() + 1_000));
+      stopWatching();
+      io.engine?.close();
+      await io.of('/').adapter.close();
+    },
+  };
+}
+
+async function until(isReached: () => boolean, deadline: number): Promise<void> {
+  while (!isReached() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** The address a budget is counted for; behind a trusted proxy the last one it adds. */
+function addressOf(socket: RelaySocket, isProxyTrusted: boolean): string {
+  const forwarded = isProxyTrusted ? socket.handshake.headers['x-forwarded-for'] : undefined;
+  const listed = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim();
+  return listed ? listed : socket.handshake.address;
+}

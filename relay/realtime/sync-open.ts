@@ -1,0 +1,39 @@
+import type { Id } from '@parley/shared/ids';
+import type { CallOutput } from '@parley/shared/protocol/calls';
+import type { Actor } from '../domain/deps.ts';
+import { RelayError } from '../domain/relay-error.ts';
+import { type RelaySocket, roomChannel, userChannel } from './relay-socket.ts';
+import type { RoomGates } from './room-gate.ts';
+
+export type SyncOpenDeps = {
+  gates: Pick<RoomGates, 'open'>;
+  activeRoomIds(userId: Id): Promise<Id[]>;
+  snapshot(actor: Actor): Promise<CallOutput<'sync.open'>>;
+};
+export type SyncOpen = (socket: RelaySocket, actor: Actor) => Promise<CallOutput<'sync.open'>>;
+
+/** A person who joins or leaves rooms while the sync opens gets another round; nobody does that for ever. */
+const maxRounds = 5;
+
+/**
+ * Puts a socket into all rooms of its person and answers with a snapshot taken after that, so that everything after the snapshot arrives live:
+ * the person's channel → memberships → rooms, their gates open → snapshot. A room that appeared meanwhile is joined and everything is read again.
+ */
+export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
+  return async (socket, actor) => {
+    await socket.join(userChannel(actor.userId));
+    let roomIds = await deps.activeRoomIds(actor.userId);
+    for (let round = 1; round <= maxRounds; round += 1) {
+      await socket.join(roomIds.map(roomChannel));
+      await deps.gates.open(roomIds);
+      const snapshot = await deps.snapshot(actor);
+      const current = new Set(snapshot.rooms.map(({ room }) => room.id));
+      const gone = roomIds.filter((roomId) => !current.has(roomId));
+      for (const roomId of gone) socket.leave(roomChannel(roomId));
+      const appeared = [...current].filter((roomId) => !socket.rooms.has(roomChannel(roomId)));
+      if (appeared.length === 0) return snapshot;
+      roomIds = [...current];
+    }
+    throw new RelayError('unavailable', 'Your rooms are changing right now. Please try again.', { retryAfterMs: 200 });
+  };
+}

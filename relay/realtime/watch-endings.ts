@@ -1,0 +1,59 @@
+import type { RoomStore, ServerStore, SessionStore } from '../domain/ports.ts';
+import type { RelayEvents } from '../observability/relay-events.ts';
+import type { MembershipCheck } from './membership-check.ts';
+import type { SocketLifetime } from './socket-lifetime.ts';
+
+export type WatchEndingsDeps = {
+  sessions: Pick<SessionStore, 'revokedSince'>;
+  rooms: Pick<RoomStore, 'endedSince'>;
+  server: Pick<ServerStore, 'now'>;
+  lifetime: Pick<SocketLifetime, 'endSessions'>;
+  membershipCheck: Pick<MembershipCheck, 'now'>;
+  events: RelayEvents;
+};
+
+/** A session ended on one node must be over on every node within a second, also while Redis is silent. */
+const lookEveryMs = 700;
+/** A commit becomes visible after the time it carries: each look covers this much of the one before. */
+const overlapMs = 10_000;
+
+/**
+ * With several nodes: asks Postgres for sessions and memberships that ended, all the time and not only once Redis is known to be away, because nobody can
+ * know that within the second. Answers how to stop.
+ */
+export function watchEndings(deps: WatchEndingsDeps): () => void {
+  let sinceMs: number | null = null;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const handled = new Set<string>();
+
+  async function look(): Promise<void> {
+    const nowMs = await deps.server.now();
+    const from = sinceMs ?? nowMs - overlapMs;
+    const [sessionIds, endings] = await Promise.all([deps.sessions.revokedSince(from), deps.rooms.endedSince(from)]);
+    deps.lifetime.endSessions(sessionIds, 'revoked');
+    const current = new Set(endings.map(({ roomId, userId }) => `${roomId} ${userId}`));
+    for (const known of handled) if (!current.has(known)) handled.delete(known);
+    for (const { roomId, userId } of endings) {
+      const key = `${roomId} ${userId}`;
+      if (handled.has(key)) continue;
+      handled.add(key);
+      await deps.membershipCheck.now(userId, roomId);
+    }
+    sinceMs = nowMs - overlapMs;
+  }
+
+  async function run(): Promise<void> {
+    try {
+      await look();
+    } catch (error) {
+      deps.events.backgroundWaits('watch-endings', error);
+    }
+    if (!isClosed) timer = setTimeout(() => void run(), lookEveryMs).unref();
+  }
+  void run();
+  return () => {
+    isClosed = true;
+    clearTimeout(timer);
+  };
+}
