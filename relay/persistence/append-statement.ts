@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { AppendItem, Verdict } from '../domain/ports.ts';
+import type { Database } from './prisma-client.ts';
+
+const verdicts = ['stored', 'duplicate', 'conflict', 'forbidden', 'gone', 'stale', 'not-found', 'unchanged', 'waiting'] as const satisfies readonly Verdict[];
+const number = z
+  .bigint()
+  .nullable()
+  .transform((value) => (value === null ? null : Number(value)));
+/** One row of `append_log_v1` for each item: `ord` counts from 1. */
+const rowsSchema = z.array(z.object({ ord: z.int(), verdict: z.enum(verdicts), seq: number, at: number }));
+export type AppendRow = z.infer<typeof rowsSchema>[number];
+
+/** What an item carries beside the columns that all have; null for a plain message. `after` only where it is not in this call. */
+function extraOf(item: AppendItem, isAfterHere: boolean): string | null {
+  switch (item.type) {
+    case 'message-created': {
+      const { userIds, room, here } = item.mentions;
+      const mentions = userIds.length > 0 || room === true || here === true ? item.mentions : undefined;
+      const after = isAfterHere ? undefined : item.afterId;
+      const kind = item.kind === 'text' ? undefined : item.kind;
+      if (mentions === undefined && after === undefined && kind === undefined && item.replyToId === undefined && item.threadRootId === undefined) return null;
+      return JSON.stringify({ kind, after, replyTo: item.replyToId, root: item.threadRootId, mentions });
+    }
+    case 'message-edited':
+      return JSON.stringify({
+        target: item.messageId,
+        mentions: item.mentions.userIds.length > 0 || item.mentions.room || item.mentions.here ? item.mentions : undefined,
+      });
+    case 'message-deleted':
+      return JSON.stringify({ target: item.messageId, isModerator: item.isModerator });
+    case 'vote-changed':
+      return JSON.stringify({ target: item.messageId, value: item.value });
+    case 'reaction-changed':
+      return JSON.stringify({ target: item.messageId, emoji: item.emoji, on: item.on });
+  }
+}
+
+/**
+ * Items of one call that build on one another (the message before, the message replied to, the thread's root) get the same number: one is stored only if all
+ * before it in its chain are. Items that build on nothing here have a chain of their own.
+ */
+export function chainsOf(items: readonly AppendItem[]): { chain: number[]; isAfterHere: boolean[] } {
+  const parent = items.map((_, index) => index);
+  const root = (index: number): number => {
+    let at = index;
+    while (parent[at] !== at) at = parent[at] ?? at;
+    return at;
+  };
+  const places = new Map<string, number>();
+  const isAfterHere = items.map((item, index) => {
+    if (item.type !== 'message-created') return false;
+    const placeOf = (id: string | undefined) => (id === undefined ? undefined : places.get(`${item.roomId}${id}`));
+    for (const reference of [item.afterId, item.replyToId, item.threadRootId]) {
+      const earlier = placeOf(reference);
+      if (earlier === undefined) continue;
+      const [low, high] = [root(earlier), root(index)].sort((a, b) => a - b);
+      if (low !== undefined && high !== undefined) parent[high] = low;
+    }
+    const isHere = placeOf(item.afterId) !== undefined;
+    places.set(`${item.roomId}${item.opId}`, index);
+    return isHere;
+  });
+  return { chain: items.map((_, index) => root(index) + 1), isAfterHere };
+}
+
+/** The group commit's one round trip: `append_log_v1` for these items, a row for each in their order. Committed when it answers. */
+export async function callAppend(database: Database, items: readonly AppendItem[]): Promise<AppendRow[]> {
+  const { chain, isAfterHere } = chainsOf(items);
+  const rows = rowsSchema.parse(
+    await database.$queryRaw`SELECT ord, verdict, seq, at FROM append_log_v1(
+      ${items.map((item) => item.roomId)}::uuid[], ${items.map((item) => item.opId)}::uuid[], ${items.map((item) => item.actorId)}::uuid[],
+      ${items.map((item) => item.memberVersion)}::bigint[], ${items.map((item) => item.type)}::text[], ${items.map((item) => ('body' in item ? item.body : ''))}::text[],
+      ${chain}::int[], ${items.map((item, index) => extraOf(item, isAfterHere[index] ?? false))}::jsonb[])`,
+  );
+  rows.sort((a, b) => a.ord - b.ord);
+  if (rows.length !== items.length || rows.some((row, index) => row.ord !== index + 1))
+    throw new Error(`append_log_v1 answered ${rows.length} rows for ${items.length} items`);
+  return rows;
+}

@@ -1,0 +1,57 @@
+import type { LogReader, LogWriter, ReadStore, RoomStore, ServerStore, SessionStore, UserStore } from '../domain/ports.ts';
+import { createLogReader } from './log-reader.ts';
+import { createLogWriter, type LogWriterOptions } from './log-writer.ts';
+import { openDatabase } from './prisma-client.ts';
+import { createReadStore } from './read-store.ts';
+import { createRoomStore } from './room-store.ts';
+import { openServerStore } from './server-store.ts';
+import { createSessionStore } from './session-store.ts';
+import { createUserStore } from './user-store.ts';
+
+export type Persistence = {
+  logWriter: LogWriter;
+  rooms: RoomStore;
+  log: LogReader;
+  reads: ReadStore;
+  users: UserStore;
+  sessions: SessionStore;
+  server: ServerStore;
+  /** Flushes the writer, then closes every connection. */
+  close(): Promise<void>;
+};
+
+/** Connections of one node beside the writer's lanes. */
+const poolConnections = 8;
+
+/**
+ * Opens the stores on a migrated database.
+ * @param options.onCommitted hears every committed packet of the group commit (rare writes answer theirs), a room's in order, before the sender is answered
+ * @throws {RelayError} `unavailable` where the database cannot be reached now
+ */
+export async function createPersistence(options: LogWriterOptions): Promise<Persistence> {
+  const { database, close } = openDatabase(options.databaseUrl, {
+    connections: poolConnections,
+    name: 'parley',
+    onLost: (error) => options.log.warn({ error }, 'a connection to the database was lost'),
+  });
+  try {
+    const server = await openServerStore(database);
+    const logWriter = createLogWriter(options);
+    return {
+      logWriter,
+      rooms: createRoomStore(database),
+      log: createLogReader(database),
+      reads: createReadStore(database),
+      users: createUserStore(database),
+      sessions: createSessionStore(database),
+      server,
+      close: async () => {
+        await logWriter.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

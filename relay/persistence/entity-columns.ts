@@ -1,0 +1,36 @@
+import type { Id } from '@parley/shared/ids';
+import { Prisma } from '../../prisma/generated/client.ts';
+
+/** The nil UUID: in `mentions` it stands for everybody (`@room`, `@here`). */
+export const everybodyId = '00000000-0000-0000-0000-000000000000';
+
+/** Columns of `messageRowSchema`, of the message `m`, as it is now. Votes, reactions and threads are looked up only where there are some. */
+export function messageColumns(readerId: Id | undefined): Prisma.Sql {
+  const myVote =
+    readerId === undefined
+      ? Prisma.empty
+      : Prisma.sql`CASE WHEN m.up + m.down > 0 THEN (SELECT v.value FROM votes v WHERE v.room_id = m.room_id AND v.message_id = m.id AND v.user_id = ${readerId}::uuid) END AS my_vote,`;
+  const mine = readerId === undefined ? Prisma.empty : Prisma.sql`, 'mine', bool_or(x.user_id = ${readerId}::uuid)`;
+  return Prisma.sql`m.id, m.room_id, m.seq, m.version, m.author_id, m.kind, m.body, m.created_at, m.edited_at, m.deleted_at, m.reply_to_id, m.thread_root_id, m.mentions, m.up, m.down, m.pinned, ${myVote}
+    CASE WHEN m.reacted THEN (SELECT json_agg(g.entry ORDER BY g.first_seq) FROM (
+      SELECT json_build_object('emoji', x.emoji, 'count', count(*), 'userIds', (array_agg(x.user_id ORDER BY x.seq))[1:20] ${mine}) AS entry, min(x.seq) AS first_seq
+      FROM reactions x WHERE x.room_id = m.room_id AND x.message_id = m.id GROUP BY x.emoji) g) END AS reactions,
+    CASE WHEN m.thread_root_id IS NULL THEN (SELECT CASE WHEN count(*) > 0 THEN json_build_object('replies', count(*) FILTER (WHERE x.deleted_at IS NULL),
+        'lastSeq', max(CASE WHEN x.deleted_at IS NULL THEN x.seq ELSE x.version END),
+        'userIds', coalesce((SELECT json_agg(u.author_id ORDER BY u.last_seq DESC) FROM (SELECT y.author_id, max(y.seq) AS last_seq FROM messages y
+          WHERE y.room_id = m.room_id AND y.thread_root_id = m.id AND y.deleted_at IS NULL GROUP BY y.author_id ORDER BY 2 DESC LIMIT 5) u), '[]'::json)) END
+      FROM messages x WHERE x.room_id = m.room_id AND x.thread_root_id = m.id) END AS thread`;
+}
+
+/** Columns of `roomRowSchema`, of the room `r`. */
+export const roomColumns = Prisma.sql`r.id, r.kind, r.name, r.topic, r.history_from, r.direct_user_ids, r.created_at, r.version, r.archived_at`;
+
+/** Counts for the membership `k` after log number `after`: others' living messages outside threads, and messages that name the member; each stops at 100. */
+export function unreadColumns(after: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT count(*)::int FROM (SELECT 1 FROM messages x WHERE x.room_id = k.room_id AND x.seq > ${after} AND x.countable AND x.author_id <> k.user_id LIMIT 100) c) AS unread,
+    (SELECT count(*)::int FROM (SELECT DISTINCT c.seq FROM (
+      (SELECT x.seq FROM mentions x WHERE x.user_id = k.user_id AND x.room_id = k.room_id AND x.seq > ${after} AND x.author_id <> k.user_id ORDER BY x.seq LIMIT 100)
+      UNION ALL
+      (SELECT x.seq FROM mentions x WHERE x.user_id = ${everybodyId}::uuid AND x.room_id = k.room_id AND x.seq > ${after} AND x.author_id <> k.user_id ORDER BY x.seq LIMIT 100)
+    ) c LIMIT 100) d) AS mentions`;
+}

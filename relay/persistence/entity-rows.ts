@@ -1,0 +1,139 @@
+import { type KnownLogEvent, leaveReasonSchema } from '@parley/shared/entities/log-event';
+import { roleSchema } from '@parley/shared/entities/membership';
+import { type Message, mentionsSchema } from '@parley/shared/entities/message';
+import { type Room, roomKindSchema } from '@parley/shared/entities/room';
+import type { User } from '@parley/shared/entities/user';
+import { idSchema } from '@parley/shared/ids';
+import { z } from 'zod';
+import type { User as UserRow } from '../../prisma/generated/client.ts';
+
+/** Rows as the read statements give them: JSON objects with the columns' names. */
+export const messageRowSchema = z.object({
+  id: idSchema,
+  room_id: idSchema,
+  seq: z.int(),
+  version: z.int(),
+  author_id: idSchema,
+  kind: z.enum(['text', 'me']),
+  body: z.string(),
+  created_at: z.int(),
+  edited_at: z.int().nullable(),
+  deleted_at: z.int().nullable(),
+  reply_to_id: idSchema.nullable(),
+  thread_root_id: idSchema.nullable(),
+  mentions: mentionsSchema.nullable(),
+  up: z.int(),
+  down: z.int(),
+  pinned: z.boolean(),
+  my_vote: z.union([z.literal(1), z.literal(0), z.literal(-1)]).nullish(),
+  reactions: z.array(z.object({ emoji: z.string(), count: z.int(), userIds: z.array(idSchema), mine: z.boolean().optional() })).nullable(),
+  thread: z.object({ replies: z.int(), lastSeq: z.int(), userIds: z.array(idSchema) }).nullable(),
+});
+export type MessageRow = z.infer<typeof messageRowSchema>;
+
+/** `mine` is there where the row was read for somebody (`my_vote` is not undefined). */
+export function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    roomId: row.room_id,
+    seq: row.seq,
+    version: row.version,
+    authorId: row.author_id,
+    kind: row.kind,
+    body: row.body,
+    createdAt: row.created_at,
+    ...(row.edited_at === null ? {} : { editedAt: row.edited_at }),
+    ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
+    ...(row.reply_to_id === null ? {} : { replyToId: row.reply_to_id }),
+    ...(row.thread_root_id === null ? {} : { threadRootId: row.thread_root_id }),
+    ...(row.thread === null ? {} : { thread: row.thread }),
+    mentions: row.mentions ?? { userIds: [] },
+    files: [],
+    votes: { up: row.up, down: row.down, ...(row.my_vote === undefined ? {} : { mine: row.my_vote ?? 0 }) },
+    reactions: row.reactions ?? [],
+    ...(row.pinned ? { pinned: true } : {}),
+  };
+}
+
+export const roomRowSchema = z.object({
+  id: idSchema,
+  kind: roomKindSchema,
+  name: z.string(),
+  topic: z.string(),
+  history_from: z.enum(['start', 'join']),
+  direct_user_ids: z.array(idSchema),
+  created_at: z.int(),
+  version: z.int(),
+  archived_at: z.int().nullable(),
+});
+
+export function toRoom(row: z.infer<typeof roomRowSchema>): Room {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    topic: row.topic,
+    historyFrom: row.history_from,
+    createdAt: row.created_at,
+    version: row.version,
+    ...(row.archived_at === null ? {} : { archivedAt: row.archived_at }),
+    ...(row.kind === 'direct' ? { userIds: row.direct_user_ids } : {}),
+  };
+}
+
+const head = { seq: z.int(), at: z.int(), actor_id: idSchema };
+
+/** Events of the store, each with what belongs to its type; `message` and `room` as they are now. */
+export const eventRowSchema = z.discriminatedUnion('type', [
+  z.object({ ...head, type: z.enum(['message-created', 'message-edited']), message: messageRowSchema }),
+  z.object({ ...head, type: z.literal('message-deleted'), message_id: idSchema }),
+  z.object({ ...head, type: z.literal('vote-changed'), message_id: idSchema, data: z.object({ value: z.int(), up: z.int(), down: z.int() }) }),
+  z.object({ ...head, type: z.literal('reaction-changed'), message_id: idSchema, data: z.object({ emoji: z.string(), on: z.boolean(), count: z.int() }) }),
+  z.object({ ...head, type: z.literal('message-pinned'), message_id: idSchema, data: z.object({ on: z.boolean() }) }),
+  z.object({ ...head, type: z.literal('member-joined'), data: z.object({ userId: idSchema, role: roleSchema, nodeName: z.string().optional() }) }),
+  z.object({ ...head, type: z.literal('member-left'), data: z.object({ userId: idSchema, reason: leaveReasonSchema }) }),
+  z.object({ ...head, type: z.literal('role-changed'), data: z.object({ userId: idSchema, role: roleSchema }) }),
+  z.object({ ...head, type: z.literal('room-updated') }),
+  z.object({ ...head, type: z.literal('room-deleted') }),
+]);
+
+export function toEvent(row: z.infer<typeof eventRowSchema>, room: Room): KnownLogEvent {
+  const common = { seq: row.seq, at: row.at, actorId: row.actor_id };
+  switch (row.type) {
+    case 'message-created':
+    case 'message-edited':
+      return { ...common, type: row.type, message: toMessage(row.message) };
+    case 'message-deleted':
+      return { ...common, type: row.type, messageId: row.message_id };
+    case 'vote-changed':
+    case 'reaction-changed':
+      return row.type === 'vote-changed'
+        ? { ...common, type: row.type, messageId: row.message_id, userId: row.actor_id, ...row.data }
+        : { ...common, type: row.type, messageId: row.message_id, userId: row.actor_id, ...row.data };
+    case 'message-pinned':
+      return { ...common, type: row.type, messageId: row.message_id, on: row.data.on };
+    case 'member-joined': {
+      const { nodeName, ...rest } = row.data;
+      return { ...common, type: row.type, ...rest, ...(nodeName === undefined ? {} : { nodeName }) };
+    }
+    case 'member-left':
+      return { ...common, type: row.type, ...row.data };
+    case 'role-changed':
+      return { ...common, type: row.type, ...row.data };
+    case 'room-updated':
+      return { ...common, type: row.type, room };
+    case 'room-deleted':
+      return { ...common, type: row.type };
+  }
+}
+
+export function toUser(row: Pick<UserRow, 'id' | 'handle' | 'displayName' | 'bot' | 'deactivatedAt' | 'version'>): User {
+  return {
+    id: row.id,
+    handle: row.handle,
+    displayName: row.displayName,
+    ...(row.bot ? { bot: true } : {}),
+    ...(row.deactivatedAt === null ? {} : { deactivated: true }),
+    version: Number(row.version),
+  };
+}

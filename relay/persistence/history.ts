@@ -1,0 +1,86 @@
+import { limits } from '@parley/shared/limits';
+import { z } from 'zod';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { HistoryPage, LogReader } from '../domain/ports.ts';
+import { RelayError } from '../domain/relay-error.ts';
+import { messageColumns, roomColumns } from './entity-columns.ts';
+import { eventRowSchema, messageRowSchema, roomRowSchema, toEvent, toMessage, toRoom } from './entity-rows.ts';
+import type { Database } from './prisma-client.ts';
+
+const pageSchema = z.tuple([
+  z.object({
+    head: z.coerce.number(),
+    from_seq: z.coerce.number(),
+    to_seq: z.coerce.number(),
+    room: roomRowSchema.nullable(),
+    messages: z.array(messageRowSchema),
+    events: z.array(eventRowSchema),
+  }),
+]);
+
+/** System lines in one page; more of them (a thousand people joining) end the page as messages do. */
+const systemEventsMax = 1_000;
+const systemTypes = Prisma.sql`e.type IN ('member-joined', 'member-left', 'role-changed', 'room-updated', 'room-deleted', 'message-pinned')`;
+
+/** Where a page lies: `backCount` messages up to number `top`, and `onCount` messages after number `after`. */
+function placeOf(input: Parameters<LogReader['history']>[0]): { top: number; backCount: number; after: number; onCount: number } {
+  const { limit, firstSeq } = input;
+  if (input.around !== undefined) {
+    const around = Math.max(input.around, firstSeq - 1);
+    return { top: around, backCount: Math.ceil(limit / 2), after: around, onCount: Math.floor(limit / 2) };
+  }
+  if (input.after !== undefined) return { top: 0, backCount: 0, after: Math.max(input.after, firstSeq - 1), onCount: limit };
+  return { top: (input.before ?? Number.MAX_SAFE_INTEGER) - 1, backCount: limit, after: 0, onCount: 0 };
+}
+
+/**
+ * One page of a room's messages with the system lines of the same span, all in one statement and so of one snapshot. The span is every number from
+ * `fromSeq` to `toSeq`: it reaches the first visible number, or the head, where nothing is left beyond. With `threadRootId` only that thread's replies.
+ */
+export async function readHistory(database: Database, input: Parameters<LogReader['history']>[0]): Promise<HistoryPage> {
+  const { roomId, firstSeq } = input;
+  const { top, backCount, after, onCount } = placeOf(input);
+  const inThread = input.threadRootId === undefined ? Prisma.empty : Prisma.sql`AND m.thread_root_id = ${input.threadRootId}::uuid`;
+  const [page] = pageSchema.parse(
+    await database.$queryRaw`
+      WITH h AS MATERIALIZED (SELECT t.head, least(${top}::bigint, t.head) AS top, least(${after}::bigint, t.head) AS after
+        FROM (SELECT coalesce(max(e.seq), 0) AS head FROM events e WHERE e.room_id = ${roomId}::uuid) t),
+      back AS MATERIALIZED (SELECT x.seq, row_number() OVER w AS nth, sum(x.bytes) OVER w AS bytes FROM (
+          SELECT m.seq, octet_length(m.body) + 300 AS bytes FROM messages m WHERE m.room_id = ${roomId}::uuid AND m.seq >= ${firstSeq} AND m.seq <= (SELECT h.top FROM h) ${inThread}
+          ORDER BY m.seq DESC LIMIT ${backCount === 0 ? 0 : backCount + 1}) x WINDOW w AS (ORDER BY x.seq DESC)),
+      onward AS MATERIALIZED (SELECT x.seq, row_number() OVER w AS nth, sum(x.bytes) OVER w AS bytes FROM (
+          SELECT m.seq, octet_length(m.body) + 300 AS bytes FROM messages m WHERE m.room_id = ${roomId}::uuid AND m.seq > (SELECT h.after FROM h) ${inThread}
+          ORDER BY m.seq LIMIT ${onCount === 0 ? 0 : onCount + 1}) x WINDOW w AS (ORDER BY x.seq)),
+      back_kept AS (SELECT min(b.seq) FILTER (WHERE b.is_kept) AS seq, bool_and(b.is_kept) AS is_all
+        FROM (SELECT x.seq, x.nth <= ${backCount} AND (x.nth = 1 OR x.bytes <= ${limits.pageBytesMax}) AS is_kept FROM back x) b),
+      back_bytes AS (SELECT coalesce(max(x.bytes) FILTER (WHERE x.nth <= ${backCount}), 0) AS bytes FROM back x),
+      on_kept AS (SELECT max(o.seq) FILTER (WHERE o.is_kept) AS seq, bool_and(o.is_kept) AS is_all
+        FROM (SELECT x.seq, x.nth <= ${onCount} AND ((x.nth = 1 AND ${backCount} = 0) OR x.bytes + (SELECT k.bytes FROM back_bytes k) <= ${limits.pageBytesMax}) AS is_kept FROM onward x) o),
+      span AS MATERIALIZED (SELECT h.head,
+        CASE WHEN ${backCount} = 0 THEN h.after + 1 ELSE greatest(
+          CASE WHEN coalesce(bk.is_all, true) THEN ${firstSeq}::bigint ELSE bk.seq END,
+          coalesce((SELECT e.seq + 1 FROM events e WHERE e.room_id = ${roomId}::uuid AND e.seq >= ${firstSeq} AND e.seq <= h.top AND ${systemTypes} ORDER BY e.seq DESC OFFSET ${systemEventsMax} LIMIT 1), 0)) END AS from_seq,
+        CASE WHEN ${onCount} = 0 THEN h.top ELSE least(
+          CASE WHEN coalesce(ok.is_all, true) THEN h.head ELSE coalesce(ok.seq, h.after) END,
+          coalesce((SELECT e.seq - 1 FROM events e WHERE e.room_id = ${roomId}::uuid AND e.seq > h.after AND ${systemTypes} ORDER BY e.seq OFFSET ${systemEventsMax} LIMIT 1), h.head)) END AS to_seq
+        FROM h, back_kept bk, on_kept ok)
+      SELECT s.head, s.from_seq, s.to_seq,
+        (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${roomId}::uuid) t) AS room,
+        coalesce((SELECT json_agg(t ORDER BY t.seq) FROM (SELECT ${messageColumns(input.readerId)} FROM messages m
+          WHERE m.room_id = ${roomId}::uuid AND m.seq >= s.from_seq AND m.seq <= s.to_seq ${inThread}) t), '[]'::json) AS messages,
+        coalesce((SELECT json_agg(json_build_object('seq', e.seq, 'at', e.at, 'actor_id', e.actor_id, 'type', e.type, 'message_id', e.message_id, 'data', e.data) ORDER BY e.seq) FROM events e
+          WHERE e.room_id = ${roomId}::uuid AND e.seq >= s.from_seq AND e.seq <= s.to_seq AND ${systemTypes} AND ${input.threadRootId === undefined}), '[]'::json) AS events
+      FROM span s`,
+  );
+  if (page.room === null) throw new RelayError('not-found', 'There is no such room.');
+  const room = toRoom(page.room);
+  return {
+    messages: page.messages.map(toMessage),
+    events: page.events.map((event) => toEvent(event, room)),
+    fromSeq: page.from_seq,
+    toSeq: page.to_seq,
+    headSeq: page.head,
+    hasMoreBefore: page.from_seq > firstSeq,
+    hasMoreAfter: page.to_seq < page.head,
+  };
+}

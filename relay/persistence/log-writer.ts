@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppendItem, AppendOutcome, CommittedPacket, LogWriter } from '../domain/ports.ts';
+import { RelayError } from '../domain/relay-error.ts';
+import { commitBatch } from './append-batch.ts';
+import { createAppendQueue, type QueuedItem } from './append-queue.ts';
+import { classifyDatabaseError, toRelayError, unavailable } from './database-errors.ts';
+import { openDatabase } from './prisma-client.ts';
+
+/** What persistence says to the log: where an operator must look, in one place. */
+export type PersistenceLog = { warn(details: object, message: string): void; error(details: object, message: string): void };
+
+export type LogWriterOptions = {
+  databaseUrl: string;
+  log: PersistenceLog;
+  /** Every committed event once or more, a room's in order; called before the senders are answered. */
+  onCommitted: (packet: CommittedPacket) => void;
+};
+
+const laneCount = 4;
+/** Waits before the same batch is tried again, in milliseconds; after the last the senders are told `unavailable` (they keep the message and send it again). */
+const retryDelaysMs = [20, 100, 300, 800] as const;
+/** Ids of operations whose outcome was unknown when their senders were told to try again. */
+const unsettledMax = 50_000;
+
+const keyOf = (item: AppendItem) => `${item.roomId}${item.opId}`;
+
+/** A room never changes lanes; rooms spread over lanes by their id. */
+function laneOf(roomId: string): number {
+  return Number.parseInt(roomId.slice(-2), 16) % laneCount;
+}
+
+function createLane(options: LogWriterOptions, index: number) {
+  const { log } = options;
+  const { database, close } = openDatabase(options.databaseUrl, { connections: 1, name: `parley lane ${index + 1}`, isNamed: true });
+  const queue = createAppendQueue();
+  const unsettled = new Set<string>();
+  let running: Promise<void> | null = null;
+
+  const refuse = (batch: readonly QueuedItem[], error: RelayError): void => {
+    for (const { waiters } of batch) for (const waiter of waiters) waiter.reject(error);
+  };
+
+  function publish(packets: readonly CommittedPacket[]): void {
+    for (const packet of packets) {
+      try {
+        options.onCommitted(packet);
+      } catch (error) {
+        log.error({ error, roomId: packet.roomId, from: packet.from }, 'publishing a committed packet failed; the gates will read it from the log');
+      }
+    }
+  }
+
+  /** One attempt. Answers the senders, or throws with nobody answered. */
+  async function attempt(batch: readonly QueuedItem[]): Promise<void> {
+    const items = batch.map(({ item }) => item);
+    const { outcomes, packets } = await commitBatch(database, items, (item) => !unsettled.has(keyOf(item)));
+    publish(packets);
+    for (const [place, { item, waiters }] of batch.entries()) {
+      unsettled.delete(keyOf(item));
+      const outcome = outcomes[place];
+      if (outcome !== undefined) for (const waiter of waiters) waiter.resolve(outcome);
+    }
+  }
+
+  /** Stores a batch whatever happens on the way, or tells its senders why not. Never throws. */
+  async function settle(batch: readonly QueuedItem[]): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await attempt(batch);
+      } catch (error) {
+        const kind = classifyDatabaseError(error);
+        if (kind === 'bad-input' && batch.length > 1) {
+          // One person's bad item never fails another's: halve until it is alone.
+          const half = Math.ceil(batch.length / 2);
+          await settle(batch.slice(0, half));
+          return settle(batch.slice(half));
+        }
+        if (kind === 'bad-input' || kind === 'bug') {
+          log.error({ error, items: batch.length }, 'the database refused a batch');
+          return refuse(batch, toRelayError(error));
+        }
+        // Whatever the first attempt may have committed comes back as a duplicate, and must still be published.
+        if (kind === 'lost' && unsettled.size < unsettledMax) for (const { item } of batch) unsettled.add(keyOf(item));
+        const delay = retryDelaysMs[tries];
+        if (kind === 'away' || kind === 'full' || delay === undefined) {
+          log.warn({ error, items: batch.length, kind }, 'a batch could not be stored; its senders will send it again');
+          return refuse(batch, unavailable(error));
+        }
+        await sleep(delay);
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (queue.size() > 0) await settle(queue.take());
+    running = null;
+  }
+
+  return {
+    append(item: AppendItem): Promise<AppendOutcome> {
+      if (queue.isFull())
+        return Promise.reject(new RelayError('unavailable', 'The server has more waiting to be stored than it can hold. It will be tried again.'));
+      return new Promise((resolve, reject) => {
+        queue.push(item, { resolve, reject });
+        // No timer: the first goes at once, what arrives while it is under way rides the next.
+        running ??= run();
+      });
+    },
+    close: async () => {
+      while (running !== null) await running;
+      await close();
+    },
+  };
+}
+
+/**
+ * The group commit: four lanes with a connection each, a commit at a time in each, a room always in the same lane. An append answers after its commit, and
+ * after its event was handed to `onCommitted`.
+ */
+export function createLogWriter(options: LogWriterOptions): LogWriter {
+  const lanes = Array.from({ length: laneCount }, (_, index) => createLane(options, index));
+  let isClosed = false;
+  return {
+    append: async (item) => {
+      const lane = lanes[laneOf(item.roomId)];
+      if (isClosed || lane === undefined) throw new RelayError('unavailable', 'This node is going away. It will be tried again.');
+      return lane.append(item);
+    },
+    close: async () => {
+      isClosed = true;
+      await Promise.all(lanes.map((lane) => lane.close()));
+    },
+  };
+}

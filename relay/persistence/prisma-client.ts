@@ -1,0 +1,63 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../../prisma/generated/client.ts';
+
+export type Database = PrismaClient;
+
+/** Times in milliseconds. The server gives up first, so that its answer, not a cut connection, tells what became of a statement. */
+export const databaseTimeouts = { connect: 2_000, lock: 4_000, statement: 8_000, query: 10_000, idleInTransaction: 10_000 } as const;
+
+/**
+ * Settings of every connection. Rooms and messages are always found by an index: a plan made while a table was empty must not scan it when it is full. No
+ * just-in-time compiler: it would cost more than these statements take.
+ */
+const sessionSettings = {
+  statement_timeout: databaseTimeouts.statement,
+  lock_timeout: databaseTimeouts.lock,
+  idle_in_transaction_session_timeout: databaseTimeouts.idleInTransaction,
+  jit: 'off',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+};
+
+/**
+ * A Prisma client with a pool of its own.
+ * @param options.connections most connections at once
+ * @param options.isNamed statements are prepared once a connection and named (for the few that are run all the time)
+ * @param options.onLost told when an idle connection breaks, which by itself is no error: the next statement gets a new one
+ */
+export function openDatabase(
+  databaseUrl: string,
+  options: { connections: number; name: string; isNamed?: boolean; onLost?: (error: Error) => void },
+): { database: Database; close(): Promise<void> } {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: options.connections,
+    application_name: options.name,
+    connectionTimeoutMillis: databaseTimeouts.connect,
+    query_timeout: databaseTimeouts.query,
+    keepAlive: true,
+    options: Object.entries(sessionSettings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
+  });
+  const names = new Map<string, string>();
+  const nameOf = (sql: string): string => {
+    const name = names.get(sql) ?? `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+  const adapter = new PrismaPg(pool, {
+    onPoolError: options.onLost ?? (() => {}),
+    ...(options.isNamed === true ? { statementNameGenerator: ({ sql }: { sql: string }) => nameOf(sql) } : {}),
+  });
+  const database = new PrismaClient({ adapter });
+  return {
+    database,
+    close: async () => {
+      await database.$disconnect();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import { leaveReasonSchema } from '@parley/shared/entities/log-event';
+import { notifyLevelSchema, roleSchema } from '@parley/shared/entities/membership';
+import { userSchema } from '@parley/shared/entities/user';
+import { idSchema } from '@parley/shared/ids';
+import { z } from 'zod';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { RoomStore } from '../domain/ports.ts';
+import { translated } from './database-errors.ts';
+import { roomColumns, unreadColumns } from './entity-columns.ts';
+import { roomRowSchema, toRoom } from './entity-rows.ts';
+import { containsPattern, fold } from './fold.ts';
+import type { Database } from './prisma-client.ts';
+
+type Queries = Pick<RoomStore, 'access' | 'listPublic' | 'states' | 'activeRoomIds' | 'memberIds' | 'listMembers' | 'memberIdsByHandle' | 'endedSince'>;
+
+const membershipSchema = z.object({ role: roleSchema, state: z.enum(['active', 'left', 'removed', 'banned']), version: z.int(), first_seq: z.int() });
+const accessSchema = z.array(z.object({ room: roomRowSchema, deleted: z.boolean(), membership: membershipSchema.nullable() }));
+const idsSchema = z.array(z.object({ id: idSchema }));
+const listedSchema = z.array(z.object({ room: roomRowSchema, members: z.int(), joined: z.boolean() }));
+const memberSchema = z.array(
+  z.object({ user: userSchema.extend({ bot: z.boolean(), deactivated: z.boolean() }), role: roleSchema, joined_at: z.coerce.number() }),
+);
+const endedSchema = z.array(z.object({ room_id: idSchema, user_id: idSchema, state: leaveReasonSchema }));
+const number = z.coerce.number();
+const statesSchema = z.array(
+  z.object({
+    room: roomRowSchema,
+    role: roleSchema,
+    notify: notifyLevelSchema,
+    first_seq: number,
+    last_read_seq: number,
+    mark_version: number,
+    head: number,
+    members: z.int(),
+    unread: z.int(),
+    mentions: z.int(),
+  }),
+);
+
+/** One more than asked for tells whether there is more. */
+function page<T>(rows: T[], limit: number): { rows: T[]; more: boolean } {
+  return { rows: rows.slice(0, limit), more: rows.length > limit };
+}
+
+/** The reading half of the room store. Each is one statement, so one snapshot. */
+export function createRoomQueries(database: Database): Queries {
+  return {
+    access: (roomId, userId) =>
+      translated(async () => {
+        const [row] = accessSchema.parse(
+          await database.$queryRaw`
+            SELECT (SELECT to_json(t) FROM (SELECT ${roomColumns}) t) AS room, r.deleted_at IS NOT NULL AS deleted,
+              (SELECT to_json(t) FROM (SELECT k.role, k.state, k.version, k.first_seq FROM memberships k WHERE k.room_id = r.id AND k.user_id = ${userId}::uuid) t) AS membership
+            FROM rooms r WHERE r.id = ${roomId}::uuid`,
+        );
+        if (row === undefined) return null;
+        const { membership } = row;
+        const found =
+          membership === null
+            ? null
+            : { roomId, userId, role: membership.role, state: membership.state, version: membership.version, firstSeq: membership.first_seq };
+        return { room: toRoom(row.room), isDeleted: row.deleted, membership: found };
+      }),
+
+    listPublic: ({ userId, query, after, limit }) =>
+      translated(async () => {
+        const pattern = query === undefined || query.trim() === '' ? null : containsPattern(fold(query.trim()));
+        const found = page(
+          listedSchema.parse(
+            await database.$queryRaw`
+              SELECT (SELECT to_json(t) FROM (SELECT ${roomColumns}) t) AS room, r.member_count AS members,
+                EXISTS (SELECT 1 FROM memberships k WHERE k.room_id = r.id AND k.user_id = ${userId}::uuid AND k.state = 'active') AS joined
+              FROM rooms r WHERE r.public_name_key IS NOT NULL AND r.deleted_at IS NULL
+                AND (${pattern}::text IS NULL OR r.name_key LIKE ${pattern} OR r.topic_key LIKE ${pattern})
+                AND (${after ?? null}::uuid IS NULL OR (r.name_key COLLATE "C", r.id) > (SELECT a.name_key COLLATE "C", a.id FROM rooms a WHERE a.id = ${after ?? null}::uuid))
+              ORDER BY r.name_key COLLATE "C", r.id LIMIT ${limit + 1}`,
+          ),
+          limit,
+        );
+        return { rooms: found.rows.map((row) => ({ room: toRoom(row.room), members: row.members, online: 0, joined: row.joined })), more: found.more };
+      }),
+
+    states: (userId, roomId) =>
+      translated(async () => {
+        const one = roomId === undefined ? Prisma.empty : Prisma.sql`AND k.room_id = ${roomId}::uuid`;
+        const rows = statesSchema.parse(
+          await database.$queryRaw`
+            SELECT (SELECT to_json(t) FROM (SELECT ${roomColumns}) t) AS room, k.role, k.notify, k.first_seq, k.last_read_seq, k.mark_version, r.member_count AS members,
+              coalesce((SELECT e.seq FROM events e WHERE e.room_id = k.room_id ORDER BY e.seq DESC LIMIT 1), 0) AS head,
+              ${unreadColumns(Prisma.sql`greatest(k.last_read_seq, k.first_seq - 1)`)}
+            FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE k.user_id = ${userId}::uuid AND k.state = 'active' AND r.deleted_at IS NULL ${one}`,
+        );
+        return rows.map((row) => ({
+          room: toRoom(row.room),
+          role: row.role,
+          notify: row.notify,
+          firstSeq: row.first_seq,
+          headSeq: row.head,
+          lastReadSeq: row.last_read_seq,
+          markVersion: row.mark_version,
+          unread: row.unread,
+          mentions: row.mentions,
+          members: row.members,
+          online: 0,
+        }));
+      }),
+
+    activeRoomIds: (userId) =>
+      translated(async () => {
+        const rows = idsSchema.parse(
+          await database.$queryRaw`SELECT k.room_id AS id FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE k.user_id = ${userId}::uuid AND k.state = 'active' AND r.deleted_at IS NULL`,
+        );
+        return rows.map((row) => row.id);
+      }),
+
+    memberIds: (roomId) =>
+      translated(async () => {
+        const rows = idsSchema.parse(
+          await database.$queryRaw`SELECT k.user_id AS id FROM memberships k WHERE k.room_id = ${roomId}::uuid AND k.state = 'active'`,
+        );
+        return rows.map((row) => row.id);
+      }),
+
+    listMembers: ({ roomId, query, after, limit }) =>
+      translated(async () => {
+        const pattern = query === undefined || query.trim() === '' ? null : containsPattern(fold(query.trim()));
+        const found = page(
+          memberSchema.parse(
+            await database.$queryRaw`
+              SELECT json_build_object('id', u.id, 'handle', u.handle, 'displayName', u.display_name, 'bot', u.bot, 'deactivated', u.deactivated_at IS NOT NULL, 'version', u.version) AS user,
+                k.role, k.joined_at
+              FROM memberships k JOIN users u ON u.id = k.user_id WHERE k.room_id = ${roomId}::uuid AND k.state = 'active'
+                AND (${pattern}::text IS NULL OR u.search_key LIKE ${pattern})
+                AND (${after ?? null}::uuid IS NULL OR u.handle COLLATE "C" > (SELECT a.handle COLLATE "C" FROM users a WHERE a.id = ${after ?? null}::uuid))
+              ORDER BY u.handle COLLATE "C" LIMIT ${limit + 1}`,
+          ),
+          limit,
+        );
+        const members = found.rows.map(({ user: { bot, deactivated, ...user }, role, joined_at }) => ({
+          user: { ...user, ...(bot ? { bot } : {}), ...(deactivated ? { deactivated } : {}) },
+          role,
+          status: 'offline' as const,
+          joinedAt: joined_at,
+        }));
+        return { members, more: found.more };
+      }),
+
+    memberIdsByHandle: (roomId, handles) =>
+      translated(async () => {
+        if (handles.length === 0) return [];
+        const rows = idsSchema.parse(
+          await database.$queryRaw`SELECT u.id FROM users u WHERE u.handle = ANY(${handles}::text[])
+            AND EXISTS (SELECT 1 FROM memberships k WHERE k.room_id = ${roomId}::uuid AND k.user_id = u.id AND k.state = 'active' OFFSET 0)`,
+        );
+        return rows.map((row) => row.id);
+      }),
+
+    endedSince: (sinceMs) =>
+      translated(async () => {
+        const rows = endedSchema.parse(
+          await database.$queryRaw`SELECT k.room_id, k.user_id, k.state FROM memberships k WHERE k.state <> 'active' AND k.changed_at > ${sinceMs} ORDER BY k.changed_at`,
+        );
+        return rows.map((row) => ({ roomId: row.room_id, userId: row.user_id, reason: row.state }));
+      }),
+  };
+}

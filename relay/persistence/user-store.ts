@@ -1,0 +1,93 @@
+import { idSchema } from '@parley/shared/ids';
+import { z } from 'zod';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { UserStore } from '../domain/ports.ts';
+import { RelayError } from '../domain/relay-error.ts';
+import { sqlState, translated } from './database-errors.ts';
+import { toUser } from './entity-rows.ts';
+import { containsPattern, fold, prefixPattern } from './fold.ts';
+import type { Database } from './prisma-client.ts';
+
+const number = z.coerce.number();
+const userRows = z.array(
+  z
+    .object({ id: idSchema, handle: z.string(), display_name: z.string(), bot: z.boolean(), deactivated_at: z.bigint().nullable(), version: z.bigint() })
+    .transform((row) => toUser({ ...row, displayName: row.display_name, deactivatedAt: row.deactivated_at })),
+);
+const userColumns = Prisma.sql`u.id, u.handle, u.display_name, u.bot, u.deactivated_at, u.version`;
+const updatedSchema = z.tuple([z.object({ audience: z.array(z.object({ userId: idSchema, inboxVersion: z.int() })) })]);
+const inboxSchema = z.array(z.object({ inbox_version: number }));
+
+/** What a person is found by: the handle, and every word of the display name. */
+const searchKeyOf = (handle: string, displayName: string) => `${handle} ${fold(displayName)}`;
+
+const noSuchUser = () => new RelayError('not-found', 'There is no such person.');
+
+/** People. Handles arrive in lower case (the parse made them so). */
+export function createUserStore(database: Database): UserStore {
+  return {
+    create: ({ userId, handle, displayName, passwordHash }) =>
+      translated(async () => {
+        try {
+          const [user] = userRows.parse(
+            await database.$queryRaw`
+              INSERT INTO users AS u (id, handle, display_name, search_key, password_hash, created_at)
+              VALUES (${userId}::uuid, ${handle}, ${displayName}, ${searchKeyOf(handle, displayName)}, ${passwordHash}, now_ms()) RETURNING ${userColumns}`,
+          );
+          if (user === undefined) throw new Error('an insert answered no row');
+          return user;
+        } catch (error) {
+          if (sqlState(error) === '23505')
+            throw new RelayError('conflict', 'This name is already taken.', { cause: error, issues: [{ path: 'handle', message: 'is already taken' }] });
+          throw error;
+        }
+      }),
+
+    credentials: (handle) =>
+      translated(async () => {
+        const row = await database.user.findUnique({ where: { handle } });
+        return row === null || row.passwordHash === null || row.deactivatedAt !== null ? null : { user: toUser(row), passwordHash: row.passwordHash };
+      }),
+
+    passwordHash: (userId) =>
+      translated(async () => (await database.user.findUnique({ where: { id: userId }, select: { passwordHash: true } }))?.passwordHash ?? null),
+
+    setPasswordHash: (userId, passwordHash) =>
+      translated(async () => {
+        const { count } = await database.user.updateMany({ where: { id: userId }, data: { passwordHash } });
+        if (count === 0) throw noSuchUser();
+      }),
+
+    get: (userIds) => translated(async () => (userIds.length === 0 ? [] : (await database.user.findMany({ where: { id: { in: userIds } } })).map(toUser))),
+
+    search: (query, limit) =>
+      translated(async () => {
+        const words = fold(query.trim());
+        const name = words.replace(/^@/, '');
+        return userRows.parse(
+          await database.$queryRaw`
+            SELECT ${userColumns} FROM users u WHERE u.deactivated_at IS NULL AND u.search_key LIKE ${containsPattern(name)}
+            ORDER BY u.handle <> ${name}, u.handle NOT LIKE ${prefixPattern(name)}, u.search_key NOT LIKE ${`% ${prefixPattern(name)}`}, u.handle COLLATE "C" LIMIT ${limit}`,
+        );
+      }),
+
+    update: (userId, { displayName }) =>
+      translated(async () => {
+        const before = await database.user.findUnique({ where: { id: userId } });
+        if (before === null) throw noSuchUser();
+        const wanted = displayName ?? before.displayName;
+        const [{ audience }] = updatedSchema.parse(
+          await database.$queryRaw`SELECT update_profile_v1(${userId}::uuid, ${wanted}, ${searchKeyOf(before.handle, wanted)}) AS audience`,
+        );
+        const after = await database.user.findUniqueOrThrow({ where: { id: userId } });
+        return { user: toUser(after), audience };
+      }),
+
+    inboxVersion: (userId) =>
+      translated(async () => {
+        const [row] = inboxSchema.parse(await database.$queryRaw`SELECT u.inbox_version FROM users u WHERE u.id = ${userId}::uuid`);
+        if (row === undefined) throw noSuchUser();
+        return row.inbox_version;
+      }),
+  };
+}
