@@ -1,0 +1,53 @@
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import { createHttp } from '../../relay/http/create-http.ts';
+import type { HttpDeps } from '../../relay/http/http-deps.ts';
+import type { DomainWorld } from './domain-world.ts';
+
+export type Answer = { status: number; headers: Headers; body: unknown; text: string };
+export type HttpWorld = {
+  url: string;
+  logLines: Record<string, unknown>[];
+  /** One request; `body` is sent as JSON unless it is a string. */
+  call(method: string, path: string, options?: { body?: unknown; token?: string; headers?: Record<string, string> }): Promise<Answer>;
+  close(): Promise<void>;
+};
+
+/** The relay's HTTP on a free loopback port, over a world's domain. */
+export async function openHttpWorld(world: DomainWorld, changes: Partial<HttpDeps> = {}): Promise<HttpWorld> {
+  const logLines: Record<string, unknown>[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(JSON.parse(line) as Record<string, unknown>) });
+  const deps: HttpDeps = {
+    domain: world.deps,
+    name: 'Parley',
+    version: '0.0.0-test',
+    publicUrl: 'https://chat.example.org',
+    trustProxy: false,
+    logger,
+    metrics: new Registry(),
+    isDraining: () => false,
+    isRedisHealthy: () => null,
+    ...changes,
+  };
+  const { app } = await createHttp(deps);
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  return {
+    url,
+    logLines,
+    async call(method, path, { body, token, headers = {} } = {}) {
+      const response = await fetch(url + path, {
+        method,
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = response.headers.get('content-type')?.includes('application/json') === true;
+      return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
+    },
+    close: () => app.close(),
+  };
+}
