@@ -49,7 +49,8 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
 
   // The log writer publishes what it commits, and the publisher is made of what the database gives: one of the two comes later.
   let publish = (_packet: CommittedPacket): void => undefined;
-  const persistence = await createPersistence({ databaseUrl: options.databaseUrl, publish: (packet) => publish(packet), logger });
+  const { log: logReader, ...stores } = await createPersistence({ databaseUrl: options.databaseUrl, onCommitted: (packet) => publish(packet), log: logger });
+  const persistence = { ...stores, logReader };
   const { storeId } = persistence.server;
   const table = createPresenceTable();
   const clock = { now: () => Date.now() };
@@ -115,11 +116,10 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     const startedAt = performance.now();
     await sockets.drain(withinMs);
     await http.app.close();
-    await persistence.logWriter.close();
     stopWatchingEndings();
+    await persistence.close();
     realtime.close();
     await bus?.close();
-    await persistence.close();
     events.relayStopped(Math.round(performance.now() - startedAt));
   }
 

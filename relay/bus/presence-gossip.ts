@@ -75,7 +75,10 @@ export function createPresenceGossip(deps: PresenceGossipDeps) {
       tellShare();
     },
     receive(node: string, message: NodeMessage): void {
-      if (message.type === 'bye') return drop(node);
+      if (message.type === 'bye') {
+        drop(node);
+        return;
+      }
       const peer = peers.get(node) ?? { heardAt: 0, url: null, count: null, parts: [], askedAt: Number.NEGATIVE_INFINITY };
       peers.set(node, peer);
       peer.heardAt = now();

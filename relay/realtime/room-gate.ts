@@ -83,8 +83,8 @@ export function createRoomGates(deps: RoomGatesDeps) {
     gate.last = Math.max(gate.last ?? 0, packet.to);
   }
 
-  /** Emits everything that follows without gap, then starts waiting for what is missing. */
-  function drain(gate: Gate): void {
+  /** Emits everything that follows without gap. */
+  function emitWaiting(gate: Gate): void {
     while (gate.last !== null && isOpen(gate)) {
       const next = gate.waiting[0];
       if (next === undefined || next.from > gate.last + 1) break;
@@ -93,6 +93,11 @@ export function createRoomGates(deps: RoomGatesDeps) {
       if (next.to > gate.last) advance(gate, gate.last, next);
     }
     if (gate.waiting.length === 0) gate.waitingBytes = 0;
+  }
+
+  /** The same, and then starts the wait for what is missing. */
+  function drain(gate: Gate): void {
+    emitWaiting(gate);
     arm(gate, gateTimes.gapMs);
   }
 
@@ -145,6 +150,7 @@ export function createRoomGates(deps: RoomGatesDeps) {
         else if (first !== undefined && final !== undefined) {
           if (final.seq > gate.last) advance(gate, gate.last, { roomId: gate.roomId, from: first.seq, to: final.seq, events: page.events });
         } else break;
+        emitWaiting(gate);
       }
       // The log has no more: what was announced beyond it does not exist (another store), or is announced again.
       gate.known = Math.max(gate.last, gate.waiting.at(-1)?.to ?? 0);
