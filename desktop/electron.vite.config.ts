@@ -39,7 +39,12 @@ export default defineConfig({
   renderer: {
     root: resolve(here, 'renderer'),
     plugins: [react()],
-    build: { outDir: resolve(here, 'out/renderer'), rolldownOptions: { input: resolve(here, 'renderer/index.html') } },
+    build: {
+      outDir: resolve(here, 'out/renderer'),
+      // A small font as a data: address would need a hole in the page's policy.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: resolve(here, 'renderer/index.html') },
+    },
   },
 });
 
