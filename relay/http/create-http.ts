@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { RelayError } from '../domain/relay-error.ts';
 import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
 import { bindAccountRoutes } from './account-routes.ts';
@@ -21,7 +21,7 @@ const requestTimeoutMs = 15_000;
 export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance; server: Server }> {
   const app: FastifyInstance = Fastify({
     loggerInstance: deps.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: deps.trustProxy,
