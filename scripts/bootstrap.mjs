@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from './file-lock.mjs';
 import { step } from './progress.mjs';
 import { mustRun } from './run-command.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
@@ -43,7 +46,11 @@ async function installPackages(say) {
  * @param {(line: string) => void} [say]
  */
 export async function continueOnPinnedNode(script, say = console.log) {
-  if (!isInstalled()) await installPackages(say);
+  if (!isInstalled()) {
+    // Several commands may start from one checkout at once: one installs, the others wait.
+    const lock = join(tmpdir(), `parley-install-${createHash('sha256').update(root).digest('hex').slice(0, 12)}.lock`);
+    await withLock(lock, say, async () => isInstalled() || (await installPackages(say)));
+  }
   const major = readFileSync(join(root, 'node_modules', 'node', 'package.json'), 'utf8').match(/"version":\s*"(\d+)\./)?.[1];
   if (process.versions.node.split('.')[0] === major) return;
   const child = spawn(pinnedNode, [fileURLToPath(script), ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, PATH: pinnedPath() } });
