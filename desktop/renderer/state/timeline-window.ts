@@ -20,6 +20,8 @@ export type Timeline = {
   divider: UnreadDivider | null;
   /** The stored rows moved under us: read the page again. */
   isStale: boolean;
+  /** How often the rows moved: a page that was asked for before the last time is stale when it comes. */
+  resets: number;
   /** Counts up when the rows were replaced by others, so that the list starts anew instead of looking for its place. */
   opening: number;
   start: ListStart;
@@ -41,6 +43,7 @@ export const emptyTimeline: Timeline = {
   lastReadSeq: 0,
   divider: null,
   isStale: false,
+  resets: 0,
   opening: 0,
   start: { at: 'end' },
   loads: 0,

@@ -60,7 +60,7 @@ function withoutTimeline(timelines: Timelines, key: TimelineKey): Timelines {
 }
 
 function markStale(timeline: Timeline): Timeline {
-  return { ...timeline, isStale: true };
+  return { ...timeline, isStale: true, resets: timeline.resets + 1 };
 }
 
 function timelineKeys(timelines: Timelines): TimelineKey[] {

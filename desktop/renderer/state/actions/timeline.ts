@@ -119,9 +119,14 @@ async function readWhole(room: RoomKey, anchor: Anchor, start: ListStart | null)
   const read = (reads.get(key) ?? 0) + 1;
   reads.set(key, read);
   update(key, beginLoad);
+  const resets = getState().timelines[key]?.resets;
   const answer = await readTimelinePage({ ...room, anchor, limit: firstPage });
   const isLast = reads.get(key) === read;
-  update(key, (timeline) => endLoad(!isLast ? timeline : answer.ok ? replaceWithPage(timeline, answer.value, start) : failed(timeline)));
+  update(key, (timeline) => {
+    if (!isLast) return endLoad(timeline);
+    const next = answer.ok ? replaceWithPage(timeline, answer.value, start) : failed(timeline);
+    return endLoad({ ...next, isStale: timeline.resets !== resets });
+  });
   if (isLast && answer.ok) setState((state) => applyChange(state, { type: 'outbox-changed', ...room, items: answer.value.outbox }));
 }
 

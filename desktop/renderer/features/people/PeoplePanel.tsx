@@ -1,0 +1,97 @@
+import type { Id } from '@parley/shared/ids';
+import Search from 'lucide-react/icons/search';
+import X from 'lucide-react/icons/x';
+import { useMemo, useState } from 'react';
+import { Virtuoso } from 'react-virtuoso';
+import { togglePanel } from '../../state/actions/settings.ts';
+import { roomName } from '../../state/room-list.ts';
+import { selectAccountData, selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { Field } from '../../ui/Field.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { groupMembers, type PeopleRow } from './group-members.ts';
+import { PersonLine } from './PersonLine.tsx';
+import { type ProfileAt, ProfileCard } from './ProfileCard.tsx';
+import { useMembers } from './use-members.ts';
+import './people.css';
+
+/** What stands in the people panel beside a room. The shell draws the sheet (`aside`) round it. */
+export function PeoplePanel({ accountId, roomId }: { accountId: Id; roomId: Id }) {
+  const [query, setQuery] = useState('');
+  const [profile, setProfile] = useState<ProfileAt | null>(null);
+  const view = useStore((state) => selectRoom(state, accountId, roomId));
+  const users = useStore((state) => selectAccountData(state, accountId).users);
+  const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
+  const presence = useStore((state) => selectAccountData(state, accountId).presence);
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const { members, isComplete, isLoading, problem } = useMembers(accountId, roomId);
+  const rows = useMemo(() => groupMembers(members, isOnline ? presence : null, query), [members, isOnline, presence, query]);
+  const name = view ? roomName(view, users, ownId) : '';
+  const count = isComplete ? members.length : (view?.members ?? members.length);
+
+  return (
+    <div className="people">
+      <header className="people-head">
+        <h2 className="people-title">People</h2>
+        <span className="people-count tabular">{new Intl.NumberFormat().format(count)}</span>
+        <IconButton className="people-close" label="Close" onClick={togglePanel}>
+          <X size={18} strokeWidth={1.75} aria-hidden />
+        </IconButton>
+      </header>
+      <div className="people-search">
+        <Field
+          label={`Find people in ${name}`}
+          isLabelHidden
+          isSmall
+          placeholder={`Find people in ${name}`}
+          prefix={<Search size={16} strokeWidth={1.75} aria-hidden />}
+          value={query}
+          onText={setQuery}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' || query === '') return;
+            event.preventDefault();
+            setQuery('');
+          }}
+        />
+      </div>
+      {!isComplete && !isLoading ? (
+        <p className="people-note" role="status">
+          {problem ?? 'Only people this device knows. The whole list comes when the server is back.'}
+        </p>
+      ) : null}
+      {members.length === 0 && isLoading ? (
+        <div className="people-loading">
+          <Skeleton rows={6} />
+        </div>
+      ) : rows.length === 0 ? (
+        <p className="people-note">{query === '' ? 'Nobody is known here yet.' : `Nobody here is called “${query.trim()}”.`}</p>
+      ) : (
+        <Virtuoso<PeopleRow>
+          className="people-list"
+          data={rows}
+          computeItemKey={(_index, row) => row.key}
+          defaultItemHeight={44}
+          increaseViewportBy={200}
+          tabIndex={-1}
+          itemContent={(_index, row) =>
+            row.kind === 'heading' ? (
+              <h3 className="people-group">
+                <span>{row.title}</span>
+                <span className="tabular">{row.count}</span>
+              </h3>
+            ) : (
+              <PersonLine
+                row={row}
+                isOwn={row.member.user.id === ownId}
+                isOpen={profile?.userId === row.key}
+                onOpen={(anchor) => setProfile({ userId: row.key, anchor })}
+              />
+            )
+          }
+        />
+      )}
+      <ProfileCard accountId={accountId} at={profile} side="left" onClose={() => setProfile(null)} />
+    </div>
+  );
+}

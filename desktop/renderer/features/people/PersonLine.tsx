@@ -1,0 +1,38 @@
+import type { Role } from '@parley/shared/entities/membership';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { presenceWords } from '../../ui/presence-words.ts';
+import type { PeopleRow } from './group-members.ts';
+
+type Props = { row: Extract<PeopleRow, { kind: 'person' }>; isOwn: boolean; isOpen: boolean; onOpen: (anchor: Element) => void };
+
+const roleWords: Record<Role, string | null> = { owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: null, guest: 'Guest' };
+
+/** Somebody in the list: flag, name, role; a press opens their card. */
+export function PersonLine({ row, isOwn, isOpen, onOpen }: Props) {
+  const { user, role } = row.member;
+  const roleWord = roleWords[role];
+  return (
+    <button
+      type="button"
+      className="person"
+      data-offline={row.presence === 'offline' || undefined}
+      data-open={isOpen || undefined}
+      onClick={(event) => onOpen(event.currentTarget)}
+      aria-label={[user.displayName, roleWord, isOwn ? 'you' : null, row.presence ? presenceWords[row.presence] : null].filter(Boolean).join(', ')}
+    >
+      <Avatar id={user.id} name={user.displayName} size={28} isBot={user.bot === true} presence={row.presence} />
+      <span className="person-words">
+        <span className="person-top">
+          <bdi className="person-name ellipsis">{user.displayName}</bdi>
+          {roleWord ? (
+            <span className="tag" data-accent={role === 'owner' || undefined}>
+              {roleWord}
+            </span>
+          ) : null}
+          {isOwn ? <span className="tag">You</span> : null}
+        </span>
+        <bdi className="person-status ellipsis">@{user.handle}</bdi>
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,91 @@
+import type { Id } from '@parley/shared/ids';
+import MessageSquare from 'lucide-react/icons/message-square';
+import { Popover } from 'radix-ui';
+import { useRef, useState } from 'react';
+import { openDirect } from '../../state/actions/rooms.ts';
+import { showProblem } from '../../state/actions/toasts.ts';
+import { selectIsOnline, selectPresence } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { FlagArt } from '../../ui/FlagArt.tsx';
+import { flagOf } from '../../ui/flag.ts';
+import { presenceWords } from '../../ui/presence-words.ts';
+import { personName, useUser } from './use-user.ts';
+import './people.css';
+
+/** Whose card is open, and what it was opened from. */
+export type ProfileAt = { userId: Id; anchor: Element };
+
+type Props = { accountId: Id; at: ProfileAt | null; side?: 'left' | 'right'; onClose: () => void };
+
+/** Who somebody is, beside what was pressed. */
+export function ProfileCard({ accountId, at, side = 'right', onClose }: Props) {
+  const anchor = useRef<Element | null>(null);
+  anchor.current = at?.anchor ?? anchor.current;
+  return (
+    <Popover.Root open={at !== null} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Popover.Anchor virtualRef={anchor as React.RefObject<Element>} />
+      <Popover.Portal>
+        <Popover.Content className="profile-card" side={side} align="start" sideOffset={8} collisionPadding={8} aria-label="Profile">
+          {at ? <Card accountId={accountId} userId={at.userId} onClose={onClose} /> : null}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function Card({ accountId, userId, onClose }: { accountId: Id; userId: Id; onClose: () => void }) {
+  const user = useUser(accountId, userId);
+  const presence = useStore((state) => selectPresence(state, accountId, userId));
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id);
+  const [isBusy, setIsBusy] = useState(false);
+  const { hue, pattern } = flagOf(userId);
+  const name = personName(user);
+  const write = async () => {
+    setIsBusy(true);
+    const answer = await openDirect(accountId, [userId]);
+    setIsBusy(false);
+    if (answer.ok) onClose();
+    else showProblem(answer.error.message);
+  };
+  return (
+    <>
+      <div className="profile-band" aria-hidden>
+        {Array.from({ length: 6 }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same tile again and again
+          <FlagArt key={index} pattern={pattern} ground={`hue-${hue}-ground`} ink={`hue-${hue}-pattern`} />
+        ))}
+      </div>
+      <div className="profile-words">
+        <span className="profile-face">
+          <Avatar id={userId} name={name} size={52} isBot={user?.bot === true} presence={presence} />
+        </span>
+        <p className="profile-name">
+          <bdi>{name}</bdi> {user?.bot ? <span className="tag">Bot</span> : null}
+        </p>
+        {user ? <bdi className="profile-handle">@{user.handle}</bdi> : null}
+        <p className="profile-presence">
+          {user?.deactivated
+            ? 'This account is closed.'
+            : presence && !user?.bot
+              ? firstUpper(presenceWords[presence])
+              : isOnline
+                ? ''
+                : 'Who is online is not known now.'}
+        </p>
+        {user && userId !== ownId && !user.deactivated ? (
+          <Button look="primary" className="profile-write" isBusy={isBusy} onClick={() => void write()}>
+            <MessageSquare size={16} strokeWidth={1.75} aria-hidden />
+            Message
+          </Button>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function firstUpper(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}

@@ -1,0 +1,58 @@
+import type { Member } from '@parley/shared/entities/membership';
+import type { Id } from '@parley/shared/ids';
+import { useEffect, useState } from 'react';
+import { listMembers } from '../../state/actions/people.ts';
+import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+
+/** The members of a room as far as they are known. `isComplete`: the server said so; else only those this device knows. */
+export type Members = { members: readonly Member[]; isComplete: boolean; isLoading: boolean; problem: string | null };
+
+const pageSize = 200;
+/** A room of 10,000 is read to its end; beyond that the search of the server finds people. */
+const pagesMax = 60;
+/** Many changes at once (a team comes online) are read once. */
+const readAgainAfterMs = 400;
+
+/** Reads all pages of a room's members, again when they change and when the server comes back. */
+export function useMembers(accountId: Id, roomId: Id): Members {
+  const [state, setState] = useState<Members>({ members: [], isComplete: false, isLoading: true, problem: null });
+  const changes = useStore((all) => selectAccountData(all, accountId).memberChanges[roomId] ?? 0);
+  const isOnline = useStore((all) => selectIsOnline(all, accountId));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of members or of the connection asks for another reading
+  useEffect(() => {
+    let isGone = false;
+    const timer = setTimeout(
+      () =>
+        void readAll(
+          accountId,
+          roomId,
+          (next) => isGone || setState(next),
+          () => isGone,
+        ),
+      changes === 0 ? 0 : readAgainAfterMs,
+    );
+    return () => {
+      isGone = true;
+      clearTimeout(timer);
+    };
+  }, [accountId, roomId, changes, isOnline]);
+  return state;
+}
+
+async function readAll(accountId: Id, roomId: Id, show: (next: Members) => unknown, isGone: () => boolean): Promise<void> {
+  const found = new Map<Id, Member>();
+  let after: Id | undefined;
+  for (let page = 0; page < pagesMax && !isGone(); page += 1) {
+    const answer = await listMembers({ accountId, roomId, limit: pageSize, ...(after === undefined ? {} : { after }) });
+    if (!answer.ok) {
+      show({ members: [...found.values()], isComplete: false, isLoading: false, problem: answer.error.message });
+      return;
+    }
+    for (const member of answer.value.members) found.set(member.user.id, member);
+    after = answer.value.members.at(-1)?.user.id;
+    const hasMore = answer.value.more && after !== undefined;
+    show({ members: [...found.values()], isComplete: answer.value.isComplete && !hasMore, isLoading: hasMore, problem: null });
+    if (!hasMore) return;
+  }
+}

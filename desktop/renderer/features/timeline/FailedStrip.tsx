@@ -1,0 +1,39 @@
+import type { OutboxItem } from '@parley/shared/ipc/views';
+import CircleAlert from 'lucide-react/icons/circle-alert';
+import Trash2 from 'lucide-react/icons/trash-2';
+import { copyText } from '../../state/actions/shell.ts';
+import { Button } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { deleteItem, retryItem } from './act-on-item.ts';
+import { describeFailure } from './describe-failure.ts';
+import { useRoomContext } from './room-context.ts';
+
+/** Why something was not sent and the ways on. It stays until one of them is taken. */
+export function FailedStrip({ item, tabIndex }: { item: OutboxItem; tabIndex: number }) {
+  const { accountId, startEdit } = useRoomContext();
+  const isMessage = item.call === 'messages.send';
+  return (
+    <div className="failed-strip">
+      <CircleAlert className="failed-icon" size={16} strokeWidth={1.75} aria-hidden />
+      <span className="failed-reason">{describeFailure(item.error)}</span>
+      <span className="failed-actions">
+        <Button tabIndex={tabIndex} onClick={() => void retryItem(accountId, item)}>
+          Try again
+        </Button>
+        {isMessage ? (
+          <>
+            <Button tabIndex={tabIndex} onClick={() => startEdit(item)}>
+              Edit
+            </Button>
+            <Button tabIndex={tabIndex} onClick={() => void copyText(item.body, 'Copied the text')}>
+              Copy text
+            </Button>
+          </>
+        ) : null}
+        <IconButton label="Delete" tabIndex={tabIndex} onClick={() => void deleteItem(accountId, item)}>
+          <Trash2 size={16} strokeWidth={1.75} aria-hidden />
+        </IconButton>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import type { Id } from '@parley/shared/ids';
+import type { RoomView } from '@parley/shared/ipc/views';
+import PanelRight from 'lucide-react/icons/panel-right';
+import Users from 'lucide-react/icons/users';
+import { Popover } from 'radix-ui';
+import { openOverlay } from '../../state/actions/navigate.ts';
+import { togglePanel } from '../../state/actions/settings.ts';
+import { directUserIds, roomName } from '../../state/room-list.ts';
+import { selectAccountData, selectPresence } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { presenceWords } from '../../ui/presence-words.ts';
+import { RoomIcon } from '../../ui/RoomIcon.tsx';
+import { canEditRoom } from './can-edit-room.ts';
+import { RoomMenu } from './RoomMenu.tsx';
+import './room-header.css';
+
+type Props = { accountId: Id; ownId: Id; view: RoomView };
+
+/** Where one is: the room, what it is for, who is there. */
+export function RoomHeader({ accountId, ownId, view }: Props) {
+  const users = useStore((state) => selectAccountData(state, accountId).users);
+  const isPanelOpen = useStore((state) => state.settings.isPanelOpen);
+  const isDirect = view.room.kind === 'direct';
+  const name = roomName(view, users, ownId);
+  return (
+    <header className="room-header">
+      {isDirect ? (
+        <DirectFace accountId={accountId} ownId={ownId} view={view} />
+      ) : (
+        <span className="room-header-icon">{<RoomIcon room={view.room} size={18} />}</span>
+      )}
+      <h1 className="room-header-title ellipsis" title={name}>
+        <bdi>{name}</bdi>
+      </h1>
+      <Topic accountId={accountId} view={view} />
+      <span className="room-header-space" />
+      {isDirect ? <DirectPresence accountId={accountId} ownId={ownId} view={view} /> : <PeopleCount view={view} />}
+      <RoomMenu accountId={accountId} view={view} />
+      <IconButton label={isPanelOpen ? 'Hide people' : 'Show people'} isActive={isPanelOpen} onClick={togglePanel}>
+        <PanelRight className="mirrors" size={18} strokeWidth={1.75} aria-hidden />
+      </IconButton>
+    </header>
+  );
+}
+
+/** One line; a press shows all of it. */
+function Topic({ accountId, view }: { accountId: Id; view: RoomView }) {
+  const { room } = view;
+  const edit = () => openOverlay({ kind: 'edit-topic', accountId, roomId: room.id });
+  if (room.topic === '') {
+    return canEditRoom(view) ? (
+      <button type="button" className="room-header-topic room-header-add" onClick={edit}>
+        Add a topic
+      </button>
+    ) : null;
+  }
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="room-header-topic ellipsis" dir="auto">
+        {room.topic}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="topic-card" align="start" sideOffset={4} collisionPadding={8}>
+          <p dir="auto">{room.topic}</p>
+          {canEditRoom(view) ? (
+            <Popover.Close asChild>
+              <Button size="small" onClick={edit}>
+                Edit
+              </Button>
+            </Popover.Close>
+          ) : null}
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+/** "9 of 12 online"; offline only the number of people, with no claim about who is there. */
+function PeopleCount({ view }: { view: RoomView }) {
+  const { members, online } = view;
+  const isKnown = members !== null && online !== null;
+  const label = isKnown ? `${online} of ${members} online` : members === null ? 'People' : `${members} people`;
+  return (
+    <button type="button" className="room-header-count" onClick={togglePanel} aria-label={`${label}, show or hide people`}>
+      {isKnown ? <span className="online-dot" aria-hidden /> : <Users size={16} strokeWidth={1.75} aria-hidden />}
+      <span className="room-header-count-wide">{isKnown ? label : (members ?? '')}</span>
+      <span className="room-header-count-narrow">{isKnown ? online : (members ?? '')}</span>
+    </button>
+  );
+}
+
+function DirectFace({ accountId, ownId, view }: Props) {
+  const users = useStore((state) => selectAccountData(state, accountId).users);
+  const [first] = directUserIds(view, ownId);
+  const presence = useStore((state) => (first ? selectPresence(state, accountId, first) : null));
+  if (!first) return null;
+  return <Avatar id={first} name={users[first]?.displayName ?? ''} size={24} isBot={users[first]?.bot === true} presence={presence} />;
+}
+
+function DirectPresence({ accountId, ownId, view }: Props) {
+  const ids = directUserIds(view, ownId);
+  const presence = useStore((state) => (ids.length === 1 && ids[0] ? selectPresence(state, accountId, ids[0]) : null));
+  return presence ? <span className="room-header-presence">{presenceWords[presence]}</span> : null;
+}

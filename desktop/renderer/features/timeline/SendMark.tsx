@@ -1,0 +1,53 @@
+import type { OutboxItem } from '@parley/shared/ipc/views';
+import Check from 'lucide-react/icons/check';
+import CircleAlert from 'lucide-react/icons/circle-alert';
+import Clock from 'lucide-react/icons/clock';
+import LoaderCircle from 'lucide-react/icons/loader-circle';
+import { useEffect, useState } from 'react';
+import { describeFailure, describeWaiting } from './describe-failure.ts';
+import { formatExactTime } from './format-time.ts';
+
+/** A send that takes no longer than this shows no ring. */
+const ringAfterMs = 400;
+
+/** Where a message of one's own is: stored on the server. */
+export function StoredMark({ at }: { at: number }) {
+  const words = `Stored on the server, ${formatExactTime(at)}`;
+  return (
+    <span className="send-mark" data-state="stored" role="img" aria-label={words} title={words}>
+      <Check size={14} strokeWidth={2} aria-hidden />
+    </span>
+  );
+}
+
+/** Where a message is that is only on this device: waiting, on its way, or in need of a decision. */
+export function PendingMark({ item }: { item: OutboxItem }) {
+  const isSlow = useIsSlow(item.state === 'sending');
+  if (item.state === 'failed') {
+    const words = describeFailure(item.error);
+    return (
+      <span className="send-mark" data-state="failed" role="img" aria-label={words} title={words}>
+        <CircleAlert size={14} strokeWidth={2} aria-hidden />
+      </span>
+    );
+  }
+  const words = isSlow ? 'Sending' : describeWaiting(item.error, item.retryAtMs, Date.now());
+  const Mark = isSlow ? LoaderCircle : Clock;
+  return (
+    <span className="send-mark" data-state={isSlow ? 'sending' : 'queued'} role="img" aria-label={words} title={words}>
+      <Mark size={14} strokeWidth={2} aria-hidden />
+    </span>
+  );
+}
+
+/** True when something has been under way for `ringAfterMs`. */
+function useIsSlow(isUnderWay: boolean): boolean {
+  const [isSlow, setIsSlow] = useState(false);
+  useEffect(() => {
+    setIsSlow(false);
+    if (!isUnderWay) return;
+    const timer = setTimeout(() => setIsSlow(true), ringAfterMs);
+    return () => clearTimeout(timer);
+  }, [isUnderWay]);
+  return isSlow;
+}

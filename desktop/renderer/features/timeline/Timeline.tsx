@@ -1,0 +1,46 @@
+import type { Id } from '@parley/shared/ids';
+import type { RoomView } from '@parley/shared/ipc/views';
+import { useEffect } from 'react';
+import { openTimeline, refreshTimeline } from '../../state/actions/timeline.ts';
+import { useStore } from '../../state/store.ts';
+import { timelineKey } from '../../state/timeline.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+import { EmptyRoom } from './EmptyRoom.tsx';
+import { isEmptyRoom } from './is-empty-room.ts';
+import { TimelineList } from './TimelineList.tsx';
+import { useOpenTimeline } from './use-open-timeline.ts';
+import './timeline.css';
+
+type Props = { accountId: Id; ownId: Id; view: RoomView; isOnline: boolean };
+
+/** The words of a room: loaded from the device, at the place where one goes on reading. */
+export function Timeline({ accountId, ownId, view, isOnline }: Props) {
+  const roomId = view.room.id;
+  const timeline = useStore((state) => state.timelines[timelineKey(accountId, roomId)]);
+  const hasOutbox = useStore((state) => (state.byAccount[accountId]?.outbox[roomId]?.length ?? 0) > 0);
+  useOpenTimeline(accountId, roomId);
+  const isLost = timeline?.status === 'failed' && timeline.isStale;
+  useEffect(() => {
+    if (isLost) void openTimeline({ accountId, roomId }, null);
+  }, [accountId, roomId, isLost]);
+  if (timeline?.status === 'failed') {
+    return (
+      <div className="timeline timeline-problem" role="status">
+        <p>The messages could not be read from this device just now. Nothing was lost.</p>
+        <Button onClick={() => void refreshTimeline({ accountId, roomId }, null)}>Try again</Button>
+      </div>
+    );
+  }
+  if (!timeline || timeline.status === 'loading') return <Loading />;
+  if (!hasOutbox && isEmptyRoom(timeline)) return <EmptyRoom accountId={accountId} ownId={ownId} view={view} />;
+  return <TimelineList key={timeline.opening} accountId={accountId} ownId={ownId} view={view} timeline={timeline} isOnline={isOnline} />;
+}
+
+function Loading() {
+  return (
+    <div className="timeline timeline-loading" role="status" aria-label="Loading messages">
+      <Skeleton rows={8} />
+    </div>
+  );
+}

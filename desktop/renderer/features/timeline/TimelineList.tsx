@@ -1,0 +1,139 @@
+import type { Id } from '@parley/shared/ids';
+import type { RoomView } from '@parley/shared/ipc/views';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type IndexLocationWithAlign, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { markRead } from '../../state/actions/messages.ts';
+import { dropDivider, jumpToLatest } from '../../state/actions/timeline.ts';
+import { selectOutbox } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import type { Timeline } from '../../state/timeline-window.ts';
+import { Announcer } from './Announcer.tsx';
+import { DateLine } from './DividerRows.tsx';
+import { JumpPill, UnreadBar } from './JumpPill.tsx';
+import { type ListContext, ListEnds } from './ListEnds.tsx';
+import type { RenderRow } from './rows.ts';
+import { startLocation } from './start-location.ts';
+import { TimelineRowView } from './TimelineRowView.tsx';
+import { TimelineScrollbar } from './TimelineScrollbar.tsx';
+import { useArrowKeys } from './use-arrow-keys.ts';
+import { useJumpTarget } from './use-jump-target.ts';
+import { useLoading } from './use-loading.ts';
+import { useDividerSeen, useReading } from './use-reading.ts';
+import { useTimelineRows } from './use-timeline-rows.ts';
+import { useToday } from './use-today.ts';
+import { useViewport } from './use-viewport.ts';
+
+type Props = { accountId: Id; ownId: Id; view: RoomView; timeline: Timeline; isOnline: boolean };
+
+/** The list of a loaded room. It is made anew when its rows were replaced by others (`timeline.opening`), else it never moves what one reads. */
+export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Props) {
+  const roomId = view.room.id;
+  const room = useMemo(() => ({ accountId, roomId }), [accountId, roomId]);
+  const outbox = useStore((state) => selectOutbox(state, accountId, roomId));
+  const { indexed, unfold } = useTimelineRows({ timeline, outbox, ownId, isOnline });
+  const { rows, first } = indexed;
+  const virtuoso = useRef<VirtuosoHandle>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const [start] = useState<IndexLocationWithAlign>(() => startLocation(timeline.start, rows));
+  const [isScrolling, setIsScrolling] = useState(false);
+  const todayMs = useToday();
+
+  const viewport = useViewport({ room, scroller, rows, hasMoreAfter: timeline.hasMoreAfter });
+  const isDividerSeen = useDividerSeen(timeline, viewport.divider === 'in-view');
+  useReading({ accountId, ownId, view, timeline, rows, lastKey: viewport.lastKey, isAtEnd: viewport.isAtEnd, isDividerSeen });
+  const setRange = useLoading({ room, timeline, indexed, viewport });
+  const targetSeq = useJumpTarget({ room, rows, virtuoso });
+  const { activeKey, handleFocus, handleKeyDown } = useArrowKeys({ rows, virtuoso, scroller, lastKey: viewport.lastKey });
+  useOwnSends(room, outbox.at(-1)?.n ?? 0, virtuoso);
+
+  const isLoadedToEnd = !timeline.hasMoreAfter;
+  const follow = useCallback((isAtBottom: boolean) => (isAtBottom && isLoadedToEnd ? ('auto' as const) : false), [isLoadedToEnd]);
+  const renderRow = useCallback(
+    (_index: number, row: RenderRow) => (
+      <TimelineRowView
+        row={row}
+        isActive={row.key === activeKey}
+        isTarget={row.seq !== 0 && row.seq === targetSeq}
+        isOnline={isOnline}
+        nowMs={todayMs}
+        onUnfold={unfold}
+      />
+    ),
+    [activeKey, targetSeq, isOnline, todayMs, unfold],
+  );
+  const goToEnd = () => {
+    if (jumpToLatest(room)) virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' });
+  };
+  const goToDivider = () => {
+    const index = rows.findIndex((row) => row.kind === 'unread');
+    if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'start', offset: -64 });
+  };
+  const unread = rows.find((row) => row.kind === 'unread');
+  const dateAt = useMemo(() => dateAbove(rows, viewport.firstKey), [rows, viewport.firstKey]);
+  const context = useMemo<ListContext>(
+    () => ({ roomName: view.room.name, isDirect: view.room.kind === 'direct', hasMoreBefore: timeline.hasMoreBefore }),
+    [view.room.name, view.room.kind, timeline.hasMoreBefore],
+  );
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the rows inside it are handled in one place
+    <div className="timeline" data-scrolling={isScrolling || undefined} onFocus={handleFocus} onKeyDown={handleKeyDown}>
+      <div className="timeline-date" aria-hidden>
+        {dateAt === null ? null : <DateLine at={dateAt} nowMs={todayMs} />}
+      </div>
+      {unread && viewport.divider === 'above' && !isDividerSeen ? (
+        <UnreadBar
+          row={unread}
+          onJump={goToDivider}
+          onMarkRead={() => {
+            void markRead(room, timeline.headSeq);
+            dropDivider(room);
+          }}
+        />
+      ) : null}
+      <Virtuoso<RenderRow, ListContext>
+        ref={virtuoso}
+        className="timeline-scroller"
+        role="log"
+        aria-label={`Messages in ${view.room.name}`}
+        aria-live="off"
+        tabIndex={activeKey === null ? 0 : -1}
+        data={rows}
+        context={context}
+        firstItemIndex={first}
+        initialTopMostItemIndex={start}
+        computeItemKey={(_index, row) => row.key}
+        itemContent={renderRow}
+        components={ListEnds}
+        scrollerRef={(element) => setScroller(element instanceof HTMLElement ? element : null)}
+        followOutput={follow}
+        atBottomThreshold={24}
+        alignToBottom
+        defaultItemHeight={60}
+        increaseViewportBy={300}
+        rangeChanged={setRange}
+        isScrolling={setIsScrolling}
+      />
+      <TimelineScrollbar scroller={scroller} />
+      {viewport.isFar ? <JumpPill count={view.unread} onPress={goToEnd} /> : null}
+      <Announcer accountId={accountId} ownId={ownId} timeline={timeline} outbox={outbox} />
+    </div>
+  );
+}
+
+/** Sending takes one to the end, wherever one was. */
+function useOwnSends(room: { accountId: Id; roomId: Id }, newest: number, virtuoso: React.RefObject<VirtuosoHandle | null>): void {
+  const known = useRef(newest);
+  useEffect(() => {
+    const isNew = newest > known.current;
+    known.current = Math.max(known.current, newest);
+    if (isNew && jumpToLatest(room)) virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' });
+  }, [room, newest, virtuoso]);
+}
+
+/** The day that the first row in view belongs to. */
+function dateAbove(rows: readonly RenderRow[], firstKey: string | null): number | null {
+  const index = rows.findIndex((row) => row.key === firstKey);
+  const date = rows.slice(0, Math.max(index, 0) + 1).findLast((row) => row.kind === 'date') ?? rows.find((row) => row.kind === 'date');
+  return date?.kind === 'date' ? date.at : null;
+}

@@ -1,0 +1,56 @@
+import { type PointerEvent, useEffect, useRef } from 'react';
+
+/**
+ * The thumb of the timeline, drawn over it: the system's own would push the margin away from the edge of the sheet. Wheel, keys and touch scroll as
+ * always; this is for the pointer alone.
+ */
+export function TimelineScrollbar({ scroller }: { scroller: HTMLElement | null }) {
+  const thumb = useRef<HTMLDivElement>(null);
+  const drag = useRef<{ y: number; top: number } | null>(null);
+
+  useEffect(() => {
+    const element = thumb.current;
+    if (!scroller || !element) return;
+    const place = () => {
+      const { scrollTop, scrollHeight, clientHeight } = scroller;
+      const height = Math.max(32, (clientHeight * clientHeight) / Math.max(1, scrollHeight));
+      const left = Math.max(1, scrollHeight - clientHeight);
+      element.hidden = scrollHeight <= clientHeight + 1;
+      element.style.blockSize = `${Math.round(height)}px`;
+      element.style.transform = `translateY(${Math.round(((clientHeight - height) * scrollTop) / left)}px)`;
+    };
+    place();
+    scroller.addEventListener('scroll', place, { passive: true });
+    const observer = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(place);
+    observer?.observe(scroller);
+    if (scroller.firstElementChild) observer?.observe(scroller.firstElementChild);
+    return () => {
+      scroller.removeEventListener('scroll', place);
+      observer?.disconnect();
+    };
+  }, [scroller]);
+
+  const handleMove = (event: PointerEvent) => {
+    if (!drag.current || !scroller || !thumb.current) return;
+    const track = scroller.clientHeight - thumb.current.offsetHeight;
+    scroller.scrollTop = drag.current.top + ((event.clientY - drag.current.y) * (scroller.scrollHeight - scroller.clientHeight)) / Math.max(1, track);
+  };
+  return (
+    <div
+      ref={thumb}
+      className="timeline-thumb"
+      aria-hidden
+      hidden
+      onPointerDown={(event) => {
+        if (!scroller) return;
+        event.preventDefault();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        drag.current = { y: event.clientY, top: scroller.scrollTop };
+      }}
+      onPointerMove={handleMove}
+      onPointerUp={() => {
+        drag.current = null;
+      }}
+    />
+  );
+}

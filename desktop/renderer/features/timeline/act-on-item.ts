@@ -1,0 +1,31 @@
+import type { Id } from '@parley/shared/ids';
+import type { OutboxItem } from '@parley/shared/ipc/views';
+import { deleteOutboxItem, retryOutboxItem, sendMessage } from '../../state/actions/messages.ts';
+import { showDone, showProblem } from '../../state/actions/toasts.ts';
+
+/** Tries to send something again. */
+export async function retryItem(accountId: Id, item: OutboxItem): Promise<void> {
+  const answer = await retryOutboxItem(accountId, item.opId);
+  if (!answer.ok) showProblem(answer.error.message);
+}
+
+/** Takes something out of the queue; the toast offers to put its words back at the end. */
+export async function deleteItem(accountId: Id, item: OutboxItem): Promise<void> {
+  const answer = await deleteOutboxItem(accountId, item.opId);
+  if (!answer.ok) {
+    showProblem(answer.error.message);
+    return;
+  }
+  if (item.call !== 'messages.send') return;
+  showDone('Message deleted. It was only on this device.', { label: 'Undo', run: () => void sendMessage({ accountId, roomId: item.roomId }, item.body) });
+}
+
+/** Whether the words of something in the queue may still be changed: it failed, or nothing was tried yet. */
+export function canEditItem(item: OutboxItem): boolean {
+  return item.call === 'messages.send' && (item.state === 'failed' || (item.state === 'queued' && item.attempts === 0));
+}
+
+/** Whether something may be taken out of the queue without asking the server: the same rule. */
+export function canDeleteItem(item: OutboxItem): boolean {
+  return item.state === 'failed' || (item.state === 'queued' && item.attempts === 0);
+}

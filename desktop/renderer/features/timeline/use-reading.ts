@@ -1,0 +1,73 @@
+import type { Id } from '@parley/shared/ids';
+import type { RoomView } from '@parley/shared/ipc/views';
+import { useEffect, useRef, useState } from 'react';
+import { markRead, setAttention } from '../../state/actions/messages.ts';
+import { extendDivider } from '../../state/actions/timeline.ts';
+import { lastSeqOf, type Timeline } from '../../state/timeline-window.ts';
+import type { RenderRow } from './rows.ts';
+import { isFocused, useIsFocused } from './use-attention.ts';
+
+type Input = {
+  accountId: Id;
+  ownId: Id;
+  view: RoomView;
+  timeline: Timeline;
+  rows: readonly RenderRow[];
+  lastKey: string | null;
+  isAtEnd: boolean;
+  isDividerSeen: boolean;
+};
+
+/** The mark follows what was seen at most this often. */
+const markEveryMs = 300;
+
+/**
+ * Tells the engine what the person looks at and how far they have read. Something is read only when the window has the focus and the person was at the
+ * divider or at the end: opening a room alone reads nothing.
+ */
+export function useReading({ accountId, ownId, view, timeline, rows, lastKey, isAtEnd, isDividerSeen }: Input): void {
+  const roomId = view.room.id;
+  const focused = useIsFocused();
+  useEffect(() => {
+    void setAttention({ isFocused: focused, isVisible: document.visibilityState === 'visible', accountId, roomId, isAtEnd });
+  }, [accountId, roomId, focused, isAtEnd]);
+  useEffect(() => {
+    return () =>
+      void setAttention({ isFocused: isFocused(), isVisible: document.visibilityState === 'visible', accountId: null, roomId: null, isAtEnd: false });
+  }, []);
+
+  const canRead = focused && view.state === 'member' && timeline.status === 'ready' && (isAtEnd || isDividerSeen || timeline.divider === null);
+  const seen = isAtEnd ? timeline.headSeq : (rows.find((row) => row.key === lastKey)?.seq ?? 0);
+  const target = canRead && seen > view.lastReadSeq ? seen : null;
+  useEffect(() => {
+    if (target === null) return;
+    const timer = setTimeout(() => void markRead({ accountId, roomId }, target), markEveryMs);
+    return () => clearTimeout(timer);
+  }, [accountId, roomId, target]);
+
+  useUnattended(accountId, ownId, roomId, timeline);
+}
+
+/** Words that come while nobody looks get the divider. */
+function useUnattended(accountId: Id, ownId: Id, roomId: Id, timeline: Timeline): void {
+  const knownTo = useRef<number | null>(null);
+  useEffect(() => {
+    const last = timeline.rows.at(-1);
+    if (timeline.status !== 'ready' || !last || timeline.hasMoreAfter) return;
+    const before = knownTo.current;
+    knownTo.current = lastSeqOf(last);
+    if (before === null || isFocused()) return;
+    const fresh = timeline.rows.filter((row) => row.kind === 'message' && row.seq > before && row.message.authorId !== ownId);
+    if (fresh.length > 0) extendDivider({ accountId, roomId }, before, lastSeqOf(last), fresh.length);
+  }, [accountId, ownId, roomId, timeline]);
+}
+
+/** Whether the divider was in view since it stands where it stands. */
+export function useDividerSeen(timeline: Timeline, isInView: boolean): boolean {
+  const place = timeline.divider?.afterSeq ?? null;
+  const [seenAt, setSeenAt] = useState<number | null>(null);
+  useEffect(() => {
+    if (isInView && place !== null) setSeenAt(place);
+  }, [isInView, place]);
+  return place !== null && seenAt === place;
+}

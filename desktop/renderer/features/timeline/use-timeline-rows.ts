@@ -1,0 +1,42 @@
+import type { Id } from '@parley/shared/ids';
+import type { OutboxItem } from '@parley/shared/ipc/views';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Timeline } from '../../state/timeline-window.ts';
+import { buildRows } from './build-rows.ts';
+import { type IndexedRows, indexRows } from './first-index.ts';
+import { dayOf } from './format-time.ts';
+import { waterlineInMs } from './waterline.ts';
+
+type Input = { timeline: Timeline; outbox: readonly OutboxItem[]; ownId: Id; isOnline: boolean };
+
+/** The rows to draw, each with an index that stays its own while older rows are loaded. */
+export function useTimelineRows({ timeline, outbox, ownId, isOnline }: Input): { indexed: IndexedRows; unfold: (seq: number) => void } {
+  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
+  const hasWaterline = useWaterline(outbox, isOnline);
+  const { rows, divider } = timeline;
+  const built = useMemo(
+    () => buildRows({ rows, outbox: timeline.hasMoreAfter ? [] : outbox, ownId, divider, hasWaterline, unfolded, dayOf }),
+    [rows, outbox, ownId, divider, hasWaterline, unfolded, timeline.hasMoreAfter],
+  );
+  const [indexed, setIndexed] = useState<IndexedRows>(() => indexRows(null, built));
+  const current = indexed.rows === built ? indexed : indexRows(indexed, built);
+  if (current !== indexed) setIndexed(current);
+  const unfold = useCallback((seq: number) => setUnfolded((before) => new Set([...before, seq])), []);
+  return { indexed: current, unfold };
+}
+
+/** Whether the line shows that divides what is stored from what is not. Looks again when the oldest thing has waited long enough. */
+function useWaterline(outbox: readonly OutboxItem[], isOnline: boolean): boolean {
+  const [nowMs, setNowMs] = useState(() => Date.now());
+  const inMs = waterlineInMs(outbox, isOnline, nowMs);
+  useEffect(() => {
+    const left = waterlineInMs(outbox, isOnline, Date.now());
+    if (left === null || left === 0) {
+      setNowMs(Date.now());
+      return;
+    }
+    const timer = setTimeout(() => setNowMs(Date.now()), left);
+    return () => clearTimeout(timer);
+  }, [outbox, isOnline]);
+  return inMs === 0;
+}
