@@ -17,6 +17,8 @@ export type EmbeddedPostgresOptions = {
   settings?: readonly string[];
   /** For tests: no care for power loss, and the cluster goes when the process that started it does. */
   isTemporary?: boolean;
+  /** A free one by default. */
+  port?: number;
 };
 
 /** A running PostgreSQL of our own. `exited` settles when it ends without having been asked to. */
@@ -135,7 +137,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await createCluster({ initdb: binaries.initdb, cluster, password, owner, isTemporary });
   }
   await stopLeftover(cluster, options.say);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const settings = [...baseSettings, `port=${port}`, ...(isTemporary ? ['fsync=off', 'full_page_writes=off'] : []), ...(options.settings ?? [])];
   const postgres = await runPostgres({ program: binaries.postgres, cluster, settings, owner, isTemporary });
   const serverUrl = `postgresql://parley:${encodeURIComponent(password)}@127.0.0.1:${port}`;
