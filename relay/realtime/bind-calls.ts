@@ -42,7 +42,8 @@ export function createCallBinder(deps: BindCallsDeps): CallBinder {
     const carryOut = (call: BoundCall, payload: unknown): Promise<unknown> => {
       const { actor } = socket.data;
       deps.budgets.admit(call.name, actor.userId);
-      const parsed = call.input.safeParse(payload);
+      // Bytes are an object too, and would pass where every field is optional.
+      const parsed = call.input.safeParse(ArrayBuffer.isView(payload) ? null : payload);
       if (!parsed.success) throw new RelayError('invalid', 'The input is not as it must be.', { issues: issuesOf(parsed.error) });
       const run = (turn: Turn | null) => call.run({ actor, socket, turn }, parsed.data);
       const roomId = callKinds[call.name] === 'write' ? roomOf(parsed.data) : null;

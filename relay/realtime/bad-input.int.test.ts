@@ -1,0 +1,269 @@
+import { type CallInput, type CallName, calls } from '@parley/shared/protocol/calls';
+import type { WireError } from '@parley/shared/protocol/errors';
+import type { Result } from '@parley/shared/result';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { uuidv7 } from '../../tests/support/ids.ts';
+import { createTestDatabase, type TestDatabase } from '../../tests/support/postgres.ts';
+import { type RelayInProcess, startRelay } from '../../tests/support/relay.ts';
+import { joinedWire, until, type WireClient } from '../../tests/support/wire-client.ts';
+
+let database: TestDatabase;
+let relay: RelayInProcess;
+let sql: pg.Client;
+let ann: WireClient;
+let bob: WireClient;
+/** Rooms as ann sees them: she is in the first, bob alone is in the others. */
+const rooms = { mine: '', othersPublic: '', othersPrivate: '', othersDirect: '' };
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  relay = await startRelay({ databaseUrl: database.url });
+  sql = new pg.Client({ connectionString: database.url });
+  await sql.connect();
+  ann = await joinedWire(relay.url, 'ann');
+  bob = await joinedWire(relay.url, 'bob');
+  const create = async (who: WireClient, kind: 'public' | 'private') => (await who.must('rooms.create', { kind, name: `room ${uuidv7()}` })).room.id;
+  rooms.mine = await create(ann, 'private');
+  rooms.othersPublic = await create(bob, 'public');
+  rooms.othersPrivate = await create(bob, 'private');
+  rooms.othersDirect = (await bob.must('rooms.direct', { userIds: [bob.userId] })).room.id;
+});
+afterAll(async () => {
+  ann.close();
+  bob.close();
+  await sql.end();
+  await relay.stop();
+  await database.drop();
+});
+
+/** A well-formed input for each call with every field it knows; a call or field that is added must come in here too. */
+const samples: { [N in CallName]: () => Required<CallInput<N>> } = {
+  'session.refresh': () => ({ accessToken: 'x' }),
+  'sync.open': () => ({ cursors: { [rooms.mine]: 0 } }),
+  'log.since': () => ({ roomId: rooms.mine, seq: 0, until: 5, changesOnly: true, limit: 5 }),
+  'log.heads': () => ({ cursors: { [rooms.mine]: 0 } }),
+  'messages.history': () => ({ roomId: rooms.mine, before: 5, after: 5, around: 5, threadRootId: uuidv7(), limit: 5 }),
+  'messages.send': () => ({ roomId: rooms.mine, id: uuidv7(), body: 'words', afterId: uuidv7(), replyToId: uuidv7(), threadRootId: uuidv7() }),
+  'rooms.create': () => ({
+    id: uuidv7(),
+    opId: uuidv7(),
+    kind: 'public',
+    name: `never ${uuidv7()}`,
+    topic: 'words',
+    memberIds: [bob.userId],
+    historyFrom: 'join',
+  }),
+  'rooms.direct': () => ({ userIds: [bob.userId] }),
+  'rooms.list': () => ({ query: 'words', after: uuidv7(), limit: 5 }),
+  'rooms.join': () => ({ roomId: rooms.othersPublic, opId: uuidv7() }),
+  'rooms.leave': () => ({ roomId: rooms.mine, opId: uuidv7() }),
+  'rooms.update': () => ({ roomId: rooms.mine, opId: uuidv7(), name: 'words', topic: 'words' }),
+  'members.list': () => ({ roomId: rooms.mine, query: 'words', after: uuidv7(), limit: 5 }),
+  'reads.mark': () => ({ roomId: rooms.mine, seq: 1, markVersion: 0, unread: true }),
+  'users.get': () => ({ userIds: [bob.userId] }),
+  'users.search': () => ({ query: 'words', limit: 5 }),
+  'users.update': () => ({ opId: uuidv7(), displayName: 'words' }),
+  'typing.set': () => ({ roomId: rooms.mine, on: true, threadRootId: uuidv7() }),
+};
+const callNames = Object.keys(calls) as CallName[];
+const fieldsOf = (name: CallName): Record<string, z.ZodType> => calls[name].input.shape;
+const isId = (value: unknown) => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value);
+
+/** Values that a field like this one must refuse, whatever the field is for. */
+function badValues(sample: unknown): unknown[] {
+  const id = uuidv7();
+  if (isId(sample)) return ['', 'x', id.toUpperCase(), `${id}0`, `${id.slice(0, 35)}\u0000`, `{${id}}`, 5, null, true, {}, [id]];
+  switch (typeof sample) {
+    case 'string':
+      return [5, null, true, {}, ['words'], 'nul\u0000', '\ud800 lone', 'lone \udc00', 'x'.repeat(20_000)];
+    case 'number':
+      return ['1', '', -1, 1.5, 1e300, 2 ** 53, null, true, {}, [1]];
+    case 'boolean':
+      return ['true', 0, 1, null, {}, [true]];
+    default:
+      if (Array.isArray(sample)) return ['words', 5, null, {}, [5], ['x'], [null], [id.toUpperCase()], Array.from({ length: 2_000 }, () => uuidv7())];
+      return ['words', 5, null, true, [], { x: 1 }, { [id]: -1 }, { [id]: '1' }, { [id]: null }, { [id.toUpperCase()]: 1 }];
+  }
+}
+
+/** What a client that knows no types would send. */
+function rawCall(name: string, ...args: unknown[]): Promise<Result<unknown>> {
+  return ann.socket.timeout(10_000).emitWithAck(name, ...args) as Promise<Result<unknown>>;
+}
+
+function errorOf(result: Result<unknown>, what: string): WireError {
+  if (result.ok) throw new Error(`${what} was accepted: ${JSON.stringify(result.value).slice(0, 200)}`);
+  return result.error;
+}
+
+/** Everything the database holds, as one number for each table. */
+async function storedState(): Promise<string> {
+  const tables = await sql.query<{ name: string }>("SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+  const parts: string[] = [];
+  for (const { name } of tables.rows) {
+    const { rows } = await sql.query<{ sum: string }>(`SELECT count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) AS sum FROM ${name} t`);
+    parts.push(`${name} ${rows[0]?.sum}`);
+  }
+  return parts.join('\n');
+}
+
+/** Nothing stored, nobody told, and the same socket still serves. */
+async function leavesNothing(work: () => Promise<void>): Promise<void> {
+  const before = await storedState();
+  const told = [ann.packets.length, ann.inbox.length, bob.packets.length, bob.inbox.length];
+  await work();
+  expect(ann.socket.connected).toBe(true);
+  expect((await ann.must('users.get', { userIds: [ann.userId] })).users).toHaveLength(1);
+  await bob.must('users.get', { userIds: [] });
+  expect(await storedState()).toBe(before);
+  expect([ann.packets.length, ann.inbox.length, bob.packets.length, bob.inbox.length]).toEqual(told);
+}
+
+describe.each(callNames)('%s', (name) => {
+  const schema = calls[name].input;
+
+  test('the sample is well-formed and complete', () => {
+    expect(schema.safeParse(samples[name]()).success).toBe(true);
+    expect(Object.keys(samples[name]()).sort()).toEqual(Object.keys(schema.shape).sort());
+  });
+
+  test('a field that is wrong is named', () =>
+    leavesNothing(async () => {
+      for (const [field, good] of Object.entries(samples[name]())) {
+        for (const bad of badValues(good)) {
+          const what = `${name} with ${field} = ${JSON.stringify(bad).slice(0, 60)}`;
+          const error = errorOf(await rawCall(name, { ...samples[name](), [field]: bad }), what);
+          expect(error.code, what).toBe('invalid');
+          expect(error.message.length, what).toBeGreaterThan(3);
+          expect(error.issues?.length, what).toBeGreaterThan(0);
+          for (const issue of error.issues ?? []) {
+            expect(`${issue.path}.`, what).toMatch(new RegExp(`^${field}\\.`));
+            expect(issue.message, what).not.toBe('');
+          }
+        }
+      }
+    }));
+
+  test('a field that is missing is named', () =>
+    leavesNothing(async () => {
+      for (const field of Object.keys(samples[name]())) {
+        const { [field]: _missing, ...rest } = samples[name]() as Record<string, unknown>;
+        if (schema.safeParse(rest).success) continue;
+        const error = errorOf(await rawCall(name, rest), `${name} without ${field}`);
+        expect(error).toMatchObject({ code: 'invalid', issues: [{ path: field }] });
+      }
+    }));
+
+  test('an input that is no object is refused', () =>
+    leavesNothing(async () => {
+      for (const payload of [null, 5, 'words', true, [], [samples[name]()], Buffer.from('words'), '{"__proto__":{}}']) {
+        expect(errorOf(await rawCall(name, payload), `${name}(${String(payload)})`).code).toBe('invalid');
+      }
+      if (!schema.safeParse({}).success) expect(errorOf(await rawCall(name), `${name}()`).code).toBe('invalid');
+    }));
+});
+
+describe('rooms one is not in', () => {
+  const withRoom = callNames.filter((name) => 'roomId' in calls[name].input.shape);
+  /** Only what is needed, so that nothing but the room is wrong. */
+  const minimal = (name: CallName, roomId: string) => {
+    const required = Object.entries(samples[name]()).filter(([field]) => !fieldsOf(name)[field]?.safeParse(undefined).success);
+    return { ...Object.fromEntries(required), roomId };
+  };
+
+  test.each(withRoom)('%s: unknown, private and direct ones are not there', (name) =>
+    leavesNothing(async () => {
+      const errors: WireError[] = [];
+      for (const roomId of [uuidv7(), rooms.othersPrivate, rooms.othersDirect]) errors.push(errorOf(await rawCall(name, minimal(name, roomId)), name));
+      expect(errors[0]).toMatchObject({ code: 'not-found', message: expect.any(String) });
+      // Word for word the same: nothing tells which of them exists.
+      for (const error of errors) expect(error).toEqual(errors[0]);
+    }),
+  );
+
+  test.each(withRoom.filter((name) => name !== 'rooms.join'))('%s: a public one is forbidden', (name) =>
+    leavesNothing(async () => {
+      expect(errorOf(await rawCall(name, minimal(name, rooms.othersPublic)), name)).toMatchObject({ code: 'forbidden', message: expect.any(String) });
+    }),
+  );
+});
+
+describe('the edges of what fits', () => {
+  test('a body is counted in code points, an empty one is none', async () => {
+    const wide = '🜁'.repeat(16_000);
+    const { message } = await ann.must('messages.send', { roomId: rooms.mine, id: uuidv7(), body: wide });
+    expect(message.body).toBe(wide);
+    await leavesNothing(async () => {
+      for (const body of [`${wide}x`, 'x'.repeat(16_001), '']) {
+        const error = errorOf(await rawCall('messages.send', { roomId: rooms.mine, id: uuidv7(), body }), 'the body');
+        expect(error).toMatchObject({ code: 'invalid', issues: [{ path: 'body', message: expect.stringMatching(/16000|empty/) }] });
+      }
+    });
+  });
+
+  test('names are trimmed, without control characters, and not too long', () =>
+    leavesNothing(async () => {
+      for (const roomName of ['   ', 'a\nb', 'a\u0007b', 'a\u2028b', 'n'.repeat(81)]) {
+        expect(errorOf(await rawCall('rooms.create', { kind: 'private', name: roomName }), roomName)).toMatchObject({
+          code: 'invalid',
+          issues: [{ path: 'name' }],
+        });
+      }
+      expect(errorOf(await rawCall('users.update', { displayName: 'n'.repeat(61) }), 'a long name')).toMatchObject({
+        code: 'invalid',
+        issues: [{ path: 'displayName' }],
+      });
+    }));
+
+  test('page sizes beyond the limits are refused', () =>
+    leavesNothing(async () => {
+      const tooMany = { 'log.since': 1_001, 'messages.history': 201, 'rooms.list': 101, 'members.list': 201, 'users.search': 51 } as const;
+      for (const name of Object.keys(tooMany) as (keyof typeof tooMany)[]) {
+        for (const limit of [0, tooMany[name]]) {
+          expect(errorOf(await rawCall(name, { ...samples[name](), limit }), `${name} ${limit}`)).toMatchObject({
+            code: 'invalid',
+            issues: [{ path: 'limit' }],
+          });
+        }
+      }
+    }));
+
+  test('unknown fields are dropped, not stored', async () => {
+    const id = uuidv7();
+    const secret = `smuggled ${uuidv7()}`;
+    const result = await rawCall('messages.send', { roomId: rooms.mine, id, body: 'plain', secret, seq: 1, authorId: bob.userId, __proto__: { x: 1 } });
+    expect(result).toMatchObject({ ok: true, value: { message: { id, authorId: ann.userId, body: 'plain' } } });
+    const { rows } = await sql.query('SELECT count(*)::int AS n FROM messages m, events e WHERE (m::text || e::text) LIKE $1', [`%${secret}%`]);
+    expect(rows[0].n).toBe(0);
+  });
+
+  test('calls nobody knows are answered', () =>
+    leavesNothing(async () => {
+      for (const name of ['messages.steal', 'constructor', '__proto__', 'toString', 'message', '', 'x'.repeat(10_000)]) {
+        expect(errorOf(await rawCall(name, {}), name).code).toBe('invalid');
+      }
+    }));
+
+  test('no acknowledgement, too many arguments, deep nesting: the socket stays open', () =>
+    leavesNothing(async () => {
+      ann.socket.emit('messages.send');
+      ann.socket.emit('messages.send', { roomId: 5 });
+      ann.socket.emit('messages.send', () => undefined);
+      // Written as text: the client's own encoder would give up before.
+      ann.socket.io.engine.write(`2["messages.send",{"body":${'['.repeat(100_000)}${']'.repeat(100_000)}}]`);
+      ann.socket.io.engine.write(`2["users.get",${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}]`);
+      expect(errorOf(await rawCall('users.get', { userIds: 5 }, { more: true }, 'arguments'), 'arguments').code).toBe('invalid');
+    }));
+
+  test('a payload beyond a megabyte ends that socket only', async () => {
+    const flooder = await joinedWire(relay.url, 'flooder');
+    const before = await storedState();
+    flooder.socket.emit('messages.send', { roomId: rooms.mine, id: uuidv7(), body: 'x'.repeat(2 * 1024 * 1024) });
+    await until('the socket to be closed', () => flooder.notices.some(({ name }) => name === 'disconnect'));
+    expect(ann.socket.connected).toBe(true);
+    expect(await storedState()).toBe(before);
+    flooder.close();
+  });
+});
