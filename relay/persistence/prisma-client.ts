@@ -42,16 +42,17 @@ export function openDatabase(
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
   });
+  // A connection that breaks while idle, or while the pool ends: without a listener that would end the process.
+  pool.on('error', (error) => options.onLost?.(error));
+  // A connection that breaks while it is being closed has no other listener, and an error nobody hears ends the process.
+  pool.on('connect', (client) => client.on('error', options.onLost ?? (() => {})));
   const names = new Map<string, string>();
   const nameOf = (sql: string): string => {
     const name = names.get(sql) ?? `s${names.size}`;
     names.set(sql, name);
     return name;
   };
-  const adapter = new PrismaPg(pool, {
-    onPoolError: options.onLost ?? (() => {}),
-    ...(options.isNamed === true ? { statementNameGenerator: ({ sql }: { sql: string }) => nameOf(sql) } : {}),
-  });
+  const adapter = new PrismaPg(pool, options.isNamed === true ? { statementNameGenerator: ({ sql }) => nameOf(sql) } : {});
   const database = new PrismaClient({ adapter });
   return {
     database,

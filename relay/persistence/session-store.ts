@@ -56,7 +56,6 @@ export function createSessionStore(database: Database): SessionStore {
         if (session === undefined) throw new Error('an insert answered no row');
         return session;
       }),
-    findByToken: (tokenHash) => translated(async () => (await find(Prisma.sql`s.token_hash = ${tokenHash} OR s.previous_hash = ${tokenHash}`))[0] ?? null),
     find: (id) => translated(async () => (await find(Prisma.sql`s.id = ${id}::uuid`))[0] ?? null),
     rotate: ({ id, generation, tokenHash, attemptHash, previousUntil, expiresAt }) =>
       translated(async () => {

@@ -204,12 +204,6 @@ CREATE TABLE "message_search" (
 CREATE UNIQUE INDEX "users_handle_key" ON "users"("handle");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "sessions_token_hash_key" ON "sessions"("token_hash");
-
--- CreateIndex
-CREATE UNIQUE INDEX "sessions_previous_hash_key" ON "sessions"("previous_hash");
-
--- CreateIndex
 CREATE INDEX "sessions_user_id_idx" ON "sessions"("user_id");
 
 -- CreateIndex

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestStores, type TestStores } from '../../tests/support/stores.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await openTestStores();
+});
+afterAll(() => stores.end());
+
+const create = (actorId: string, more: Partial<Parameters<TestStores['rooms']['create']>[0]> = {}) => {
+  const roomId = more.roomId ?? randomUUID();
+  const input = {
+    opId: randomUUID(),
+    actorId,
+    kind: 'public' as const,
+    name: `Room ${roomId}`,
+    topic: '',
+    historyFrom: 'start' as const,
+    memberIds: [],
+    nodeName: 'n1',
+    ...more,
+  };
+  return stores.rooms.create({ ...input, roomId });
+};
+
+describe('create', () => {
+  it('writes the creator and the members into the log, and is done once', async () => {
+    const [owner, member] = [await stores.user(), await stores.user()];
+    const roomId = randomUUID();
+    const first = await create(owner.id, { roomId, memberIds: [member.id, owner.id, member.id], historyFrom: 'join', kind: 'private' });
+    expect(first).toMatchObject({ verdict: 'stored', room: { id: roomId, kind: 'private', version: 1, historyFrom: 'join' }, packet: { from: 1, to: 2 } });
+    expect(first.packet?.events).toMatchObject([
+      { seq: 1, type: 'member-joined', userId: owner.id, role: 'owner', nodeName: 'n1' },
+      { seq: 2, type: 'member-joined', userId: member.id, role: 'member', actorId: owner.id },
+    ]);
+    expect(first.inboxVersions).toHaveLength(2);
+    expect(await create(owner.id, { roomId })).toMatchObject({ verdict: 'duplicate', room: { id: roomId }, packet: null, inboxVersions: [] });
+    expect(await create(member.id, { roomId })).toMatchObject({ verdict: 'conflict', room: null });
+    expect((await stores.rooms.access(roomId, member.id))?.membership).toMatchObject({ firstSeq: 2, version: 1, state: 'active', role: 'member' });
+    expect(await stores.rooms.access(roomId, randomUUID())).toMatchObject({ membership: null, isDeleted: false });
+    expect(await stores.rooms.access(randomUUID(), owner.id)).toBeNull();
+  });
+
+  it('keeps public names unique without regard to case, also at once; private ones may be alike', async () => {
+    const owner = await stores.user();
+    expect((await create(owner.id, { name: 'Größe' })).verdict).toBe('stored');
+    expect((await create(owner.id, { name: 'GRÖßE' })).verdict).toBe('conflict');
+    expect((await create(owner.id, { name: 'Größe', kind: 'private' })).verdict).toBe('stored');
+    const race = await Promise.all(Array.from({ length: 6 }, (_, index) => create(owner.id, { name: index % 2 === 0 ? 'Race' : 'race' })));
+    expect(race.map((write) => write.verdict).sort()).toEqual(['conflict', 'conflict', 'conflict', 'conflict', 'conflict', 'stored']);
+  });
+
+  it('refuses people who are not there', async () => {
+    const owner = await stores.user();
+    expect((await create(owner.id, { memberIds: [randomUUID()] })).verdict).toBe('not-found');
+  });
+});
+
+describe('direct rooms', () => {
+  it('are one for the same people, whoever asks, also at once', async () => {
+    const [a, b] = [await stores.user(), await stores.user()];
+    const roomId = randomUUID();
+    const writes = await Promise.all([
+      stores.rooms.createDirect({ roomId, actorId: a.id, userIds: [a.id, b.id], nodeName: 'n1' }),
+      stores.rooms.createDirect({ roomId, actorId: b.id, userIds: [b.id, a.id], nodeName: 'n2' }),
+    ]);
+    expect(writes.map((write) => write.verdict).sort()).toEqual(['duplicate', 'stored']);
+    expect(writes[0]?.room).toMatchObject({ kind: 'direct', userIds: [a.id, b.id].sort() });
+    await stores.rooms.leave({ roomId, opId: randomUUID(), actorId: b.id, reason: 'left' });
+    expect(await stores.rooms.createDirect({ roomId, actorId: b.id, userIds: [a.id], nodeName: 'n2' })).toMatchObject({
+      verdict: 'stored',
+      packet: { from: 4, to: 4 },
+    });
+    expect(await stores.rooms.createDirect({ roomId, actorId: (await stores.user()).id, userIds: [a.id], nodeName: 'n2' })).toMatchObject({
+      verdict: 'conflict',
+      room: null,
+    });
+  });
+});
+
+describe('members', () => {
+  it('join, leave and join again, each with the membership version rising', async () => {
+    const [owner, guest] = [await stores.user(), await stores.user()];
+    const roomId = await stores.room([owner], { historyFrom: 'join' });
+    const opId = randomUUID();
+    const joined = await stores.rooms.join({ roomId, opId, actorId: guest.id, nodeName: 'n1' });
+    expect(joined).toMatchObject({ verdict: 'stored', packet: { from: 2, to: 2 }, inboxVersions: [{ userId: guest.id, inboxVersion: 1 }] });
+    expect((await stores.rooms.join({ roomId, opId, actorId: guest.id, nodeName: 'n1' })).verdict).toBe('duplicate');
+    expect((await stores.rooms.join({ roomId, opId: randomUUID(), actorId: guest.id, nodeName: 'n1' })).verdict).toBe('unchanged');
+    expect((await stores.rooms.join({ roomId, opId, actorId: owner.id, nodeName: 'n1' })).verdict).toBe('conflict');
+    const since = await stores.server.now();
+    const left = await stores.rooms.leave({ roomId, opId: randomUUID(), actorId: guest.id, reason: 'left' });
+    expect(left.packet?.events).toMatchObject([{ seq: 3, type: 'member-left', userId: guest.id, reason: 'left' }]);
+    expect(await stores.rooms.endedSince(since - 5)).toContainEqual({ roomId, userId: guest.id, reason: 'left' });
+    expect((await stores.send(roomId, guest, 'too late')).verdict).toBe('forbidden');
+    await stores.rooms.join({ roomId, opId: randomUUID(), actorId: guest.id, nodeName: 'n1' });
+    expect((await stores.rooms.access(roomId, guest.id))?.membership).toMatchObject({ version: 3, firstSeq: 4 });
+    expect((await stores.send(roomId, guest, 'old version')).verdict).toBe('stale');
+    expect((await stores.send(roomId, guest, 'back', { memberVersion: 3 })).verdict).toBe('stored');
+    expect((await stores.rooms.join({ roomId: randomUUID(), opId: randomUUID(), actorId: guest.id, nodeName: 'n1' })).verdict).toBe('not-found');
+  });
+
+  it('are listed by handle, page by page, and found by any part of their names', async () => {
+    const people = await Promise.all(['zoe', 'adam', 'mia.m'].map((name) => stores.user(`${name}-${randomUUID().slice(0, 6)}`)));
+    const roomId = await stores.room(people);
+    const first = await stores.rooms.listMembers({ roomId, limit: 2 });
+    expect(first.members.map((member) => member.user.handle.split('-')[0])).toEqual(['adam', 'mia.m']);
+    expect(first.more).toBe(true);
+    const second = await stores.rooms.listMembers({ roomId, limit: 2, after: first.members[1]?.user.id ?? '' });
+    expect(second).toMatchObject({ more: false, members: [{ user: people[0], role: 'owner', status: 'offline' }] });
+    expect((await stores.rooms.listMembers({ roomId, query: 'IA.', limit: 5 })).members).toHaveLength(1);
+    expect((await stores.rooms.listMembers({ roomId, query: '%', limit: 5 })).members).toHaveLength(0);
+    expect(await stores.rooms.memberIdsByHandle(roomId, [people[1]?.handle ?? '', 'nobody'])).toEqual([people[1]?.id]);
+    expect((await stores.rooms.memberIds(roomId)).sort()).toEqual(people.map((person) => person.id).sort());
+  });
+});
+
+describe('update', () => {
+  it('changes name and topic once, under the version the policy decided on', async () => {
+    const owner = await stores.user();
+    const roomId = await stores.room([owner], { name: 'Before' });
+    const opId = randomUUID();
+    const update = (more: object) => stores.rooms.update({ roomId, opId: randomUUID(), actorId: owner.id, memberVersion: 1, ...more });
+    expect(await update({ opId, topic: 'Tea' })).toMatchObject({
+      verdict: 'stored',
+      room: { name: 'Before', topic: 'Tea', version: 2 },
+      packet: { events: [{ type: 'room-updated', room: { topic: 'Tea' } }] },
+    });
+    expect((await update({ opId, topic: 'Coffee' })).verdict).toBe('duplicate');
+    expect((await update({ topic: 'Tea' })).verdict).toBe('unchanged');
+    expect((await update({ topic: 'x', memberVersion: 2 })).verdict).toBe('stale');
+    expect((await update({ name: 'BEFORE' })).verdict).toBe('stored');
+    await stores.room([owner], { name: 'Taken' });
+    expect((await update({ name: 'taken' })).verdict).toBe('conflict');
+  });
+});
+
+describe('the directory', () => {
+  it('lists public rooms by name and finds them by any part, folded', async () => {
+    const [owner, reader] = [await stores.user(), await stores.user()];
+    const mark = randomUUID().slice(0, 8);
+    for (const name of ['Ärger', 'beta', 'Alpha']) await create(owner.id, { name: `${mark} ${name}` });
+    await create(owner.id, { name: `${mark} hidden`, kind: 'private' });
+    const all = await stores.rooms.listPublic({ userId: reader.id, query: mark, limit: 10 });
+    expect(all.rooms.map(({ room }) => room.name.slice(9))).toEqual(['Alpha', 'Ärger', 'beta']);
+    expect(all.rooms[0]).toMatchObject({ members: 1, joined: false, online: 0 });
+    const page = await stores.rooms.listPublic({ userId: owner.id, query: mark, limit: 1, after: all.rooms[0]?.room.id ?? '' });
+    expect(page).toMatchObject({ more: true, rooms: [{ room: { name: `${mark} Ärger` }, joined: true }] });
+    expect((await stores.rooms.listPublic({ userId: reader.id, query: `${mark} ARG`, limit: 10 })).rooms).toHaveLength(1);
+  });
+});
