@@ -1,6 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { MembershipCache } from './members/membership-cache.ts';
 import type {
+  AccessTokens,
   Clock,
   LogReader,
   LogWriter,
@@ -14,13 +15,12 @@ import type {
   SignInLimits,
   UserStore,
 } from './ports.ts';
-import type { AccessTokens } from './sessions/access-tokens.ts';
 
 /** Who makes a call: a person (or bot) in one session. */
 export type Actor = { userId: Id; sessionId: Id };
 
 /** What the operator decided, as far as the domain must know it. `refreshSecret`: successors of refresh tokens are derived under it, the same on every node. */
-export type DomainSettings = { nodeName: string; registration: 'open' | 'invite' | 'closed'; refreshSecret: Uint8Array };
+type DomainSettings = { nodeName: string; registration: 'open' | 'invite' | 'closed'; refreshSecret: Uint8Array };
 
 /** Everything a use-case may need; each takes the part it uses. Wired once, in create-relay. */
 export type Deps = {

@@ -153,8 +153,6 @@ export type StoredSession = {
 
 export type SessionStore = {
   create(input: { id: Id; userId: Id; device: Device; tokenHash: string; expiresAt: number }): Promise<StoredSession>;
-  /** By the hash of its current or its last spent token. */
-  findByToken(tokenHash: string): Promise<StoredSession | null>;
   find(id: Id): Promise<StoredSession | null>;
   /** Only if `generation` is still the current one (else false: another refresh won). */
   rotate(input: { id: Id; generation: number; tokenHash: string; attemptHash: string | null; previousUntil: number; expiresAt: number }): Promise<boolean>;
@@ -203,4 +201,11 @@ export type SignInLimits = {
   refund(budget: SignInBudget, key: string): Promise<void>;
   /** The whole budget is there again. */
   reset(budget: SignInBudget, key: string): Promise<void>;
+};
+
+/** Makes and reads access tokens: JWT, HS256 and nothing else, claims `sub` (user), `sid` (session), `iss` (store), `exp`. */
+export type AccessTokens = {
+  issue(actor: { userId: Id; sessionId: Id }): Promise<{ accessToken: string; expiresAt: number }>;
+  /** Throws `unauthenticated` for anything that is not a living token of this store. `expiresAt`: epoch milliseconds, without the leeway. */
+  verify(accessToken: string): Promise<{ userId: Id; sessionId: Id; expiresAt: number }>;
 };

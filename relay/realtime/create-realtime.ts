@@ -3,8 +3,8 @@ import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { Server, type ServerOptions } from 'socket.io';
 import type { MembershipCache } from '../domain/members/membership-cache.ts';
-import type { CommittedPacket, LogReader, Publisher, RoomStore, SessionStore } from '../domain/ports.ts';
-import type { AccessTokens } from '../domain/sessions/access-tokens.ts';
+import type { AccessTokens, CommittedPacket, LogReader, Publisher, RoomStore, SessionStore } from '../domain/ports.ts';
+
 import { authenticate } from '../domain/sessions/authenticate.ts';
 import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
 import type { FailPoints } from '../fail-points.ts';

@@ -14,7 +14,7 @@ import { uuidv7 } from './ids.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
 /** What the domain asked to be told, in order. */
-export type Published =
+type Published =
   | { kind: 'log'; packet: CommittedPacket }
   | { kind: 'inbox'; userId: Id; item: InboxItem }
   | { kind: 'signal'; roomId: Id; signal: Signal; exceptUserId?: Id }

@@ -1,10 +1,10 @@
-import pino from 'pino';
-import { Registry } from 'prom-client';
 import { createHttp } from '../../relay/http/create-http.ts';
 import type { HttpDeps } from '../../relay/http/http-deps.ts';
+import { createLogger } from '../../relay/observability/logger.ts';
+import { createMetrics } from '../../relay/observability/metrics.ts';
 import type { DomainWorld } from './domain-world.ts';
 
-export type Answer = { status: number; headers: Headers; body: unknown; text: string };
+type Answer = { status: number; headers: Headers; body: unknown; text: string };
 export type HttpWorld = {
   url: string;
   logLines: Record<string, unknown>[];
@@ -16,7 +16,7 @@ export type HttpWorld = {
 /** The relay's HTTP on a free loopback port, over a world's domain. */
 export async function openHttpWorld(world: DomainWorld, changes: Partial<HttpDeps> = {}): Promise<HttpWorld> {
   const logLines: Record<string, unknown>[] = [];
-  const logger = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(JSON.parse(line) as Record<string, unknown>) });
+  const logger = createLogger('debug', 'test-node', { write: (line: string) => void logLines.push(JSON.parse(line) as Record<string, unknown>) });
   const deps: HttpDeps = {
     domain: world.deps,
     name: 'Parley',
@@ -24,7 +24,7 @@ export async function openHttpWorld(world: DomainWorld, changes: Partial<HttpDep
     publicUrl: 'https://chat.example.org',
     trustProxy: false,
     logger,
-    metrics: new Registry(),
+    metrics: createMetrics().registry,
     isDraining: () => false,
     isRedisHealthy: () => null,
     ...changes,

@@ -26,7 +26,7 @@ export function readMentionNames(body: string): MentionNames {
 }
 
 /** The text with fenced code blocks and inline code cut out (CommonMark: a fence is closed by one at least as long, a code span by a run of the same length). */
-export function withoutCode(body: string): string {
+function withoutCode(body: string): string {
   if (!body.includes('`') && !body.includes('~~~')) return body;
   const kept: string[] = [];
   let fence: string | null = null;

@@ -3,8 +3,7 @@ import { idSchema } from '@parley/shared/ids';
 import { jwtVerify, SignJWT } from 'jose';
 import { JOSEError } from 'jose/errors';
 import { ZodError } from 'zod';
-import type { Actor } from '../deps.ts';
-import type { Clock } from '../ports.ts';
+import type { AccessTokens, Clock } from '../ports.ts';
 import { RelayError } from '../relay-error.ts';
 import { signInWords } from './sign-in-words.ts';
 
@@ -12,14 +11,10 @@ import { signInWords } from './sign-in-words.ts';
 const lifeSeconds = 600;
 const leewaySeconds = 30;
 
-/** Makes and reads access tokens: JWT, HS256 and nothing else, claims `sub` (user), `sid` (session), `iss` (store), `exp`. */
-export type AccessTokens = {
-  issue(actor: Actor): Promise<{ accessToken: string; expiresAt: number }>;
-  /** Throws `unauthenticated` for anything that is not a living token of this store. `expiresAt`: epoch milliseconds, without the leeway. */
-  verify(accessToken: string): Promise<Actor & { expiresAt: number }>;
-};
-
-/** @param secret the same on every node, at least 32 bytes */
+/**
+ * The access tokens of one store.
+ * @param secret the same on every node, at least 32 bytes
+ */
 export function createAccessTokens(secret: Uint8Array, issuer: Id, clock: Clock): AccessTokens {
   if (secret.length < 32) throw new Error('the secret of access tokens must have at least 32 bytes');
   return {
