@@ -79,7 +79,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   bus?.listen({
     wants: (roomId, to) => realtime.gates.has(roomId) && (realtime.gates.last(roomId) ?? 0) < to,
     receive: realtime.receive,
-    checkMembership: (userId, roomId) => void realtime.membershipCheck.now(userId, roomId),
+    membershipChanged: realtime.membershipCheck.changed,
     endSessions: realtime.lifetime.endSessions,
     repair: () => void realtime.repair(),
   });

@@ -27,7 +27,7 @@ export type BusListeners = {
   /** Whether a packet up to this number of the room is news for a gate here. */
   wants(roomId: Id, to: number): boolean;
   receive(packet: CommittedPacket): void;
-  checkMembership(userId: Id, roomId: Id): void;
+  membershipChanged(userId: Id, roomId: Id, isMember: boolean): void;
   endSessions(sessionIds: readonly Id[], code: EndedCode): void;
   /** Messages may have been missed. */
   repair(): void;
@@ -59,7 +59,7 @@ export function openBus(deps: BusDeps) {
   function onArrived(arrived: Arrived): void {
     if ('message' in arrived) {
       const { message } = arrived;
-      if (message.type === 'membership') listeners?.checkMembership(message.userId, message.roomId);
+      if (message.type === 'membership') listeners?.membershipChanged(message.userId, message.roomId, message.isMember);
       else if (message.type === 'ended') listeners?.endSessions(message.sessionIds, message.code);
       else gossip.receive(arrived.node, message);
       return;
@@ -71,7 +71,7 @@ export function openBus(deps: BusDeps) {
   return {
     others: {
       log: channel.packet,
-      membershipChanged: (userId: Id, roomId: Id) => channel.send({ type: 'membership', userId, roomId }),
+      membershipChanged: (userId: Id, roomId: Id, isMember: boolean) => channel.send({ type: 'membership', userId, roomId, isMember }),
       endSessions: (sessionIds: readonly Id[], code: EndedCode) => channel.send({ type: 'ended', sessionIds: [...sessionIds], code }),
     },
     adapter: adapterOver(clients, prefix, channel.isHealthy, deps.events),

@@ -11,7 +11,8 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('beat'), url: z.string().nullable(), presenceCount: z.int() }),
   z.object({ type: z.literal('hello') }),
   z.object({ type: z.literal('bye') }),
-  z.object({ type: z.literal('membership'), userId: idSchema, roomId: idSchema }),
+  /** Somebody is (or is no longer) a member: the packet that says so exactly is on its way, or was lost. */
+  z.object({ type: z.literal('membership'), userId: idSchema, roomId: idSchema, isMember: z.boolean() }),
   z.object({ type: z.literal('ended'), sessionIds: z.array(idSchema), code: endedCodeSchema }),
   /** Changes of the sender's share: the rooms of each person now, null: gone. */
   z.object({ type: z.literal('presence'), count: z.int(), changes: z.array(z.tuple([idSchema, z.array(idSchema).nullable()])) }),

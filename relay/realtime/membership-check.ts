@@ -16,6 +16,8 @@ export type MembershipCheck = ReturnType<typeof createMembershipCheck>;
 
 /** How many people are looked at together after Redis was away. */
 const checksAtOnce = 4;
+/** After this long a new member's sockets must be in the room. */
+const joinCheckMs = 2_000;
 
 /**
  * Compares the rooms a person's local sockets are in with the memberships in the database, and sets them right. The gates do this by the log, exactly;
@@ -48,13 +50,18 @@ export function createMembershipCheck(deps: MembershipCheckDeps) {
 
   return {
     now,
-    later(userId: Id, roomId: Id, delayMs: number): void {
-      if (!deps.sockets.has(userId)) return;
+    /**
+     * A membership changed somewhere. An end takes effect now; a beginning has a while to come by its packet, at its place in the log, and is looked after
+     * only if that was lost.
+     */
+    changed(userId: Id, roomId: Id, isMember: boolean): void {
+      if (!isMember) void now(userId, roomId);
+      if (!isMember || !deps.sockets.has(userId)) return;
       const timer = setTimeout(() => {
         timers.delete(timer);
         if (!deps.sockets.areIn(userId, roomId)) void now(userId, roomId);
-      }, delayMs);
-      timers.add(timer);
+      }, joinCheckMs);
+      timers.add(timer.unref());
     },
     /** Everybody who is connected here: after messages of other nodes may have been missed. */
     async everybody(): Promise<void> {

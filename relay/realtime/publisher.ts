@@ -15,9 +15,6 @@ export type PublisherDeps = {
   failPoints: FailPoints;
 };
 
-/** After this long a member's sockets must be in the room; where they are not, the packet that brings them was lost. */
-const joinCheckMs = 2_000;
-
 /** Tells the node's own sockets and the other nodes what was committed. Nothing here waits for anything. */
 export function createPublisher(deps: PublisherDeps): Publisher {
   return {
@@ -35,12 +32,12 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     },
     // The gate itself moves sockets, at the place of the event in the log; these two only look whether it came to that.
     addToRoom(userId, roomId) {
-      deps.membershipCheck.later(userId, roomId, joinCheckMs);
-      deps.others.membershipChanged(userId, roomId);
+      deps.membershipCheck.changed(userId, roomId, true);
+      deps.others.membershipChanged(userId, roomId, true);
     },
     removeFromRoom(userId, roomId) {
-      void deps.membershipCheck.now(userId, roomId);
-      deps.others.membershipChanged(userId, roomId);
+      deps.membershipCheck.changed(userId, roomId, false);
+      deps.others.membershipChanged(userId, roomId, false);
     },
     endSessions(sessionIds, code) {
       deps.lifetime.endSessions(sessionIds, code);

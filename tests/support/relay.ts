@@ -9,7 +9,8 @@ import type { FailPoints } from '../../relay/fail-points.ts';
 import { createLogger } from '../../relay/observability/logger.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const defaultSecret = 'a secret for tests only, the same on every node';
+/** The secret of access tokens in tests, so that a test can make tokens of its own. */
+export const testJwtSecret = 'a secret for tests only, the same on every node';
 
 export type RelayUnderTestOptions = {
   databaseUrl: string;
@@ -110,7 +111,7 @@ function environmentOf(options: RelayUnderTestOptions, dataDir: string): Record<
     HOST: '127.0.0.1',
     DATA_DIR: dataDir,
     NODE_NAME: options.nodeName ?? 'node-1',
-    JWT_SECRET: options.jwtSecret ?? defaultSecret,
+    JWT_SECRET: options.jwtSecret ?? testJwtSecret,
     RATE_LIMITS: 'off',
     LOG_LEVEL: process.env['PARLEY_TEST_LOG'] ?? 'silent',
     ...(options.databaseUrl === '' ? {} : { DATABASE_URL: options.databaseUrl }),
