@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
@@ -8,7 +7,7 @@ const here = import.meta.dirname;
 const isRelease = process.env['PARLEY_RELEASE'] === '1';
 
 /**
- * Everything is bundled but the two native modules, which are the package's only `dependencies`. `engine-process` and the engine's `reader` are further
+ * Everything is bundled but the two native modules, which are the package's only `dependencies`. `engine-process` and the engine's `reader-worker` are further
  * entries of the main build: the first is started as a process, the second as a worker thread of it.
  */
 export default defineConfig({
@@ -22,7 +21,7 @@ export default defineConfig({
         input: {
           main: resolve(here, 'main/main.ts'),
           'engine-process': resolve(here, 'engine-process/engine-process.ts'),
-          ...readerEntry(),
+          'reader-worker': resolve(here, 'engine/reader/reader-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
@@ -47,8 +46,3 @@ export default defineConfig({
     },
   },
 });
-
-function readerEntry(): Record<string, string> {
-  const path = resolve(here, 'engine/reader/reader.ts');
-  return existsSync(path) ? { reader: path } : {};
-}

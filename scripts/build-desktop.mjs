@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './file-lock.mjs';
@@ -24,6 +24,8 @@ export async function buildDesktop({ electron, say = console.log, isRelease = fa
   mkdirSync(join(desktop, 'out'), { recursive: true });
   return withLock(join(desktop, 'out', 'build.lock'), say, async () => {
     if (readMark() === key) return false;
+    // A build that fails leaves nothing that passes for one.
+    rmSync(mark, { force: true });
     const env = { ...process.env, ...electron.env, NODE_ENV: 'production', ...(isRelease ? { PARLEY_RELEASE: '1' } : {}) };
     const builder = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
     await step('building the desktop app', () => mustRun(process.execPath, [builder, 'build', '--logLevel', 'warn'], { cwd: desktop, env }), say);

@@ -13,6 +13,10 @@ import { systemClock } from './system-clock.ts';
 /** After this long without an orderly end the process ends anyway; the outbox is on disk. Milliseconds. */
 const closeTimeoutMs = 2_000;
 
+/** The reader's thread is an entry of its own beside this file in the build; from source the engine finds it by itself. */
+const readerFile = './reader-worker.js';
+const options = import.meta.url.endsWith('.ts') ? {} : { readerEntry: new URL(readerFile, import.meta.url) };
+
 const port = openParentPort();
 const log: Log = (level, event, details) => port.post({ type: 'log', level, event, ...(details === undefined ? {} : { details }) });
 const portSecrets = createPortSecrets((id, request) => port.post({ type: 'secret', id, request }));
@@ -49,7 +53,7 @@ process.on('unhandledRejection', (reason) => die('engine-crashed', reason));
 async function start({ directory, device, secrets }: EngineStart): Promise<Engine> {
   try {
     const store: SecretStore = secrets.keptBy === 'host' ? portSecrets.store : await createNodeSecretStore(secrets.service);
-    const engine = await createEngine({
+    const deps = {
       directory,
       connect: createConnect(log),
       http: createRelayHttp(log),
@@ -59,7 +63,8 @@ async function start({ directory, device, secrets }: EngineStart): Promise<Engin
       newId: () => uuidv7(),
       device,
       log,
-    });
+    };
+    const engine = createEngine(deps, options);
     engine.onChange((change) => port.post({ type: 'change', change }));
     port.post({ type: 'ready' });
     return engine;

@@ -29,8 +29,10 @@ async function serve(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${address.port}`;
 }
 
-const json = (status: number, body: unknown) => (_request: unknown, response: { writeHead(status: number, headers: object): { end(text: string): void } }) =>
-  void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+const json =
+  (status: number, body: unknown): RequestListener =>
+  (_request, response) =>
+    void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
 it('gives the answer, parsed, and sends body and bearer', async () => {
   const seen: string[] = [];
