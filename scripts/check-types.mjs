@@ -17,7 +17,11 @@ const compiler = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', imp
 function check(part) {
   return new Promise((resolve) => {
     const started = Date.now();
-    const child = spawn(process.execPath, [compiler, '--project', part, '--pretty', 'false'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(
+      process.execPath,
+      [compiler, '--project', part, '--pretty', 'false', '--incremental', '--tsBuildInfoFile', `.cache/types/${part.replaceAll('/', '-')}.tsbuildinfo`],
+      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.on('close', (code) => {
