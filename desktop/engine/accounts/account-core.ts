@@ -1,0 +1,38 @@
+import type { Id } from '@parley/shared/ids';
+import type { Change } from '@parley/shared/ipc/changes';
+import type { Settings, TimelineRow } from '@parley/shared/ipc/views';
+import type { EngineDeps } from '../ports.ts';
+import type { AccountRecord } from '../store/device/accounts.ts';
+import type { Store } from '../store/store.ts';
+import type { Tuning } from '../tuning.ts';
+
+/** What the person is looking at now. `isAtEnd`: the newest message is in view. */
+export type Attention = { isFocused: boolean; isVisible: boolean; accountId: Id | null; roomId: Id | null; isAtEnd: boolean };
+
+/** News of one account, gathered within one turn of the event loop: each says what is so now, so only the last matters. */
+export type News = {
+  rows(roomId: Id, rows: readonly TimelineRow[]): void;
+  room(roomId: Id): void;
+  outbox(roomId: Id): void;
+  reset(roomId: Id): void;
+  account(): void;
+  /** Sends what was gathered, at once. */
+  flush(): void;
+};
+
+/** What every part of one account works with. `record` is the account as stored in the profile; its fields change through `saveRecord` only. */
+export type AccountCore = {
+  readonly id: Id;
+  readonly deps: EngineDeps;
+  readonly tuning: Tuning;
+  readonly record: Readonly<AccountRecord>;
+  saveRecord(changes: Partial<Pick<AccountRecord, 'serverName' | 'user' | 'nodes' | 'endedCode'>>): void;
+  readonly cache: Store;
+  readonly own: Store;
+  readonly news: News;
+  publish(change: Change): void;
+  settings(): Settings;
+  attention(): Attention;
+  /** True from the start of closing: whatever comes back from the network then is dropped. */
+  isClosed(): boolean;
+};

@@ -1,0 +1,213 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Id } from '@parley/shared/ids';
+import type { AccountView, OutboxItem } from '@parley/shared/ipc/views';
+import { createDrafts, type Drafts } from '../drafts/drafts.ts';
+import { createOpenPage, type OpenPage } from '../messages/open-page.ts';
+import { createNotifier } from '../notifications/notifier.ts';
+import { outboxItems } from '../outbox/outbox-item.ts';
+import { createPeople, type People } from '../people/people.ts';
+import { createPresence, type Presence } from '../people/presence.ts';
+import { createReads, type Reads } from '../reads/mark-read.ts';
+import { createRoomViews, type RoomViews } from '../rooms/room-views.ts';
+import { createTokens, type Tokens } from '../session/tokens.ts';
+import { findRoom, readCursors } from '../store/cache/rooms.ts';
+import { migrations } from '../store/migrations/migrations.ts';
+import { openStore } from '../store/open-store.ts';
+import type { StoreProblem } from '../store/sqlite-errors.ts';
+import { createAfterOpen, readBehind } from '../sync/after-open.ts';
+import { type CatchUp, createCatchUp } from '../sync/catch-up.ts';
+import { checkHeads } from '../sync/check-heads.ts';
+import { type Connection, createConnection } from '../sync/connection.ts';
+import { createFetchPage } from '../sync/fetch-page.ts';
+import { createIntake } from '../sync/intake.ts';
+import { createOutbox, type Outbox } from '../sync/outbox.ts';
+import { createPageWatches, type PageWatches } from '../sync/page-watch.ts';
+import { createRepairs } from '../sync/repair-ranges.ts';
+import { createSettle } from '../sync/settle.ts';
+import { takeInbox } from '../sync/take-inbox.ts';
+import { takeSnapshot } from '../sync/take-snapshot.ts';
+import type { AccountCore, News } from './account-core.ts';
+import { createNews } from './news.ts';
+
+/** One account with everything that runs for it. */
+export type Account = {
+  core: AccountCore;
+  tokens: Tokens;
+  connection: Connection;
+  outbox: Outbox;
+  catchUp: CatchUp;
+  people: People;
+  presence: Presence;
+  reads: Reads;
+  drafts: Drafts;
+  watches: PageWatches;
+  rooms: RoomViews;
+  openPage: OpenPage;
+  items(roomId?: Id): OutboxItem[];
+  view(): AccountView;
+  start(): void;
+  /** Stops at once; what is only in memory is written down. */
+  close(): void;
+};
+
+export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'isClosed'> & {
+  directory: string;
+  accountsChanged(): void;
+  onProblem(file: 'cache' | 'own', problem: StoreProblem): void;
+};
+
+function openStores(input: AccountInput) {
+  const { directory, deps } = input;
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const nowMs = deps.clock.now();
+  const own = openStore({
+    path: join(directory, 'own.db'),
+    migrations: migrations.own,
+    durability: 'full',
+    secureDelete: false,
+    onDamage: 'refuse',
+    onProblem: (problem) => input.onProblem('own', problem),
+    nowMs,
+  });
+  try {
+    const cache = openStore({
+      path: join(directory, 'cache.db'),
+      migrations: migrations.cache,
+      durability: 'normal',
+      secureDelete: true,
+      onDamage: 'rebuild',
+      onProblem: (problem) => input.onProblem('cache', problem),
+      nowMs,
+    });
+    return { own, cache };
+  } catch (error) {
+    own.close();
+    throw error;
+  }
+}
+
+/** Opens an account's stores and wires its parts. Nothing touches the network before `start`. */
+export function openAccount(input: AccountInput): Account {
+  const { own, cache } = openStores(input);
+  let isClosed = false;
+  const news: News = createNews({
+    accountId: input.id,
+    publish: input.publish,
+    rooms: (roomIds) => rooms.some(roomIds),
+    outbox: (roomId) => items(roomId),
+    heldHead: (roomId) => findRoom(cache.read, roomId)?.cursor ?? 0,
+    accounts: () => input.accountsChanged(),
+    isClosed: () => isClosed,
+  });
+  const core: AccountCore = {
+    id: input.id,
+    deps: input.deps,
+    tuning: input.tuning,
+    get record() {
+      return input.record;
+    },
+    saveRecord: (changes) => input.saveRecord(changes),
+    cache,
+    own,
+    news,
+    publish: (change) => {
+      if (!isClosed) input.publish(change);
+    },
+    settings: input.settings,
+    attention: input.attention,
+    isClosed: () => isClosed,
+  };
+  const tokens = createTokens(core, (session) => core.saveRecord({ user: session.user, nodes: session.nodes ?? [] }));
+  const connection = createConnection(core, tokens);
+  const people = createPeople(core, connection);
+  const presence = createPresence(core);
+  const notifier = createNotifier(core);
+  const drafts = createDrafts(core);
+  const watches = createPageWatches();
+  const reads = createReads(core, connection, notifier.read);
+  const rooms = createRoomViews(core, drafts, presence);
+  const outbox = createOutbox(
+    core,
+    connection,
+    createSettle(core, (roomId) => void catchUp.catchUp(roomId)),
+  );
+  const intake = createIntake(core, watches, { ownStored: outbox.stored, arrived: notifier.arrived, deleted: notifier.deleted, people: people.need });
+  const repairs = createRepairs(core, connection, intake);
+  const fetchPage = createFetchPage(core, connection, watches, people.need);
+  const behind = { core, connection, fetchPage, repairs };
+  const jumped = (roomId: Id): void => {
+    readBehind(behind, roomId).catch((error: unknown) => core.deps.log('warn', 'read-behind-failed', { accountId: core.id, roomId, message: String(error) }));
+  };
+  const catchUp = createCatchUp({ core, connection, intake, watches, jumped, begun: notifier.history });
+  const items = (roomId?: Id): OutboxItem[] => outboxItems(core, outbox.isSending, roomId);
+  const afterOpen = createAfterOpen({ ...behind, catchUp });
+  const guard = (what: string, run: Promise<void>): void => {
+    run.catch((error: unknown) => core.deps.log('warn', what, { accountId: core.id, message: String(error) }));
+  };
+
+  connection.attach({
+    cursors: () => readCursors(cache.read),
+    opened: (snapshot) => takeSnapshot({ core, people, presence, watches }, snapshot),
+    push(push) {
+      if (push.type === 'log') catchUp.receive(push.packet);
+      else if (push.type === 'signal') presence.take(push.signal);
+      else if (push.type === 'inbox')
+        takeInbox({ core, people, presence, reads, watches, catchUp: (roomId) => void catchUp.catchUp(roomId), resync: connection.resync }, push.item);
+    },
+    ready() {
+      outbox.wakeAll();
+      reads.sendAll();
+      guard('after-open-failed', afterOpen());
+    },
+    lost: presence.clear,
+    checkHeads: (timeoutMs) => checkHeads(core, connection, catchUp.noteHead, timeoutMs),
+  });
+
+  return {
+    core,
+    tokens,
+    connection,
+    outbox,
+    catchUp,
+    people,
+    presence,
+    reads,
+    drafts,
+    watches,
+    rooms,
+    openPage: createOpenPage({ core, fetchPage, repairs, isOpen: connection.isOpen, outboxItems: items }),
+    items,
+    view() {
+      const views = rooms.list();
+      const sum = (of: 'unread' | 'mentions' | 'waiting' | 'failed'): number => views.reduce((total, room) => total + room[of], 0);
+      const { id, serverUrl, serverName, user } = input.record;
+      return {
+        id,
+        serverUrl,
+        serverName,
+        user,
+        connection: connection.view(),
+        unread: sum('unread'),
+        mentions: sum('mentions'),
+        waiting: sum('waiting'),
+        failed: sum('failed'),
+      };
+    },
+    start: connection.start,
+    close() {
+      if (isClosed) return;
+      try {
+        drafts.flush();
+        outbox.flush();
+        news.flush();
+      } catch (error) {
+        core.deps.log('error', 'close-failed', { accountId: core.id, message: String(error) });
+      }
+      isClosed = true;
+      connection.stop();
+      cache.close();
+      own.close();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { IpcInput } from '@parley/shared/ipc/contract';
+import type { AccountView } from '@parley/shared/ipc/views';
+import type { Session } from '@parley/shared/protocol/http';
+import type { Result } from '@parley/shared/result';
+import { type EngineDeps, EngineError } from '../ports.ts';
+import type { AccountBook } from './account-book.ts';
+import { probeServer } from './probe-server.ts';
+
+type Parts = { deps: EngineDeps; book: AccountBook };
+
+async function enter({ deps, book }: Parts, typedUrl: string, ask: (url: string) => Promise<Result<Session>>): Promise<AccountView> {
+  const server = await probeServer(deps, typedUrl);
+  if (!server.isSupported)
+    throw new EngineError({ code: 'unsupported-version', message: 'This server speaks another version of the protocol. One of the two needs an update.' });
+  const session = await ask(server.url);
+  if (!session.ok) throw new EngineError(session.error);
+  return (await book.admit({ url: server.url, name: server.name }, session.value)).view();
+}
+
+/** @throws EngineError `unauthenticated` (unknown handle or wrong password, the same words), `rate-limited`, `unavailable` */
+export function signIn(parts: Parts, input: IpcInput<'accounts.signIn'>): Promise<AccountView> {
+  const { serverUrl, ...credentials } = input;
+  return enter(parts, serverUrl, (url) => parts.deps.http.login(url, { ...credentials, device: parts.deps.device }));
+}
+
+/** @throws EngineError `conflict` (the handle is taken), `forbidden` (no registration here), `invalid`, `unavailable` */
+export function register(parts: Parts, input: IpcInput<'accounts.register'>): Promise<AccountView> {
+  const { serverUrl, ...person } = input;
+  return enter(parts, serverUrl, (url) => parts.deps.http.register(url, { ...person, device: parts.deps.device }));
+}
+
+/** Ends the session here at once; on the server too where it can be reached. */
+export async function signOut({ deps, book }: Parts, input: IpcInput<'accounts.signOut'>): Promise<void> {
+  const account = book.get(input.accountId);
+  const token = account.tokens.current();
+  const url = account.core.record.serverUrl;
+  account.connection.signedOut('unauthenticated');
+  await account.tokens.forget();
+  if (token !== null) {
+    const answer = await deps.http.logout(url, token);
+    if (!answer.ok) deps.log('info', 'logout-not-told', { accountId: input.accountId, code: answer.error.code });
+  }
+  if (input.removeData) await book.remove(input.accountId);
+}

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type EngineCallName, engineCallNames } from '@parley/shared/ipc/channels';
+import { engineContract } from '@parley/shared/ipc/contract';
+import { issuesOf, type WireError } from '@parley/shared/protocol/errors';
+import { fail, ok, type Result } from '@parley/shared/result';
+import { createAccountBook } from './accounts/account-book.ts';
+import type { Attention } from './accounts/account-core.ts';
+import { createChanges } from './changes.ts';
+import type { Engine } from './engine.ts';
+import { createHandlers, type Handlers } from './handlers.ts';
+import { type EngineDeps, EngineError } from './ports.ts';
+import { createReader } from './reader/reader.ts';
+import { createSettings } from './settings/settings.ts';
+import { beginRun, endRun } from './store/device/runs.ts';
+import { migrations } from './store/migrations/migrations.ts';
+import { lockProfile, openStore } from './store/open-store.ts';
+import { StoreError, storeProblemMessage } from './store/sqlite-errors.ts';
+import { defaultTuning, type Tuning } from './tuning.ts';
+
+/** What a host may set besides the ports. `readerEntry`: the built file of the reader thread, where it does not lie beside the engine's. */
+export type EngineOptions = { tuning?: Partial<Tuning>; readerEntry?: URL };
+
+const busyProfile: WireError = { code: 'conflict', message: 'Parley is already running with this profile.' };
+
+function lock(directory: string): { close(): void } {
+  try {
+    return lockProfile(join(directory, 'engine.lock'));
+  } catch (error) {
+    if (error instanceof StoreError && error.problem === 'busy') throw new EngineError(busyProfile, error);
+    throw error;
+  }
+}
+
+/** Runs one call: parse, carry out, errors → wire. Nothing is thrown. */
+async function carryOut<N extends EngineCallName>(handlers: Handlers, name: N, input: unknown, deps: EngineDeps): Promise<Result<unknown>> {
+  const parsed = engineContract[name].input.safeParse(input);
+  if (!parsed.success) return fail({ code: 'invalid', message: 'The input is not what this call takes.', issues: issuesOf(parsed.error) });
+  try {
+    return ok(await handlers[name](parsed.data as Parameters<Handlers[N]>[0]));
+  } catch (error) {
+    if (error instanceof EngineError) return fail(error.wire);
+    const errorId = deps.newId();
+    deps.log('error', 'call-failed', { call: name, errorId, message: String(error), stack: error instanceof Error ? (error.stack ?? '') : '' });
+    return fail({ code: 'internal', message: 'Something went wrong in the app.', errorId });
+  }
+}
+
+const isCallName = (name: string): name is EngineCallName => (engineCallNames as readonly string[]).includes(name);
+
+/**
+ * Opens a profile and starts its accounts. Everything that can be read is readable when this returns; the network comes later.
+ * @throws EngineError `conflict` when another process has the profile open, StoreError when the folder cannot be used
+ */
+export function createEngine(deps: EngineDeps, options: EngineOptions = {}): Engine {
+  mkdirSync(deps.directory, { recursive: true, mode: 0o700 });
+  const profileLock = lock(deps.directory);
+  const changes = createChanges((error) => deps.log('error', 'listener-failed', { message: String(error) }));
+  const device = openStore({
+    path: join(deps.directory, 'device.db'),
+    migrations: migrations.device,
+    durability: 'full',
+    secureDelete: false,
+    onDamage: 'refuse',
+    onProblem: (kind) => changes.publish({ type: 'store-problem', kind, message: storeProblemMessage(kind) }),
+    nowMs: deps.clock.now(),
+  });
+  const wasClean = device.write((write) => beginRun(write));
+  const reader = createReader(options.readerEntry);
+  const settings = createSettings(device, changes);
+  let attention: Attention = { isFocused: false, isVisible: false, accountId: null, roomId: null, isAtEnd: false };
+  const tuning = { ...defaultTuning, ...options.tuning };
+  const book = createAccountBook({ deps, tuning, device, changes, reader, settings: settings.read, attention: () => attention });
+  const handlers = createHandlers({
+    deps,
+    book,
+    settings,
+    reader,
+    setAttention: (given) => {
+      attention = given;
+    },
+  });
+  let isClosed = false;
+
+  book.openAll();
+  // The network waits for one turn, so that whoever hosts the engine listens before the first news.
+  setImmediate(() => {
+    if (isClosed) return;
+    book.startAll();
+    if (!wasClean) void book.checkAll();
+  });
+
+  return {
+    async call(name, input) {
+      if (isClosed) return fail({ code: 'unavailable', message: 'The app is closing.' });
+      if (!isCallName(name)) return fail({ code: 'invalid', message: 'There is no such call.', issues: [{ path: 'name', message: 'unknown call' }] });
+      return carryOut(handlers, name, input, deps);
+    },
+    onChange: changes.listen,
+    wake() {
+      for (const account of book.all()) account.connection.wake();
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      book.close();
+      device.write((write) => endRun(write));
+      device.close();
+      profileLock.close();
+      await reader.close();
+    },
+  };
+}

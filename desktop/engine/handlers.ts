@@ -1,0 +1,146 @@
+import type { EngineCallName } from '@parley/shared/ipc/channels';
+import type { engineContract, IpcOutput } from '@parley/shared/ipc/contract';
+import type { z } from 'zod';
+import type { AccountBook } from './accounts/account-book.ts';
+import type { Attention } from './accounts/account-core.ts';
+import { endSession, listSessions } from './accounts/devices.ts';
+import { probeServer } from './accounts/probe-server.ts';
+import { register, signIn, signOut } from './accounts/sign-in.ts';
+import { readLedger } from './ledger/read-ledger.ts';
+import { sendMessage } from './messages/send-message.ts';
+import { deleteItem, editItem, retryItem } from './outbox/change-item.ts';
+import { type EngineDeps, EngineError } from './ports.ts';
+import type { Reader } from './reader/reader.ts';
+import { joinRoom, leaveRoom, updateRoom } from './rooms/change-membership.ts';
+import { listMembers } from './rooms/list-members.ts';
+import { createRoom, openDirect } from './rooms/make-room.ts';
+import type { SettingsKeeper } from './settings/settings.ts';
+import { callNow } from './sync/call-now.ts';
+import { takeRoomState } from './sync/take-snapshot.ts';
+
+type Input<N extends EngineCallName> = z.output<(typeof engineContract)[N]['input']>;
+
+/** One entry for each call of the contract: parsed input → output. A missing or mistyped one does not compile. */
+export type Handlers = { [N in EngineCallName]: (input: Input<N>) => Promise<IpcOutput<N>> | IpcOutput<N> };
+
+type Parts = { deps: EngineDeps; book: AccountBook; settings: SettingsKeeper; reader: Reader; setAttention: (attention: Attention) => void };
+
+/** Takes `undefined` out of optional fields: they are left out, on the wire as in the store. */
+function defined<T extends Record<string, unknown>>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
+
+export function createHandlers({ deps, book, settings, reader, setAttention }: Parts): Handlers {
+  const { get } = book;
+  return {
+    'app.view': async () => ({ accounts: book.views(), settings: settings.read(), secretStorage: await deps.secrets.storage() }),
+    'servers.probe': ({ url }) => probeServer(deps, url),
+    'accounts.register': async (input) => ({ account: await register({ deps, book }, defined(input)) }),
+    'accounts.signIn': async (input) => ({ account: await signIn({ deps, book }, input) }),
+    'accounts.signOut': async (input) => {
+      await signOut({ deps, book }, input);
+      return {};
+    },
+    'connection.retry': ({ accountId }) => {
+      get(accountId).connection.retryNow();
+      return {};
+    },
+    'rooms.list': ({ accountId }) => ({ rooms: get(accountId).rooms.list() }),
+    'rooms.directory': ({ accountId, ...query }) => callNow(get(accountId).connection, 'rooms.list', defined(query)),
+    'rooms.create': ({ accountId, ...input }) => {
+      const account = get(accountId);
+      const room = createRoom(account.core, defined(input));
+      account.outbox.wake(room.id);
+      return { room };
+    },
+    'rooms.join': async ({ accountId, roomId }) => {
+      const { core, connection, presence, people, catchUp } = get(accountId);
+      const state = await joinRoom(core, connection, roomId);
+      takeRoomState(core, presence, state);
+      people.need(state.room.userIds ?? []);
+      void catchUp.catchUp(roomId);
+      return {};
+    },
+    'rooms.leave': async ({ accountId, roomId }) => {
+      const { core, connection, watches } = get(accountId);
+      await leaveRoom(core, connection, watches, roomId);
+      return {};
+    },
+    'rooms.update': async ({ accountId, ...input }) => {
+      const { core, connection } = get(accountId);
+      return { room: await updateRoom(core, connection, defined(input)) };
+    },
+    'rooms.direct': ({ accountId, userIds }) => {
+      const account = get(accountId);
+      const room = openDirect(account.core, userIds);
+      account.people.need(room.userIds ?? []);
+      account.outbox.wake(room.id);
+      return { room };
+    },
+    'timeline.page': (input) => get(input.accountId).openPage(input),
+    'messages.send': ({ accountId, ...input }) => {
+      const account = get(accountId);
+      const opId = sendMessage(account.core, input);
+      account.outbox.wake(input.roomId);
+      return { opId };
+    },
+    'outbox.list': ({ accountId }) => ({ items: get(accountId).items() }),
+    'outbox.retry': ({ accountId, opId }) => {
+      const account = get(accountId);
+      account.outbox.wake(retryItem(account.core, { opId }));
+      return {};
+    },
+    'outbox.edit': ({ accountId, opId, body }) => {
+      const account = get(accountId);
+      account.outbox.wake(editItem(account.core, { opId, body }));
+      return {};
+    },
+    'outbox.delete': ({ accountId, opId }) => {
+      const account = get(accountId);
+      account.outbox.wake(deleteItem(account.core, { opId }));
+      return {};
+    },
+    'drafts.get': ({ accountId, roomId }) => get(accountId).drafts.get(roomId),
+    'drafts.set': ({ accountId, roomId, body, cursor }) => {
+      get(accountId).drafts.set(roomId, { body, cursor });
+      return {};
+    },
+    'reads.mark': ({ accountId, roomId, seq }) => {
+      get(accountId).reads.mark(roomId, seq);
+      return {};
+    },
+    'members.list': (input) => listMembers(get(input.accountId), defined(input)),
+    'users.get': async ({ accountId, userIds }) => ({ users: await get(accountId).people.get(userIds) }),
+    'users.search': async ({ accountId, query }) => ({ users: await get(accountId).people.search(query) }),
+    'users.update': async ({ accountId, ...input }) => {
+      const { core, connection, people } = get(accountId);
+      const { user } = await callNow(connection, 'users.update', { ...defined(input), opId: deps.newId() });
+      core.saveRecord({ user });
+      people.take([user]);
+      core.news.account();
+      return { user };
+    },
+    'typing.set': ({ accountId, roomId, on }) => {
+      const { connection } = get(accountId);
+      if (connection.isOpen()) void connection.call('typing.set', { roomId, on });
+      return {};
+    },
+    'sessions.list': async ({ accountId }) => ({ sessions: await listSessions(deps, get(accountId)) }),
+    'sessions.end': async ({ accountId, sessionId }) => {
+      await endSession(deps, get(accountId), sessionId);
+      return {};
+    },
+    'settings.update': (input) => ({ settings: settings.update(defined(input)) }),
+    'sync.ledger': async ({ accountId }) => {
+      const account = get(accountId);
+      account.core.cache.read.get('SELECT 1');
+      return readLedger(account, reader);
+    },
+    'attention.set': (input) => {
+      if (input.roomId !== null && input.accountId === null)
+        throw new EngineError({ code: 'invalid', message: 'A room needs its account.', issues: [{ path: 'accountId', message: 'must be there' }] });
+      setAttention(input);
+      return {};
+    },
+  };
+}

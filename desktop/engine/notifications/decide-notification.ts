@@ -1,0 +1,50 @@
+import type { NotifyLevel } from '@parley/shared/entities/membership';
+import type { RoomKind } from '@parley/shared/entities/room';
+
+/** Everything the decision depends on, and nothing else. */
+export type NotificationFacts = {
+  isEnabled: boolean;
+  isOwn: boolean;
+  isDeleted: boolean;
+  isThreadReply: boolean;
+  /** The message is at or below the read mark. */
+  isRead: boolean;
+  /** It was in the log before this device knew the room. */
+  isHistory: boolean;
+  /** The person looks at the end of this room right now. */
+  isLookedAt: boolean;
+  isMention: boolean;
+  kind: RoomKind;
+  notify: NotifyLevel;
+};
+
+export type NotificationReason =
+  | 'turned-off'
+  | 'own-message'
+  | 'deleted'
+  | 'thread-reply'
+  | 'already-read'
+  | 'history'
+  | 'looked-at'
+  | 'room-muted'
+  | 'mentions-only'
+  | 'mention'
+  | 'direct'
+  | 'all-messages';
+
+/** Whether a message raises a notification, and why: the reason is kept, so "why did (not) it ring" always has an answer. Pure. */
+export function decideNotification(facts: NotificationFacts): { isShown: boolean; reason: NotificationReason } {
+  const no = (reason: NotificationReason) => ({ isShown: false, reason });
+  const yes = (reason: NotificationReason) => ({ isShown: true, reason });
+  if (facts.isOwn) return no('own-message');
+  if (facts.isDeleted) return no('deleted');
+  if (facts.isHistory) return no('history');
+  if (facts.isRead) return no('already-read');
+  if (!facts.isEnabled) return no('turned-off');
+  if (facts.notify === 'nothing') return no('room-muted');
+  if (facts.isLookedAt) return no('looked-at');
+  if (facts.isMention) return yes('mention');
+  if (facts.isThreadReply) return no('thread-reply');
+  if (facts.kind === 'direct') return yes('direct');
+  return facts.notify === 'mentions' ? no('mentions-only') : yes('all-messages');
+}

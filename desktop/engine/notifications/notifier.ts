@@ -1,0 +1,104 @@
+import type { Message } from '@parley/shared/entities/message';
+import type { Id } from '@parley/shared/ids';
+import type { AccountCore } from '../accounts/account-core.ts';
+import type { Timer } from '../ports.ts';
+import { readMarkOf } from '../reads/read-mark-of.ts';
+import { isMention } from '../store/cache/message-row.ts';
+import { type Decision, hasDecision, putDecisions, shownSeqOf, withdrawUpTo } from '../store/cache/notification-decisions.ts';
+import { findRoom, type StoredRoom } from '../store/cache/rooms.ts';
+import { findUsers } from '../store/cache/users.ts';
+import { decideNotification } from './decide-notification.ts';
+
+export type Notifier = {
+  arrived(roomId: Id, messages: readonly Message[], origin: 'live' | 'catch-up'): void;
+  deleted(roomId: Id, messageIds: readonly Id[]): void;
+  /** Read here or elsewhere up to `seq`: what was shown goes. */
+  read(roomId: Id, seq: number): void;
+  /** Everything up to `seq` was there before this device knew the room. */
+  history(roomId: Id, seq: number): void;
+};
+
+/** A burst of a catch-up becomes one notification for each room, this long after its last message. */
+const collapseMs = 400;
+const bodyMax = 240;
+
+export function createNotifier(core: AccountCore): Notifier {
+  const historyUpTo = new Map<Id, number>();
+  const bursts = new Map<Id, { messages: Message[]; timer: Timer }>();
+
+  const decide = (room: StoredRoom, message: Message): Decision => {
+    const attention = core.attention();
+    const isHere = attention.accountId === core.id && attention.roomId === room.id;
+    const decision = decideNotification({
+      isEnabled: core.settings().notifications,
+      isOwn: message.authorId === core.record.user.id,
+      isDeleted: message.deletedAt !== undefined,
+      isThreadReply: message.threadRootId !== undefined,
+      isRead: message.seq <= readMarkOf(core.own.read, room),
+      isHistory: message.seq <= (historyUpTo.get(room.id) ?? 0),
+      isLookedAt: isHere && attention.isFocused && attention.isVisible && attention.isAtEnd,
+      isMention: isMention(message, core.record.user.id),
+      kind: room.room.kind,
+      notify: room.notify,
+    });
+    return { ...decision, roomId: room.id, seq: message.seq, messageId: message.id, atMs: core.deps.clock.now() };
+  };
+
+  const show = (room: StoredRoom, message: Message, count: number): void => {
+    const author = findUsers(core.cache.read, [message.authorId])[0]?.displayName ?? 'Somebody';
+    const title = room.room.kind === 'direct' ? author : `${author} in #${room.room.name}`;
+    const text = message.body.length > bodyMax ? `${message.body.slice(0, bodyMax)}…` : message.body;
+    const body = count > 1 ? `${count} new messages. Last: ${text}` : text;
+    core.publish({ type: 'notification', accountId: core.id, roomId: room.id, seq: message.seq, messageId: message.id, title, body });
+  };
+
+  const judge = (roomId: Id, messages: readonly Message[]): void => {
+    const room = findRoom(core.cache.read, roomId);
+    if (!room) return;
+    const decisions = messages.filter((message) => !hasDecision(core.cache.read, roomId, message.seq)).map((message) => decide(room, message));
+    core.cache.write((write) => putDecisions(write, decisions));
+    const shown = decisions.filter((decision) => decision.isShown);
+    const last = messages.find((message) => message.id === shown.at(-1)?.messageId);
+    if (last) show(room, last, shown.length);
+  };
+
+  const guarded = (what: string, run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      core.deps.log('warn', what, { accountId: core.id, message: String(error) });
+    }
+  };
+
+  const withdraw = (roomId: Id, seq: number): void => {
+    if (!findRoom(core.cache.read, roomId)) return;
+    const top = core.cache.write((write) => withdrawUpTo(write, roomId, seq, core.deps.clock.now()));
+    if (top !== null) core.publish({ type: 'notification-withdrawn', accountId: core.id, roomId, seq: top });
+  };
+
+  return {
+    arrived(roomId, messages, origin) {
+      const burst = bursts.get(roomId);
+      if (origin === 'live' && !burst) return guarded('notification-failed', () => judge(roomId, messages));
+      burst?.timer.cancel();
+      const gathered = [...(burst?.messages ?? []), ...messages].slice(-200);
+      const timer = core.deps.clock.after(collapseMs, () => {
+        bursts.delete(roomId);
+        if (!core.isClosed()) guarded('notification-failed', () => judge(roomId, gathered));
+      });
+      bursts.set(roomId, { messages: gathered, timer });
+    },
+    deleted(roomId, messageIds) {
+      guarded('withdraw-failed', () => {
+        for (const id of messageIds) {
+          const seq = shownSeqOf(core.cache.read, roomId, id);
+          if (seq !== null) withdraw(roomId, seq);
+        }
+      });
+    },
+    read: (roomId, seq) => guarded('withdraw-failed', () => withdraw(roomId, seq)),
+    history(roomId, seq) {
+      historyUpTo.set(roomId, Math.max(seq, historyUpTo.get(roomId) ?? 0));
+    },
+  };
+}

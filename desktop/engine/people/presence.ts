@@ -1,0 +1,67 @@
+import type { PresenceStatus } from '@parley/shared/entities/user';
+import type { Id } from '@parley/shared/ids';
+import { limits } from '@parley/shared/limits';
+import type { Signal } from '@parley/shared/protocol/signals';
+import type { AccountCore } from '../accounts/account-core.ts';
+import type { Timer } from '../ports.ts';
+
+/** What is true only while connected: who is online, who types. Kept in memory; without a connection nothing is claimed. */
+export type Presence = {
+  take(signal: Signal): void;
+  /** The relay's snapshot told the count. */
+  setOnline(roomId: Id, count: number): void;
+  online(roomId: Id): number | null;
+  setStatus(userId: Id, status: PresenceStatus): void;
+  clear(): void;
+};
+
+export function createPresence(core: AccountCore): Presence {
+  const online = new Map<Id, number>();
+  const statuses = new Map<Id, PresenceStatus>();
+  const typing = new Map<Id, Map<Id, Timer>>();
+
+  const setTyping = (roomId: Id, userId: Id, on: boolean): void => {
+    if (userId === core.record.user.id) return;
+    const people = typing.get(roomId) ?? new Map<Id, Timer>();
+    typing.set(roomId, people);
+    const wasTyping = people.has(userId);
+    people.get(userId)?.cancel();
+    people.delete(userId);
+    if (on)
+      people.set(
+        userId,
+        core.deps.clock.after(limits.typingMs, () => setTyping(roomId, userId, false)),
+      );
+    if (on !== wasTyping && !core.isClosed()) core.publish({ type: 'typing-changed', accountId: core.id, roomId, userIds: [...people.keys()] });
+  };
+
+  const setOnline = (roomId: Id, count: number): void => {
+    if (online.get(roomId) === count) return;
+    online.set(roomId, count);
+    core.news.room(roomId);
+  };
+
+  const setStatus = (userId: Id, status: PresenceStatus): void => {
+    if (statuses.get(userId) === status) return;
+    statuses.set(userId, status);
+    core.publish({ type: 'presence-changed', accountId: core.id, userId, status });
+  };
+
+  return {
+    take(signal) {
+      if (signal.type === 'typing') setTyping(signal.roomId, signal.userId, signal.on);
+      else if (signal.type === 'online') setOnline(signal.roomId, signal.count);
+      else if (signal.type === 'presence') setStatus(signal.userId, signal.status);
+    },
+    setOnline,
+    online: (roomId) => online.get(roomId) ?? null,
+    setStatus,
+    clear() {
+      for (const roomId of online.keys()) core.news.room(roomId);
+      online.clear();
+      for (const [userId] of statuses) setStatus(userId, 'offline');
+      statuses.clear();
+      for (const [roomId, people] of typing) for (const userId of [...people.keys()]) setTyping(roomId, userId, false);
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import type { Id } from '@parley/shared/ids';
+
+/** What the reader thread is asked: each with the file to look into. */
+export type ReaderTask = { task: 'held'; path: string } | { task: 'quick-check'; path: string } | { task: 'release'; path: string };
+
+/** `held`: what the sync ledger shows. `quick-check`: SQLite's own check of the file. */
+export type ReaderAnswer = {
+  held: { messages: number; bytes: number; ranges: { roomId: Id; fromSeq: number; toSeq: number }[] };
+  'quick-check': { isSound: boolean; detail: string };
+  release: null;
+};
+
+export type ReaderRequest = { n: number; task: ReaderTask };
+export type ReaderReply = { n: number; ok: true; value: unknown } | { n: number; ok: false; message: string };

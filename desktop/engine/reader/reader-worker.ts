@@ -1,0 +1,41 @@
+import { parentPort } from 'node:worker_threads';
+import { openReadOnly } from '../store/open-store.ts';
+import type { ReaderReply, ReaderRequest, ReaderTask } from './reader-messages.ts';
+
+/** The entry of the reader thread: slow reading on connections of its own, so that the engine never waits for it. */
+const open = new Map<string, ReturnType<typeof openReadOnly>>();
+
+function connectionTo(path: string): ReturnType<typeof openReadOnly> {
+  const known = open.get(path);
+  if (known) return known;
+  const connection = openReadOnly(path);
+  open.set(path, connection);
+  return connection;
+}
+
+function carryOut(task: ReaderTask): unknown {
+  if (task.task === 'release') {
+    open.get(task.path)?.close();
+    open.delete(task.path);
+    return null;
+  }
+  const { read } = connectionTo(task.path);
+  if (task.task === 'quick-check') {
+    const detail = read.all<{ quick_check: string }>('PRAGMA quick_check(1)').map((row) => row.quick_check);
+    return { isSound: detail.length === 1 && detail[0] === 'ok', detail: detail.join('; ') };
+  }
+  const messages = read.get<{ n: number }>('SELECT count(*) AS n FROM messages')?.n ?? 0;
+  const bytes = read.get<{ bytes: number }>('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()')?.bytes ?? 0;
+  const ranges = read.all('SELECT room_id AS roomId, from_seq AS fromSeq, to_seq AS toSeq FROM ranges ORDER BY room_id, from_seq');
+  return { messages, bytes, ranges };
+}
+
+parentPort?.on('message', ({ n, task }: ReaderRequest) => {
+  let reply: ReaderReply;
+  try {
+    reply = { n, ok: true, value: carryOut(task) };
+  } catch (error) {
+    reply = { n, ok: false, message: String(error) };
+  }
+  parentPort?.postMessage(reply);
+});

@@ -1,0 +1,86 @@
+import type { Room } from '@parley/shared/entities/room';
+import type { Id } from '@parley/shared/ids';
+import type { RoomView } from '@parley/shared/ipc/views';
+import type { AccountCore } from '../accounts/account-core.ts';
+import type { Drafts } from '../drafts/drafts.ts';
+import type { Presence } from '../people/presence.ts';
+import { readMarkOf } from '../reads/read-mark-of.ts';
+import { allRooms, findRoom, type StoredRoom } from '../store/cache/rooms.ts';
+import { memberBalanceAfter } from '../store/cache/system-events.ts';
+import { countOutbox, findRoomMaker, type OutboxRow, roomMakers } from '../store/own/outbox-rows.ts';
+
+export type RoomViews = {
+  list(): RoomView[];
+  /** Those that exist. */
+  some(roomIds: readonly Id[]): RoomView[];
+};
+
+type Counts = Map<Id, { waiting: number; failed: number }>;
+
+/** The room that a queued call will make, as it can be shown before the server knows it. */
+export function roomToBe(core: AccountCore, maker: OutboxRow): Room {
+  const base = { id: maker.lane, createdAt: maker.createdAt, version: 0 };
+  if (maker.call === 'rooms.create') {
+    const { name, kind, topic, historyFrom } = maker.input;
+    return { ...base, kind, name, topic: topic ?? '', historyFrom: historyFrom ?? 'start' };
+  }
+  const userIds = maker.call === 'rooms.direct' ? maker.input.userIds : [];
+  return { ...base, kind: 'direct', name: '', topic: '', historyFrom: 'start', userIds: [...new Set([core.record.user.id, ...userIds])].sort() };
+}
+
+export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Presence): RoomViews {
+  const toView = (room: StoredRoom, counts: Counts): RoomView => ({
+    room: room.room,
+    state: room.state,
+    role: room.role,
+    notify: room.notify,
+    firstSeq: room.firstSeq,
+    headSeq: Math.max(room.headSeq, room.cursor ?? 0),
+    lastReadSeq: readMarkOf(core.own.read, room),
+    markVersion: room.markVersion,
+    unread: room.state === 'left' ? 0 : room.unread,
+    mentions: room.state === 'left' ? 0 : room.mentions,
+    members: room.members === null ? null : Math.max(0, room.members + memberBalanceAfter(core.cache.read, room.id, room.membersAtSeq)),
+    online: room.state === 'left' ? null : presence.online(room.id),
+    lastMessageAt: room.lastMessageAt,
+    hasDraft: drafts.has(room.id),
+    ...(counts.get(room.id) ?? { waiting: 0, failed: 0 }),
+  });
+
+  const toWaitingView = (maker: OutboxRow, counts: Counts): RoomView => ({
+    room: roomToBe(core, maker),
+    state: 'waiting',
+    role: maker.call === 'rooms.create' ? 'owner' : 'member',
+    notify: 'all',
+    firstSeq: 1,
+    headSeq: 0,
+    lastReadSeq: 0,
+    markVersion: 0,
+    unread: 0,
+    mentions: 0,
+    members: null,
+    online: null,
+    lastMessageAt: maker.createdAt,
+    hasDraft: drafts.has(maker.lane),
+    ...(counts.get(maker.lane) ?? { waiting: 0, failed: 0 }),
+  });
+
+  return {
+    list() {
+      const counts = countOutbox(core.own.read);
+      const stored = allRooms(core.cache.read);
+      const known = new Set(stored.map((room) => room.id));
+      const waiting = roomMakers(core.own.read).filter((maker) => !known.has(maker.lane));
+      return [...stored.map((room) => toView(room, counts)), ...waiting.map((maker) => toWaitingView(maker, counts))];
+    },
+    some(roomIds) {
+      const counts = countOutbox(core.own.read);
+      return roomIds.flatMap((roomId) => {
+        const room = findRoom(core.cache.read, roomId);
+        if (room) return [toView(room, counts)];
+        const maker = findRoomMaker(core.own.read, roomId);
+        return maker ? [toWaitingView(maker, counts)] : [];
+      });
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Id } from '@parley/shared/ids';
+import type { WriteHandle } from '../store.ts';
+import { countUnread } from './count-unread.ts';
+import { newestMessageAt } from './messages.ts';
+import { findRoom, putDerived } from './rooms.ts';
+
+/** Computes a room's derived columns anew from what is stored; part of every transaction that touches the room. `lastReadSeq`: the mark as this device knows it. */
+export function deriveRoom(write: WriteHandle, roomId: Id, userId: Id, lastReadSeq: number): void {
+  const room = findRoom(write, roomId);
+  if (!room) return;
+  const counts = countUnread(write, room, userId, Math.max(room.lastReadSeq, lastReadSeq));
+  const lastMessageAt = newestMessageAt(write, roomId);
+  if (counts.unread === room.unread && counts.mentions === room.mentions && lastMessageAt === room.lastMessageAt) return;
+  putDerived(write, roomId, { ...counts, lastMessageAt });
+}

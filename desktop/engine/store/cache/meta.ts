@@ -1,0 +1,17 @@
+import type { ReadHandle, WriteHandle } from '../store.ts';
+
+/** What the whole file is a copy of. `storeId`: the relay's database; `inboxVersion`: the last item of the inbox taken in; the other: when a stale range was last repaired. */
+export type MetaKey = 'storeId' | 'inboxVersion' | 'lastRepairAtMs' | 'headsAsOfMs';
+
+export function readMeta(read: ReadHandle, key: MetaKey): string | null {
+  return read.get<{ value: string }>('SELECT value FROM meta WHERE key = ?', key)?.value ?? null;
+}
+
+export function readMetaNumber(read: ReadHandle, key: MetaKey): number | null {
+  const value = readMeta(read, key);
+  return value === null ? null : Number(value);
+}
+
+export function writeMeta(write: WriteHandle, key: MetaKey, value: string | number): void {
+  write.run('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, String(value));
+}

@@ -1,0 +1,31 @@
+import { type Settings, settingsSchema } from '@parley/shared/ipc/views';
+import type { ReadHandle, WriteHandle } from '../store.ts';
+
+export const defaultSettings: Settings = {
+  theme: 'system',
+  density: 'comfortable',
+  fontSize: 14,
+  enterSends: true,
+  notifications: true,
+  sidebarWidth: 260,
+  isPanelOpen: true,
+  lastAccountId: null,
+  lastRoomIds: {},
+};
+
+/** What was chosen; anything missing or no longer valid is as if never chosen. */
+export function readSettings(read: ReadHandle): Settings {
+  const settings: Record<string, unknown> = { ...defaultSettings };
+  for (const { key, value } of read.all<{ key: string; value: string }>('SELECT key, value FROM settings')) {
+    const candidate = { ...settings, [key]: JSON.parse(value) };
+    if (key in defaultSettings && settingsSchema.safeParse(candidate).success) settings[key] = candidate[key];
+  }
+  return settingsSchema.parse(settings);
+}
+
+export function writeSettings(write: WriteHandle, changes: Partial<Settings>): void {
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) continue;
+    write.run('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, JSON.stringify(value));
+  }
+}
