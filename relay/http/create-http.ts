@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { RelayError } from '../domain/relay-error.ts';
 import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
 import { bindAccountRoutes } from './account-routes.ts';
-import { installErrorEnvelope, sendError } from './error-envelope.ts';
+import { answerMalformed, installErrorEnvelope, sendError } from './error-envelope.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { landingPage, landingStyleHash } from './landing-page.ts';
 import { bindOperatorRoutes } from './operator-routes.ts';
@@ -29,6 +29,7 @@ export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance
     requestTimeout: requestTimeoutMs,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerMalformed,
     frameworkErrors: (error, request, reply) => {
       sendError(error, request, reply);
     },

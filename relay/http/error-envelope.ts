@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { httpStatus, type WireError } from '@parley/shared/protocol/errors';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RelayError } from '../domain/relay-error.ts';
@@ -21,6 +22,18 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const wire = wireErrorOf(error) ?? internalError(error, request);
   if (wire.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(wire.retryAfterMs / 1000));
   return reply.code(httpStatus(wire.code)).header('cache-control', 'no-store').send({ error: wire });
+}
+
+/** Answers what is not HTTP at all (or comes too slowly, or with endless headers) and hangs up. There is no request yet, so nothing is logged. */
+export function answerMalformed(error: Error & { code?: string }, socket: Socket): void {
+  const isTooLarge = error.code === 'HPE_HEADER_OVERFLOW' || error.code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW';
+  const wire: WireError = isTooLarge
+    ? { code: 'too-large', message: 'This is larger than the server takes.' }
+    : { code: 'invalid', message: 'This is not a whole HTTP request.', issues: [{ path: '', message: error.code ?? error.message }] };
+  const body = JSON.stringify({ error: wire });
+  const head = [`HTTP/1.1 ${httpStatus(wire.code)} ${isTooLarge ? 'Content Too Large' : 'Bad Request'}`, 'content-type: application/json; charset=utf-8'];
+  if (socket.writable) socket.write([...head, `content-length: ${Buffer.byteLength(body)}`, 'connection: close', '', body].join('\r\n'));
+  socket.destroy();
 }
 
 function wireErrorOf(error: unknown): WireError | null {

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { serverInfoSchema, sessionListSchema, sessionSchema } from '@parley/shared/protocol/http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../tests/support/domain-world.ts';
@@ -165,6 +167,18 @@ describe('bad input', () => {
   test('a body that is too large', async () => {
     const answer = await http.call('POST', '/v1/auth/login', { body: { ...good, password: 'p'.repeat(70_000) } });
     expect(answer).toMatchObject({ status: 413, body: { error: { code: 'too-large' } } });
+  });
+
+  test.each([
+    ['no HTTP', 'hello\r\n\r\n', 400, 'invalid'],
+    ['endless headers', `GET /v1/server HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`, 413, 'too-large'],
+  ])('bytes that are %s', async (_name, bytes, status, code) => {
+    const { port } = new URL(http.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.end(bytes);
+    const answer = await text(socket);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ error: { code, message: expect.any(String) } });
   });
 
   test('unknown fields are dropped', async () => {

@@ -42,4 +42,8 @@ test('a new name is told to everybody who shares a room, once', async () => {
   expect(user).toMatchObject({ id: ada.userId, displayName: 'Ada of the Harbour', version: expect.any(Number) });
   for (const { userId } of [ada, grace]) expect(world.inboxOf(userId)).toMatchObject([{ type: 'user-updated', user: { displayName: 'Ada of the Harbour' } }]);
   expect(world.inboxOf(outsider.userId)).toEqual([]);
+  world.published.length = 0;
+  expect(await updateUser(world.deps, ada, { displayName: 'Ada of the Harbour' })).toEqual({ user });
+  expect(await updateUser(world.deps, ada, {})).toEqual({ user });
+  expect(world.published).toEqual([]);
 });
