@@ -4,16 +4,14 @@ const vitest = (projects, ...filters) => ({ kind: 'vitest', args: [...projects.f
 const check = (command, ...args) => ({ kind: 'check', command, args });
 
 /**
- * `together`: light enough to run beside others on two cores. `needs`: what `prepare` gets before it. `session`: a display, a session bus and a keychain of
- * its own. `build`: the desktop app is built first. `limitMinutes`: then it is ended and counts as failed. `isExtra`: run only when named.
+ * `together`: light enough to run beside others on two cores. `needs`: what `prepare` gets before it. `limitMinutes`: then it is ended and counts as failed.
+ * `isExtra`: run only when named.
  * @typedef {object} Part
  * @property {string} name
  * @property {string} title
  * @property {{ kind: 'vitest'; args: string[] } | { kind: 'check'; command: string; args: string[] }} run
  * @property {boolean} [together]
  * @property {Parameters<typeof import('./bootstrap.mjs').prepare>[0]} needs
- * @property {boolean} [session]
- * @property {boolean} [build]
  * @property {number} limitMinutes
  * @property {boolean} [isExtra]
  */
@@ -65,8 +63,6 @@ export const parts = [
     title: 'desktop tests (real Electron, real keychain)',
     run: vitest(['e2e']),
     needs: { prismaClient: true, systemPackages: ['electron', 'display', 'session', 'redis'], electron: true },
-    session: true,
-    build: true,
     limitMinutes: 15,
   },
   {

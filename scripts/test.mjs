@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { continueOnPinnedNode, prepare } from './bootstrap.mjs';
 import { startChild } from './child-processes.mjs';
-import { startPrivateSession } from './private-session.mjs';
 import { elapsed } from './progress.mjs';
 import { parts } from './test-parts.mjs';
 
@@ -23,13 +22,10 @@ const chosen = parts.filter((part) => (names.length === 0 ? part.isExtra !== tru
 
 /** @type {Set<import('./child-processes.mjs').Child>} */
 const running = new Set();
-/** @type {Set<() => Promise<void>>} */
-const sessions = new Set();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void interrupt());
 
 async function interrupt() {
   await Promise.all([...running].map((child) => child.stop(5_000)));
-  for (const stop of sessions) await stop();
   console.log('interrupted');
   process.exit(130);
 }
@@ -42,20 +38,9 @@ async function interrupt() {
 async function runPart(part, say) {
   const partStartedAt = Date.now();
   const outcome = (counts) => ({ part, passed: 0, failed: 0, skipped: 0, note: '', ms: Date.now() - partStartedAt, ...counts });
-  let stopSession;
   try {
     const { electron } = await prepare(part.needs, say);
     const env = { ...process.env, ...electron?.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
-    if (part.session === true) {
-      const session = await startPrivateSession(say);
-      stopSession = session.stop;
-      sessions.add(stopSession);
-      Object.assign(env, session.env);
-    }
-    if (part.build === true) {
-      const code = await runChild(join(root, 'node_modules', '.bin', 'electron-vite'), ['build'], { env, cwd: join(root, 'desktop') }, say, 3);
-      if (code !== 0) return outcome({ failed: 1, note: 'the desktop app does not build' });
-    }
     if (part.run.kind === 'check') {
       const code = await runChild(...commandOf(part.run), { env, cwd: root }, say, part.limitMinutes);
       return outcome(code === 0 ? { passed: 1 } : { failed: 1, note: `exit code ${code}` });
@@ -69,11 +54,6 @@ async function runPart(part, say) {
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     return outcome({ failed: 1, note: 'its set-up failed' });
-  } finally {
-    if (stopSession !== undefined) {
-      sessions.delete(stopSession);
-      await stopSession();
-    }
   }
 }
 
