@@ -1,3 +1,4 @@
+import type { Id } from '@parley/shared/ids';
 import type { TimelinePage, TimelineRow } from '@parley/shared/ipc/views';
 
 /** Where the unread divider stands: above the first row after `afterSeq`. It counts what came until `untilSeq`; later words were read as they came. */
@@ -103,6 +104,18 @@ function withEarly(rows: readonly TimelineRow[], early: readonly TimelineRow[], 
     rows,
     early.filter((row) => row.seq >= first && row.seq <= end),
   );
+}
+
+/**
+ * The divider for what stands unread behind `lastReadSeq`: words of others that are still there. Null when there are none. `unread`: the room's own count,
+ * taken where not all of them are loaded.
+ */
+export function dividerFor(timeline: Timeline, ownId: Id, lastReadSeq: number, unread: number): UnreadDivider | null {
+  const fresh = timeline.rows.filter(
+    (row) => row.kind === 'message' && row.seq > lastReadSeq && row.message.authorId !== ownId && row.message.deletedAt === undefined,
+  );
+  const count = timeline.hasMoreAfter ? Math.max(unread, fresh.length) : fresh.length;
+  return fresh.length === 0 ? null : { afterSeq: lastReadSeq, untilSeq: Math.max(timeline.headSeq, timeline.rows.at(-1)?.seq ?? 0), count };
 }
 
 /** Whether a log number lies in what is loaded: between its ends, or behind them where nothing more is. */

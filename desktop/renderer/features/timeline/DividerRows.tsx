@@ -1,6 +1,19 @@
+import { selectRoom } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
 import { formatDay, formatTime } from './format-time.ts';
+import { useRoomContext } from './room-context.ts';
 import type { RowOf } from './rows.ts';
 import { waterlineText } from './waterline.ts';
+
+/** Nothing stands above this line on the server either. */
+export function BeginningLine() {
+  const { accountId, roomId } = useRoomContext();
+  const view = useStore((state) => selectRoom(state, accountId, roomId));
+  const isWhole = view === null || view.firstSeq <= 1;
+  const words =
+    view?.room.kind === 'direct' ? 'The conversation starts here.' : isWhole ? 'The room starts here.' : 'What was said before you joined is not shown.';
+  return <div className="beginning-line">{words}</div>;
+}
 
 /** The day that begins here. */
 export function DateLine({ at, nowMs }: { at: number; nowMs: number }) {

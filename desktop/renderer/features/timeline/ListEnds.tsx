@@ -1,19 +1,13 @@
-import type { Components, ContextProp } from 'react-virtuoso';
+import type { Components } from 'react-virtuoso';
 import type { RenderRow } from './rows.ts';
 
-export type ListContext = { roomName: string; isDirect: boolean; hasMoreBefore: boolean };
-
-/** Above the first row, always of the same height, so that loading older words moves nothing. */
-function Beginning({ context }: ContextProp<ListContext>) {
-  return (
-    <div className="timeline-beginning">
-      {context.hasMoreBefore ? null : <span>{context.isDirect ? 'The conversation starts here.' : `${context.roomName} starts here.`}</span>}
-    </div>
-  );
+/** Room for the sticky date above the first row. */
+function Start() {
+  return <div className="timeline-start" />;
 }
 
 function End() {
   return <div className="timeline-end" />;
 }
 
-export const ListEnds: Components<RenderRow, ListContext> = { Header: Beginning, Footer: End };
+export const ListEnds: Components<RenderRow> = { Header: Start, Footer: End };

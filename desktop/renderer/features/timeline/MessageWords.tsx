@@ -24,7 +24,7 @@ export function MessageWords({ body, mentions, isJumbo, isActive }: Props) {
     return keyed(splitWords(body, { handles: byHandle, room: mentions?.room === true, here: mentions?.here === true }));
   }, [body, handles, userIds, mentions]);
   return (
-    <div className="message-words" dir="auto" data-jumbo={isJumbo || undefined}>
+    <div className="message-words" data-jumbo={isJumbo || undefined}>
       {pieces.map(({ piece, key }) => (
         <WordsPiece key={key} piece={piece} ownId={ownId} isActive={isActive} />
       ))}

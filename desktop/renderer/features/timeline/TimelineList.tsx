@@ -1,7 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type IndexLocationWithAlign, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { type FlatIndexLocationWithAlign, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { markRead } from '../../state/actions/messages.ts';
 import { dropDivider, jumpToLatest } from '../../state/actions/timeline.ts';
 import { selectOutbox } from '../../state/selectors.ts';
@@ -10,7 +10,7 @@ import type { Timeline } from '../../state/timeline-window.ts';
 import { Announcer } from './Announcer.tsx';
 import { DateLine } from './DividerRows.tsx';
 import { JumpPill, UnreadBar } from './JumpPill.tsx';
-import { type ListContext, ListEnds } from './ListEnds.tsx';
+import { ListEnds } from './ListEnds.tsx';
 import type { RenderRow } from './rows.ts';
 import { startLocation } from './start-location.ts';
 import { TimelineRowView } from './TimelineRowView.tsx';
@@ -34,7 +34,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
   const { rows, first } = indexed;
   const virtuoso = useRef<VirtuosoHandle>(null);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const [start] = useState<IndexLocationWithAlign>(() => startLocation(timeline.start, rows));
+  const [start] = useState<FlatIndexLocationWithAlign>(() => startLocation(timeline.start, rows));
   const [isScrolling, setIsScrolling] = useState(false);
   const todayMs = useToday();
 
@@ -44,6 +44,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
   const setRange = useLoading({ room, timeline, indexed, viewport });
   const targetSeq = useJumpTarget({ room, rows, virtuoso });
   const { activeKey, handleFocus, handleKeyDown } = useArrowKeys({ rows, virtuoso, scroller, lastKey: viewport.lastKey });
+  useSettledStart(virtuoso, scroller, start);
   useOwnSends(room, outbox.at(-1)?.n ?? 0, virtuoso);
 
   const isLoadedToEnd = !timeline.hasMoreAfter;
@@ -70,10 +71,6 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
   };
   const unread = rows.find((row) => row.kind === 'unread');
   const dateAt = useMemo(() => dateAbove(rows, viewport.firstKey), [rows, viewport.firstKey]);
-  const context = useMemo<ListContext>(
-    () => ({ roomName: view.room.name, isDirect: view.room.kind === 'direct', hasMoreBefore: timeline.hasMoreBefore }),
-    [view.room.name, view.room.kind, timeline.hasMoreBefore],
-  );
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the rows inside it are handled in one place
@@ -91,7 +88,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
           }}
         />
       ) : null}
-      <Virtuoso<RenderRow, ListContext>
+      <Virtuoso<RenderRow>
         ref={virtuoso}
         className="timeline-scroller"
         role="log"
@@ -99,7 +96,6 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
         aria-live="off"
         tabIndex={activeKey === null ? 0 : -1}
         data={rows}
-        context={context}
         firstItemIndex={first}
         initialTopMostItemIndex={start}
         computeItemKey={(_index, row) => row.key}
@@ -121,6 +117,31 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
   );
 }
 
+/**
+ * A list begins with guessed heights. Until they are measured (two frames) it is put where it begins again, unless the person has taken over.
+ */
+function useSettledStart(virtuoso: React.RefObject<VirtuosoHandle | null>, scroller: HTMLElement | null, start: FlatIndexLocationWithAlign): void {
+  useEffect(() => {
+    if (!scroller) return;
+    let framesLeft = 3;
+    let frame = 0;
+    const settle = () => {
+      virtuoso.current?.scrollToIndex(start);
+      framesLeft -= 1;
+      frame = framesLeft > 0 ? requestAnimationFrame(settle) : 0;
+    };
+    const stop = () => cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(settle);
+    scroller.addEventListener('wheel', stop, { passive: true });
+    scroller.addEventListener('keydown', stop);
+    return () => {
+      stop();
+      scroller.removeEventListener('wheel', stop);
+      scroller.removeEventListener('keydown', stop);
+    };
+  }, [virtuoso, scroller, start]);
+}
+
 /** Sending takes one to the end, wherever one was. */
 function useOwnSends(room: { accountId: Id; roomId: Id }, newest: number, virtuoso: React.RefObject<VirtuosoHandle | null>): void {
   const known = useRef(newest);
@@ -131,9 +152,12 @@ function useOwnSends(room: { accountId: Id; roomId: Id }, newest: number, virtuo
   }, [room, newest, virtuoso]);
 }
 
-/** The day that the first row in view belongs to. */
+/**
+ * The day at the upper edge, null where a date of its own stands there or none is known. A date that is still in view speaks for itself: above it the day
+ * before it goes on.
+ */
 function dateAbove(rows: readonly RenderRow[], firstKey: string | null): number | null {
   const index = rows.findIndex((row) => row.key === firstKey);
-  const date = rows.slice(0, Math.max(index, 0) + 1).findLast((row) => row.kind === 'date') ?? rows.find((row) => row.kind === 'date');
-  return date?.kind === 'date' ? date.at : null;
+  const above = rows.slice(0, Math.max(index, 0)).findLast((row) => row.kind === 'date');
+  return above?.kind === 'date' ? above.at : null;
 }

@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from 'react';
-import { DateLine, HoleLine, UnreadLine, WaterLine } from './DividerRows.tsx';
+import { BeginningLine, DateLine, HoleLine, UnreadLine, WaterLine } from './DividerRows.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { PendingRoomRow } from './PendingRoomRow.tsx';
 import type { RenderRow } from './rows.ts';
@@ -18,6 +18,8 @@ export const TimelineRowView = memo(function TimelineRowView(props: Props) {
 
 function contentOf({ row, isActive, isTarget, isOnline, nowMs, onUnfold }: Props): ReactNode {
   switch (row.kind) {
+    case 'beginning':
+      return <BeginningLine />;
     case 'date':
       return <DateLine at={row.at} nowMs={nowMs} />;
     case 'unread':

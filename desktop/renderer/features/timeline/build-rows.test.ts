@@ -10,6 +10,7 @@ const base: Omit<BuildInput, 'rows'> = {
   outbox: [],
   ownId: own,
   divider: null,
+  isFromStart: false,
   hasWaterline: false,
   unfolded: new Set(),
   dayOf: (at) => Math.floor(at / day) * day,

@@ -12,6 +12,8 @@ export type BuildInput = {
   outbox: readonly OutboxItem[];
   ownId: Id;
   divider: UnreadDivider | null;
+  /** The first row is the first of the room. */
+  isFromStart: boolean;
   /** Whether what is not stored stands below a line of its own. */
   hasWaterline: boolean;
   /** Numbers of system lines whose fold was opened. */
@@ -33,7 +35,8 @@ export function buildRows(input: BuildInput): RenderRow[] {
   const storedIds = new Set(input.rows.flatMap((row) => (row.kind === 'message' ? [row.message.id] : [])));
   // A crash or a late settle may leave an outbox row whose message is stored already: one of the two is enough.
   const waiting = input.outbox.filter((item) => !storedIds.has(item.opId));
-  return groupAuthors([...withDividers(stored, input), ...pendingRows(waiting, input.hasWaterline)], input.ownId);
+  const beginning: RenderRow[] = input.isFromStart ? [{ kind: 'beginning', key: 'beginning', seq: 0 }] : [];
+  return groupAuthors([...beginning, ...withDividers(stored, input), ...pendingRows(waiting, input.hasWaterline)], input.ownId);
 }
 
 function toRenderRow(row: TimelineRow, ownId: Id): RenderRow[] {

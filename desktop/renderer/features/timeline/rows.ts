@@ -3,6 +3,7 @@ import type { OutboxItem, SystemEvent } from '@parley/shared/ipc/views';
 
 /** One line of the timeline as it is drawn. `key` is stable: a queued message keeps it when it is stored. `seq` is 0 where the server gave no number. */
 export type RenderRow =
+  | { kind: 'beginning'; key: string; seq: 0 }
   | { kind: 'date'; key: string; seq: number; at: number }
   | { kind: 'unread'; key: string; seq: number; count: number; sinceMs: number }
   | { kind: 'message'; key: string; seq: number; message: Message; isGrouped: boolean; isJumbo: boolean; isOwnMention: boolean }

@@ -1,4 +1,4 @@
-import type { IndexLocationWithAlign } from 'react-virtuoso';
+import type { FlatIndexLocationWithAlign } from 'react-virtuoso';
 import type { ListStart } from '../../state/timeline-window.ts';
 import type { RenderRow } from './rows.ts';
 
@@ -6,8 +6,8 @@ import type { RenderRow } from './rows.ts';
 const aboveDividerPx = 72;
 
 /** Where a list begins: an index of `rows` and how it is aligned. What is not there any more is the end. */
-export function startLocation(start: ListStart, rows: readonly RenderRow[]): IndexLocationWithAlign {
-  const end: IndexLocationWithAlign = { index: Math.max(0, rows.length - 1), align: 'end' };
+export function startLocation(start: ListStart, rows: readonly RenderRow[]): FlatIndexLocationWithAlign {
+  const end: FlatIndexLocationWithAlign = { index: Math.max(0, rows.length - 1), align: 'end' };
   if (start.at === 'end') return end;
   if (start.at === 'divider') {
     const index = rows.findIndex((row) => row.kind === 'unread');

@@ -15,8 +15,8 @@ export function useTimelineRows({ timeline, outbox, ownId, isOnline }: Input): {
   const hasWaterline = useWaterline(outbox, isOnline);
   const { rows, divider } = timeline;
   const built = useMemo(
-    () => buildRows({ rows, outbox: timeline.hasMoreAfter ? [] : outbox, ownId, divider, hasWaterline, unfolded, dayOf }),
-    [rows, outbox, ownId, divider, hasWaterline, unfolded, timeline.hasMoreAfter],
+    () => buildRows({ rows, outbox: timeline.hasMoreAfter ? [] : outbox, ownId, divider, isFromStart: !timeline.hasMoreBefore, hasWaterline, unfolded, dayOf }),
+    [rows, outbox, ownId, divider, hasWaterline, unfolded, timeline.hasMoreBefore, timeline.hasMoreAfter],
   );
   const [indexed, setIndexed] = useState<IndexedRows>(() => indexRows(null, built));
   const current = indexed.rows === built ? indexed : indexRows(indexed, built);

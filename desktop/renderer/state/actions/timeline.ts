@@ -6,6 +6,7 @@ import { getState, setState } from '../store.ts';
 import { type TimelineKey, timelineKey, withLatest, withTimeline } from '../timeline.ts';
 import { placeOf } from '../timeline-places.ts';
 import {
+  dividerFor,
   emptyTimeline,
   growAfter,
   growBefore,
@@ -15,7 +16,6 @@ import {
   replaceWithPage,
   type Timeline,
   trimAround,
-  type UnreadDivider,
 } from '../timeline-window.ts';
 import { readTimelinePage } from './messages.ts';
 
@@ -36,16 +36,20 @@ const growing = new Set<string>();
 export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promise<void> {
   const key = timelineKey(room.accountId, room.roomId);
   const known = getState().timelines[key];
-  const divider = dividerOf(room);
+  const view = selectRoom(getState(), room.accountId, room.roomId);
+  const hasNews = view !== null && (view.unread > 0 || view.lastReadSeq < view.headSeq);
   const place = placeOf(key);
-  const wanted = jumpSeq ?? divider?.afterSeq ?? place?.seq ?? null;
-  const start = startOf(jumpSeq, divider, place);
+  const start = startOf(jumpSeq, hasNews, place);
+  const wanted = jumpSeq ?? (hasNews ? view.lastReadSeq : (place?.seq ?? null));
   if (known?.status === 'ready' && !known.isStale && (wanted === null ? !known.hasMoreAfter : isLoaded(known, wanted))) {
-    setState({ timelines: withLatest(getState().timelines, key, { ...known, divider, start, opening: known.opening + 1 }) });
+    setState({ timelines: withLatest(getState().timelines, key, { ...withDivider(known, room), start, opening: known.opening + 1 }) });
     return;
   }
-  setState({ timelines: withLatest(getState().timelines, key, { ...(known ?? emptyTimeline), divider, start }) });
+  setState({ timelines: withLatest(getState().timelines, key, { ...(known ?? emptyTimeline), divider: null, start }) });
   await readWhole(room, anchorOf(start), start);
+  const read = getState().timelines[key];
+  // Only one's own words, or nothing that is said, stood behind the mark: one goes on at the end.
+  if (start.at === 'divider' && read?.status === 'ready' && read.divider === null && read.hasMoreAfter) await readWhole(room, { at: 'latest' }, { at: 'end' });
 }
 
 /** Forgets the divider: it stays only until one leaves or presses Esc. */
@@ -98,14 +102,16 @@ export function trimTimeline(room: RoomKey, anchorSeq: number): void {
   update(timelineKey(room.accountId, room.roomId), (timeline) => trimAround(timeline, anchorSeq));
 }
 
-function dividerOf(room: RoomKey): UnreadDivider | null {
-  const view = selectRoom(getState(), room.accountId, room.roomId);
-  return view && view.unread > 0 ? { afterSeq: view.lastReadSeq, untilSeq: view.headSeq, count: view.unread } : null;
+function withDivider(timeline: Timeline, room: RoomKey): Timeline {
+  const state = getState();
+  const view = selectRoom(state, room.accountId, room.roomId);
+  const ownId = state.accounts.find((account) => account.id === room.accountId)?.user.id ?? '';
+  return { ...timeline, divider: view?.state === 'member' ? dividerFor(timeline, ownId, view.lastReadSeq, view.unread) : null };
 }
 
-function startOf(jumpSeq: number | null, divider: UnreadDivider | null, place: { seq: number; offset: number } | null): ListStart {
+function startOf(jumpSeq: number | null, hasNews: boolean, place: { seq: number; offset: number } | null): ListStart {
   if (jumpSeq !== null) return { at: 'row', seq: jumpSeq, offset: null };
-  if (divider) return { at: 'divider' };
+  if (hasNews) return { at: 'divider' };
   return place ? { at: 'row', seq: place.seq, offset: place.offset } : { at: 'end' };
 }
 
@@ -124,7 +130,7 @@ async function readWhole(room: RoomKey, anchor: Anchor, start: ListStart | null)
   const isLast = reads.get(key) === read;
   update(key, (timeline) => {
     if (!isLast) return endLoad(timeline);
-    const next = answer.ok ? replaceWithPage(timeline, answer.value, start) : failed(timeline);
+    const next = answer.ok ? opened(replaceWithPage(timeline, answer.value, start), room, start) : failed(timeline);
     return endLoad({ ...next, isStale: timeline.resets !== resets });
   });
   if (isLast && answer.ok) setState((state) => applyChange(state, { type: 'outbox-changed', ...room, items: answer.value.outbox }));
@@ -144,6 +150,11 @@ async function grow(room: RoomKey, anchor: { at: 'before' | 'after'; seq: number
     if (!answer.ok || !isSame) return endLoad(timeline);
     return endLoad(anchor.at === 'before' ? growBefore(timeline, answer.value) : growAfter(timeline, answer.value));
   });
+}
+
+/** A room that was opened anew has its divider; one that is only read again keeps what it has. */
+function opened(timeline: Timeline, room: RoomKey, start: ListStart | null): Timeline {
+  return start === null || start.at === 'end' || timeline.divider !== null ? timeline : withDivider(timeline, room);
 }
 
 function lastOf(timeline: Timeline): number {
