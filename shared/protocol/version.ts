@@ -1,4 +1,7 @@
-/** The oldest and newest protocol this code speaks. History: 1 = first public contract. A change to what stands in `calls.ts`, `events.ts` or `http.ts` needs a new number; additions do not. */
+/**
+ * The oldest and newest protocol this code speaks. History: 1 = first public contract. A change to what stands in `calls.ts`, `events.ts` or `http.ts` needs a
+ * new number; additions do not. `protocol.snapshot.json` is the guard; how to write it anew is said in `protocol-snapshot.test.ts`.
+ */
 export const protocolVersion = { min: 1, max: 1 } as const;
 
 /** Additions to version 1 that a relay announces; a client uses a new field only where its feature is listed. */
