@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { continueOnPinnedNode, prepare } from './bootstrap.mjs';
 import { startChild } from './child-processes.mjs';
 import { hasDisplay, openDisplay } from './display.mjs';
+import { watchParent } from './parent-watch.mjs';
 
 // `npm run desktop -- [--profile NAME] [--server URL]`: the desktop app from this checkout. Each profile has data of its own, so two people can chat on one
 // machine. What else is given goes to Electron as it is.
@@ -59,8 +60,17 @@ function isNoise(line) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await continueOnPinnedNode(import.meta.url);
   const { values } = parseArgs({ options: { profile: { type: 'string' }, server: { type: 'string' } } });
-  const app = await launchDesktop({ profile: values.profile, serverUrl: values.server });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void app.stop());
-  console.log(`Parley is open (profile ${values.profile ?? 'default'}). Ctrl+C closes it.`);
-  process.exitCode = await app.ended;
+  try {
+    const app = await launchDesktop({
+      profile: values.profile,
+      serverUrl: values.server,
+      onLine: (line) => console.log(line === 'window shown' ? `Parley is open (profile ${values.profile ?? 'default'}). Ctrl+C closes it.` : line),
+    });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void app.stop());
+    watchParent(() => void app.stop());
+    process.exitCode = await app.ended;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
 }

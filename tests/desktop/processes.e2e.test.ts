@@ -87,7 +87,8 @@ it.each(['SIGINT', 'SIGTERM'] as const)('`npm run desktop` ends everything on %s
     output += text;
   });
   const ended = new Promise((resolve) => script.once('exit', resolve));
-  await waitFor('the window', () => output.includes('Parley is open'), 60_000);
+  await waitFor('the window', () => output.includes('Parley is open') || script.exitCode !== null, 60_000);
+  expect(output).toContain('Parley is open');
   await waitFor('the engine', () => familyOf(script.pid ?? -1).some((process) => process.command.includes('engine-process')));
   const pids = familyOf(script.pid ?? -1).map((process) => process.pid);
   // The whole group, as a terminal does it.
