@@ -7,9 +7,9 @@ import { noTimelines, type Timelines } from './timeline.ts';
 export const settingsPages = ['profile', 'devices', 'appearance', 'notifications', 'shortcuts', 'sync'] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
-/** What the window shows. `welcome`: onboarding, also for one more account. `home`: an account with no room chosen. */
+/** What the window shows. `welcome`: onboarding, also for one more account, or to sign in again (then with server and handle). `home`: an account with no room chosen. */
 export type View =
-  | { kind: 'welcome' }
+  | { kind: 'welcome'; serverUrl?: string; handle?: string }
   | { kind: 'home'; accountId: Id }
   | { kind: 'room'; accountId: Id; roomId: Id }
   | { kind: 'directory'; accountId: Id }
@@ -61,6 +61,8 @@ export type AppState = {
   overlay: Overlay | null;
   toasts: Toast[];
   storeProblem: { kind: 'full' | 'readonly' | 'busy' | 'corrupt'; message: string } | null;
+  /** In a narrow window: the list of rooms (or of settings) is shown over or instead of the page. */
+  isListOpen: boolean;
   /** The folded sections of the sidebar. */
   foldedSections: Record<string, boolean>;
 };
@@ -102,5 +104,6 @@ export const initialState: AppState = {
   overlay: null,
   toasts: [],
   storeProblem: null,
+  isListOpen: false,
   foldedSections: {},
 };

@@ -7,4 +7,5 @@ export default defineConfig({
   plugins: [react()],
   server: { host: '127.0.0.1' },
   cacheDir: '../node_modules/.vite-gallery',
+  optimizeDeps: { entries: ['testing/gallery.html'] },
 });

@@ -17,6 +17,3 @@ export function Presence({ status, isSmall = false }: { status: PresenceStatus; 
     </svg>
   );
 }
-
-/** The words for a state, for labels. */
-export const presenceWords: Record<PresenceStatus, string> = { online: 'online', away: 'away', dnd: 'do not disturb', offline: 'offline' };

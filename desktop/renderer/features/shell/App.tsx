@@ -1,16 +1,29 @@
+import { closeToast } from '../../state/actions/toasts.ts';
 import { selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { PeoplePanel } from '../people/PeoplePanel.tsx';
-import { RoomSheet } from '../timeline/RoomSheet.tsx';
+import { Toasts } from '../../ui/Toasts.tsx';
+import { TooltipScope } from '../../ui/Tooltip.tsx';
+import { Onboarding } from '../onboarding/Onboarding.tsx';
+import { Overlays } from './Overlays.tsx';
+import { Shell } from './Shell.tsx';
+import { StartFailed } from './StartFailed.tsx';
+import { useAppearance } from './use-appearance.ts';
 
+/** The whole window. */
 export function App() {
+  useAppearance();
   const phase = useStore((state) => state.phase);
-  const view = useStore(selectView);
-  const isPanelOpen = useStore((state) => state.settings.isPanelOpen);
+  const isWelcome = useStore((state) => selectView(state).kind === 'welcome');
+  const toasts = useStore((state) => state.toasts);
+  if (phase === 'starting') return null;
+  if (phase === 'failed') return <StartFailed />;
   return (
-    <div data-ready={phase === 'ready' ? '' : undefined} style={{ display: 'flex', blockSize: '100%' }}>
-      {view.kind === 'room' && <RoomSheet key={view.roomId} accountId={view.accountId} roomId={view.roomId} />}
-      {view.kind === 'room' && isPanelOpen && <PeoplePanel accountId={view.accountId} roomId={view.roomId} />}
-    </div>
+    <TooltipScope>
+      <div className="app" data-ready="">
+        {isWelcome ? <Onboarding /> : <Shell />}
+        <Overlays />
+        <Toasts toasts={toasts} onClose={closeToast} />
+      </div>
+    </TooltipScope>
   );
 }

@@ -1,4 +1,5 @@
 import type { Id } from '@parley/shared/ids';
+import type { AccountView } from '@parley/shared/ipc/views';
 import type { Overlay, SettingsPage, View } from '../app-state.ts';
 import { roomName, roomSections } from '../room-list.ts';
 import { selectAccountData, selectAccountId, selectView } from '../selectors.ts';
@@ -12,14 +13,14 @@ export function showView(view: View): void {
   const { views, viewIndex } = getState();
   if (JSON.stringify(views[viewIndex]) === JSON.stringify(view)) return;
   const kept = [...views.slice(0, viewIndex + 1), view].slice(-viewsMax);
-  setState({ views: kept, viewIndex: kept.length - 1 });
+  setState({ views: kept, viewIndex: kept.length - 1, isListOpen: false });
 }
 
 /** Opens a room, at `seq` if it is given (a notification, a link), and keeps it as the last one of its account. */
 export function openRoom(accountId: Id, roomId: Id, seq: number | null = null): void {
   const { jump, settings } = getState();
   showView({ kind: 'room', accountId, roomId });
-  setState({ overlay: null, jump: seq === null ? null : { roomId, seq, n: (jump?.n ?? 0) + 1 } });
+  setState({ overlay: null, isListOpen: false, jump: seq === null ? null : { roomId, seq, n: (jump?.n ?? 0) + 1 } });
   if (settings.lastAccountId !== accountId || settings.lastRoomIds[accountId] !== roomId) {
     void updateSettings({ lastAccountId: accountId, lastRoomIds: { ...settings.lastRoomIds, [accountId]: roomId } });
   }
@@ -75,6 +76,21 @@ export function goToView(index: number): void {
 /** Begins with one more server, or with the first. */
 export function addAccount(): void {
   showView({ kind: 'welcome' });
+}
+
+/** Signs in again where the session has ended. */
+export function signInAgain(account: AccountView): void {
+  showView({ kind: 'welcome', serverUrl: account.serverUrl, handle: account.user.handle });
+}
+
+/** Shows or hides the list in a narrow window. */
+export function showList(isListOpen: boolean): void {
+  setState({ isListOpen });
+}
+
+/** Folds or unfolds a section of the sidebar. */
+export function foldSection(name: string, isFolded: boolean): void {
+  setState({ foldedSections: { ...getState().foldedSections, [name]: isFolded } });
 }
 
 export function openOverlay(overlay: Overlay): void {

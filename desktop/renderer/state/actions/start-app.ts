@@ -14,6 +14,12 @@ export function startApp(): () => void {
   return stop;
 }
 
+/** Reads everything once more after a start that failed. */
+export function startAgain(): void {
+  setState({ phase: 'starting' });
+  void readAll(true);
+}
+
 function receive(change: Change): void {
   const before = getState();
   setState(applyChange(before, change));

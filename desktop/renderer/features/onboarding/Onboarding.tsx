@@ -1,0 +1,70 @@
+import type { ServerView } from '@parley/shared/ipc/views';
+import { useMemo, useState } from 'react';
+import { goBack } from '../../state/actions/navigate.ts';
+import { selectView } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { Mosaic } from '../../ui/Mosaic.tsx';
+import { mosaicTiles } from '../../ui/mosaic-tiles.ts';
+import { WindowButtons } from '../shell/WindowButtons.tsx';
+import { Wordmark } from '../shell/Wordmark.tsx';
+import { ServerStep } from './ServerStep.tsx';
+import { SignInStep } from './SignInStep.tsx';
+import { SignUpStep } from './SignUpStep.tsx';
+import '../connection/connection.css';
+import '../rooms/dialogs.css';
+import '../shell/shell.css';
+import '../shell/title-bar.css';
+import './onboarding.css';
+
+const columns = 7;
+const rows = 26;
+
+/** The way in: find the server, then make an account or sign in. Also for one more server, and to sign in again. */
+export function Onboarding() {
+  const view = useStore(selectView);
+  const hasAccounts = useStore((state) => state.accounts.length > 0);
+  const defaultUrl = useStore((state) => state.start?.defaultServerUrl ?? null);
+  const isMac = useStore((state) => state.start?.platform === 'darwin');
+  const again = view.kind === 'welcome' ? view : null;
+  const [server, setServer] = useState<ServerView | null>(null);
+  const [isSigningIn, setIsSigningIn] = useState(again?.handle !== undefined);
+  const [typedUrl, setTypedUrl] = useState(again?.serverUrl ?? (hasAccounts ? '' : (defaultUrl ?? '')));
+  const tiles = useMemo(() => mosaicTiles(columns * rows), []);
+  const back = () => setServer(null);
+  return (
+    <div className="shell onboarding">
+      <header className="title-bar" data-landmark="title-bar" data-mac={isMac ? '' : undefined}>
+        <div className="title-start">{!isMac && <Wordmark />}</div>
+        <span className="title-space" />
+        <WindowButtons />
+      </header>
+      <div className="shell-body shell-body-alone">
+        <Mosaic className="onboarding-mosaic" tiles={tiles} />
+        <main className="sheet onboarding-sheet" data-landmark="room">
+          <div className="onboarding-page">
+            {!server && (
+              <ServerStep
+                url={typedUrl}
+                onUrl={setTypedUrl}
+                onFound={(found) => {
+                  setServer(found);
+                  setIsSigningIn((before) => before || found.registration === 'closed');
+                }}
+                onLeave={hasAccounts ? goBack : null}
+              />
+            )}
+            {server && isSigningIn && (
+              <SignInStep
+                server={server}
+                handle={again?.handle ?? ''}
+                onBack={back}
+                onSignUp={server.registration === 'closed' ? null : () => setIsSigningIn(false)}
+              />
+            )}
+            {server && !isSigningIn && <SignUpStep server={server} onBack={back} onSignIn={() => setIsSigningIn(true)} />}
+          </div>
+        </main>
+      </div>
+    </div>
+  );
+}

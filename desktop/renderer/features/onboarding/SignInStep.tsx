@@ -1,0 +1,81 @@
+import type { ServerView } from '@parley/shared/ipc/views';
+import { type FormEvent, useState } from 'react';
+import { signIn } from '../../state/actions/accounts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { KeychainNotice } from './KeychainNotice.tsx';
+import { PasswordField } from './PasswordField.tsx';
+import { Steps } from './Steps.tsx';
+
+type SignInProps = { server: ServerView; handle: string; onBack: () => void; onSignUp: (() => void) | null };
+
+/** Step 2, for those who have an account. It never tells whether a handle exists. */
+export function SignInStep({ server, handle: knownHandle, onBack, onSignUp }: SignInProps) {
+  const [handle, setHandle] = useState(knownHandle);
+  const [password, setPassword] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isBusy) return;
+    if (handle.trim() === '' || password === '') {
+      setProblem('Both the handle and the password are needed.');
+      return;
+    }
+    setIsBusy(true);
+    setProblem(null);
+    const answer = await signIn({ serverUrl: server.url, handle: handle.trim().replace(/^@/, ''), password });
+    setIsBusy(false);
+    if (!answer.ok) setProblem(answer.error.code === 'unauthenticated' ? 'That name and password do not fit together.' : answer.error.message);
+  };
+
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)}>
+      <Steps at={2} />
+      <h1 className="onboarding-title">
+        Sign in to <bdi>{server.name}</bdi>
+      </h1>
+      <p className="onboarding-words">
+        {onSignUp ? (
+          <>
+            New here?{' '}
+            <button type="button" className="link" onClick={onSignUp}>
+              Make an account
+            </button>
+          </>
+        ) : (
+          'Accounts are made by the admin of this server.'
+        )}
+      </p>
+      <div className="onboarding-fields">
+        <Field
+          label="Handle"
+          value={handle}
+          onText={(text) => setHandle(text.replace(/^@/, ''))}
+          prefix="@"
+          autoFocus={knownHandle === ''}
+          autoComplete="username"
+          autoCapitalize="off"
+          spellCheck={false}
+          dir="ltr"
+        />
+        <PasswordField value={password} onText={setPassword} autoFocus={knownHandle !== ''} />
+        <KeychainNotice />
+        {problem && (
+          <p className="form-problem" role="alert">
+            {problem}
+          </p>
+        )}
+      </div>
+      <div className="onboarding-actions">
+        <Button look="primary" size="large" type="submit" isBusy={isBusy}>
+          Sign in
+        </Button>
+        <Button look="quiet" size="large" onClick={onBack}>
+          Back
+        </Button>
+      </div>
+    </form>
+  );
+}

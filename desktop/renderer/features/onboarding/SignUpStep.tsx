@@ -1,0 +1,122 @@
+import type { ServerView } from '@parley/shared/ipc/views';
+import { limits } from '@parley/shared/limits';
+import { type FormEvent, useState } from 'react';
+import { register } from '../../state/actions/accounts.ts';
+import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { handleFrom } from './handle-from.ts';
+import { KeychainNotice } from './KeychainNotice.tsx';
+import { PasswordField } from './PasswordField.tsx';
+import { Steps } from './Steps.tsx';
+
+const fields = ['displayName', 'handle', 'password', 'inviteCode'] as const;
+
+/** Step 2, for the new: name, handle, password. */
+export function SignUpStep({ server, onBack, onSignIn }: { server: ServerView; onBack: () => void; onSignIn: () => void }) {
+  const [displayName, setDisplayName] = useState('');
+  const [handle, setHandle] = useState<string | null>(null);
+  const [password, setPassword] = useState('');
+  const [inviteCode, setInviteCode] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const [problems, setProblems] = useState<FormProblems<(typeof fields)[number]>>(noProblems);
+  const shownHandle = handle ?? handleFrom(displayName);
+  const clear = (field: (typeof fields)[number]) => setProblems(({ fields: { [field]: _gone, ...rest } }) => ({ fields: rest, form: null }));
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isBusy) return;
+    setIsBusy(true);
+    setProblems(noProblems);
+    const answer = await register({ serverUrl: server.url, handle: shownHandle, displayName, password, ...(inviteCode.trim() ? { inviteCode } : {}) });
+    setIsBusy(false);
+    if (answer.ok) return;
+    const found = problemsOf(answer.error, fields);
+    // A name that is taken may come without saying which field: it can only be the handle.
+    const isTaken = answer.error.code === 'conflict' && Object.keys(found.fields).length === 0;
+    setProblems(isTaken ? { fields: { handle: `@${shownHandle} is taken. Choose another one.` }, form: null } : found);
+  };
+
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)}>
+      <Steps at={2} />
+      <h1 className="onboarding-title">
+        Join <bdi>{server.name}</bdi>
+      </h1>
+      <p className="onboarding-words">
+        Already have an account?{' '}
+        <button type="button" className="link" onClick={onSignIn}>
+          Sign in instead
+        </button>
+      </p>
+      <div className="onboarding-fields">
+        <Field
+          label="Your name"
+          value={displayName}
+          onText={(text) => {
+            setDisplayName(text);
+            clear('displayName');
+          }}
+          problem={problems.fields.displayName}
+          hint="As people should see it. You can change it later."
+          autoFocus
+          autoComplete="name"
+          dir="auto"
+        />
+        <Field
+          label="Handle"
+          value={shownHandle}
+          onText={(text) => {
+            setHandle(text.replace(/^@/, '').toLowerCase());
+            clear('handle');
+          }}
+          problem={problems.fields.handle}
+          hint="What people type to call you: a to z, 0 to 9, and _ . -"
+          prefix="@"
+          autoComplete="username"
+          autoCapitalize="off"
+          spellCheck={false}
+          dir="ltr"
+        />
+        <PasswordField
+          value={password}
+          onText={(text) => {
+            setPassword(text);
+            clear('password');
+          }}
+          problem={problems.fields.password}
+          least={limits.passwordMin}
+        />
+        {server.registration === 'invite' && (
+          <Field
+            label="Invite code"
+            value={inviteCode}
+            onText={(text) => {
+              setInviteCode(text);
+              clear('inviteCode');
+            }}
+            problem={problems.fields.inviteCode}
+            hint="From the person who asked you to join"
+            autoComplete="off"
+            spellCheck={false}
+            dir="ltr"
+          />
+        )}
+        <KeychainNotice />
+        {problems.form && (
+          <p className="form-problem" role="alert">
+            {problems.form}
+          </p>
+        )}
+      </div>
+      <div className="onboarding-actions">
+        <Button look="primary" size="large" type="submit" isBusy={isBusy}>
+          Create account
+        </Button>
+        <Button look="quiet" size="large" onClick={onBack}>
+          Back
+        </Button>
+      </div>
+    </form>
+  );
+}

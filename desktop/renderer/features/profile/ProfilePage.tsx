@@ -1,0 +1,70 @@
+import type { Id } from '@parley/shared/ids';
+import { type FormEvent, useState } from 'react';
+import { openOverlay } from '../../state/actions/navigate.ts';
+import { updateProfile } from '../../state/actions/people.ts';
+import { showDone } from '../../state/actions/toasts.ts';
+import { problemsOf } from '../../state/form-problems.ts';
+import { selectIsOnline } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
+
+/** Oneself as others see one. */
+export function ProfilePage({ accountId }: { accountId: Id }) {
+  const account = useStore((state) => state.accounts.find((candidate) => candidate.id === accountId));
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const [name, setName] = useState(account?.user.displayName ?? '');
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  if (!account) return null;
+  const { user, serverName, serverUrl } = account;
+  const isSame = name.trim() === user.displayName;
+
+  const change = async (event: FormEvent) => {
+    event.preventDefault();
+    if (isSame || isBusy) return;
+    setIsBusy(true);
+    const answer = await updateProfile(accountId, name);
+    setIsBusy(false);
+    if (answer.ok) {
+      setProblem(null);
+      setName(answer.value.user.displayName);
+      showDone('Your name is changed');
+    } else {
+      const { fields, form } = problemsOf(answer.error, ['displayName'] as const);
+      setProblem(fields.displayName ?? form);
+    }
+  };
+
+  return (
+    <>
+      <SettingsHead title="Profile" words={`How people on ${serverName} see you.`} />
+      <div className="profile-card">
+        <Avatar id={user.id} name={name || user.displayName} size={64} />
+        <form className="profile-form" noValidate onSubmit={(event) => void change(event)}>
+          <Field label="Your name" value={name} onText={setName} problem={problem} hint="This flag is yours on every device." dir="auto" autoComplete="off" />
+          <Button
+            look="primary"
+            size="large"
+            type="submit"
+            isBusy={isBusy}
+            blockedBecause={isSame ? 'Nothing is changed yet' : isOnline ? null : 'This needs the server, which cannot be reached now'}
+          >
+            Change
+          </Button>
+        </form>
+      </div>
+      <SettingRow title="Handle" help="What people type to call you. It cannot be changed.">
+        <bdi className="setting-value">@{user.handle}</bdi>
+      </SettingRow>
+      <SettingRow title="Server" help={<bdi className="mono">{serverUrl}</bdi>}>
+        <bdi className="setting-value">{serverName}</bdi>
+      </SettingRow>
+      <SettingRow title="Sign out" help="On this device only; you choose whether its messages stay.">
+        <Button onClick={() => openOverlay({ kind: 'sign-out', accountId })}>Sign out</Button>
+      </SettingRow>
+    </>
+  );
+}

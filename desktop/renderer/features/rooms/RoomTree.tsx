@@ -1,0 +1,84 @@
+import type { Id } from '@parley/shared/ids';
+import type { RoomView } from '@parley/shared/ipc/views';
+import Plus from 'lucide-react/icons/plus';
+import { type KeyboardEvent, useRef } from 'react';
+import { foldSection, openDirectory, openOverlay } from '../../state/actions/navigate.ts';
+import { selectView } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Menu, MenuItem } from '../../ui/Menu.tsx';
+import { RoomRow } from './RoomRow.tsx';
+import { SectionLabel } from './SectionLabel.tsx';
+import { treeKey } from './tree-keys.ts';
+
+type TreeProps = { accountId: Id; ownId: Id; rooms: RoomView[]; people: RoomView[] };
+
+/** Sections that fold, rows that open; one tab stop, arrow keys inside. */
+export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
+  const tree = useRef<HTMLDivElement>(null);
+  const openId = useStore((state) => {
+    const view = selectView(state);
+    return view.kind === 'room' ? view.roomId : null;
+  });
+  const folded = useStore((state) => state.foldedSections);
+  const firstId = rooms[0]?.room.id ?? people[0]?.room.id;
+  const isListed = [...rooms, ...people].some((view) => view.room.id === openId);
+  const tabId = isListed ? openId : firstId;
+  const addRoom = (
+    <Menu
+      label="Rooms"
+      align="end"
+      trigger={
+        <IconButton label="Add a room" size={28} tabIndex={-1} className="section-add">
+          <Plus size={16} />
+        </IconButton>
+      }
+    >
+      <MenuItem onSelect={openDirectory}>Browse rooms</MenuItem>
+      <MenuItem onSelect={() => openOverlay({ kind: 'create-room', name: '' })}>New room</MenuItem>
+    </Menu>
+  );
+  const addPerson = (
+    <IconButton label="New message" size={28} tabIndex={-1} className="section-add" onClick={() => openOverlay({ kind: 'direct-message' })}>
+      <Plus size={16} />
+    </IconButton>
+  );
+  const sections = [
+    { name: 'Rooms', views: rooms, add: addRoom, empty: 'No rooms yet' },
+    { name: 'People', views: people, add: addPerson, empty: 'No conversations yet. Start one with Ctrl+K.' },
+  ];
+  return (
+    <div
+      ref={tree}
+      className="room-tree"
+      role="tree"
+      aria-label="Rooms and people"
+      onKeyDown={(event: KeyboardEvent<HTMLDivElement>) => treeKey(event, tree.current, foldSection)}
+    >
+      {sections.map(({ name, views, add, empty }) => {
+        const isFolded = folded[name] === true;
+        const shown = isFolded ? views.filter((view) => view.room.id === openId) : views;
+        return (
+          // biome-ignore lint/a11y/useFocusableInteractive: roving tab stop, see tree-keys
+          <div key={name} className="tree-section" role="treeitem" aria-expanded={!isFolded} aria-label={name} aria-selected={false}>
+            <SectionLabel name={name} isFolded={isFolded} add={add} />
+            {/* biome-ignore lint/a11y/useSemanticElements: a group of a tree is no fieldset */}
+            <div role="group">
+              {shown.map((view) => (
+                <RoomRow
+                  key={view.room.id}
+                  accountId={accountId}
+                  ownId={ownId}
+                  view={view}
+                  isOpen={view.room.id === openId}
+                  isTabStop={view.room.id === tabId}
+                />
+              ))}
+            </div>
+            {views.length === 0 && !isFolded && <p className="tree-empty">{empty}</p>}
+          </div>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { Id } from '@parley/shared/ids';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { needUsers } from '../../state/actions/people.ts';
+import { directUserIds, roomName, roomSections } from '../../state/room-list.ts';
+import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { keepOrder } from './keep-order.ts';
+import { RoomTree } from './RoomTree.tsx';
+import { ServerHeader } from './ServerHeader.tsx';
+import { SidebarFind } from './SidebarFind.tsx';
+import { SidebarFoot } from './SidebarFoot.tsx';
+import './sidebar.css';
+
+/** The list of rooms and people of one account. Its order never changes under the pointer or the focus. */
+export function Sidebar({ accountId }: { accountId: Id }) {
+  const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
+  const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const [isHeld, setIsHeld] = useState(false);
+  const shown = useRef<{ rooms: Id[]; people: Id[] }>({ rooms: [], people: [] });
+
+  const sections = useMemo(() => {
+    const now = roomSections(rooms, (view) => roomName(view, users, ownId));
+    const order = { rooms: now.rooms.map((view) => view.room.id), people: now.people.map((view) => view.room.id) };
+    shown.current = isHeld ? { rooms: keepOrder(shown.current.rooms, order.rooms), people: keepOrder(shown.current.people, order.people) } : order;
+    const viewsOf = (ids: Id[]) => ids.flatMap((id) => rooms[id] ?? []);
+    return { rooms: viewsOf(shown.current.rooms), people: viewsOf(shown.current.people) };
+  }, [rooms, users, ownId, isHeld]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: coming online is a reason to ask again
+  useEffect(() => {
+    needUsers(
+      accountId,
+      sections.people.flatMap((view) => directUserIds(view, ownId)),
+    );
+  }, [accountId, sections.people, ownId, isOnline]);
+
+  return (
+    <nav
+      className="sidebar"
+      aria-label="Rooms and people"
+      data-landmark="rooms"
+      onPointerEnter={() => setIsHeld(true)}
+      onPointerLeave={(event) => setIsHeld(event.currentTarget.contains(document.activeElement))}
+      onFocus={() => setIsHeld(true)}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setIsHeld(event.currentTarget.matches(':hover'))}
+    >
+      <SidebarFind />
+      <ServerHeader accountId={accountId} />
+      <RoomTree accountId={accountId} ownId={ownId} rooms={sections.rooms} people={sections.people} />
+      <SidebarFoot accountId={accountId} />
+    </nav>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Id } from '@parley/shared/ids';
+import type { SettingsPage } from '../../state/app-state.ts';
+import { ProfilePage } from '../profile/ProfilePage.tsx';
+import { AppearancePage } from './AppearancePage.tsx';
+import { DevicesPage } from './DevicesPage.tsx';
+import { NotificationsPage } from './NotificationsPage.tsx';
+import { ShortcutsPage } from './ShortcutsPage.tsx';
+import { SyncPage } from './SyncPage.tsx';
+import './settings.css';
+
+/** One page of the settings. Everything applies at once; there is no Save. */
+export function SettingsSheet({ accountId, page }: { accountId: Id; page: SettingsPage }) {
+  return (
+    <div className="settings-page" key={page}>
+      {page === 'profile' && <ProfilePage accountId={accountId} />}
+      {page === 'devices' && <DevicesPage accountId={accountId} />}
+      {page === 'appearance' && <AppearancePage />}
+      {page === 'notifications' && <NotificationsPage />}
+      {page === 'shortcuts' && <ShortcutsPage />}
+      {page === 'sync' && <SyncPage accountId={accountId} />}
+    </div>
+  );
+}

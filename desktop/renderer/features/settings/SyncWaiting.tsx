@@ -1,0 +1,60 @@
+import type { Id } from '@parley/shared/ids';
+import type { Ledger, OutboxItem } from '@parley/shared/ipc/views';
+import CircleAlert from 'lucide-react/icons/circle-alert';
+import Clock from 'lucide-react/icons/clock';
+import { openRoom } from '../../state/actions/navigate.ts';
+import { roomName } from '../../state/room-list.ts';
+import { selectAccountData } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { shortTime } from '../connection/words.ts';
+
+/** What is only on this device, in sending order. */
+export function SyncWaiting({ accountId, ledger, nowMs }: { accountId: Id; ledger: Ledger; nowMs: number }) {
+  if (ledger.waiting.length === 0) return null;
+  return (
+    <section aria-labelledby="sync-waiting">
+      <header className="sync-section">
+        <h2 id="sync-waiting" className="sync-title">
+          Waiting to go out
+        </h2>
+        <p className="sync-aside">Sent in this order. Nothing is dropped, even if you quit.</p>
+      </header>
+      <ul className="sync-waiting">
+        {ledger.waiting.map((item) => (
+          <WaitingRow key={item.opId} accountId={accountId} item={item} nowMs={nowMs} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function WaitingRow({ accountId, item, nowMs }: { accountId: Id; item: OutboxItem; nowMs: number }) {
+  const name = useStore((state) => {
+    const { rooms, users } = selectAccountData(state, accountId);
+    const view = rooms[item.roomId];
+    return view ? roomName(view, users, state.accounts.find((account) => account.id === accountId)?.user.id ?? '') : '';
+  });
+  const isFailed = item.state === 'failed';
+  return (
+    <li className="sync-item" data-failed={isFailed ? '' : undefined}>
+      {isFailed ? <CircleAlert size={16} /> : <Clock size={16} />}
+      <bdi className="sync-item-room ellipsis" title={name}>
+        {name}
+      </bdi>
+      <bdi className="sync-item-body ellipsis" title={item.body}>
+        {item.call === 'messages.send' ? item.body : 'The room itself'}
+      </bdi>
+      <span className="sync-item-when tabular">
+        {isFailed
+          ? `${item.error?.message ?? 'Refused'} Needs you`
+          : item.state === 'sending'
+            ? 'on its way'
+            : `waiting since ${shortTime(item.createdAt, nowMs)}`}
+      </span>
+      <Button size="small" aria-label={`Open ${name}`} onClick={() => openRoom(accountId, item.roomId)}>
+        Open
+      </Button>
+    </li>
+  );
+}

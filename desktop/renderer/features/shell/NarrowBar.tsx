@@ -1,0 +1,83 @@
+import ArrowLeft from 'lucide-react/icons/arrow-left';
+import EllipsisVertical from 'lucide-react/icons/ellipsis-vertical';
+import LogOut from 'lucide-react/icons/log-out';
+import Text from 'lucide-react/icons/text-cursor-input';
+import Users from 'lucide-react/icons/users';
+import { openOverlay, showList } from '../../state/actions/navigate.ts';
+import { togglePanel } from '../../state/actions/settings.ts';
+import { roomName } from '../../state/room-list.ts';
+import { selectAccount, selectAccountData, selectOpenRoom, selectView } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
+import { RoomIcon } from '../../ui/RoomIcon.tsx';
+import { settingsPageName } from '../settings/pages.ts';
+
+/** The title bar of a window under 640: back to the list, what is open, and its few actions. */
+export function NarrowBar() {
+  const view = useStore(selectView);
+  const room = useStore(selectOpenRoom);
+  const account = useStore(selectAccount);
+  const users = useStore((state) => selectAccountData(state, account?.id ?? null).users);
+  const title = room
+    ? roomName(room, users, account?.user.id ?? '')
+    : view.kind === 'settings'
+      ? settingsPageName(view.page)
+      : view.kind === 'directory'
+        ? 'Rooms'
+        : '';
+  return (
+    <>
+      <IconButton label="Back to the list" onClick={() => showList(true)}>
+        <ArrowLeft size={18} className="mirrors" />
+      </IconButton>
+      {room && room.room.kind !== 'direct' && (
+        <span className="narrow-icon">
+          <RoomIcon room={room.room} size={18} />
+        </span>
+      )}
+      <h1 className="narrow-title ellipsis" title={title}>
+        <bdi>{title}</bdi>
+      </h1>
+      <span className="title-space" />
+      {room && (
+        <>
+          {room.online !== null && (
+            <button type="button" className="narrow-online tabular" aria-label={`${room.online} online, show people`} onClick={togglePanel}>
+              <span className="chip-dot" data-state="online" />
+              {room.online}
+            </button>
+          )}
+          <Menu
+            label="Room"
+            align="end"
+            trigger={
+              <IconButton label="Room menu">
+                <EllipsisVertical size={18} />
+              </IconButton>
+            }
+          >
+            <MenuItem icon={<Users size={16} />} keys="Ctrl+." onSelect={togglePanel}>
+              People
+            </MenuItem>
+            {room.room.kind !== 'direct' && account && (
+              <>
+                <MenuItem icon={<Text size={16} />} onSelect={() => openOverlay({ kind: 'edit-topic', accountId: account.id, roomId: room.room.id })}>
+                  Name and topic
+                </MenuItem>
+                <MenuDivider />
+                <MenuItem
+                  icon={<LogOut size={16} />}
+                  isDanger
+                  onSelect={() => openOverlay({ kind: 'leave-room', accountId: account.id, roomId: room.room.id })}
+                >
+                  Leave room
+                </MenuItem>
+              </>
+            )}
+          </Menu>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { useEffect } from 'react';
+import { selectView } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { DirectoryPage } from '../directory/DirectoryPage.tsx';
+import { PeoplePanel } from '../people/PeoplePanel.tsx';
+import { Rail } from '../rail/Rail.tsx';
+import { HomePage } from '../rooms/HomePage.tsx';
+import { Sidebar } from '../rooms/Sidebar.tsx';
+import { SettingsList } from '../settings/SettingsList.tsx';
+import { SettingsSheet } from '../settings/SettingsSheet.tsx';
+import { RoomSheet } from '../timeline/RoomSheet.tsx';
+import { rememberFocus } from './landmarks.ts';
+import { PanelSlot } from './PanelSlot.tsx';
+import { SidebarSlot } from './SidebarSlot.tsx';
+import { StoreProblem } from './StoreProblem.tsx';
+import { TitleBar } from './TitleBar.tsx';
+import { useKeys } from './use-keys.ts';
+import { useLayout } from './use-layout.ts';
+import './shell.css';
+
+/** The window of somebody who is signed in: bar, rail, list, sheet and panel. */
+export function Shell() {
+  useKeys();
+  const layout = useLayout();
+  const view = useStore(selectView);
+  const hasRail = useStore((state) => state.accounts.length > 1) && layout !== 'narrow';
+  const isListOpen = useStore((state) => state.isListOpen);
+  const sidebarWidth = useStore((state) => state.settings.sidebarWidth);
+  const isPanelOpen = useStore((state) => state.settings.isPanelOpen);
+  useEffect(() => {
+    const remember = (event: FocusEvent) => rememberFocus(event.target);
+    document.addEventListener('focusin', remember);
+    return () => document.removeEventListener('focusin', remember);
+  }, []);
+  if (view.kind === 'welcome') return null;
+
+  const { accountId } = view;
+  const isListAlone = layout === 'narrow' && (isListOpen || view.kind === 'home');
+  const list = view.kind === 'settings' ? <SettingsList page={view.page} /> : <Sidebar accountId={accountId} />;
+  const sheetStart = layout === 'small' || layout === 'narrow' ? 8 : (hasRail ? 64 : 0) + sidebarWidth;
+  const panel = view.kind === 'room' && isPanelOpen && !isListAlone;
+  return (
+    <div className="shell" data-layout={layout} style={{ '--sheet-start': `${sheetStart}px`, '--sidebar-width': `${sidebarWidth}px` }}>
+      <TitleBar />
+      <div className="shell-body">
+        {hasRail && <Rail />}
+        <SidebarSlot layout={layout} isAlone={isListAlone} hasRail={hasRail}>
+          {list}
+        </SidebarSlot>
+        {!isListAlone && (
+          <div className="sheets">
+            <main className="sheet" data-landmark="room" data-kind={view.kind}>
+              <StoreProblem />
+              {view.kind === 'room' && <RoomSheet key={`${accountId}/${view.roomId}`} accountId={accountId} roomId={view.roomId} />}
+              {view.kind === 'home' && <HomePage accountId={accountId} />}
+              {view.kind === 'directory' && <DirectoryPage key={accountId} accountId={accountId} />}
+              {view.kind === 'settings' && <SettingsSheet accountId={accountId} page={view.page} />}
+            </main>
+            {panel && (
+              <PanelSlot layout={layout}>
+                <PeoplePanel key={`${accountId}/${view.roomId}`} accountId={accountId} roomId={view.roomId} />
+              </PanelSlot>
+            )}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/** A key as people read it (`Ctrl+Shift+K`); on macOS Ctrl stands for the Command key and Alt for Option. */
+export type KeyName = string;
+
+/** All keys there are, grouped, for the list of shortcuts; the first of each line is the one that is shown elsewhere. */
+export const shortcutGroups: readonly { title: string; shortcuts: readonly { keys: readonly KeyName[]; does: string }[] }[] = [
+  {
+    title: 'Getting around',
+    shortcuts: [
+      { keys: ['Ctrl+K', 'Ctrl+T'], does: 'Jump to a room or person, run a command' },
+      { keys: ['Alt+↑', 'Alt+↓'], does: 'Room before, next room' },
+      { keys: ['Alt+Shift+↑', 'Alt+Shift+↓'], does: 'Unread room before, next unread room' },
+      { keys: ['Alt+←', 'Alt+→'], does: 'Back, forward' },
+      { keys: ['Ctrl+1', 'Ctrl+9'], does: 'Server 1 to 9' },
+      { keys: ['Ctrl+Tab', 'Ctrl+Shift+Tab'], does: 'Next server, server before' },
+      { keys: ['F6', 'Shift+F6'], does: 'Next part of the window, part before' },
+    ],
+  },
+  {
+    title: 'Rooms',
+    shortcuts: [
+      { keys: ['Ctrl+.'], does: 'Show or hide the panel' },
+      { keys: ['Esc'], does: 'Mark this room as read and go to its end' },
+      { keys: ['Shift+Esc'], does: 'Mark all rooms as read' },
+    ],
+  },
+  {
+    title: 'Writing',
+    shortcuts: [
+      { keys: ['Enter', 'Shift+Enter'], does: 'Send, new line' },
+      { keys: ['↑'], does: 'In an empty box: edit what still waits' },
+    ],
+  },
+  {
+    title: 'Window',
+    shortcuts: [
+      { keys: ['Ctrl+,'], does: 'Settings' },
+      { keys: ['Ctrl+/'], does: 'This list' },
+    ],
+  },
+];
+
+/** A pressed key in the form of the list: modifiers in the order Ctrl, Alt, Shift. */
+export function keyNameOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>, isMac: boolean): KeyName {
+  const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc' };
+  const key = arrows[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key);
+  const hasCtrl = isMac && event.key !== 'Tab' ? event.metaKey : event.ctrlKey;
+  return [hasCtrl ? 'Ctrl' : '', event.altKey ? 'Alt' : '', event.shiftKey ? 'Shift' : '', key].filter(Boolean).join('+');
+}

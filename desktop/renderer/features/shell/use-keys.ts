@@ -1,0 +1,49 @@
+import { useEffect } from 'react';
+import { goBack, goForward, openAccountAt, openOverlay, openSettings, stepAccount, stepRoom } from '../../state/actions/navigate.ts';
+import { markAllRead } from '../../state/actions/rooms.ts';
+import { togglePanel } from '../../state/actions/settings.ts';
+import { selectAccountId } from '../../state/selectors.ts';
+import { getState } from '../../state/store.ts';
+import { type KeyName, keyNameOf } from './keymap.ts';
+import { stepLandmark } from './landmarks.ts';
+
+const commands: Record<KeyName, () => void> = {
+  'Ctrl+K': () => openOverlay({ kind: 'switcher' }),
+  'Ctrl+T': () => openOverlay({ kind: 'switcher' }),
+  'Alt+↑': () => stepRoom(-1, false),
+  'Alt+↓': () => stepRoom(1, false),
+  'Alt+Shift+↑': () => stepRoom(-1, true),
+  'Alt+Shift+↓': () => stepRoom(1, true),
+  'Alt+←': () => (document.documentElement.dir === 'rtl' ? goForward() : goBack()),
+  'Alt+→': () => (document.documentElement.dir === 'rtl' ? goBack() : goForward()),
+  'Ctrl+Tab': () => stepAccount(1),
+  'Ctrl+Shift+Tab': () => stepAccount(-1),
+  'Ctrl+.': togglePanel,
+  'Ctrl+,': () => openSettings('profile'),
+  'Ctrl+/': () => openSettings('shortcuts'),
+  'Shift+Esc': () => {
+    const accountId = selectAccountId(getState());
+    if (accountId) void markAllRead(accountId);
+  },
+  F6: () => stepLandmark(1),
+  'Shift+F6': () => stepLandmark(-1),
+};
+
+/** The keys of the whole window. A key that a part has used (`preventDefault`) is left alone; over a dialog none of them works but its own. */
+export function useKeys(): void {
+  const isMac = getState().start?.platform === 'darwin';
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || selectAccountId(getState()) === null) return;
+      const name = keyNameOf(event, isMac);
+      const number = /^Ctrl\+([1-9])$/.exec(name)?.[1];
+      const command = number ? () => openAccountAt(Number(number) - 1) : commands[name];
+      if (!command) return;
+      if (getState().overlay !== null && !name.startsWith('Ctrl+K')) return;
+      event.preventDefault();
+      command();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [isMac]);
+}
