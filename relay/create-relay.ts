@@ -10,6 +10,7 @@ import type { RelayConfig } from './config.ts';
 import type { Deps } from './domain/deps.ts';
 import { createMembershipCache } from './domain/members/membership-cache.ts';
 import type { CommittedPacket } from './domain/ports.ts';
+import { RelayError } from './domain/relay-error.ts';
 import { createAccessTokens } from './domain/sessions/access-tokens.ts';
 import { createFailPoints, type FailPoints } from './fail-points.ts';
 import { createHttp } from './http/create-http.ts';
@@ -112,6 +113,13 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     isRedisHealthy: () => bus?.isHealthy() ?? null,
   });
 
+  // A node for sockets only still tells operators how it is; its HTTP calls are answered by the nodes that have that role.
+  if (!config.roles.includes('api')) {
+    http.app.addHook('onRequest', async (request) => {
+      if (request.url.startsWith('/v1/')) throw new RelayError('not-found', 'This node does not answer HTTP calls.');
+    });
+  }
+
   async function close(withinMs: number): Promise<void> {
     const startedAt = performance.now();
     await sockets.drain(withinMs);
@@ -128,7 +136,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     failPoints,
     storeId,
     async listen() {
-      realtime.attach(http.server);
+      if (config.roles.includes('realtime')) realtime.attach(http.server);
       const address = await http.app.listen({ port: config.port, host: config.host });
       events.relayListening(config.publicUrl ?? address);
       return address;

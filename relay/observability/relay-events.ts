@@ -5,19 +5,23 @@ import type { Metrics } from './metrics.ts';
 
 export type RelayEvents = ReturnType<typeof createRelayEvents>;
 
+/** `requestId`: the socket and the number of the call on it. */
+export type CallInProgress = { call: string; requestId: string; startedAtMs: number };
 type Person = { userId: string; sessionId: string };
 
 /** One function for each thing worth knowing: its log line and its number together, so that neither is forgotten. */
 export function createRelayEvents(logger: RelayLogger, metrics: Metrics) {
   return {
-    callAnswered(call: string, result: 'ok' | ErrorCode, startedAtMs: number): void {
+    callAnswered({ call, requestId, startedAtMs }: CallInProgress, result: 'ok' | ErrorCode): void {
+      const tookMs = performance.now() - startedAtMs;
       metrics.calls.inc({ call, result });
-      metrics.callSeconds.observe({ call }, (performance.now() - startedAtMs) / 1_000);
+      metrics.callSeconds.observe({ call }, tookMs / 1_000);
+      if (logger.isLevelEnabled('debug')) logger.debug({ call, requestId, result, tookMs }, 'a call was answered');
     },
     /** The one place where an unexpected error of a call is logged; `errorId` is all the client hears. */
-    callBroke(call: string, errorId: string, error: unknown, person: Person & { requestId: string }): void {
+    callBroke({ call, requestId }: CallInProgress, errorId: string, error: unknown, person: Person): void {
       metrics.errors.inc({ place: 'call' });
-      logger.error({ call, errorId, err: error, ...person }, 'a call broke');
+      logger.error({ call, requestId, errorId, err: error, ...person }, 'a call broke');
     },
     backgroundBroke(place: string, error: unknown): void {
       metrics.errors.inc({ place });

@@ -3,7 +3,7 @@ import { issuesOf, type WireError } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { z } from 'zod';
 import { RelayError } from '../domain/relay-error.ts';
-import type { RelayEvents } from '../observability/relay-events.ts';
+import type { CallInProgress, RelayEvents } from '../observability/relay-events.ts';
 import { type CallBudgets, callKinds } from './call-budgets.ts';
 import { createCallOrder, type Turn } from './call-order.ts';
 import type { CallContext, Handlers } from './handlers.ts';
@@ -38,6 +38,7 @@ export function createCallBinder(deps: BindCallsDeps): CallBinder {
   const bind = (socket: RelaySocket): void => {
     const order = createCallOrder();
     let pending = 0;
+    let arrived = 0;
 
     const carryOut = (call: BoundCall, payload: unknown): Promise<unknown> => {
       const { actor } = socket.data;
@@ -52,25 +53,26 @@ export function createCallBinder(deps: BindCallsDeps): CallBinder {
     };
 
     const answer = async (call: BoundCall, payload: unknown): Promise<Result<unknown>> => {
-      const startedAtMs = performance.now();
+      arrived += 1;
+      const progress = { call: call.name, requestId: `${socket.id}-${arrived}`, startedAtMs: performance.now() };
       try {
         if (deps.isDraining()) throw new RelayError('unavailable', 'This node is going away; another one will answer.', { retryAfterMs: 500 });
         if (pending > maxPendingCalls) throw new RelayError('rate-limited', 'Too many calls are on their way.', { retryAfterMs: 1_000 });
         const value = await carryOut(call, payload);
         deps.budgets.settle(call.name, socket.data.actor.userId, value);
-        deps.events.callAnswered(call.name, 'ok', startedAtMs);
+        deps.events.callAnswered(progress, 'ok');
         return ok(value);
       } catch (error) {
-        const wire = toWire(call.name, error);
-        deps.events.callAnswered(call.name, wire.code, startedAtMs);
+        const wire = toWire(progress, error);
+        deps.events.callAnswered(progress, wire.code);
         return fail(wire);
       }
     };
 
-    const toWire = (name: CallName, error: unknown): WireError => {
+    const toWire = (progress: CallInProgress, error: unknown): WireError => {
       if (error instanceof RelayError && error.code !== 'internal') return error.toWire();
       const errorId = deps.newId();
-      deps.events.callBroke(name, errorId, error, { ...socket.data.actor, requestId: socket.id });
+      deps.events.callBroke(progress, errorId, error, socket.data.actor);
       return { code: 'internal', message: 'Something went wrong on the relay.', errorId };
     };
 

@@ -33,7 +33,7 @@ export type CallBudgets = {
 };
 
 /** A read that answers little still asks the database something. */
-const minReadBytes = 2_000;
+const minReadBytes = 16_000;
 
 /** Budgets by person, over all of a person's sockets on this node, in its memory: no call waits for Redis. `null`: no limits. */
 export function createCallBudgets(

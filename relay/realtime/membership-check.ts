@@ -49,7 +49,11 @@ export function createMembershipCheck(deps: MembershipCheckDeps) {
   }
 
   return {
-    now,
+    /** A membership ended, as the database has it: again and again the same one, so nothing is read where no socket is left in the room. */
+    async ended(userId: Id, roomId: Id): Promise<void> {
+      if (deps.sockets.roomIds(userId).has(roomId)) await now(userId, roomId);
+      else deps.forget(roomId, userId);
+    },
     /**
      * A membership changed somewhere. An end takes effect now; a beginning has a while to come by its packet, at its place in the log, and is looked after
      * only if that was lost.

@@ -8,7 +8,7 @@ export type WatchEndingsDeps = {
   rooms: Pick<RoomStore, 'endedSince'>;
   server: Pick<ServerStore, 'now'>;
   lifetime: Pick<SocketLifetime, 'endSessions'>;
-  membershipCheck: Pick<MembershipCheck, 'now'>;
+  membershipCheck: Pick<MembershipCheck, 'ended'>;
   events: RelayEvents;
 };
 
@@ -25,21 +25,13 @@ export function watchEndings(deps: WatchEndingsDeps): () => void {
   let sinceMs: number | null = null;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
-  const handled = new Set<string>();
 
   async function look(): Promise<void> {
     const nowMs = await deps.server.now();
     const from = sinceMs ?? nowMs - overlapMs;
     const [sessionIds, endings] = await Promise.all([deps.sessions.revokedSince(from), deps.rooms.endedSince(from)]);
     deps.lifetime.endSessions(sessionIds, 'revoked');
-    const current = new Set(endings.map(({ roomId, userId }) => `${roomId} ${userId}`));
-    for (const known of handled) if (!current.has(known)) handled.delete(known);
-    for (const { roomId, userId } of endings) {
-      const key = `${roomId} ${userId}`;
-      if (handled.has(key)) continue;
-      handled.add(key);
-      await deps.membershipCheck.now(userId, roomId);
-    }
+    for (const { roomId, userId } of endings) await deps.membershipCheck.ended(userId, roomId);
     sinceMs = nowMs - overlapMs;
   }
 

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { createPresenceTable } from './presence-table.ts';
+
+const [ann, bob, room, hall] = ['ann', 'bob', 'room', 'hall'];
+
+async function look(table: ReturnType<typeof createPresenceTable>) {
+  const [counts, statuses] = await Promise.all([table.presence.onlineCounts([room, hall]), table.presence.status([ann, bob])]);
+  return [counts.get(room), counts.get(hall), statuses.get(ann), statuses.get(bob)];
+}
+
+test('two devices of one person count once', async () => {
+  const table = createPresenceTable();
+  for (const _device of [1, 2]) {
+    table.connected(ann);
+    table.entered(ann, room);
+  }
+  table.setRemote('other', ann, [room, hall]);
+  expect(await look(table)).toEqual([1, 1, 'online', 'offline']);
+  table.left(ann, room);
+  table.disconnected(ann);
+  expect(await look(table)).toEqual([1, 1, 'online', 'offline']);
+  table.left(ann, room);
+  table.disconnected(ann);
+  expect(await look(table)).toEqual([1, 1, 'online', 'offline']);
+  table.setRemote('other', ann, null);
+  expect(await look(table)).toEqual([0, 0, 'offline', 'offline']);
+});
+
+test('the person going first, as at a disconnect, leaves nothing behind', async () => {
+  const table = createPresenceTable();
+  table.connected(ann);
+  table.entered(ann, room);
+  table.disconnected(ann);
+  table.left(ann, room);
+  expect(await look(table)).toEqual([0, 0, 'offline', 'offline']);
+  table.connected(ann);
+  table.entered(ann, room);
+  expect(await look(table)).toEqual([1, 0, 'online', 'offline']);
+});
+
+test('a whole share replaces what was known, and goes with its node', async () => {
+  const table = createPresenceTable();
+  table.setRemote('other', ann, [room]);
+  table.replaceRemote('other', [[bob, [room, hall]]]);
+  expect(await look(table)).toEqual([1, 1, 'offline', 'online']);
+  table.dropRemote('other');
+  expect(await look(table)).toEqual([0, 0, 'offline', 'offline']);
+});
+
+test('changes are told once, and only where something is different now', () => {
+  const table = createPresenceTable();
+  table.connected(ann);
+  table.entered(ann, room);
+  expect(table.takeChanges()).toEqual({ rooms: new Map([[room, 1]]), users: new Map([[ann, { status: 'online', roomIds: [room] }]]) });
+  expect(table.takeOwnChanges()).toEqual([[ann, [room]]]);
+  table.disconnected(ann);
+  table.left(ann, room);
+  table.connected(ann);
+  table.entered(ann, room);
+  expect(table.takeChanges()).toEqual({ rooms: new Map([[room, 1]]), users: new Map() });
+  table.setRemote('other', bob, [room]);
+  expect(table.takeOwnChanges()).toEqual([[ann, [room]]]);
+  expect(table.takeOwnChanges()).toEqual([]);
+});
+
+test('tables that tell each other their changes end up equal, in any order of comings and goings', async () => {
+  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
+  console.log(`seed ${seed}`);
+  let state = seed;
+  const random = (below: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * below);
+  };
+  const tables = [createPresenceTable(), createPresenceTable()] as const;
+  type Device = { node: 0 | 1; userId: string; rooms: Set<string> };
+  const devices: Device[] = [];
+  for (let step = 0; step < 2_000; step += 1) {
+    const device = devices[random(devices.length + 1)];
+    if (device === undefined) {
+      const added: Device = { node: random(2) === 0 ? 0 : 1, userId: `user ${random(5)}`, rooms: new Set() };
+      devices.push(added);
+      tables[added.node].connected(added.userId);
+    } else if (random(4) === 0) {
+      devices.splice(devices.indexOf(device), 1);
+      tables[device.node].disconnected(device.userId);
+      for (const roomId of device.rooms) tables[device.node].left(device.userId, roomId);
+    } else {
+      const roomId = `room ${random(4)}`;
+      if (device.rooms.delete(roomId)) tables[device.node].left(device.userId, roomId);
+      else {
+        device.rooms.add(roomId);
+        tables[device.node].entered(device.userId, roomId);
+      }
+    }
+  }
+  for (const [userId, roomIds] of tables[0].takeOwnChanges()) tables[1].setRemote('first', userId, roomIds);
+  for (const [userId, roomIds] of tables[1].takeOwnChanges()) tables[0].setRemote('second', userId, roomIds);
+  for (let n = 0; n < 4; n += 1) {
+    const expected = new Set(devices.filter(({ rooms }) => rooms.has(`room ${n}`)).map(({ userId }) => userId)).size;
+    for (const table of tables) expect((await table.presence.onlineCounts([`room ${n}`])).get(`room ${n}`), `seed ${seed}`).toBe(expected);
+  }
+});

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'parley-config-'));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const problemsOf = (environment: Record<string, string>): string[] => {
+  try {
+    readConfig({ DATA_DIR: dataDir, ...environment });
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+const secret = 'x'.repeat(32);
+
+test('everything has a default but what must not have one', () => {
+  expect(readConfig({ DATA_DIR: dataDir, NODE_NAME: 'a', PUBLIC_URL: '' })).toMatchObject({
+    port: 4800,
+    publicUrl: null,
+    databaseUrl: null,
+    redisUrl: null,
+    nodeName: 'a',
+    registration: 'open',
+    roles: ['api', 'realtime', 'worker'],
+    rateLimits: { writes: { capacity: 200, perSecond: 20 }, signInsByAccount: { points: 10, perMs: 600_000 } },
+    logLevel: 'info',
+    trustProxy: false,
+  });
+});
+
+test('the secret is made once, readable by its owner only, and the refresh secret is another one', () => {
+  const [first, second] = [readConfig({ DATA_DIR: dataDir }), readConfig({ DATA_DIR: dataDir })];
+  expect(first.jwtSecret).toMatch(/^[0-9a-f]{64}$/);
+  expect(second.jwtSecret).toBe(first.jwtSecret);
+  expect(first.refreshSecret).not.toBe(first.jwtSecret);
+  expect(statSync(join(dataDir, 'jwt-secret')).mode & 0o777).toBe(0o600);
+  expect(readConfig({ JWT_SECRET: secret, REFRESH_SECRET: 'y'.repeat(32) })).toMatchObject({ jwtSecret: secret, refreshSecret: 'y'.repeat(32) });
+});
+
+test('every wrong variable is one line that names it', () => {
+  const problems = problemsOf({
+    PORT: '65536',
+    PUBLIC_URL: 'chat.example',
+    DATABASE_URL: 'mysql://x',
+    REDIS_URL: 'http://x',
+    NODE_NAME: 'a b',
+    JWT_SECRET: 'short',
+    REGISTRATION: 'yes',
+    RELAY_ROLES: 'api,cook',
+    RATE_LIMITS: '{"writes":{"burst":1}}',
+    LOG_LEVEL: 'loud',
+    TRUST_PROXY: 'my proxy',
+  });
+  const names = [
+    'PORT',
+    'PUBLIC_URL',
+    'DATABASE_URL',
+    'REDIS_URL',
+    'NODE_NAME',
+    'JWT_SECRET',
+    'REGISTRATION',
+    'RELAY_ROLES',
+    'RATE_LIMITS',
+    'LOG_LEVEL',
+    'TRUST_PROXY',
+  ];
+  expect(problems.map((line) => line.split(' ')[0])).toEqual(names);
+  for (const line of problems) expect(line).not.toContain('\n');
+});
+
+test('several nodes need one secret', () => {
+  expect(problemsOf({ REDIS_URL: 'redis://localhost' })).toEqual(['JWT_SECRET must be given with REDIS_URL, the same for all nodes']);
+  expect(problemsOf({ REDIS_URL: 'redis://localhost', JWT_SECRET: secret })).toEqual([]);
+});
+
+test('a folder that cannot be written to is said in words', () => {
+  expect(problemsOf({ DATA_DIR: '/dev/null/data' })[0]).toMatch(/^DATA_DIR \/dev\/null\/data must be a folder/);
+});
+
+test('rate limits can be overridden one by one, or be off', () => {
+  expect(readConfig({ JWT_SECRET: secret, RATE_LIMITS: '{"writes":{"perSecond":5}}' }).rateLimits?.writes).toEqual({ capacity: 200, perSecond: 5 });
+  expect(readConfig({ JWT_SECRET: secret, RATE_LIMITS: 'off' }).rateLimits).toBeNull();
+});
