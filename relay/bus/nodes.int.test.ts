@@ -166,3 +166,14 @@ test('who is online is counted over the nodes, and after one was killed', async 
   await third.stop();
   for (const client of [ann, bob, annAgain]) client.close();
 });
+
+test('a node that starts without its Redis serves alone, says not ready, and ends cleanly', async () => {
+  const alone = await startRelay({ databaseUrl: database.url, redisUrl: 'redis://127.0.0.1:1', nodeName: 'alone' });
+  const ann = await joinedWire(alone.url);
+  const { room } = await ann.must('rooms.create', { kind: 'public', name: `room ${uuidv7()}` });
+  await ann.send(room.id, 'nobody else is here');
+  await until('delivered', () => ann.events(room.id).length === 2);
+  expect(await isReady(alone)).toBe(false);
+  ann.close();
+  await alone.stop();
+});
