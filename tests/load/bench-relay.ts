@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { startRedis } from '../support/redis.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { createTestDatabase, startTestPostgres } from '../support/postgres.ts';
+import { startTestRedis } from '../support/redis.ts';
 import type { Orders, Report } from './clients/load-client.ts';
 import { cpuMicros, residentMb, runClients } from './processes.ts';
 import { appendResults } from './results.ts';
@@ -16,7 +16,12 @@ type Scenario = { name: string; clients: number; load: Orders['load']; systems: 
 type Row = Report & { cpuPerDeliveryUs: number; memoryMb: number };
 
 const { values } = parseArgs({
-  options: { scenario: { type: 'string', multiple: true }, rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '6' }, write: { type: 'boolean', default: false } },
+  options: {
+    scenario: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '6' },
+    write: { type: 'boolean', default: false },
+  },
 });
 
 const senders = 10;
@@ -33,7 +38,10 @@ const scenarios: Scenario[] = [
 
 function throughputRatios(rows: Map<string, Row>): string[] {
   const of = (name: string): string => ratio(rows.get('Parley')?.deliveredPerSecond, rows.get(name)?.deliveredPerSecond);
-  return [`P3 (≥ 4×, ≥ 5×): delivered/s of textbook ${of('textbook')}, of naive ${of('naive')}`, `P4 (≥ 3×): delivered/s of ws without storage ${of('ws, no storage')}`];
+  return [
+    `P3 (≥ 4×, ≥ 5×): delivered/s of textbook ${of('textbook')}, of naive ${of('naive')}`,
+    `P4 (≥ 3×): delivered/s of ws without storage ${of('ws, no storage')}`,
+  ];
 }
 
 function latencyRatios(goal: string): (rows: Map<string, Row>) => string[] {
@@ -45,7 +53,9 @@ function latencyRatios(goal: string): (rows: Map<string, Row>) => string[] {
 
 function twoNodeRatios(rows: Map<string, Row>): string[] {
   const [one, two] = [rows.get('Parley'), rows.get('Parley, 2 nodes')];
-  return [`P14 (1 order): ${two?.orders} order(s) seen; delivered/s of one node ${ratio(two?.deliveredPerSecond, one?.deliveredPerSecond)} (both nodes, clients and database share this machine's cores)`];
+  return [
+    `P14 (1 order): ${two?.orders} order(s) seen; delivered/s of one node ${ratio(two?.deliveredPerSecond, one?.deliveredPerSecond)} (both nodes, clients and database share this machine's cores)`,
+  ];
 }
 
 function ratio(ours: number | undefined, theirs: number | undefined): string {
@@ -70,7 +80,11 @@ async function measure(system: System, scenario: Scenario, seconds: number): Pro
     });
     // The processes were busy for warm-up, window and settling alike, so the share of the window is taken by deliveries.
     const cpu = pids.reduce((sum, pid, index) => sum + cpuMicros(pid) - (before[index] ?? 0), 0);
-    return { ...report, cpuPerDeliveryUs: (cpu / report.deliveredInWindow) * (seconds / (seconds + 2)), memoryMb: pids.reduce((sum, pid) => sum + residentMb(pid), 0) };
+    return {
+      ...report,
+      cpuPerDeliveryUs: (cpu / report.deliveredInWindow) * (seconds / (seconds + 2)),
+      memoryMb: pids.reduce((sum, pid) => sum + residentMb(pid), 0),
+    };
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
   }
@@ -116,14 +130,14 @@ const say = (...text: string[]): void => {
   process.stdout.write(`${text.join('\n')}\n`);
 };
 
-const postgres = await startPostgres();
-const redis = await startRedis();
+const postgres = await startTestPostgres({ isDurable: true });
+const redis = await startTestRedis();
 let isWrong = false;
 try {
   for (const scenario of scenarios.filter((each) => wanted(each.name))) {
     const measured = new Map<string, Row[]>();
     for (let round = 0; round < rounds; round += 1) {
-      const database = await postgres.createDatabase();
+      const database = await createTestDatabase();
       try {
         for (const system of scenario.systems({ databaseUrl: database.url, redisUrl: redis.url })) {
           process.stderr.write(`${scenario.name}, round ${round + 1} of ${rounds}: ${system.name} …\n`);
@@ -134,11 +148,18 @@ try {
       }
     }
     const rows = new Map([...measured].map(([name, each]) => [name, medianRow(each)]));
-    say('', `#### ${scenario.name}: 1 room × ${scenario.clients} people, ${describe(scenario.load)}, median of ${rounds}`, '', ...table(rows), '', ...scenario.ratios(rows).map((line) => `- ${line}`));
+    say(
+      '',
+      `#### ${scenario.name}: 1 room × ${scenario.clients} people, ${describe(scenario.load)}, median of ${rounds}`,
+      '',
+      ...table(rows),
+      '',
+      ...scenario.ratios(rows).map((line) => `- ${line}`),
+    );
     isWrong ||= [...rows].some(([name, row]) => name.startsWith('Parley') && (row.lost > 0 || row.duplicated > 0 || row.gaps > 0 || row.orders > 1));
   }
   if (wanted('statement')) {
-    const database = await postgres.createDatabase();
+    const database = await createTestDatabase();
     say('', '#### statement: the append function, rows/s', '', ...(await measureStatement(database.url)));
     await database.drop();
   }

@@ -20,9 +20,16 @@ export async function freePort(): Promise<number> {
 }
 
 /** Starts a server and waits for `isReady`: a line on its standard output, or a probe of one's own. */
-export async function startServer(entry: string, args: string[], options: { env?: NodeJS.ProcessEnv; probe?: (port: number) => Promise<boolean> } = {}): Promise<ServerProcess> {
+export async function startServer(
+  entry: string,
+  args: string[],
+  options: { env?: NodeJS.ProcessEnv; probe?: (port: number) => Promise<boolean> } = {},
+): Promise<ServerProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, [entry, String(port), ...args], { env: { ...process.env, ...options.env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [entry, String(port), ...args], {
+    env: { ...process.env, ...options.env, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');

@@ -26,7 +26,11 @@ export function baselines(services: Services): System[] {
     kind,
     start: async () => ({ servers: [await startServer(here(entry), [services.databaseUrl, services.redisUrl])], tokens: [], roomId: randomUUID() }),
   });
-  return [plain('ws, no storage', 'ws', 'servers/ws-broadcast.ts'), plain('textbook', 'textbook', 'servers/textbook.ts'), plain('naive', 'naive', 'servers/naive.ts')];
+  return [
+    plain('ws, no storage', 'ws', 'servers/ws-broadcast.ts'),
+    plain('textbook', 'textbook', 'servers/textbook.ts'),
+    plain('naive', 'naive', 'servers/naive.ts'),
+  ];
 }
 
 const jwtSecret = createHash('sha256').update('benchmark').digest('hex');
@@ -48,7 +52,8 @@ export function parley(services: Services, nodes = 1): System {
         ...(nodes > 1 ? { REDIS_URL: services.redisUrl } : {}),
       };
       const servers: ServerProcess[] = [];
-      for (let node = 0; node < nodes; node += 1) servers.push(await startServer(here('../../scripts/relay.mjs'), [], { env: { ...env, NODE_NAME: `bench-${node}` }, probe: isReady }));
+      for (let node = 0; node < nodes; node += 1)
+        servers.push(await startServer(here('../../scripts/relay.mjs'), [], { env: { ...env, NODE_NAME: `bench-${node}` }, probe: isReady }));
       const port = servers[0]?.port ?? 0;
       const tokens = await peopleOf(services.databaseUrl, port, people);
       const roomId = await roomWith(port, tokens);
@@ -80,14 +85,21 @@ async function peopleOf(databaseUrl: string, port: number, people: number): Prom
   const others = Array.from({ length: people - 1 }, () => ({ userId: randomUUID(), sessionId: randomUUID() }));
   const userIds = others.map((other) => other.userId);
   await copyRows(database, 'users', first.user.id, { id: userIds, handle: userIds.map((id) => id.slice(0, 30)) });
-  await copyRows(database, 'sessions', first.sessionId, { id: others.map((other) => other.sessionId), user_id: userIds, token_hash: userIds.map((id) => createHash('sha256').update(id).digest('hex')) });
+  await copyRows(database, 'sessions', first.sessionId, {
+    id: others.map((other) => other.sessionId),
+    user_id: userIds,
+    token_hash: userIds.map((id) => createHash('sha256').update(id).digest('hex')),
+  });
   await database.end();
   return Promise.all([{ userId: first.user.id, sessionId: first.sessionId }, ...others].map((person) => accessToken(person.userId, person.sessionId, issuer)));
 }
 
 /** Copies the row with this id, once for each set of the given columns' values. */
 async function copyRows(database: pg.Client, table: string, id: string, columns: Record<string, string[]>): Promise<void> {
-  const { rows } = await database.query<{ column_name: string }>('SELECT column_name FROM information_schema.columns WHERE table_name = $1 AND is_generated = $2', [table, 'NEVER']);
+  const { rows } = await database.query<{ column_name: string }>(
+    'SELECT column_name FROM information_schema.columns WHERE table_name = $1 AND is_generated = $2',
+    [table, 'NEVER'],
+  );
   const kept = rows.map((row) => row.column_name).filter((name) => !(name in columns));
   const changed = Object.keys(columns);
   const types: Record<string, string> = { id: 'uuid', user_id: 'uuid' };
@@ -100,7 +112,13 @@ async function copyRows(database: pg.Client, table: string, id: string, columns:
 }
 
 function accessToken(userId: string, sessionId: string, issuer: string): Promise<string> {
-  return new SignJWT({ sid: sessionId }).setProtectedHeader({ alg: 'HS256' }).setSubject(userId).setIssuer(issuer).setIssuedAt().setExpirationTime('10m').sign(Buffer.from(jwtSecret));
+  return new SignJWT({ sid: sessionId })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(userId)
+    .setIssuer(issuer)
+    .setIssuedAt()
+    .setExpirationTime('10m')
+    .sign(Buffer.from(jwtSecret));
 }
 
 /** Makes a public room and lets everybody join it, fifty at a time. */

@@ -64,7 +64,7 @@ async function run(orders: Orders): Promise<Report> {
 
   const readFrame = (data: Buffer): Frame => {
     // Broadcast frames are the same for every client and differ within their first 120 bytes: parse each once.
-    const key = data.latin1Slice(0, Math.min(120, data.length));
+    const key = data.toString('latin1', 0, 120);
     const known = frames.get(key);
     if (known !== undefined) return known;
     const frame = wire.read(data.toString());

@@ -31,7 +31,16 @@ io.on('connection', (socket) => {
 
 async function createMessage(message: { id: string; body: string; seq: number; createdAt: Date }): Promise<void> {
   await prisma.message.create({
-    data: { id: message.id, roomId, seq: BigInt(message.seq), version: BigInt(message.seq), authorId, body: message.body, createdAt: BigInt(message.createdAt.getTime()) },
+    data: {
+      id: message.id,
+      roomId,
+      seq: BigInt(message.seq),
+      version: BigInt(message.seq),
+      authorId,
+      kind: 'text',
+      body: message.body,
+      createdAt: BigInt(message.createdAt.getTime()),
+    },
   });
 }
 

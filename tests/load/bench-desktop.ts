@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildTestApp } from '../desktop/test-app.ts';
+import { openTestSession } from '../desktop/test-session.ts';
+import { measureApp } from './desktop/measure-app.ts';
+import { measureStore, quantile } from './desktop/measure-store.ts';
+import { seededNames, seedProfile } from './desktop/seed-profile.ts';
+import { appendResults } from './results.ts';
+
+/**
+ * `npm run bench:desktop`: 1,000,000 messages in 500 rooms, the network off. Options: --messages N, --rooms N, --folder DIR (keeps and reuses the made profile),
+ * --starts N (default 5), --write (adds the figures to RESULTS.md).
+ */
+const { values } = parseArgs({
+  options: {
+    messages: { type: 'string', default: '1000000' },
+    rooms: { type: 'string', default: '500' },
+    folder: { type: 'string' },
+    starts: { type: 'string', default: '5' },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+const folder = values.folder ?? (await mkdtemp(join(tmpdir(), 'parley-bench-desktop-')));
+const directory = join(folder, 'engine');
+mkdirSync(directory, { recursive: true });
+const input = { rooms: Number(values.rooms), messages: Number(values.messages), serverUrl: 'http://127.0.0.1:9' };
+const lines: string[] = [];
+const say = (line: string): void => {
+  lines.push(line);
+  process.stdout.write(`${line}\n`);
+};
+
+let shown = 0;
+const profile = existsSync(join(directory, 'device.db'))
+  ? seededNames(input.rooms, input.messages)
+  : seedProfile(directory, {
+      ...input,
+      onProgress: (share) => {
+        if (share - shown < 0.1) return;
+        shown = share;
+        process.stderr.write(`making the profile: ${Math.round(share * 100)} %\n`);
+      },
+    });
+
+try {
+  await measureStore(directory, profile);
+  const store = await measureStore(directory, profile);
+  say('');
+  say(`#### store: ${input.messages.toLocaleString('en')} messages in ${input.rooms} rooms, offline`);
+  say('');
+  say('| measure | here | floor |');
+  say('|---|---|---|');
+  say(`| P13: open the profile + first page of 50 | ${store.openAndFirstPageMs.toFixed(1)} ms | 20 ms |`);
+  say(`| P13: page of 50, p50 / p99 | ${store.pageP50Ms.toFixed(2)} / ${store.pageP99Ms.toFixed(2)} ms | p99 2 ms |`);
+  say(
+    `| the same page by a bare statement, p99 (baseline); ratio | ${store.plainP99Ms.toFixed(2)} ms; ${(store.pageP99Ms / store.plainP99Ms).toFixed(1)}× | |`,
+  );
+
+  await buildTestApp();
+  const session = await openTestSession();
+  try {
+    const app = await measureApp(session, folder, Number(values.starts));
+    say('');
+    say(`#### app: real Electron on that profile, the network off, ${values.starts} warm starts`);
+    say('');
+    say('| measure | here | floor |');
+    say('|---|---|---|');
+    say(
+      `| process start → usable room list and last room, median / worst | ${Math.round(quantile(app.startMs, 0.5))} / ${Math.round(Math.max(...app.startMs))} ms | 1,500 ms |`,
+    );
+    say(`| room switch until painted, p50 / p95 | ${app.switchP50Ms.toFixed(0)} / ${app.switchP95Ms.toFixed(0)} ms | p95 50 ms |`);
+    say(`| memory of all ${app.processes} processes (PSS) | ${Math.round(app.memoryMb)} MB | 450 MB |`);
+  } finally {
+    await session.stop();
+  }
+} finally {
+  if (values.folder === undefined) await rm(folder, { recursive: true, force: true });
+}
+if (values.write) await appendResults('bench:desktop', `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`, lines);
