@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { callApp } from './bridge.ts';
+import { type NotificationDaemon, startNotificationDaemon } from './notification-daemon.ts';
+import { type Person, personAt } from './person.ts';
+import { buildTestApp, openTestApp, type TestApp } from './test-app.ts';
+import { openTestRelay, type TestRelay } from './test-relay.ts';
+import { openTestSession, type TestSession } from './test-session.ts';
+import { waitFor } from './wait-for.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-notifications-'));
+let session: TestSession;
+let daemon: NotificationDaemon;
+let relay: TestRelay;
+let apps: { lena: TestApp; tomas: TestApp };
+let lena: Person;
+let tomas: Person;
+
+const open = (name: string) => openTestApp({ session, dataFolder: join(folder, name), serverUrl: relay.url });
+
+beforeAll(async () => {
+  await buildTestApp();
+  session = await openTestSession();
+  daemon = await startNotificationDaemon(session.busAddress);
+  relay = await openTestRelay();
+  apps = { lena: await open('lena'), tomas: await open('tomas') };
+  lena = personAt(apps.lena.page);
+  tomas = personAt(apps.tomas.page);
+  await lena.signUp('Lena Haugen', 'lena');
+  await tomas.signUp('Tomás Rey', 'tomas');
+  await lena.createRoom('firmware', '');
+  await lena.write('First words');
+  await tomas.joinRoom('firmware');
+});
+
+afterAll(async () => {
+  await apps?.lena.close();
+  await apps?.tomas.close();
+  await relay?.close();
+  daemon?.close();
+  await session?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('shows a test notification and says that it was shown', async () => {
+  expect(await callApp(apps.tomas.page, 'shell.testNotification', {})).toEqual({ isShown: true });
+  expect(daemon.shown.at(-1)).toMatchObject({ app: 'Parley', title: 'Parley' });
+});
+
+it('shows a message one is not looking at; its click opens exactly that message', async () => {
+  const before = daemon.shown.length;
+  await lena.write('@tomas can you look at the scope?');
+  const shown = await waitFor('the notification', () => daemon.shown.slice(before).find((one) => one.body.includes('look at the scope')));
+  expect(shown.title).toContain('Lena Haugen');
+  expect(shown.actions).toContain('default');
+  // Others follow, so that the message is not simply the last one.
+  for (let n = 1; n <= 5; n += 1) await lena.write(`and ${n} more`);
+  daemon.press(shown.id);
+  await tomas.sees('Lena Haugen', 'look at the scope');
+  await tomas.message('look at the scope').and(apps.tomas.page.locator('[data-target]')).waitFor();
+  await apps.tomas.screenshot('e2e-07-notification-opened');
+});
+
+it('shows nothing for the room one is looking at, and withdraws what was read', async () => {
+  await apps.tomas.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus());
+  await tomas.openRoom('firmware');
+  const before = daemon.shown.length;
+  await lena.write('@tomas you see this at once');
+  await tomas.sees('you see this at once');
+  await lena.write('@tomas and this');
+  await tomas.sees('and this');
+  expect(daemon.shown.slice(before)).toEqual([]);
+});
