@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type DomainWorld, openDomainWorld } from '../../tests/support/domain-world.ts';
 import { type HttpWorld, openHttpWorld } from '../../tests/support/http-world.ts';
 import { uuidv7 } from '../../tests/support/ids.ts';
-import { createMemorySignInLimits } from '../domain/sessions/memory-sign-in-limits.ts';
+import { createSignInLimits } from '../bus/sign-in-limits.ts';
+import { rateLimitsSchema } from '../rate-limits.ts';
 
 let world: DomainWorld;
 let http: HttpWorld;
@@ -22,7 +23,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   http.logLines.length = 0;
-  world.deps.signInLimits = createMemorySignInLimits();
+  world.deps.signInLimits = createSignInLimits(rateLimitsSchema.parse({}), null);
 });
 
 async function signUp() {

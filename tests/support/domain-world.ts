@@ -3,13 +3,14 @@ import type { Id } from '@parley/shared/ids';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
 import type { Signal } from '@parley/shared/protocol/signals';
 import pg from 'pg';
+import { createSignInLimits } from '../../relay/bus/sign-in-limits.ts';
 import type { Actor, Deps } from '../../relay/domain/deps.ts';
 import { createMembershipCache } from '../../relay/domain/members/membership-cache.ts';
 import type { CommittedPacket, Publisher } from '../../relay/domain/ports.ts';
 import { createAccessTokens } from '../../relay/domain/sessions/access-tokens.ts';
-import { createMemorySignInLimits } from '../../relay/domain/sessions/memory-sign-in-limits.ts';
 import { createArgon2Hasher } from '../../relay/passwords/argon2-hasher.ts';
 import { createPersistence } from '../../relay/persistence/create-persistence.ts';
+import { rateLimitsSchema } from '../../relay/rate-limits.ts';
 import { uuidv7 } from './ids.ts';
 import { createTestDatabase, type TestDatabase } from './postgres.ts';
 
@@ -74,7 +75,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     },
     passwords: createArgon2Hasher(),
     accessTokens: createAccessTokens(Buffer.alloc(32, 1), persistence.server.storeId, clock),
-    signInLimits: createMemorySignInLimits(),
+    signInLimits: createSignInLimits(rateLimitsSchema.parse({}), null),
     clock,
     newId: uuidv7,
     settings: { nodeName: 'test-node', registration: 'open', refreshSecret: Buffer.alloc(32, 2) },

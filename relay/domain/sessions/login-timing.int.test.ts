@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';
+import { createSignInLimits } from '../../bus/sign-in-limits.ts';
 import { createArgon2Hasher } from '../../passwords/argon2-hasher.ts';
+import { rateLimitsSchema } from '../../rate-limits.ts';
 import { login } from './login.ts';
-import { createMemorySignInLimits } from './memory-sign-in-limits.ts';
 import { register } from './register.ts';
 
 let world: DomainWorld;
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 async function timeOf(handle: string): Promise<number> {
-  world.deps.signInLimits = createMemorySignInLimits();
+  world.deps.signInLimits = createSignInLimits(rateLimitsSchema.parse({}), null);
   const start = performance.now();
   await expect(login(world.deps, { address: 'x' }, { handle, password: 'wrong horse battery', device })).rejects.toMatchObject({ code: 'unauthenticated' });
   return performance.now() - start;
@@ -28,19 +29,25 @@ function shareLonger(wrongPassword: number[], unknownHandle: number[]): number {
   return wins.reduce<number>((sum, win) => sum + win, 0) / wins.length;
 }
 
+/** A low quantile: what other programs on the machine add only makes times longer, and hardly touches the fast ones. */
+function fastTime(times: number[]): number {
+  return times.toSorted((one, other) => one - other)[Math.floor(times.length / 5)] ?? 0;
+}
+
 test('how long a refusal takes does not tell whether the handle exists', async () => {
-  const times: { ada: number[]; nobody: number[] } = { ada: [], nobody: [] };
+  const ada: number[] = [];
+  const nobody: number[] = [];
+  const measure = { ada: async () => ada.push(await timeOf('ada')), nobody: async () => nobody.push(await timeOf(`nobody-${nobody.length}`)) };
+  const isAlike = () => {
+    const ratio = fastTime(ada) / fastTime(nobody);
+    const share = shareLonger(ada, nobody);
+    // Without the decoy an unknown handle takes a tenth of the time: ratio 9, share 1.
+    return ratio > 0.67 && ratio < 1.5 && share > 0.1 && share < 0.9;
+  };
   await timeOf('ada');
-  // Alternating, so that a busy machine slows both alike.
-  for (let round = 0; round < 30; round += 1) {
-    times.ada.push(await timeOf('ada'));
-    times.nobody.push(await timeOf(`nobody-${round}`));
+  // In turn, and each first half of the time, so that a busy machine slows both alike; more rounds only where it was too busy to tell.
+  for (let round = 0; round < 25 || (!isAlike() && round < 150); round += 1) {
+    for (const who of round % 2 === 0 ? (['ada', 'nobody'] as const) : (['nobody', 'ada'] as const)) await measure[who]();
   }
-  const median = (list: number[]) => list.toSorted((one, other) => one - other)[Math.floor(list.length / 2)] ?? 0;
-  const ratio = median(times.ada) / median(times.nobody);
-  // Without the decoy an unknown handle takes a tenth of the time: ratio 10, share 1.
-  expect(ratio).toBeGreaterThan(0.67);
-  expect(ratio).toBeLessThan(1.5);
-  expect(shareLonger(times.ada, times.nobody)).toBeLessThan(0.9);
-  expect(shareLonger(times.ada, times.nobody)).toBeGreaterThan(0.1);
+  expect(isAlike(), `wrong password ${fastTime(ada)} ms, unknown handle ${fastTime(nobody)} ms, longer in ${shareLonger(ada, nobody)}`).toBe(true);
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';
 import { uuidv7 } from '../../../tests/support/ids.ts';
+import { createSignInLimits } from '../../bus/sign-in-limits.ts';
+import { rateLimitsSchema } from '../../rate-limits.ts';
 import type { Deps } from '../deps.ts';
 import { authenticate } from './authenticate.ts';
 import { changePassword } from './change-password.ts';
@@ -8,7 +10,6 @@ import { deleteSession } from './delete-session.ts';
 import { listSessions } from './list-sessions.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
-import { createMemorySignInLimits } from './memory-sign-in-limits.ts';
 import { refresh } from './refresh.ts';
 import { register } from './register.ts';
 
@@ -30,7 +31,7 @@ afterAll(async () => {
 beforeEach(() => {
   world.published.length = 0;
   otherNode.published.length = 0;
-  world.deps.signInLimits = createMemorySignInLimits();
+  world.deps.signInLimits = createSignInLimits(rateLimitsSchema.parse({}), null);
 });
 
 let count = 0;
