@@ -132,11 +132,18 @@ export function openAccount(input: AccountInput): Account {
     connection,
     createSettle(core, (roomId) => void catchUp.catchUp(roomId)),
   );
-  const intake = createIntake(core, watches, { ownStored: outbox.stored, arrived: notifier.arrived, deleted: notifier.deleted, people: people.need });
+  const intake = createIntake(core, watches, {
+    ownStored: outbox.stored,
+    arrived: notifier.arrived,
+    deleted: notifier.deleted,
+    countsUncertain: reads.recount,
+    people: people.need,
+  });
   const repairs = createRepairs(core, connection, intake);
   const fetchPage = createFetchPage(core, connection, watches, people.need);
   const behind = { core, connection, fetchPage, repairs };
   const jumped = (roomId: Id): void => {
+    reads.recount(roomId);
     readBehind(behind, roomId).catch((error: unknown) => core.deps.log('warn', 'read-behind-failed', { accountId: core.id, roomId, message: String(error) }));
   };
   const catchUp = createCatchUp({ core, connection, intake, watches, jumped, begun: notifier.history });

@@ -13,6 +13,8 @@ export type Reads = {
   mark(roomId: Id, seq: number): void;
   /** The relay told how far this person read (another device, or an answer). */
   take(roomId: Id, state: ReadState): void;
+  /** Asks the relay for the counts again, by a mark that moves nothing. */
+  recount(roomId: Id): void;
   /** Sends what waits. */
   sendAll(): void;
 };
@@ -20,6 +22,7 @@ export type Reads = {
 /** Read marks: on disk at once, told to the relay at most once a second for each room (the last one wins), forward only. */
 export function createReads(core: AccountCore, connection: Connection, onRead: (roomId: Id, seq: number) => void): Reads {
   const planned = new Set<Id>();
+  const recounts = new Set<Id>();
 
   const derive = (roomId: Id): void => {
     const room = findRoom(core.cache.read, roomId);
@@ -40,8 +43,11 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
 
   const send = async (roomId: Id): Promise<void> => {
     planned.delete(roomId);
-    const mark = findReadMark(core.own.read, roomId);
-    if (core.isClosed() || !mark || !connection.isOpen()) return;
+    if (core.isClosed() || !connection.isOpen()) return;
+    const room = findRoom(core.cache.read, roomId);
+    const standing = recounts.delete(roomId) && room ? { seq: room.lastReadSeq, markVersion: room.markVersion } : null;
+    const mark = findReadMark(core.own.read, roomId) ?? standing;
+    if (!mark) return;
     const answer = await connection.call('reads.mark', { roomId, seq: mark.seq, markVersion: mark.markVersion });
     if (core.isClosed()) return;
     if (answer.ok) {
@@ -74,6 +80,10 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
       plan(roomId, core.tuning.readsEveryMs);
     },
     take,
+    recount(roomId) {
+      recounts.add(roomId);
+      plan(roomId, core.tuning.readsEveryMs);
+    },
     sendAll() {
       for (const { roomId } of allReadMarks(core.own.read)) plan(roomId, 0);
     },

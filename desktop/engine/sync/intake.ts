@@ -21,6 +21,8 @@ export type IntakeListeners = {
   arrived(roomId: Id, messages: readonly Message[], origin: 'live' | 'catch-up'): void;
   /** Bodies that are gone. */
   deleted(roomId: Id, ids: readonly Id[]): void;
+  /** The unread count can no longer be computed from what is here. */
+  countsUncertain(roomId: Id): void;
   /** People who were named. */
   people(userIds: readonly Id[]): void;
 };
@@ -61,6 +63,7 @@ export function createIntake(core: AccountCore, watches: PageWatches, listeners:
     if (rows.length > 0) core.news.rows(roomId, rows);
     core.news.room(roomId);
     if (applied.hasMemberChange) core.publish({ type: 'members-changed', accountId: core.id, roomId });
+    if (applied.hasUnknownDelete) listeners.countsUncertain(roomId);
     if (applied.deletedIds.length > 0) listeners.deleted(roomId, applied.deletedIds);
   };
 

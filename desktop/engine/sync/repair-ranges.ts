@@ -1,10 +1,12 @@
 import type { Id } from '@parley/shared/ids';
+import { isRetryable } from '@parley/shared/protocol/errors';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { readRanges, writeRanges } from '../store/cache/ranges.ts';
 import { findRoom } from '../store/cache/rooms.ts';
+import { backoffMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { Intake } from './intake.ts';
-import { nextTurn } from './wait.ts';
+import { nextTurn, wait } from './wait.ts';
 
 export type Repairs = {
   /** Brings a room's stale ranges up to its cursor (single flight). False: not now (no connection, or the relay refused). */
@@ -33,6 +35,7 @@ export function createRepairs(core: AccountCore, connection: Connection, intake:
   };
 
   const run = async (roomId: Id): Promise<boolean> => {
+    let attempt = 0;
     while (!core.isClosed()) {
       const cursor = findRoom(core.cache.read, roomId)?.cursor ?? null;
       if (cursor === null) return false;
@@ -40,7 +43,15 @@ export function createRepairs(core: AccountCore, connection: Connection, intake:
       if (stale.length === 0) return true;
       const after = Math.min(...stale.map((range) => range.asOf));
       const page = await connection.call('log.since', { roomId, seq: after, until: cursor, changesOnly: true, limit: core.tuning.logPage });
-      if (!page.ok || core.isClosed()) return false;
+      if (core.isClosed()) return false;
+      if (!page.ok) {
+        if (!connection.isOpen() || !isRetryable(page.error.code)) return false;
+        const { backoffBaseMs: baseMs, backoffMaxMs: maxMs } = core.tuning;
+        await wait(core.deps.clock, backoffMs({ attempt, baseMs, maxMs, random: core.deps.random(), leastMs: page.error.retryAfterMs }));
+        attempt += 1;
+        continue;
+      }
+      attempt = 0;
       if (page.value.reset) {
         dropStale(roomId, cursor);
         return true;

@@ -18,9 +18,11 @@ export type Applied = {
   touched: { id: Id; seq: number }[];
   deletedIds: Id[];
   hasMemberChange: boolean;
+  /** A message that is not held was deleted: nobody here can say whether it counted as unread. */
+  hasUnknownDelete: boolean;
 };
 
-const nothingApplied = (): Applied => ({ messages: [], created: [], system: [], touched: [], deletedIds: [], hasMemberChange: false });
+const nothingApplied = (): Applied => ({ messages: [], created: [], system: [], touched: [], deletedIds: [], hasMemberChange: false, hasUnknownDelete: false });
 
 type ChangeEvent = Extract<KnownLogEvent, { messageId: Id }>;
 
@@ -71,6 +73,7 @@ type Scope = { roomId: Id; userId: Id; isComplete: (seq: number) => boolean; app
 function applyChange(write: WriteHandle, scope: Scope, event: ChangeEvent): void {
   scope.applied.touched.push({ id: event.messageId, seq: event.seq });
   const message = findMessage(write, scope.roomId, event.messageId);
+  if (!message && event.type === 'message-deleted') scope.applied.hasUnknownDelete = true;
   if (!message || message.version >= event.seq) return;
   // A tombstone is final, so it needs nothing before it; the others change a part and would hide an edit that was missed.
   if (event.type !== 'message-deleted' && !scope.isComplete(message.seq)) return;

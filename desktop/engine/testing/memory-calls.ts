@@ -1,0 +1,192 @@
+import type { Id } from '@parley/shared/ids';
+import { type CallName, calls } from '@parley/shared/protocol/calls';
+import { issuesOf, type WireError } from '@parley/shared/protocol/errors';
+import { fail, ok, type Result } from '@parley/shared/result';
+import { changesMessages, headOf, type MemoryMember, type MemoryRoom, render, unreadOf } from './memory-log.ts';
+import type { Listener, MemoryRelay } from './memory-relay.ts';
+
+class Refusal extends Error {
+  readonly wire: WireError;
+
+  constructor(code: WireError['code'], message: string) {
+    super(message);
+    this.wire = { code, message };
+  }
+}
+
+type Actor = { relay: MemoryRelay; userId: Id; listener: Listener };
+
+function memberOf({ relay, userId }: Actor, roomId: Id): { room: MemoryRoom; member: MemoryMember } {
+  const room = relay.findRoom(roomId);
+  const member = room?.members.get(userId);
+  if (!room || (!member && room.room.kind !== 'public')) throw new Refusal('not-found', 'no such room');
+  if (member?.state !== 'active') throw new Refusal('forbidden', 'not a member');
+  return { room, member };
+}
+
+function history(actor: Actor, input: unknown) {
+  const { roomId, before, after, around, limit = 50 } = calls['messages.history'].input.parse(input);
+  const { room, member } = memberOf(actor, roomId);
+  const headSeq = headOf(room);
+  const all = [...room.messages.values()].filter((message) => message.seq >= member.firstSeq).sort((a, b) => a.seq - b.seq);
+  const below = (seq: number, count: number) => all.filter((message) => message.seq < seq).slice(-count);
+  const above = (seq: number, count: number) => all.filter((message) => message.seq > seq).slice(0, count);
+  let messages = before !== undefined ? below(before, limit) : after !== undefined ? above(after, limit) : below(headSeq + 1, limit);
+  if (around !== undefined) messages = [...below(around, Math.floor(limit / 2)), ...above(around - 1, Math.ceil(limit / 2))];
+  const first = messages[0]?.seq ?? 0;
+  const last = messages.at(-1)?.seq ?? 0;
+  const hasMoreBefore = messages.length > 0 && all.some((message) => message.seq < first);
+  const hasMoreAfter = messages.length > 0 && all.some((message) => message.seq > last);
+  const fromSeq = after !== undefined ? after + 1 : hasMoreBefore ? first : member.firstSeq;
+  const toSeq = before !== undefined ? Math.min(before - 1, headSeq) : hasMoreAfter ? last : headSeq;
+  const events = room.events.filter((event) => event.seq >= fromSeq && event.seq <= toSeq && !changesMessages(event) && event.type !== 'message-created');
+  return { messages, events, fromSeq, toSeq, headSeq, hasMoreBefore, hasMoreAfter };
+}
+
+function since(actor: Actor, input: unknown) {
+  const { roomId, seq, until, changesOnly, limit = 1000 } = calls['log.since'].input.parse(input);
+  const { room, member } = memberOf(actor, roomId);
+  const headSeq = headOf(room);
+  const from = Math.max(seq, member.firstSeq - 1);
+  if (from > headSeq || from + 1 < room.lowestSeq) return { events: [], headSeq, reset: true };
+  const events = room.events
+    .filter((event) => event.seq > from && event.seq <= (until ?? headSeq) && (!changesOnly || changesMessages(event)))
+    .slice(0, limit)
+    .map((event) => render(room, event));
+  return { events, headSeq, reset: false };
+}
+
+function send(actor: Actor, input: unknown) {
+  const { roomId, id, body, afterId } = calls['messages.send'].input.parse(input);
+  const known = actor.relay.findRoom(roomId)?.messages.get(id);
+  if (known) {
+    if (known.authorId !== actor.userId) throw new Refusal('conflict', 'the id is taken');
+    return { message: known };
+  }
+  const { room } = memberOf(actor, roomId);
+  if (afterId !== undefined && !room.messages.has(afterId)) throw new Refusal('unavailable', 'the message before it is not stored');
+  if (body.includes('forbidden words')) throw new Refusal('forbidden', 'these words are not allowed');
+  return { message: actor.relay.send({ roomId, authorId: actor.userId, id, body }) };
+}
+
+function markRead(actor: Actor, input: unknown) {
+  const { roomId, seq, markVersion } = calls['reads.mark'].input.parse(input);
+  const { room, member } = memberOf(actor, roomId);
+  const before = member.lastReadSeq;
+  if ((markVersion ?? member.markVersion) >= member.markVersion) member.lastReadSeq = Math.max(member.lastReadSeq, Math.min(seq, headOf(room)));
+  const { lastReadSeq } = member;
+  const state = { lastReadSeq, markVersion: member.markVersion, atSeq: headOf(room), ...unreadOf(room, actor.userId, lastReadSeq, member.firstSeq) };
+  if (lastReadSeq !== before) actor.relay.inbox(actor.userId, { type: 'read-marked', roomId, ...state });
+  return state;
+}
+
+function heads(actor: Actor, input: unknown) {
+  const { cursors } = calls['log.heads'].input.parse(input);
+  const states = actor.relay.states(actor.userId).filter((state) => cursors?.[state.room.id] !== state.headSeq);
+  return { heads: Object.fromEntries(states.map((state) => [state.room.id, state.headSeq])), inboxVersion: actor.relay.inboxVersion(actor.userId) };
+}
+
+function usersOf(relay: MemoryRelay, ids: readonly Id[]) {
+  return ids.flatMap((id) => {
+    const user = relay.users.get(id);
+    return user ? [{ id: user.id, handle: user.handle, displayName: user.displayName, version: user.version }] : [];
+  });
+}
+
+function open(actor: Actor) {
+  const { relay, userId, listener } = actor;
+  listener.isOpened = true;
+  const [user] = usersOf(relay, [userId]);
+  return {
+    user,
+    storeId: relay.storeId(),
+    nodeName: 'memory',
+    serverTime: relay.clock.now(),
+    features: [],
+    inboxVersion: relay.inboxVersion(userId),
+    rooms: relay.states(userId),
+  };
+}
+
+const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
+  'session.refresh': ({ relay, listener }, input) => {
+    const { accessToken } = calls['session.refresh'].input.parse(input);
+    if (relay.access(accessToken)?.sessionId !== listener.sessionId) throw new Refusal('unauthenticated', 'not this session');
+    return { expiresAt: Number(accessToken.split('.')[1]) };
+  },
+  'sync.open': open,
+  'log.since': since,
+  'log.heads': heads,
+  'messages.history': history,
+  'messages.send': send,
+  'rooms.create': ({ relay, userId }, input) => {
+    const { id, name, kind, memberIds } = calls['rooms.create'].input.parse(input);
+    return { room: relay.createRoom(userId, { id, name, kind, ...(memberIds ? { memberIds } : {}) }).room };
+  },
+  'rooms.direct': ({ relay, userId }, input) => ({ room: relay.direct([userId, ...calls['rooms.direct'].input.parse(input).userIds]).room }),
+  'rooms.list': ({ relay, userId }) => ({
+    rooms: relay
+      .rooms()
+      .filter((room) => room.room.kind === 'public')
+      .map((room) => ({ room: room.room, members: room.members.size, online: 0, joined: room.members.get(userId)?.state === 'active' })),
+    more: false,
+  }),
+  'rooms.join': ({ relay, userId }, input) => {
+    const { roomId } = calls['rooms.join'].input.parse(input);
+    if (!relay.findRoom(roomId)) throw new Refusal('not-found', 'no such room');
+    relay.join(roomId, userId);
+    return { state: relay.state(roomId, userId) };
+  },
+  'rooms.leave': (actor, input) => {
+    const { roomId } = calls['rooms.leave'].input.parse(input);
+    memberOf(actor, roomId);
+    actor.relay.leave(roomId, actor.userId, 'left');
+    return {};
+  },
+  'rooms.update': (actor, input) => {
+    const { roomId, name } = calls['rooms.update'].input.parse(input);
+    const { room } = memberOf(actor, roomId);
+    room.room = { ...room.room, name: name ?? room.room.name, version: room.room.version + 1 };
+    return { room: room.room };
+  },
+  'members.list': (actor, input) => {
+    const { room } = memberOf(actor, calls['members.list'].input.parse(input).roomId);
+    const active = [...room.members].filter(([, member]) => member.state === 'active');
+    const members = active.flatMap(([id, member]) =>
+      usersOf(actor.relay, [id]).map((user) => ({ user, role: member.role, status: 'online' as const, joinedAt: 1 })),
+    );
+    return { members, more: false };
+  },
+  'reads.mark': markRead,
+  'users.get': ({ relay }, input) => ({ users: usersOf(relay, calls['users.get'].input.parse(input).userIds) }),
+  'users.search': ({ relay }, input) => {
+    const { query } = calls['users.search'].input.parse(input);
+    return {
+      users: usersOf(
+        relay,
+        [...relay.users.values()].filter((user) => user.handle.includes(query)).map((user) => user.id),
+      ),
+    };
+  },
+  'users.update': ({ relay, userId }, input) => {
+    const user = relay.users.get(userId);
+    if (!user) throw new Refusal('not-found', 'no such person');
+    user.displayName = calls['users.update'].input.parse(input).displayName ?? user.displayName;
+    user.version += 1;
+    return { user: usersOf(relay, [userId])[0] };
+  },
+  'typing.set': () => ({}),
+};
+
+/** Answers one call as the relay would, with copies of its data. */
+export function answerCall(relay: MemoryRelay, listener: Listener, name: CallName, input: unknown): Result<unknown> {
+  const parsed = calls[name].input.safeParse(input);
+  if (!parsed.success) return fail({ code: 'invalid', message: 'bad input', issues: issuesOf(parsed.error) });
+  try {
+    const value = handlers[name]({ relay, userId: listener.userId, listener }, input);
+    return ok(calls[name].output.parse(structuredClone(value)));
+  } catch (error) {
+    if (error instanceof Refusal) return fail(error.wire);
+    throw error;
+  }
+}

@@ -1,0 +1,296 @@
+import { createHash } from 'node:crypto';
+import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
+import type { RoomState } from '@parley/shared/entities/membership';
+import type { Message } from '@parley/shared/entities/message';
+import type { Room } from '@parley/shared/entities/room';
+import type { User } from '@parley/shared/entities/user';
+import { directRoomId, type Id } from '@parley/shared/ids';
+import type { WireError } from '@parley/shared/protocol/errors';
+import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
+import type { Session } from '@parley/shared/protocol/http';
+import type { Clock, Push } from '../ports.ts';
+import { append, headOf, type MemoryRoom, newMemoryRoom, render, unreadOf } from './memory-log.ts';
+
+type SessionRow = {
+  id: Id;
+  userId: Id;
+  refreshToken: string;
+  spent: { token: string; attemptId: string | null } | null;
+  generation: number;
+  isRevoked: boolean;
+};
+type State = { storeId: Id; rooms: Map<Id, MemoryRoom>; inboxVersions: Map<Id, number> };
+
+/** Somebody who listens: one live socket of the relay. */
+export type Listener = { userId: Id; sessionId: Id; isOpened: boolean; push(push: Push): void; end(code: EndedCode): void };
+
+export type NewInboxItem = InboxItem extends infer Item ? (Item extends InboxItem ? Omit<Item, 'inboxVersion'> : never) : never;
+
+/**
+ * A relay in memory that keeps the protocol's promises: logs without gap, one message for each id, `afterId`, rendering when read, derived refresh tokens,
+ * an inbox with its version. No network: sockets are made in memory-network.ts.
+ */
+export type MemoryRelay = {
+  readonly clock: Clock;
+  storeId(): Id;
+  users: Map<Id, User & { password: string }>;
+  sessions: Map<Id, SessionRow>;
+  listeners: Set<Listener>;
+  room(roomId: Id): MemoryRoom;
+  findRoom(roomId: Id): MemoryRoom | null;
+  rooms(): MemoryRoom[];
+  addUser(handle: string, password: string): User;
+  startSession(userId: Id): Session;
+  refresh(refreshToken: string, attemptId: string | null): Session | WireError;
+  access(token: string): { userId: Id; sessionId: Id } | null;
+  revoke(sessionId: Id, code?: EndedCode): void;
+  createRoom(creator: Id, input: { id?: Id | undefined; name: string; kind?: Room['kind']; memberIds?: readonly Id[]; userIds?: Id[] }): MemoryRoom;
+  direct(userIds: readonly Id[]): MemoryRoom;
+  join(roomId: Id, userId: Id): void;
+  leave(roomId: Id, userId: Id, reason: LeaveReason): void;
+  send(input: { roomId: Id; authorId: Id; id: Id; body: string; mentions?: Message['mentions'] }): Message;
+  edit(roomId: Id, id: Id, body: string): void;
+  remove(roomId: Id, id: Id): void;
+  vote(roomId: Id, id: Id, userId: Id): void;
+  state(roomId: Id, userId: Id): RoomState;
+  states(userId: Id): RoomState[];
+  inboxVersion(userId: Id): number;
+  inbox(userId: Id, item: NewInboxItem): void;
+  /** The body a message was sent with. */
+  firstBody(id: Id): string;
+  /** A copy of everything that a backup holds. */
+  backup(): unknown;
+  /** Goes back to a backup, under a new store id; every socket ends. */
+  restore(backup: unknown): void;
+  /** The next `log` packets of a room never reach anybody. */
+  loseNextPackets(roomId: Id, count: number): void;
+};
+
+export function createMemoryRelay(input: { clock: Clock; newId: () => Id; accessTokenMs?: number }): MemoryRelay {
+  const { clock, newId } = input;
+  const accessTokenMs = input.accessTokenMs ?? 10 * 60_000;
+  let state: State = { storeId: newId(), rooms: new Map(), inboxVersions: new Map() };
+  const users = new Map<Id, User & { password: string }>();
+  const sessions = new Map<Id, SessionRow>();
+  const listeners = new Set<Listener>();
+  const lost = new Map<Id, number>();
+  const firstBodies = new Map<Id, string>();
+
+  const room = (roomId: Id): MemoryRoom => {
+    const found = state.rooms.get(roomId);
+    if (!found) throw new Error(`no room ${roomId}`);
+    return found;
+  };
+
+  const publish = (target: MemoryRoom, event: KnownLogEvent): void => {
+    append(target, event);
+    const left = lost.get(target.room.id) ?? 0;
+    if (left > 0) {
+      lost.set(target.room.id, left - 1);
+      return;
+    }
+    const packet = { roomId: target.room.id, from: event.seq, to: event.seq, events: [render(target, event)] };
+    for (const listener of listeners) {
+      if (listener.isOpened && target.members.get(listener.userId)?.state === 'active') listener.push({ type: 'log', packet: structuredClone(packet) });
+    }
+  };
+
+  const head = (target: MemoryRoom, actorId: Id) => ({ seq: headOf(target) + 1, at: clock.now(), actorId });
+
+  const inbox: MemoryRelay['inbox'] = (userId, item) => {
+    const inboxVersion = (state.inboxVersions.get(userId) ?? 0) + 1;
+    state.inboxVersions.set(userId, inboxVersion);
+    for (const listener of listeners) {
+      if (listener.isOpened && listener.userId === userId) listener.push({ type: 'inbox', item: structuredClone({ ...item, inboxVersion } as InboxItem) });
+    }
+  };
+
+  const stateOf = (roomId: Id, userId: Id): RoomState => {
+    const target = room(roomId);
+    const member = target.members.get(userId);
+    if (!member) throw new Error('not a member');
+    const { role, firstSeq, lastReadSeq, markVersion } = member;
+    return {
+      room: structuredClone(target.room),
+      role,
+      notify: 'all',
+      firstSeq,
+      headSeq: headOf(target),
+      lastReadSeq,
+      markVersion,
+      ...unreadOf(target, userId, lastReadSeq, firstSeq),
+      members: [...target.members.values()].filter((one) => one.state === 'active').length,
+      online: 1,
+    };
+  };
+
+  const addMember = (target: MemoryRoom, userId: Id, actorId: Id, role: 'owner' | 'member'): void => {
+    const seq = headOf(target) + 1;
+    const firstSeq = target.room.historyFrom === 'start' ? 1 : seq;
+    target.members.set(userId, { role, state: 'active', firstSeq, lastReadSeq: target.members.get(userId)?.lastReadSeq ?? 0, markVersion: 0 });
+    publish(target, { ...head(target, actorId), type: 'member-joined', userId, role });
+    inbox(userId, { type: 'room-added', state: stateOf(target.room.id, userId) });
+  };
+
+  const changed = (roomId: Id, id: Id, change: (message: Message, event: { seq: number; at: number; actorId: Id }) => KnownLogEvent): void => {
+    const target = room(roomId);
+    const message = target.messages.get(id);
+    if (!message) throw new Error('no such message');
+    const event = head(target, message.authorId);
+    message.version = event.seq;
+    publish(target, change(message, event));
+  };
+
+  const session = (row: SessionRow): Session => {
+    const user = users.get(row.userId);
+    if (!user) throw new Error('no such user');
+    const { password: _, ...shown } = user;
+    const expiresAt = clock.now() + accessTokenMs;
+    return { user: shown, sessionId: row.id, accessToken: `${row.id}.${expiresAt}`, accessTokenExpiresAt: expiresAt, refreshToken: row.refreshToken };
+  };
+
+  const derive = (row: SessionRow, token: string): string => createHash('sha256').update(`${row.id} ${row.generation} ${token}`).digest('hex');
+
+  const relay: MemoryRelay = {
+    clock,
+    storeId: () => state.storeId,
+    users,
+    sessions,
+    listeners,
+    room,
+    findRoom: (roomId) => state.rooms.get(roomId) ?? null,
+    rooms: () => [...state.rooms.values()],
+    addUser(handle, password) {
+      const user = { id: newId(), handle, displayName: handle, version: 1, password };
+      users.set(user.id, user);
+      return user;
+    },
+    startSession(userId) {
+      const row: SessionRow = { id: newId(), userId, refreshToken: newId(), spent: null, generation: 1, isRevoked: false };
+      sessions.set(row.id, row);
+      return session(row);
+    },
+    refresh(refreshToken, attemptId) {
+      for (const row of sessions.values()) {
+        if (row.isRevoked) continue;
+        if (row.refreshToken === refreshToken) {
+          row.spent = { token: refreshToken, attemptId };
+          row.refreshToken = derive(row, refreshToken);
+          row.generation += 1;
+          return session(row);
+        }
+        if (row.spent?.token === refreshToken) {
+          if (attemptId !== null && row.spent.attemptId === attemptId) return session(row);
+          relay.revoke(row.id);
+        }
+      }
+      return { code: 'unauthenticated', message: 'no such session' };
+    },
+    access(token) {
+      const [id, expiresAt] = token.split('.');
+      const row = sessions.get(id ?? '');
+      return row && !row.isRevoked && Number(expiresAt) > clock.now() ? { userId: row.userId, sessionId: row.id } : null;
+    },
+    revoke(sessionId, code = 'revoked') {
+      const row = sessions.get(sessionId);
+      if (row) row.isRevoked = true;
+      for (const listener of [...listeners]) if (listener.sessionId === sessionId) listener.end(code);
+    },
+    createRoom(creator, given) {
+      const id = given.id ?? newId();
+      const known = state.rooms.get(id);
+      if (known) return known;
+      const kind = given.kind ?? 'public';
+      const target = newMemoryRoom({
+        id,
+        kind,
+        name: given.name,
+        topic: '',
+        historyFrom: 'start',
+        createdAt: clock.now(),
+        version: 1,
+        ...(given.userIds ? { userIds: given.userIds } : {}),
+      });
+      state.rooms.set(id, target);
+      addMember(target, creator, creator, 'owner');
+      for (const memberId of given.memberIds ?? []) if (memberId !== creator) addMember(target, memberId, creator, 'member');
+      return target;
+    },
+    direct(userIds) {
+      const members = [...new Set(userIds)].sort();
+      const id = directRoomId(members, (text) => createHash('sha256').update(text).digest());
+      const [creator] = members;
+      if (creator === undefined) throw new Error('nobody');
+      return relay.createRoom(creator, { id, name: '', kind: 'direct', memberIds: members, userIds: members });
+    },
+    join(roomId, userId) {
+      const target = room(roomId);
+      if (target.members.get(userId)?.state !== 'active') addMember(target, userId, userId, 'member');
+    },
+    leave(roomId, userId, reason) {
+      const target = room(roomId);
+      const member = target.members.get(userId);
+      if (member?.state !== 'active') return;
+      member.state = reason;
+      publish(target, { ...head(target, userId), type: 'member-left', userId, reason });
+      inbox(userId, { type: 'room-removed', roomId, reason });
+    },
+    send({ roomId, authorId, id, body, mentions }) {
+      const target = room(roomId);
+      const known = target.messages.get(id);
+      if (known) return known;
+      const event = head(target, authorId);
+      const message: Message = {
+        id,
+        roomId,
+        seq: event.seq,
+        version: event.seq,
+        authorId,
+        kind: 'text',
+        body,
+        createdAt: event.at,
+        mentions: mentions ?? { userIds: [] },
+        files: [],
+        votes: { up: 0, down: 0 },
+        reactions: [],
+      };
+      target.messages.set(id, message);
+      firstBodies.set(id, body);
+      publish(target, { ...event, type: 'message-created', message });
+      return message;
+    },
+    edit: (roomId, id, body) =>
+      changed(roomId, id, (message, event) => {
+        message.body = body;
+        message.editedAt = event.at;
+        return { ...event, type: 'message-edited', message };
+      }),
+    remove: (roomId, id) =>
+      changed(roomId, id, (message, event) => {
+        message.body = '';
+        message.deletedAt = event.at;
+        message.mentions = { userIds: [] };
+        return { ...event, type: 'message-deleted', messageId: id };
+      }),
+    vote: (roomId, id, userId) =>
+      changed(roomId, id, (message, event) => {
+        message.votes = { ...message.votes, up: message.votes.up + 1 };
+        return { ...event, type: 'vote-changed', messageId: id, userId, value: 1, up: message.votes.up, down: message.votes.down };
+      }),
+    state: stateOf,
+    states: (userId) =>
+      [...state.rooms.values()].filter((target) => target.members.get(userId)?.state === 'active').map((target) => stateOf(target.room.id, userId)),
+    inboxVersion: (userId) => state.inboxVersions.get(userId) ?? 0,
+    inbox,
+    firstBody: (id) => firstBodies.get(id) ?? '',
+    backup: () => structuredClone(state),
+    restore(backup) {
+      state = { ...structuredClone(backup as State), storeId: newId() };
+      for (const listener of [...listeners]) listener.end('unauthenticated');
+    },
+    loseNextPackets(roomId, count) {
+      lost.set(roomId, count);
+    },
+  };
+  return relay;
+}
