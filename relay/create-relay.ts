@@ -83,6 +83,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     membershipChanged: realtime.membershipCheck.changed,
     endSessions: realtime.lifetime.endSessions,
     repair: () => void realtime.repair(),
+    peerReturned: () => void realtime.gateWatch.lookNow(),
   });
   const stopWatchingEndings =
     bus === null ? () => undefined : watchEndings({ ...persistence, lifetime: realtime.lifetime, membershipCheck: realtime.membershipCheck, events });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uuidv7 } from '../tests/support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../tests/support/postgres.ts';
 import { startRelay, startRelayProcess } from '../tests/support/relay.ts';
-import { joinedWire, until } from '../tests/support/wire-client.ts';
+import { connectWire, joinedWire, register, until } from '../tests/support/wire-client.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -69,6 +69,17 @@ test('a wrong configuration is one line for each problem, and exit code 2', asyn
   expect(words).toContain('ended with code 2');
   for (const name of ['DATABASE_URL', 'REGISTRATION', 'RATE_LIMITS'])
     expect(words.split('\n').filter((line) => line.startsWith(`Configuration: ${name} `)).length).toBe(1);
+});
+
+test('a node does only what its roles say, and tells operators how it is in any of them', async () => {
+  const [api, realtime] = await Promise.all(['api', 'realtime'].map((role) => startRelay({ databaseUrl: database.url, environment: { RELAY_ROLES: role } })));
+  if (api === undefined || realtime === undefined) throw new Error('two nodes');
+  const session = await register(api.url);
+  await expect(connectWire(api.url, session)).rejects.toMatchObject({ code: undefined });
+  expect((await fetch(`${realtime.url}/v1/server`)).status).toBe(404);
+  expect((await fetch(`${realtime.url}/healthz`)).status).toBe(200);
+  (await connectWire(realtime.url, session)).close();
+  await Promise.all([api.stop(), realtime.stop()]);
 });
 
 test('Postgres away: calls answer unavailable, nothing is acknowledged, and it goes on by itself when Postgres is back', async () => {

@@ -29,11 +29,11 @@ export type BusListeners = {
   receive(packet: CommittedPacket): void;
   membershipChanged(userId: Id, roomId: Id, isMember: boolean): void;
   endSessions(sessionIds: readonly Id[], code: EndedCode): void;
-  /** Messages may have been missed. */
+  /** Messages may have been missed here. */
   repair(): void;
+  /** Another node could not send for a while (or is new): packets of its commits may be missing. */
+  peerReturned(): void;
 };
-
-export type Bus = ReturnType<typeof openBus>;
 
 /** Everything that crosses between the nodes of one store. It listens once `listen` was called; all that is handed over goes at once or is given up. */
 export function openBus(deps: BusDeps) {
@@ -62,6 +62,7 @@ export function openBus(deps: BusDeps) {
       if (message.type === 'membership') listeners?.membershipChanged(message.userId, message.roomId, message.isMember);
       else if (message.type === 'ended') listeners?.endSessions(message.sessionIds, message.code);
       else gossip.receive(arrived.node, message);
+      if (message.type === 'hello') listeners?.peerReturned();
       return;
     }
     const { roomId, to, changesMembership, read } = arrived.log;

@@ -15,7 +15,6 @@ export type NodeChannelDeps = {
   onMissed(): void;
   events: RelayEvents;
 };
-export type NodeChannel = ReturnType<typeof openNodeChannel>;
 
 /** Each node hears its own beat through Redis: that is what "healthy" means. */
 const beatEveryMs = 500;
@@ -33,6 +32,8 @@ export function openNodeChannel(deps: NodeChannelDeps) {
   let isHealthy = false;
   let wasHealthy = false;
   let isClosed = false;
+  /** The subscription began anew: once a beat comes through it is in force, and what went by before is looked for. */
+  let isResubscribed = false;
   let triedAgainAt = 0;
 
   function hand(text: string): void {
@@ -46,10 +47,11 @@ export function openNodeChannel(deps: NodeChannelDeps) {
 
   function heardOwnBeat(): void {
     heardOwnBeatAt = performance.now();
-    if (isHealthy || isClosed) return;
+    if (isClosed || (isHealthy && !isResubscribed)) return;
+    if (!isHealthy && wasHealthy) deps.events.otherNodesBack();
     isHealthy = true;
-    if (wasHealthy) deps.events.otherNodesBack();
     wasHealthy = true;
+    isResubscribed = false;
     deps.onMissed();
   }
 
@@ -73,9 +75,9 @@ export function openNodeChannel(deps: NodeChannelDeps) {
     if (arrived.node !== deps.node) deps.onArrived(arrived);
     else if ('message' in arrived && arrived.message.type === 'beat') heardOwnBeat();
   });
-  // A subscription that begins anew says nothing of what went by meanwhile. The first one is taken up by the first beat.
   subscriber.on('ready', () => {
-    if (isHealthy) deps.onMissed();
+    isResubscribed = true;
+    beat();
   });
   for (const client of [publisher, subscriber]) client.on('error', (error) => deps.events.backgroundWaits('redis', error));
   subscriber.subscribe(deps.channel).catch((error) => deps.events.backgroundWaits('redis', error));

@@ -9,7 +9,6 @@ export type PresenceGossipDeps = {
   isHealthy(): boolean;
   now?: () => number;
 };
-export type PresenceGossip = ReturnType<typeof createPresenceGossip>;
 
 const tellEveryMs = 250;
 /** A node that was not heard for this long (while Redis itself is well) is dead, and so are its connections. */

@@ -91,7 +91,12 @@ export function createCallBinder(deps: BindCallsDeps): CallBinder {
         pending -= 1;
         allPending -= 1;
         if (callKinds[call.name] === 'write') deps.beforeAnswer();
-        reply(result);
+        try {
+          reply(result);
+        } catch (error) {
+          // A value that cannot be written as JSON is a mistake of ours, and must not end the process.
+          reply(fail(toWire({ call: call.name, requestId: socket.id, startedAtMs: 0 }, error)));
+        }
       });
     });
   };

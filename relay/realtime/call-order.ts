@@ -55,7 +55,6 @@ export function createCallOrder() {
     },
   };
 }
-export type CallOrder = ReturnType<typeof createCallOrder>;
 
 function orderedWriter(logWriter: LogWriter, before: Step | null, mine: Step): LogWriter {
   return {

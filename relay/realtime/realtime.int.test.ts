@@ -56,20 +56,20 @@ describe('the handshake', () => {
 describe('the life of a socket', () => {
   test('ends with its token, and its words say so', async () => {
     const session = await register(relay.url);
-    const old = await tokenFrom(629, { userId: session.user.id, sessionId: session.sessionId });
+    const old = await tokenFrom(626, { userId: session.user.id, sessionId: session.sessionId });
     const client = await connectWire(relay.url, { ...session, accessToken: old.accessToken });
-    const ended = await until('ended', () => client.notices.find(({ name }) => name === 'ended'), 3_000);
+    const ended = await until('ended', () => client.notices.find(({ name }) => name === 'ended'), 8_000);
     expect(ended.payload).toEqual({ code: 'unauthenticated' });
     await until('closed', () => client.notices.find(({ name }) => name === 'disconnect'));
   });
 
   test('is extended by session.refresh, with a token of the same session only', async () => {
     const [session, other] = [await register(relay.url), await register(relay.url)];
-    const old = await tokenFrom(628, { userId: session.user.id, sessionId: session.sessionId });
+    const old = await tokenFrom(627, { userId: session.user.id, sessionId: session.sessionId });
     const client = await connectWire(relay.url, { ...session, accessToken: old.accessToken });
     expect(await client.call('session.refresh', { accessToken: other.accessToken })).toMatchObject({ ok: false, error: { code: 'unauthenticated' } });
     expect(await client.must('session.refresh', { accessToken: session.accessToken })).toEqual({ expiresAt: session.accessTokenExpiresAt });
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
     expect(client.notices).toEqual([]);
     client.close();
   });

@@ -2,7 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import type { CallOutput } from '@parley/shared/protocol/calls';
 import type { Actor } from '../domain/deps.ts';
 import { RelayError } from '../domain/relay-error.ts';
-import { type RelaySocket, roomChannel, userChannel } from './relay-socket.ts';
+import { type RelaySocket, roomChannel, roomOfChannel, userChannel } from './relay-socket.ts';
 import type { RoomGates } from './room-gate.ts';
 
 export type SyncOpenDeps = {
@@ -26,10 +26,10 @@ export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
     for (let round = 1; round <= maxRounds; round += 1) {
       await socket.join(roomIds.map(roomChannel));
       await deps.gates.open(roomIds);
+      const joined = [...socket.rooms].flatMap((channel) => roomOfChannel(channel) ?? []);
       const snapshot = await deps.snapshot(actor);
       const current = new Set(snapshot.rooms.map(({ room }) => room.id));
-      const gone = roomIds.filter((roomId) => !current.has(roomId));
-      for (const roomId of gone) socket.leave(roomChannel(roomId));
+      for (const roomId of joined) if (!current.has(roomId)) socket.leave(roomChannel(roomId));
       const appeared = [...current].filter((roomId) => !socket.rooms.has(roomChannel(roomId)));
       if (appeared.length === 0) return snapshot;
       roomIds = [...current];

@@ -13,7 +13,7 @@ export type WatchEndingsDeps = {
 };
 
 /** A session ended on one node must be over on every node within a second, also while Redis is silent. */
-const lookEveryMs = 700;
+const lookEveryMs = 500;
 /** A commit becomes visible after the time it carries: each look covers this much of the one before. */
 const overlapMs = 10_000;
 
