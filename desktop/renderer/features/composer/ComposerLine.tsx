@@ -38,7 +38,7 @@ function OfflineWords({ accountId }: { accountId: Id }) {
   return (
     <span className="composer-offline" role="status">
       <CloudOff size={14} strokeWidth={2} aria-hidden />
-      <span>{words}</span>
+      <span title={words}>{words}</span>
     </span>
   );
 }

@@ -18,6 +18,7 @@ import { TimelineScrollbar } from './TimelineScrollbar.tsx';
 import { useArrowKeys } from './use-arrow-keys.ts';
 import { useJumpTarget } from './use-jump-target.ts';
 import { useLoading } from './use-loading.ts';
+import { usePinnedEnd } from './use-pinned-end.ts';
 import { useDividerSeen, useReading } from './use-reading.ts';
 import { useTimelineRows } from './use-timeline-rows.ts';
 import { useToday } from './use-today.ts';
@@ -42,9 +43,10 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
   const isDividerSeen = useDividerSeen(timeline, viewport.divider === 'in-view');
   useReading({ accountId, ownId, view, timeline, rows, lastKey: viewport.lastKey, isAtEnd: viewport.isAtEnd, isDividerSeen });
   const setRange = useLoading({ room, timeline, indexed, viewport });
-  const targetSeq = useJumpTarget({ room, rows, virtuoso });
-  const { activeKey, handleFocus, handleKeyDown } = useArrowKeys({ rows, virtuoso, scroller, lastKey: viewport.lastKey });
   useSettledStart(virtuoso, scroller, start);
+  const unpin = usePinnedEnd(scroller, start.align === 'end');
+  const targetSeq = useJumpTarget({ room, rows, virtuoso, unpin });
+  const { activeKey, handleFocus, handleKeyDown } = useArrowKeys({ rows, virtuoso, scroller, lastKey: viewport.lastKey });
   useOwnSends(room, outbox.at(-1)?.n ?? 0, virtuoso);
 
   const isLoadedToEnd = !timeline.hasMoreAfter;
@@ -67,6 +69,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
   };
   const goToDivider = () => {
     const index = rows.findIndex((row) => row.kind === 'unread');
+    unpin();
     if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'start', offset: -64 });
   };
   const unread = rows.find((row) => row.kind === 'unread');

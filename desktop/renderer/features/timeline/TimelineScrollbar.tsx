@@ -1,4 +1,5 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
+import { observeContent } from './observe-content.ts';
 
 /**
  * The thumb of the timeline, drawn over it: the system's own would push the margin away from the edge of the sheet. Wheel, keys and touch scroll as
@@ -21,12 +22,10 @@ export function TimelineScrollbar({ scroller }: { scroller: HTMLElement | null }
     };
     place();
     scroller.addEventListener('scroll', place, { passive: true });
-    const observer = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(place);
-    observer?.observe(scroller);
-    if (scroller.firstElementChild) observer?.observe(scroller.firstElementChild);
+    const stop = observeContent(scroller, place);
     return () => {
       scroller.removeEventListener('scroll', place);
-      observer?.disconnect();
+      stop();
     };
   }, [scroller]);
 

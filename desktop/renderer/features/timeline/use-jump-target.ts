@@ -5,7 +5,7 @@ import { jumpToSeq } from '../../state/actions/timeline.ts';
 import { useStore } from '../../state/store.ts';
 import type { RenderRow } from './rows.ts';
 
-type Input = { room: { accountId: Id; roomId: Id }; rows: readonly RenderRow[]; virtuoso: RefObject<VirtuosoHandle | null> };
+type Input = { room: { accountId: Id; roomId: Id }; rows: readonly RenderRow[]; virtuoso: RefObject<VirtuosoHandle | null>; unpin: () => void };
 
 /** How long the target of a jump is marked: 1.6 s and a fade of 220 ms. */
 const markedMs = 1_820;
@@ -13,7 +13,7 @@ const markedMs = 1_820;
 let lastJump = 0;
 
 /** Goes where a notification or a link points; answers the number of the marked row. With reduced motion the mark stays until the next key or press. */
-export function useJumpTarget({ room, rows, virtuoso }: Input): number | null {
+export function useJumpTarget({ room, rows, virtuoso, unpin }: Input): number | null {
   const jump = useStore((state) => (state.jump?.roomId === room.roomId ? state.jump : null));
   const [target, setTarget] = useState<number | null>(null);
   const latest = useRef(rows);
@@ -28,9 +28,10 @@ export function useJumpTarget({ room, rows, virtuoso }: Input): number | null {
     }
     lastJump = jump.n;
     const index = latest.current.findIndex((row) => row.seq === jump.seq && row.kind !== 'date' && row.kind !== 'unread');
+    unpin();
     virtuoso.current?.scrollToIndex({ index, align: 'center' });
     setTarget(jump.seq);
-  }, [room, jump, isThere, virtuoso]);
+  }, [room, jump, isThere, virtuoso, unpin]);
 
   useEffect(() => {
     if (target === null) return;

@@ -2,6 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import { useEffect, useRef, useState } from 'react';
 import { timelineKey } from '../../state/timeline.ts';
 import { keepPlace } from '../../state/timeline-places.ts';
+import { observeContent } from './observe-content.ts';
 import { endTolerancePx, readViewport, type Viewport } from './read-viewport.ts';
 import type { RenderRow } from './rows.ts';
 
@@ -37,14 +38,12 @@ export function useViewport({ room, scroller, rows, hasMoreAfter }: Input): View
     };
     const schedule = measure.current;
     scroller.addEventListener('scroll', schedule, { passive: true });
-    const observer = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(schedule);
-    observer?.observe(scroller);
-    if (scroller.firstElementChild) observer?.observe(scroller.firstElementChild);
+    const stop = observeContent(scroller, schedule);
     schedule();
     return () => {
       cancelAnimationFrame(frame);
       scroller.removeEventListener('scroll', schedule);
-      observer?.disconnect();
+      stop();
     };
   }, [scroller]);
 
