@@ -103,6 +103,7 @@ BEGIN
   IF FOUND THEN o_verdict := CASE WHEN v_old.actor_id = p_actor AND v_old.type = 'member-left' THEN 'duplicate' ELSE 'conflict' END; RETURN; END IF;
   SELECT m.state INTO v_state FROM memberships m WHERE m.room_id = p_room AND m.user_id = p_actor;
   IF NOT FOUND THEN o_verdict := 'not-found'; RETURN; END IF;
+  IF EXISTS (SELECT 1 FROM rooms r WHERE r.id = p_room AND r.deleted_at IS NOT NULL) THEN o_verdict := 'gone'; RETURN; END IF;
   IF v_state <> 'active' THEN o_verdict := 'unchanged'; RETURN; END IF;
   SELECT * INTO o_from, v_at FROM append_event(p_room, p_actor, 'member-left', p_op, NULL, jsonb_build_object('userId', p_actor, 'reason', p_reason), NULL);
   o_to := o_from;
