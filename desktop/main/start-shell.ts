@@ -58,9 +58,9 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
     hidesOnClose: () => tray !== null || process.platform === 'darwin',
     log,
   });
-  const go = (target: LinkTarget) => {
+  const go = ({ accountId, roomId, seq }: LinkTarget) => {
     mainWindow.show();
-    mainWindow.send({ type: 'navigate', ...target });
+    mainWindow.send({ type: 'navigate', accountId, roomId, seq });
   };
   const notifications = createNotifications({ onOpen: go, log });
 

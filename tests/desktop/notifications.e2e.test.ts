@@ -32,7 +32,10 @@ beforeAll(async () => {
   await tomas.signUp('Tomás Rey', 'tomas');
   await lena.createRoom('firmware', '');
   await lena.write('First words');
-  await tomas.joinRoom('firmware');
+  await tomas.createRoom('desk', '');
+  await callApp(apps.tomas.page, 'rooms.join', await roomOf(apps.tomas, 'firmware'));
+  // Now he is in the room, but looks at another.
+  await apps.tomas.page.getByRole('treeitem', { name: /^firmware/ }).waitFor();
 });
 
 afterAll(async () => {
@@ -66,6 +69,8 @@ it('shows a message one is not looking at; its click opens exactly that message'
 it('shows nothing for the room one is looking at, and withdraws what was read', async () => {
   await apps.tomas.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus());
   await tomas.openRoom('firmware');
+  const ofRoom = daemon.shown.filter((one) => one.title.includes('#firmware')).map((one) => one.id);
+  await waitFor('the read ones to be withdrawn', () => ofRoom.every((id) => daemon.closedIds.includes(id)));
   const before = daemon.shown.length;
   await lena.write('@tomas you see this at once');
   await tomas.sees('you see this at once');
@@ -73,3 +78,10 @@ it('shows nothing for the room one is looking at, and withdraws what was read', 
   await tomas.sees('and this');
   expect(daemon.shown.slice(before)).toEqual([]);
 });
+
+/** The public room of that name, as the person of this app would address it. */
+async function roomOf(app: TestApp, name: string): Promise<{ accountId: string; roomId: string }> {
+  const accountId = (await callApp(app.page, 'app.view', {})).accounts[0]?.id ?? '';
+  const { rooms } = await callApp(app.page, 'rooms.directory', { accountId, query: name });
+  return { accountId, roomId: rooms.find((listed) => listed.room.name === name)?.room.id ?? '' };
+}
