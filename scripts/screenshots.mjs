@@ -1,16 +1,83 @@
-// Takes pictures of the gallery:
-//   node scripts/screenshots.mjs NAME "theme=dark&open=firmware" [WIDTHxHEIGHT] [-- steps]
-// A step is `key:Control+k`, `click:css selector`, `type:words`, `hover:css selector` or `wait:css selector`. Pictures go to artefacts/NAME.png.
+// Takes pictures of the window on sample data, into artefacts/:
+//   node scripts/screenshots.mjs                        all the named ones below
+//   node scripts/screenshots.mjs main directory-dark    some of them
+//   node scripts/screenshots.mjs NAME "theme=dark&open=firmware" [WIDTHxHEIGHT] [-- steps]    one of one's own
+// A step is `key:Control+k`, `click:css selector`, `type:words`, `hover:css selector` or `wait:css selector`.
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
 
 const root = new URL('../', import.meta.url).pathname;
+const usual = '1440x900';
+const settings = (page) => ['key:Control+,', `click:.list-row:has-text("${page}")`, 'wait:.settings-page h1'];
+const shots = {
+  main: ['', usual],
+  'main-dark': ['theme=dark', usual],
+  'main-compact-dark': ['theme=dark&density=compact', usual],
+  'main-hc-light': ['theme=hc-light', usual],
+  'main-hc-dark': ['theme=hc-dark', usual],
+  'main-rtl': ['dir=rtl', usual],
+  'main-hard': ['hard=1&panel=1&open=design', usual],
+  'main-one-server': ['accounts=1', usual],
+  'main-1000': ['panel=1', '1000x700'],
+  'main-800-list': ['', '800x700', 'click:[aria-label="Rooms"]'],
+  'main-640': ['', '640x800'],
+  offline: ['state=offline', usual],
+  'offline-card': ['state=offline', usual, 'click:.chip-main'],
+  'signed-out-dark': ['state=signed-out&theme=dark', usual, 'click:.chip-main'],
+  'catching-up': ['state=catching-up', usual],
+  'narrow-list-dark': ['theme=dark&state=catching-up', '420x860', 'click:[aria-label="Back to the list"]'],
+  'narrow-room': ['', '420x860'],
+  'people-panel': ['panel=1', usual],
+  'empty-room': ['open=osprey-3', usual],
+  home: ['empty=1&accounts=1', usual],
+  'server-menu': ['', usual, 'click:.server-menu'],
+  'onboarding-server': ['accounts=0', '1120x760', 'wait:.server-card'],
+  'onboarding-failed': ['accounts=0', '1120x760', 'click:.field-input', 'key:Control+a', 'type:nowhere.example', 'wait:[data-problem]'],
+  'onboarding-sign-up': [
+    'accounts=0&keychain=0',
+    '1120x760',
+    'wait:.server-card',
+    'key:Enter',
+    'type:Ines Okafor',
+    'key:Tab',
+    'key:Tab',
+    'type:correct-mast-pebble',
+    'key:Enter',
+    'wait:[data-problem]',
+  ],
+  'onboarding-sign-in-dark': ['accounts=0&theme=dark', '1120x760', 'wait:.server-card', 'key:Enter', 'click:.link'],
+  'onboarding-420': ['accounts=0', '420x860', 'wait:.server-card'],
+  'switcher-dark': ['theme=dark', usual, 'key:Control+k', 'type:fi', 'wait:.found'],
+  'switcher-empty': ['', usual, 'key:Control+k', 'wait:.switcher-row'],
+  'directory-dark': ['theme=dark', usual, 'click:.server-menu', 'click:.menu-item:has-text("Browse")', 'wait:.directory-row'],
+  'directory-420': ['', '420x860', 'click:[aria-label="Back to the list"]', 'click:.server-menu', 'click:.menu-item:has-text("Browse")', 'wait:.directory-row'],
+  'directory-offline': ['state=offline', usual, 'click:.server-menu', 'click:.menu-item:has-text("Browse")', 'wait:.empty-state'],
+  'create-room': ['', usual, 'click:.server-menu', 'click:.menu-item:has-text("New room")', 'wait:.dialog'],
+  'direct-message': ['', usual, 'click:[aria-label="New message"] >> nth=0', 'wait:.person-row'],
+  'settings-profile': ['', usual, ...settings('Profile')],
+  'settings-devices': ['', usual, ...settings('Devices'), 'wait:.setting-row'],
+  'settings-appearance-dark': ['theme=dark', usual, ...settings('Appearance')],
+  'settings-notifications': ['', usual, ...settings('Notifications')],
+  'settings-shortcuts': ['', usual, ...settings('Shortcuts')],
+  'settings-sync': ['state=offline', usual, ...settings('Sync'), 'wait:.sync-table'],
+  'settings-sync-420-hc': [
+    'state=offline&theme=hc-dark',
+    '420x860',
+    'key:Control+,',
+    'click:[aria-label="Back to the list"]',
+    'click:.list-row:has-text("Sync")',
+    'wait:.sync-table',
+  ],
+};
+
 const args = process.argv.slice(2);
+const isOwn = args.length > 0 && (args.includes('--') || !args.every((name) => name in shots));
 const dashes = args.indexOf('--');
-const [name = 'main', query = '', size = '1440x900'] = dashes < 0 ? args : args.slice(0, dashes);
-const steps = dashes < 0 ? [] : args.slice(dashes + 1);
-const [width, height] = size.split('x').map(Number);
+const [ownName = 'own', ownQuery = '', ownSize = usual] = dashes < 0 ? args : args.slice(0, dashes);
+const wanted = isOwn
+  ? [[ownName, [ownQuery, ownSize, ...(dashes < 0 ? [] : args.slice(dashes + 1))]]]
+  : Object.entries(shots).filter(([name]) => args.length === 0 || args.includes(name));
 
 const server = await createServer({ configFile: `${root}desktop/renderer/testing/gallery.config.ts`, logLevel: 'error', server: { port: 0, hmr: false } });
 await server.listen();
@@ -26,28 +93,48 @@ const browser = await chromium.launch({
     '--disable-sync',
   ],
 });
-try {
-  const page = await browser.newPage({ viewport: { width, height }, locale: 'en-GB', timezoneId: 'Europe/Oslo' });
-  page.on('console', (message) => message.type() === 'error' && console.error(message.text()));
-  page.on('pageerror', (error) => console.error(error.stack ?? String(error)));
+
+const actions = {
+  key: (page, rest) => page.keyboard.press(rest),
+  type: (page, rest) => page.keyboard.type(rest),
+  click: (page, rest) => page.click(rest),
+  hover: (page, rest) => page.hover(rest),
+  wait: (page, rest) => page.waitForSelector(rest),
+};
+
+async function shoot(name, [query, size, ...steps]) {
+  const [width, height] = size.split('x').map(Number);
+  const page = await browser.newPage({ viewport: { width, height }, locale: 'en-GB', timezoneId: 'Europe/Oslo', reducedMotion: 'reduce' });
+  page.setDefaultTimeout(10_000);
+  page.on('console', (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
+  page.on('pageerror', (error) => console.error(`${name}: ${error.stack ?? error}`));
   await page.clock.setFixedTime(new Date('2026-11-19T10:52:00+01:00'));
   await page.goto(`${server.resolvedUrls.local[0]}testing/gallery.html?${query}`);
   await page.waitForSelector('[data-ready]', { timeout: 30_000 });
   await page.evaluate(() => document.fonts.ready);
   for (const step of steps) {
-    const [kind, rest] = [step.slice(0, step.indexOf(':')), step.slice(step.indexOf(':') + 1)];
-    if (kind === 'key') await page.keyboard.press(rest);
-    if (kind === 'type') await page.keyboard.type(rest);
-    if (kind === 'click') await page.click(rest);
-    if (kind === 'hover') await page.hover(rest);
-    if (kind === 'wait') await page.waitForSelector(rest);
+    const kind = step.slice(0, step.indexOf(':'));
+    await actions[kind](page, step.slice(kind.length + 1));
   }
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(300);
-  mkdirSync(`${root}artefacts`, { recursive: true });
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))));
   await page.screenshot({ path: `${root}artefacts/${name}.png` });
-  console.log(`artefacts/${name}.png`);
+  await page.close();
+}
+
+let failed = 0;
+try {
+  mkdirSync(`${root}artefacts`, { recursive: true });
+  for (const [name, shot] of wanted) {
+    try {
+      await shoot(name, shot);
+      console.log(`artefacts/${name}.png`);
+    } catch (error) {
+      failed += 1;
+      console.error(`${name}: ${error.message.split('\n').slice(0, 4).join(' | ')}`);
+    }
+  }
 } finally {
   await browser.close();
   await server.close();
 }
+process.exitCode = failed > 0 ? 1 : 0;

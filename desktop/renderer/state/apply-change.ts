@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
+import type { RoomView } from '@parley/shared/ipc/views';
 import { type AccountData, type AppState, emptyAccountData } from './app-state.ts';
 import { applyTimelineChange } from './timeline.ts';
 
@@ -33,7 +34,7 @@ function applyToAccounts(state: AppState, change: Change): AppState {
     case 'room-removed':
       return withAccount(state, change.accountId, (data) => ({ ...data, rooms: without(data.rooms, change.roomId) }));
     case 'outbox-changed':
-      return withAccount(state, change.accountId, (data) => ({ ...data, outbox: { ...data.outbox, [change.roomId]: change.items } }));
+      return withOutbox(state, change);
     case 'draft-changed':
       return withRoom(state, change.accountId, change.roomId, { hasDraft: change.hasDraft });
     case 'users-changed':
@@ -66,7 +67,18 @@ function withAccount(state: AppState, accountId: Id, update: (data: AccountData)
   return { ...state, byAccount: { ...state.byAccount, [accountId]: update(state.byAccount[accountId] ?? emptyAccountData) } };
 }
 
-function withRoom(state: AppState, accountId: Id, roomId: Id, part: { hasDraft: boolean }): AppState {
+/** The marks of the room's row follow its outbox at once. */
+function withOutbox(state: AppState, { accountId, roomId, items }: Extract<Change, { type: 'outbox-changed' }>): AppState {
+  const failed = items.filter((item) => item.state === 'failed').length;
+  return withRoom(
+    withAccount(state, accountId, (data) => ({ ...data, outbox: { ...data.outbox, [roomId]: items } })),
+    accountId,
+    roomId,
+    { failed, waiting: items.length - failed },
+  );
+}
+
+function withRoom(state: AppState, accountId: Id, roomId: Id, part: Partial<RoomView>): AppState {
   const view = state.byAccount[accountId]?.rooms[roomId];
   if (!view) return state;
   return withAccount(state, accountId, (data) => ({ ...data, rooms: { ...data.rooms, [roomId]: { ...view, ...part } } }));

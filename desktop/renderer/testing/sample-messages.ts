@@ -22,9 +22,6 @@ export function sampleMessage(roomId: Id, seq: number, authorId: Id, body: strin
   };
 }
 
-const code =
-  '```c power/gps.c\n-  if (almanac_age() > ALMANAC_MAX) return;\n+  if (almanac_age() > ALMANAC_MAX) schedule_refresh();\n+  gps_rail(false);            /* 32 µA saved in sleep */\n```';
-
 type Line = readonly [PersonKey, string, string, Partial<Message>?];
 
 /** What stands in #firmware on the pictures; the system line goes after `afterLine`. */
@@ -34,9 +31,13 @@ const firmwareLines: readonly Line[] = [
   ['chloe', '09:05', 'I have the enclosure prints: two with the new gasket, one with the old. Who wants to be rude to them with a hose?'],
   ['samuel', '09:06', 'Me. Obviously me.'],
   ['priya', '09:12', 'RC2 is on the bench. Sleep current is 41 µA, still 9 above target. The GPS rail never powers down after a cold fix.'],
-  ['jonas', '09:20', `Found it. The rail stays up because \`gps_idle()\` returns early when the almanac is stale:\n${code}`],
+  [
+    'jonas',
+    '09:20',
+    'Found it. The rail stays up because gps_idle() returns early when the almanac is stale: it waits for the next fix window, and that never comes in sleep.',
+  ],
   ['aiko', '09:52', 'Overnight run at the Hemsedal mast: first flat battery curve since 2.5.'],
-  ['lena', '10:02', '@ines can you sign off the release note by noon? Proposal: **ship Monday**, not Friday.', { mentions: { userIds: [personId('ines')] } }],
+  ['lena', '10:02', '@ines can you sign off the release note by noon? Proposal: ship Monday, not Friday.', { mentions: { userIds: [personId('ines')] } }],
   ['ticker', '10:04', 'AAPL.US quote is $229.87 per share'],
   ['ines', '10:06', 'Signing now. Monday it is: the note is in the thread above.'],
   ['tomas', '10:08', 'Then I move the customer mail to Monday 09:00 and tell support.'],
@@ -97,14 +98,14 @@ export function hardRows(roomId: Id, nowMs: number): TimelineRow[] {
   const lines: [PersonKey, string, Partial<Message>?][] = [
     ['lena', 'W'.repeat(10_000)],
     ['priya', `${'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz '.repeat(12)}`],
-    ['omar', 'هل يمكنك اعتماد ملاحظات الإصدار قبل الظهر؟ اقتراحي: **الإصدار يوم الاثنين** لا الجمعة.'],
-    ['omar', 'Found it: `gps_idle()` يعود مبكراً when the almanac is stale.'],
+    ['omar', 'هل يمكنك اعتماد ملاحظات الإصدار قبل الظهر؟ اقتراحي: الإصدار يوم الاثنين لا الجمعة.'],
+    ['omar', 'Found it: gps_idle() يعود مبكراً when the almanac is stale.'],
     ['jonas', '🎉🔋'],
     [
       'aiko',
       'https://chat.fjordlight.no/a/very/long/path/that/does/not/want/to/end/at/all/because/nobody/told/it/to/stop?with=query&and=more&and=more&and=more',
     ],
-    ['grace', 'First line\n\nThird line after an empty one\n> a quote\n- a list\n- of two'],
+    ['grace', 'First line\n\nThird line after an empty one\nFourth line'],
     ['samuel', 'This was changed.', { editedAt: nowMs - 60_000 }],
     ['chloe', '', { deletedAt: nowMs - 60_000 }],
     ['ines', '<script>alert(1)</script> & "quotes" stay text'],

@@ -41,9 +41,9 @@ export function ProfilePage({ accountId }: { accountId: Id }) {
   return (
     <>
       <SettingsHead title="Profile" words={`How people on ${serverName} see you.`} />
-      <div className="profile-card">
+      <div className="own-profile">
         <Avatar id={user.id} name={name || user.displayName} size={64} />
-        <form className="profile-form" noValidate onSubmit={(event) => void change(event)}>
+        <form className="own-profile-form" noValidate onSubmit={(event) => void change(event)}>
           <Field label="Your name" value={name} onText={setName} problem={problem} hint="This flag is yours on every device." dir="auto" autoComplete="off" />
           <Button
             look="primary"

@@ -28,7 +28,7 @@ export function SidebarFoot({ accountId }: { accountId: Id }) {
         <Avatar id={account.user.id} name={account.user.displayName} size={32} presence={isOnline ? 'online' : null} />
         <span className="own-words">
           <bdi className="own-name ellipsis">{account.user.displayName}</bdi>
-          <span className="own-line ellipsis">{connectionLine(account)}</span>
+          <bdi className="own-line ellipsis">{connectionLine(account)}</bdi>
         </span>
       </button>
       {(!hasRail || layout === 'narrow') && (

@@ -5,7 +5,7 @@ import type { Result } from '@parley/shared/result';
 import { applyChange } from '../apply-change.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
-import { openAccount } from './navigate.ts';
+import { forgetWelcome, openAccount } from './navigate.ts';
 import { loadRooms } from './rooms.ts';
 import { showProblem } from './toasts.ts';
 
@@ -59,5 +59,6 @@ async function enter(account: AccountView): Promise<void> {
     : [...accounts, account];
   setState((state) => applyChange(state, { type: 'accounts-changed', accounts: next }));
   await loadRooms(account.id);
+  forgetWelcome();
   openAccount(account.id);
 }

@@ -78,6 +78,12 @@ export function addAccount(): void {
   showView({ kind: 'welcome' });
 }
 
+/** Takes the onboarding out of the history once one is in. */
+export function forgetWelcome(): void {
+  const views = getState().views.filter((view) => view.kind !== 'welcome');
+  setState({ views, viewIndex: views.length - 1 });
+}
+
 /** Signs in again where the session has ended. */
 export function signInAgain(account: AccountView): void {
   showView({ kind: 'welcome', serverUrl: account.serverUrl, handle: account.user.handle });
