@@ -25,13 +25,18 @@ export async function buildDesktop({ electron, say = console.log, isRelease = fa
   return withLock(join(desktop, 'out', 'build.lock'), say, async () => {
     if (readMark() === key) return false;
     // A build that fails leaves nothing that passes for one.
-    rmSync(mark, { force: true });
+    forgetBuild();
     const env = { ...process.env, ...electron.env, NODE_ENV: 'production', ...(isRelease ? { PARLEY_RELEASE: '1' } : {}) };
     const builder = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
     await step('building the desktop app', () => mustRun(process.execPath, [builder, 'build', '--logLevel', 'warn'], { cwd: desktop, env }), say);
     writeFileSync(mark, key);
     return true;
   });
+}
+
+/** Makes the next `buildDesktop` build, whatever the sources are. */
+export function forgetBuild() {
+  rmSync(mark, { force: true });
 }
 
 function readMark() {

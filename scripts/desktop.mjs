@@ -53,7 +53,7 @@ export async function launchDesktop({ profile = 'default', serverUrl, dataFolder
 }
 
 /** What Chromium says about a missing session bus or graphics card is no news for anybody. */
-function isNoise(line) {
+export function isNoise(line) {
   return /^\[\d+:\d+\/\d+\.\d+:(ERROR|WARNING):/.test(line) || line.trim() === '';
 }
 

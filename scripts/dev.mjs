@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { continueOnPinnedNode, prepare } from './bootstrap.mjs';
+import { forgetBuild } from './build-desktop.mjs';
 import { startChild } from './child-processes.mjs';
 import { dataFolder } from './data-folder.mjs';
+import { isNoise } from './desktop.mjs';
 import { hasDisplay, openDisplay } from './display.mjs';
 import { startLocalRelay } from './local-relay.mjs';
 
@@ -41,8 +43,10 @@ try {
     ...(serverUrl === undefined ? [] : [`--server-url=${serverUrl}`]),
     ...(display.isVirtual ? ['--disable-gpu'] : []),
   ];
+  // It writes where the built app lies.
+  forgetBuild();
   const env = { ...process.env, ...electron?.env, ...display.env, PARLEY_ENGINE_NODE: process.execPath };
-  const vite = startChild(process.execPath, args, { cwd: join(root, 'desktop'), env, onLine: say });
+  const vite = startChild(process.execPath, args, { cwd: join(root, 'desktop'), env, onLine: (line) => isNoise(line) || say(line) });
   stops.push(() => vite.stop(5_000));
   process.exitCode = await vite.ended;
 } catch (error) {
