@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../desktop/engine/testing/seeded-random.ts';
 import { checkHistory } from './check-history.ts';
+import { chooseSeed } from './choose-seed.ts';
 import type { FinalView, History, HistoryEvent, LoggedEvent } from './history.ts';
-import { chooseSeed, seededRandom } from './seeded-random.ts';
 
 const roomId = 'room';
 const clients = ['ada', 'ben', 'cyd'];
 
 /** An honest run: three clients send in turns, now and then an acknowledgement is lost and the message sent again; everybody is shown everything. */
 function honestHistory(seed: number, messages = 60) {
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   const events: HistoryEvent[] = [];
   const log: LoggedEvent[] = [{ roomId, seq: 1, messageId: null, bodyHash: null }];
   let atMs = 0;

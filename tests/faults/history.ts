@@ -35,15 +35,15 @@ export type History = {
   firstSeqs?: ReadonlyMap<string, number>;
 };
 
-type Unstamped<T> = T extends unknown ? Omit<T, 'atMs'> : never;
+type Unstamped<T> = T extends unknown ? Omit<T, 'atMs'> & { atMs?: number } : never;
 
-/** Keeps the events of a run under one monotonic clock. */
+/** Keeps the events of a run under one monotonic clock; `atMs` only where something began before it can be noted. */
 export function recordHistory() {
   const events: HistoryEvent[] = [];
   return {
     events,
     add(event: Unstamped<HistoryEvent>): void {
-      events.push({ ...event, atMs: performance.now() } as HistoryEvent);
+      events.push({ atMs: performance.now(), ...event } as HistoryEvent);
     },
   };
 }

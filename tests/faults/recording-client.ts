@@ -7,6 +7,7 @@ import type { Push, RelaySocket } from '../../desktop/engine/ports.ts';
 import { createRelayHttp } from '../../desktop/engine-process/relay-http.ts';
 import { createConnect } from '../../desktop/engine-process/socket-connection.ts';
 import { hashBody, type Recorder } from './history.ts';
+import type { Participant, ParticipantInput } from './participant.ts';
 
 const connectTimeoutMs = 5_000;
 const callTimeoutMs = 5_000;
@@ -17,26 +18,7 @@ const retryDelayMs = 50;
  * The smallest honest client of the protocol: reads logs with a cursor, sends one message after another, takes the next node when its own is gone, and
  * records everything it was told and shown. No store and no outbox: what it holds lives as long as the test.
  */
-export type RecordingClient = {
-  name: string;
-  userId: Id;
-  /** The node it is connected to, or null. */
-  nodeUrl(): string | null;
-  /** Sends until the relay takes it or refuses it for good. */
-  send(roomId: Id, body: string): Promise<void>;
-  createRoom(name: string): Promise<Id>;
-  joinRoom(roomId: Id): Promise<void>;
-  /** The last number it was shown of a room; 0 before the first. */
-  cursor(roomId: Id): number;
-  close(): Promise<void>;
-};
-
-/**
- * Registers a new person and keeps it connected to one of the nodes until `close`.
- * @param input.nodes addresses in the order of preference
- */
-export async function startRecordingClient(input: { name: string; nodes: readonly string[]; recorder: Recorder }): Promise<RecordingClient> {
-  const { name, nodes, recorder } = input;
+export async function startRecordingClient({ name, nodes, recorder }: ParticipantInput & { recorder: Recorder }): Promise<Participant> {
   const quiet = () => {};
   const http = createRelayHttp(quiet);
   const connect = createConnect(quiet);
@@ -51,7 +33,8 @@ export async function startRecordingClient(input: { name: string; nodes: readonl
 
   const cursors = new Map<Id, number>();
   const catchingUp = new Map<Id, Promise<void>>();
-  let current: { socket: RelaySocket; url: string; isOpen: boolean } | null = null;
+  let current: { socket: RelaySocket; nodeName: string; isOpen: boolean } | null = null;
+  let inHand = 0;
   let isClosed = false;
 
   const show = (roomId: Id, events: readonly LogEvent[], via: 'live' | 'catch-up') => {
@@ -102,7 +85,7 @@ export async function startRecordingClient(input: { name: string; nodes: readonl
     const connected = await connect({ url, accessToken, timeoutMs: connectTimeoutMs });
     if (!connected.ok) return false;
     const socket = connected.value;
-    const here = { socket, url, isOpen: true };
+    const here = { socket, nodeName: '', isOpen: true };
     const gone = new Promise<void>((resolve) => {
       socket.onClose(() => {
         here.isOpen = false;
@@ -119,6 +102,7 @@ export async function startRecordingClient(input: { name: string; nodes: readonl
       socket.close();
       return false;
     }
+    here.nodeName = opened.value.nodeName;
     await Promise.all(opened.value.rooms.map(({ room, headSeq }) => ((cursors.get(room.id) ?? 0) < headSeq ? catchUp(socket, room.id) : undefined)));
     if (!here.isOpen) return false;
     current = here;
@@ -159,13 +143,17 @@ export async function startRecordingClient(input: { name: string; nodes: readonl
   return {
     name,
     userId: user.id,
-    nodeUrl: () => current?.url ?? null,
-    cursor: (roomId) => cursors.get(roomId) ?? 0,
+    nodeName: () => current?.nodeName ?? null,
+    waiting: async () => inHand,
+    cursor: async (roomId) => cursors.get(roomId) ?? 0,
+    view: async () => null,
     send: async (roomId, body) => {
       const messageId = randomUUIDv7();
+      inHand += 1;
       recorder.add({ kind: 'invoke', client: name, roomId, messageId, bodyHash: hashBody(body) });
       const call = (socket: RelaySocket) => socket.call('messages.send', { roomId, id: messageId, body }, callTimeoutMs);
       const result = await callUntilFinal(call, (code) => recorder.add({ kind: 'info', client: name, roomId, messageId, code }));
+      inHand -= 1;
       if (!result.ok) recorder.add({ kind: 'fail', client: name, roomId, messageId, code: result.error.code });
       else if ('message' in result.value) recorder.add({ kind: 'ok', client: name, roomId, messageId, seq: result.value.message.seq });
     },

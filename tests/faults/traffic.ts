@@ -1,14 +1,16 @@
 import { checkHistory, type Violation } from './check-history.ts';
 import type { Cluster } from './cluster.ts';
+import { startEngineParticipant } from './engine-participant.ts';
 import { type History, type Recorder, recordHistory } from './history.ts';
-import { type RecordingClient, startRecordingClient } from './recording-client.ts';
+import type { Participant } from './participant.ts';
+import { startRecordingClient } from './recording-client.ts';
 
 const quietLimitMs = 20_000;
 
-/** Four people in one room, two on each node, who write without pause until they are stopped. */
+/** Four people in one room, two whole engines and two bare clients, one of each on each node, who write without pause until they are stopped. */
 export type Traffic = {
   recorder: Recorder;
-  clients: RecordingClient[];
+  clients: Participant[];
   roomId: string;
   /** Ends the writing, waits until everybody has seen everything, and judges the history. */
   finish(): Promise<{ violations: Violation[]; history: History }>;
@@ -20,10 +22,11 @@ export type Traffic = {
  */
 export async function startTraffic(cluster: Cluster, random: () => number, pauseMs = 20): Promise<Traffic> {
   const recorder = recordHistory();
-  const clients: RecordingClient[] = [];
+  const clients: Participant[] = [];
   for (const [index, name] of ['ada', 'ben', 'cyd', 'dot'].entries()) {
     const nodes = index % 2 === 0 ? cluster.urls : cluster.urls.toReversed();
-    clients.push(await startRecordingClient({ name, nodes, recorder }));
+    const start = index < 2 ? startEngineParticipant : startRecordingClient;
+    clients.push(await start({ name, nodes, recorder }));
   }
   const [first, ...others] = clients;
   if (first === undefined) throw new Error('nobody is there');
@@ -45,18 +48,31 @@ export async function startTraffic(cluster: Cluster, random: () => number, pause
     finish: async () => {
       isWriting = false;
       await Promise.all(writing);
+      await waitUntil(
+        async () => (await Promise.all(clients.map((client) => client.waiting()))).every((waiting) => waiting === 0),
+        'something is still queued',
+      );
       const log = await cluster.readLog(roomId);
       const head = log.at(-1)?.seq ?? 0;
-      const deadline = Date.now() + quietLimitMs;
-      const behind = () => clients.filter((client) => client.cursor(roomId) < head);
-      while (behind().length > 0 && Date.now() < deadline) await pause(20);
-      const late = behind().map((client) => `${client.name} is at ${client.cursor(roomId)} of ${head}`);
+      await waitUntil(
+        async () => (await Promise.all(clients.map((client) => client.cursor(roomId)))).every((cursor) => cursor >= head),
+        'somebody has not seen all',
+      );
+      const views = (await Promise.all(clients.map((client) => client.view(roomId)))).filter((view) => view !== null);
       await Promise.all(clients.map((client) => client.close()));
-      if (late.length > 0) throw new Error(`not everybody saw everything within ${quietLimitMs / 1000} s: ${late.join(', ')}`);
-      const history: History = { events: recorder.events, log, views: [] };
+      const history: History = { events: recorder.events, log, views };
       return { violations: checkHistory(history), history };
     },
   };
+}
+
+/** Promises are kept within a time too: what is lost between nodes is found within ten seconds. */
+async function waitUntil(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
+  const deadline = Date.now() + quietLimitMs;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`${otherwise} after ${quietLimitMs / 1000} s`);
+    await pause(50);
+  }
 }
 
 /** Time as part of a fault: how long something stays broken. Never a way to wait for a condition. */
