@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import CloudOff from 'lucide-react/icons/cloud-off';
-import { useEffect } from 'react';
+import { Fragment, useEffect } from 'react';
 import { needUsers } from '../../state/actions/people.ts';
 import { selectAccountData, selectTyping } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -60,7 +60,10 @@ function Typing({ accountId, ownId, roomId }: { accountId: Id; ownId: Id; roomId
         <i />
       </span>
       <span className="ellipsis">
-        {typingWords(others.map((id) => personName(users[id]))).map((part) => (part.isName ? <bdi key={part.text}>{part.text}</bdi> : part.text))}
+        {typingWords(others.map((id) => personName(users[id]))).map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two people may have one name
+          <Fragment key={index}>{part.isName ? <bdi>{part.text}</bdi> : part.text}</Fragment>
+        ))}
       </span>
     </span>
   );

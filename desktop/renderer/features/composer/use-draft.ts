@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { keepDraft, readDraft } from '../../state/actions/messages.ts';
 import { timelineKey } from '../../state/timeline.ts';
 import { knownDraft, rememberDraft } from '../../state/timeline-drafts.ts';
@@ -71,9 +71,11 @@ export function useDraft({ accountId, roomId, box }: Input) {
       window.removeEventListener('pagehide', flush);
       window.removeEventListener('blur', flush);
       document.removeEventListener('visibilitychange', flushHidden);
-      flush();
     };
   }, [flush]);
+
+  // Before the box is taken away: its caret is asked for.
+  useLayoutEffect(() => flush, [flush]);
 
   return { body, setBody, flush };
 }

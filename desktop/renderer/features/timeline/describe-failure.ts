@@ -10,8 +10,6 @@ export function describeFailure(error: WireError | null): string {
       return 'Not sent: you are not in this room any more. Your text is kept.';
     case 'gone':
       return 'Not sent: this room was deleted. Your text is kept.';
-    case 'too-large':
-      return 'Not sent: it is larger than this server takes. Shorten it and try again.';
     case 'unauthenticated':
       return 'Not sent: this device is signed out. Sign in to send it.';
     case 'unsupported-version':
@@ -34,5 +32,6 @@ export function describeWaiting(error: WireError | null, retryAtMs: number | nul
 
 function sentence(text: string): string {
   const trimmed = text.trim();
-  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+  const lower = trimmed.charAt(0).toLocaleLowerCase() + trimmed.slice(1);
+  return /[.!?]$/.test(lower) ? lower : `${lower}.`;
 }

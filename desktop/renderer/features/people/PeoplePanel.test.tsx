@@ -1,0 +1,80 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { VirtuosoMockContext } from 'react-virtuoso';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startApp } from '../../state/actions/start-app.ts';
+import { initialState } from '../../state/app-state.ts';
+import { selectView } from '../../state/selectors.ts';
+import { getState, setState, useStore } from '../../state/store.ts';
+import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { roomSamples } from '../../testing/sample-rooms.ts';
+import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
+import { TooltipScope } from '../../ui/Tooltip.tsx';
+import { PeoplePanel } from './PeoplePanel.tsx';
+
+let fake: FakeParley;
+let stop: () => void;
+
+function Panel() {
+  const view = useStore(selectView);
+  return view.kind === 'room' ? <PeoplePanel accountId={view.accountId} roomId={roomSamples.firmware.id} /> : null;
+}
+
+function open(part: Partial<Scenario> = {}) {
+  fake = createFakeParley({ ...defaultScenario, ...part });
+  window.parley = fake;
+  stop = startApp();
+  render(
+    <VirtuosoMockContext.Provider value={{ viewportHeight: 4_000, itemHeight: 44 }}>
+      <TooltipScope>
+        <Panel />
+      </TooltipScope>
+    </VirtuosoMockContext.Provider>,
+  );
+}
+
+beforeEach(() => {
+  setState(initialState, true);
+  globalThis.ResizeObserver ??= class {
+    observe() {
+      return undefined;
+    }
+    unobserve() {
+      return undefined;
+    }
+    disconnect() {
+      return undefined;
+    }
+  };
+});
+
+afterEach(() => {
+  cleanup();
+  stop();
+});
+
+describe('the people panel', () => {
+  it('groups people by who is there, with roles, and finds parts of names', async () => {
+    open();
+    expect(await screen.findByRole('button', { name: 'Mara Lindqvist, Owner, online' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: /^Online/ }).textContent).toBe('Online7');
+    fireEvent.change(screen.getByRole('textbox', { name: /Find people/ }), { target: { value: 'nov' } });
+    await waitFor(() => expect(screen.queryByRole('button', { name: /Mara/ })).toBeNull());
+    expect(screen.getByRole('button', { name: /Lena Novák/ })).toBeTruthy();
+  });
+
+  it('claims nothing about who is there while offline', async () => {
+    open({ state: 'offline' });
+    await screen.findByText(/Only people this device knows/);
+    expect(screen.getByRole('button', { name: 'Mara Lindqvist, Owner' })).toBeTruthy();
+    expect(screen.queryByText(/^Online/)).toBeNull();
+  });
+
+  it('opens a conversation from the card of a person', async () => {
+    open();
+    fireEvent.click(await screen.findByRole('button', { name: /Priya Raman/ }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Message' }));
+    await waitFor(() => expect(fake.calls.map((call) => call.name)).toContain('rooms.direct'));
+    await waitFor(() => expect(selectView(getState())).not.toMatchObject({ roomId: roomSamples.firmware.id }));
+  });
+});
