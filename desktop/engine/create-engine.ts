@@ -21,6 +21,7 @@ import { defaultTuning, type Tuning } from './tuning.ts';
 /** What a host may set besides the ports. `readerEntry`: the built file of the reader thread, where it does not lie beside the engine's. */
 export type EngineOptions = { tuning?: Partial<Tuning>; readerEntry?: URL };
 
+const closing: WireError = { code: 'unavailable', message: 'The app is closing.' };
 const busyProfile: WireError = { code: 'conflict', message: 'Parley is already running with this profile.' };
 
 function lock(directory: string): { close(): void } {
@@ -33,13 +34,19 @@ function lock(directory: string): { close(): void } {
 }
 
 /** Runs one call: parse, carry out, errors → wire. Nothing is thrown. */
-async function carryOut<N extends EngineCallName>(handlers: Handlers, name: N, input: unknown, deps: EngineDeps): Promise<Result<unknown>> {
+async function carryOut<N extends EngineCallName>(
+  handlers: Handlers,
+  name: N,
+  input: unknown,
+  { deps, isClosed }: { deps: EngineDeps; isClosed: () => boolean },
+): Promise<Result<unknown>> {
   const parsed = engineContract[name].input.safeParse(input);
   if (!parsed.success) return fail({ code: 'invalid', message: 'The input is not what this call takes.', issues: issuesOf(parsed.error) });
   try {
     return ok(await handlers[name](parsed.data as Parameters<Handlers[N]>[0]));
   } catch (error) {
     if (error instanceof EngineError) return fail(error.wire);
+    if (isClosed()) return fail(closing);
     const errorId = deps.newId();
     deps.log('error', 'call-failed', { call: name, errorId, message: String(error), stack: error instanceof Error ? (error.stack ?? '') : '' });
     return fail({ code: 'internal', message: 'Something went wrong in the app.', errorId });
@@ -92,9 +99,9 @@ export function createEngine(deps: EngineDeps, options: EngineOptions = {}): Eng
 
   return {
     async call(name, input) {
-      if (isClosed) return fail({ code: 'unavailable', message: 'The app is closing.' });
+      if (isClosed) return fail(closing);
       if (!isCallName(name)) return fail({ code: 'invalid', message: 'There is no such call.', issues: [{ path: 'name', message: 'unknown call' }] });
-      return carryOut(handlers, name, input, deps);
+      return carryOut(handlers, name, input, { deps, isClosed: () => isClosed });
     },
     onChange: changes.listen,
     wake() {

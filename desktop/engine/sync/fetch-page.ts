@@ -25,48 +25,31 @@ function isOvertaken(messages: readonly Message[], watch: PageWatch): boolean {
   return messages.some((message) => (watch.touched.get(message.id) ?? 0) > message.version);
 }
 
-/** The numbers a page answers for: nothing lies between it and the number it was asked from. */
-function spanOf(page: HistoryPage, anchor: PageAnchor, firstSeq: number): { from: number; to: number } {
-  const isEmpty = page.messages.length === 0 && page.events.length === 0;
-  if ('before' in anchor) {
-    const to = Math.min(anchor.before - 1, Math.max(page.headSeq, page.toSeq));
-    return { from: page.hasMoreBefore && !isEmpty ? page.fromSeq : firstSeq, to };
-  }
-  if ('after' in anchor) {
-    const from = Math.max(anchor.after + 1, firstSeq);
-    return { from, to: page.hasMoreAfter && !isEmpty ? page.toSeq : page.headSeq };
-  }
-  return { from: page.hasMoreBefore ? page.fromSeq : firstSeq, to: page.hasMoreAfter ? page.toSeq : page.headSeq };
-}
-
 export function createFetchPage(core: AccountCore, connection: Connection, watches: PageWatches, onPeople: (userIds: readonly Id[]) => void): FetchPage {
   /** One transaction: rows under the version guard, then the range that vouches for them. Numbers above the cursor are left to the log. */
-  const store = (roomId: Id, page: HistoryPage, span: { from: number; to: number }, asOf: number, cursor: number): { fromSeq: number; toSeq: number } => {
+  const store = (roomId: Id, page: HistoryPage, asOf: number, cursor: number): { fromSeq: number; toSeq: number } => {
     const userId = core.record.user.id;
-    const to = Math.min(span.to, cursor);
+    const from = page.fromSeq;
+    const to = Math.min(page.toSeq, cursor);
     core.cache.write((write) => {
       for (const message of page.messages) if (message.seq <= to) putMessage(write, userId, message);
       for (const event of page.events) {
         const line = toSystemEvent(event);
         if (line && line.seq <= to) putSystemEvent(write, roomId, line);
       }
-      if (span.from <= to) {
+      if (from <= to) {
         const ranges = readRanges(write, roomId);
-        writeRanges(write, roomId, ranges, addRange(ranges, { from: span.from, to, asOf }));
+        writeRanges(write, roomId, ranges, addRange(ranges, { from, to, asOf }));
       }
       const room = findRoom(write, roomId);
       if (room) deriveRoom(write, roomId, userId, readMarkOf(core.own.read, room));
     });
     core.news.room(roomId);
     onPeople(page.messages.map((message) => message.authorId));
-    return { fromSeq: span.from, toSeq: to };
+    return { fromSeq: from, toSeq: to };
   };
 
-  const readOnce = async (
-    roomId: Id,
-    input: CallInput<'messages.history'>,
-    anchor: PageAnchor,
-  ): Promise<Result<{ fromSeq: number; toSeq: number }> | 'again'> => {
+  const readOnce = async (roomId: Id, input: CallInput<'messages.history'>): Promise<Result<{ fromSeq: number; toSeq: number }> | 'again'> => {
     const watch = watches.begin(roomId);
     try {
       const answer = await connection.call('messages.history', input);
@@ -77,7 +60,7 @@ export function createFetchPage(core: AccountCore, connection: Connection, watch
       if (isOvertaken(page.messages, watch)) return 'again';
       const isCurrent = !watch.isBroken && room.cursor >= page.headSeq;
       const asOf = isCurrent ? room.cursor : page.headSeq;
-      return ok(store(roomId, page, spanOf(page, anchor, room.firstSeq), asOf, room.cursor));
+      return ok(store(roomId, page, asOf, room.cursor));
     } finally {
       watch.end();
     }
@@ -86,7 +69,7 @@ export function createFetchPage(core: AccountCore, connection: Connection, watch
   return async (roomId, anchor) => {
     const input = { roomId, ...anchor, limit: core.tuning.historyPage };
     for (let read = 0; read < readsMax; read += 1) {
-      const outcome = await readOnce(roomId, input, anchor);
+      const outcome = await readOnce(roomId, input);
       if (outcome !== 'again') return outcome;
     }
     return fail({ code: 'unavailable', message: 'The room changes faster than it can be read. Try again.' });

@@ -63,7 +63,7 @@ export function createIntake(core: AccountCore, watches: PageWatches, listeners:
     if (rows.length > 0) core.news.rows(roomId, rows);
     core.news.room(roomId);
     if (applied.hasMemberChange) core.publish({ type: 'members-changed', accountId: core.id, roomId });
-    if (applied.hasUnknownDelete) listeners.countsUncertain(roomId);
+    if (applied.hasUncountedDelete) listeners.countsUncertain(roomId);
     if (applied.deletedIds.length > 0) listeners.deleted(roomId, applied.deletedIds);
   };
 

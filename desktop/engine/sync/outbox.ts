@@ -181,15 +181,16 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
       stop(lane, storeRetryMs);
     }
     drain(lane);
+    // A row that was failed may have been queued again at its old place, below what was sent meanwhile.
+    if (lane.inFlight.size === 0 && !lane.isStopped) restart(lane);
   };
 
   return {
     wake(id) {
       const lane = laneOf(id);
-      if (lane.isStopped && lane.inFlight.size === 0) {
-        lane.timer?.cancel();
-        restart(lane);
-      } else drain(lane);
+      if (lane.inFlight.size > 0) return drain(lane);
+      lane.timer?.cancel();
+      restart(lane);
     },
     wakeAll() {
       for (const id of waitingLanes(own.read)) {

@@ -53,7 +53,7 @@ function contentFaults(read: ReadHandle, room: StoredRoom, truth: MemoryRoom): s
         found.votes.up !== message.votes.up ||
         found.deletedAt !== message.deletedAt
       ) {
-        faults.push(`message ${message.seq} is held as version ${found.version} "${found.body}" and is ${message.version} "${message.body}"`);
+        faults.push(`message ${message.seq} is held as ${JSON.stringify(found)} and is ${JSON.stringify(message)}`);
       }
     }
     for (const extra of held.values()) faults.push(`message ${extra.seq} "${extra.body}" is not in the log`);

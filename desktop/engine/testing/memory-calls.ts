@@ -111,8 +111,10 @@ function open(actor: Actor) {
 const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   'session.refresh': ({ relay, listener }, input) => {
     const { accessToken } = calls['session.refresh'].input.parse(input);
-    if (relay.access(accessToken)?.sessionId !== listener.sessionId) throw new Refusal('unauthenticated', 'not this session');
-    return { expiresAt: Number(accessToken.split('.')[1]) };
+    const access = relay.access(accessToken);
+    if (access?.sessionId !== listener.sessionId) throw new Refusal('unauthenticated', 'not this session');
+    listener.expiresAtMs = access.expiresAtMs;
+    return { expiresAt: access.expiresAtMs };
   },
   'sync.open': open,
   'log.since': since,

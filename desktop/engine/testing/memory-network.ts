@@ -12,6 +12,8 @@ export type Faults = {
   losesCall: (name: CallName) => boolean;
   /** It was carried out, but the answer never comes. */
   losesAnswer: (name: CallName) => boolean;
+  /** The answer is ready, but leaves the relay only this much later: live events overtake it. */
+  holdsAnswerMs: (name: CallName) => number;
   losesPush: (push: Push) => boolean;
   doublesPush: (push: Push) => boolean;
   /** Instead of carrying it out, the relay answers so. */
@@ -24,6 +26,7 @@ export const noFaults = (): Faults => ({
   delayMs: () => 5,
   losesCall: () => false,
   losesAnswer: () => false,
+  holdsAnswerMs: () => 0,
   losesPush: () => false,
   doublesPush: () => false,
   refuses: () => null,
@@ -50,7 +53,7 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
   const faults = noFaults();
   const travel = <T>(run: () => T): Promise<T> => new Promise((resolve) => clock.after(faults.delayMs(), () => resolve(run())));
 
-  const makeSocket = (userId: string, sessionId: string): RelaySocket => {
+  const makeSocket = (access: { userId: string; sessionId: string; expiresAtMs: number }): RelaySocket => {
     let isClosed = false;
     let onPush: ((push: Push) => void) | null = null;
     let onClose: (() => void) | null = null;
@@ -80,8 +83,7 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
         else early.push(push);
       });
     const listener: Listener = {
-      userId,
-      sessionId,
+      ...access,
       isOpened: false,
       push(push) {
         if (isClosed || faults.losesPush(push)) return;
@@ -95,6 +97,13 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
     };
     relay.listeners.add(listener);
     open.add(close);
+    // A socket lives no longer than its token.
+    const endExpired = (): void => {
+      if (isClosed) return;
+      if (listener.expiresAtMs <= clock.now()) listener.end('unauthenticated');
+      else clock.after(listener.expiresAtMs - clock.now(), endExpired);
+    };
+    clock.after(access.expiresAtMs - clock.now(), endExpired);
     const call = (name: CallName, input: unknown, timeoutMs = 10_000): Promise<Result<unknown>> =>
       new Promise((resolve) => {
         if (isClosed) return resolve(unreachable);
@@ -111,7 +120,11 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
           const refusal = faults.refuses(name, input);
           if (!refusal) calls.push({ name, input });
           const result = refusal ?? answerCall(relay, listener, name, input);
-          if (!faults.losesAnswer(name)) later(false, () => (isClosed ? undefined : give(result)));
+          if (faults.losesAnswer(name)) return;
+          const leave = (): void => later(false, () => (isClosed ? undefined : give(result)));
+          const heldMs = faults.holdsAnswerMs(name);
+          if (heldMs > 0) clock.after(heldMs, leave);
+          else leave();
         });
       });
     return {
@@ -140,7 +153,7 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
       travel(() => {
         if (faults.isDown) return unreachable;
         const access = relay.access(accessToken);
-        return access ? ok(makeSocket(access.userId, access.sessionId)) : fail({ code: 'unauthenticated', message: 'no such token' });
+        return access ? ok(makeSocket(access)) : fail({ code: 'unauthenticated', message: 'no such token' });
       }),
     http: {
       serverInfo: () =>

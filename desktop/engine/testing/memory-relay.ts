@@ -22,7 +22,7 @@ type SessionRow = {
 type State = { storeId: Id; rooms: Map<Id, MemoryRoom>; inboxVersions: Map<Id, number> };
 
 /** Somebody who listens: one live socket of the relay. */
-export type Listener = { userId: Id; sessionId: Id; isOpened: boolean; push(push: Push): void; end(code: EndedCode): void };
+export type Listener = { userId: Id; sessionId: Id; isOpened: boolean; expiresAtMs: number; push(push: Push): void; end(code: EndedCode): void };
 
 export type NewInboxItem = InboxItem extends infer Item ? (Item extends InboxItem ? Omit<Item, 'inboxVersion'> : never) : never;
 
@@ -42,7 +42,7 @@ export type MemoryRelay = {
   addUser(handle: string, password: string): User;
   startSession(userId: Id): Session;
   refresh(refreshToken: string, attemptId: string | null): Session | WireError;
-  access(token: string): { userId: Id; sessionId: Id } | null;
+  access(token: string): { userId: Id; sessionId: Id; expiresAtMs: number } | null;
   revoke(sessionId: Id, code?: EndedCode): void;
   createRoom(creator: Id, input: { id?: Id | undefined; name: string; kind?: Room['kind']; memberIds?: readonly Id[]; userIds?: Id[] }): MemoryRoom;
   direct(userIds: readonly Id[]): MemoryRoom;
@@ -189,7 +189,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
     access(token) {
       const [id, expiresAt] = token.split('.');
       const row = sessions.get(id ?? '');
-      return row && !row.isRevoked && Number(expiresAt) > clock.now() ? { userId: row.userId, sessionId: row.id } : null;
+      return row && !row.isRevoked && Number(expiresAt) > clock.now() ? { userId: row.userId, sessionId: row.id, expiresAtMs: Number(expiresAt) } : null;
     },
     revoke(sessionId, code = 'revoked') {
       const row = sessions.get(sessionId);

@@ -37,6 +37,7 @@ export async function randomRun(seed: number): Promise<string[]> {
       faults.losesCall = () => chance(share);
       faults.losesAnswer = () => chance(share);
       faults.losesPush = (push) => push.type === 'log' && chance(share);
+      faults.holdsAnswerMs = () => (chance(share) ? Math.floor(random() * 500) : 0);
       faults.doublesPush = () => chance(share);
       faults.losesRefresh = () => chance(share);
     };

@@ -4,7 +4,7 @@ import type { Id } from '@parley/shared/ids';
 import type { SystemEvent } from '@parley/shared/ipc/views';
 import type { WriteHandle } from '../store.ts';
 import { applyMemberEvent } from './members.ts';
-import { findMessage, putMessage } from './messages.ts';
+import { findMessage, putMessage, wipeMessage } from './messages.ts';
 import { advanceRanges, type Range, rangeAt } from './range-set.ts';
 import { readRanges, writeRanges } from './ranges.ts';
 import { findRoom, putCursor, putRole, putRoom, putRoomLeft } from './rooms.ts';
@@ -18,11 +18,19 @@ export type Applied = {
   touched: { id: Id; seq: number }[];
   deletedIds: Id[];
   hasMemberChange: boolean;
-  /** A message that is not held was deleted: nobody here can say whether it counted as unread. */
-  hasUnknownDelete: boolean;
+  /** A message was deleted that is not held, or not as it was last: nobody here can say whether it counted as unread. */
+  hasUncountedDelete: boolean;
 };
 
-const nothingApplied = (): Applied => ({ messages: [], created: [], system: [], touched: [], deletedIds: [], hasMemberChange: false, hasUnknownDelete: false });
+const nothingApplied = (): Applied => ({
+  messages: [],
+  created: [],
+  system: [],
+  touched: [],
+  deletedIds: [],
+  hasMemberChange: false,
+  hasUncountedDelete: false,
+});
 
 type ChangeEvent = Extract<KnownLogEvent, { messageId: Id }>;
 
@@ -73,13 +81,19 @@ type Scope = { roomId: Id; userId: Id; isComplete: (seq: number) => boolean; app
 function applyChange(write: WriteHandle, scope: Scope, event: ChangeEvent): void {
   scope.applied.touched.push({ id: event.messageId, seq: event.seq });
   const message = findMessage(write, scope.roomId, event.messageId);
-  if (!message && event.type === 'message-deleted') scope.applied.hasUnknownDelete = true;
+  const isComplete = message !== null && scope.isComplete(message.seq);
+  if (event.type === 'message-deleted') {
+    scope.applied.deletedIds.push(event.messageId);
+    if (!isComplete) scope.applied.hasUncountedDelete = true;
+  }
   if (!message || message.version >= event.seq) return;
-  // A tombstone is final, so it needs nothing before it; the others change a part and would hide an edit that was missed.
-  if (event.type !== 'message-deleted' && !scope.isComplete(message.seq)) return;
+  if (!isComplete) {
+    // In a stale range: an edit may have been missed, which a higher version would hide for ever. The repair brings the event again; only words must go now.
+    if (event.type === 'message-deleted') wipeMessage(write, scope.roomId, event.messageId, event.at);
+    return;
+  }
   const next = changed(message, event, scope.userId);
   if (putMessage(write, scope.userId, next)) scope.applied.messages.push(next);
-  if (event.type === 'message-deleted') scope.applied.deletedIds.push(event.messageId);
 }
 
 function applyEvent(write: WriteHandle, scope: Scope, event: LogEvent): void {

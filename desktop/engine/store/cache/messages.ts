@@ -81,6 +81,16 @@ export function putMessage(write: WriteHandle, userId: Id, incoming: Message): b
   return true;
 }
 
+/** Takes a deleted message's words away at once; its version stays, so that what was missed before is still read. */
+export function wipeMessage(write: WriteHandle, roomId: Id, id: Id, deletedAt: number): void {
+  write.run(
+    "UPDATE messages SET body = '', extra = NULL, deleted_at = ?, is_countable = 0, is_mention = 0 WHERE id = ? AND room_id = ?",
+    deletedAt,
+    id,
+    roomId,
+  );
+}
+
 /** Deletes at most `limit` messages of a room. @returns how many went */
 export function deleteMessages(write: WriteHandle, roomId: Id, limit: number): number {
   return write.run('DELETE FROM messages WHERE row_id IN (SELECT row_id FROM messages WHERE room_id = ? LIMIT ?)', roomId, limit).changes;

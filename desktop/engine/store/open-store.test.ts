@@ -1,0 +1,149 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { NewerStoreError, pendingMigrations } from './migrate.ts';
+import { migrations } from './migrations/migrations.ts';
+import { lockProfile, openReadOnly, openStore } from './open-store.ts';
+import { StoreError, type StoreProblem } from './sqlite-errors.ts';
+import type { Store } from './store.ts';
+
+let directory: string;
+let open: Store[] = [];
+const problems: StoreProblem[] = [];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'parley-store-'));
+  problems.length = 0;
+});
+afterEach(() => {
+  for (const store of open) store.close();
+  open = [];
+  rmSync(directory, { recursive: true });
+});
+
+const openOne = (file: 'cache' | 'own' | 'device', onDamage: 'rebuild' | 'refuse' = 'rebuild') => {
+  const store = openStore({
+    path: join(directory, `${file}.db`),
+    migrations: migrations[file],
+    durability: file === 'cache' ? 'normal' : 'full',
+    secureDelete: file === 'cache',
+    onDamage,
+    onProblem: (problem) => problems.push(problem),
+    nowMs: 42,
+  });
+  open.push(store);
+  return store;
+};
+const close = (store: Store) => {
+  store.close();
+  open = open.filter((one) => one !== store);
+};
+
+test.each(['cache', 'own', 'device'] as const)('%s.db walks up from every version, one step at a time, and keeps what it holds', (file) => {
+  const path = join(directory, `${file}.db`);
+  for (let version = 1; version <= migrations[file].length; version += 1) {
+    const db = new Database(path);
+    for (const step of pendingMigrations(Number(db.pragma('user_version', { simple: true })), migrations[file].slice(0, version))) {
+      db.exec(step.sql);
+      db.pragma(`user_version = ${step.number}`);
+    }
+    db.close();
+    close(openOne(file));
+    const raised = new Database(path);
+    expect(raised.pragma('user_version', { simple: true })).toBe(migrations[file].length);
+    expect(raised.pragma('quick_check', { simple: true })).toBe('ok');
+    raised.close();
+    rmSync(path);
+  }
+});
+
+test('the list of steps has no gap, and an unknown version is refused', () => {
+  expect(() => pendingMigrations(0, [{ number: 2, name: 'x', sql: '' }])).toThrow('should have number 1');
+  expect(() => pendingMigrations(3, [])).toThrow(NewerStoreError);
+});
+
+test('every table is strict, own.db reaches the disk at every commit, cache.db overwrites what is deleted', () => {
+  const cache = openOne('cache');
+  const own = openOne('own');
+  for (const store of [cache, own]) {
+    expect(store.read.all("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' AND strict = 0")).toEqual(
+      [],
+    );
+    expect(store.read.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' });
+  }
+  expect(own.read.get('PRAGMA synchronous')).toEqual({ synchronous: 2 });
+  expect(cache.read.get('PRAGMA synchronous')).toEqual({ synchronous: 1 });
+  expect(cache.read.get('PRAGMA secure_delete')).toEqual({ secure_delete: 1 });
+});
+
+test('a damaged cache.db is put aside and rebuilt, own.db is never thrown away', () => {
+  for (const file of ['cache', 'own'] as const) {
+    close(openOne(file));
+    writeFileSync(join(directory, `${file}.db`), 'this is no database, this is a poem about one'.repeat(200));
+  }
+  const cache = openOne('cache');
+  expect(cache.quarantined).toBe(join(directory, 'cache.db.damaged-42'));
+  expect(cache.read.get('SELECT count(*) AS n FROM messages')).toEqual({ n: 0 });
+  expect(readFileSync(cache.quarantined ?? '').toString()).toContain('poem');
+  expect(() => openOne('own', 'refuse')).toThrow(StoreError);
+  expect(readdirSync(directory)).toContain('own.db');
+});
+
+test('a cache.db of a newer app is rebuilt, an own.db is refused untouched', () => {
+  for (const file of ['cache', 'own'] as const) {
+    close(openOne(file));
+    const db = new Database(join(directory, `${file}.db`));
+    db.pragma('user_version = 999');
+    db.close();
+  }
+  expect(openOne('cache').quarantined).not.toBeNull();
+  expect(() => openOne('own', 'refuse')).toThrow(NewerStoreError);
+});
+
+test('a failed write changes nothing and is told in plain words', () => {
+  const own = openOne('own');
+  own.write((write) => write.run("INSERT INTO drafts VALUES ('r', 'kept', 0, 1)"));
+  expect(() =>
+    own.write((write) => {
+      write.run('DELETE FROM drafts');
+      write.run('PRAGMA max_page_count = 1');
+      for (let index = 0; index < 50; index += 1) write.run('INSERT INTO drafts VALUES (?, ?, 0, 1)', `r${index}`, 'x'.repeat(10_000));
+    }),
+  ).toThrow('The disk is full');
+  expect(problems).toEqual(['full']);
+  expect(own.read.all('SELECT body FROM drafts')).toEqual([{ body: 'kept' }]);
+});
+
+test('a read-only connection sees what is written and writes nothing', () => {
+  const cache = openOne('cache');
+  const reader = openReadOnly(cache.path);
+  cache.write((write) => write.run("INSERT INTO meta VALUES ('storeId', 'x')"));
+  expect(reader.read.get('SELECT value FROM meta')).toEqual({ value: 'x' });
+  expect(() => reader.read.all("DELETE FROM meta RETURNING 'x'")).toThrow(/readonly/);
+  reader.close();
+});
+
+test('a profile has one owner', () => {
+  const path = join(directory, 'engine.lock');
+  const lock = lockProfile(path);
+  expect(() => lockProfile(path)).toThrow(StoreError);
+  lock.close();
+  lockProfile(path).close();
+});
+
+test('damage met while running is named', () => {
+  const cache = openOne('cache');
+  cache.write((write) => {
+    for (let index = 0; index < 2_000; index += 1) write.run('INSERT INTO users VALUES (?, 1, ?, ?)', `user ${index}`, '{}', 'x'.repeat(100));
+  });
+  close(cache);
+  const bytes = readFileSync(cache.path);
+  bytes.fill(0xff, 4096 * 5, 4096 * 40);
+  writeFileSync(cache.path, bytes);
+  appendFileSync(cache.path, '');
+  const damaged = openOne('cache');
+  expect(() => damaged.read.all('SELECT * FROM users')).toThrow(StoreError);
+  expect(problems).toContain('corrupt');
+});
