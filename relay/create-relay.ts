@@ -36,7 +36,6 @@ export type Relay = {
   stop(withinMs?: number): Promise<void>;
 };
 
-const serverName = 'Parley';
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 const encoder = new TextEncoder();
 
@@ -104,7 +103,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   const sockets = serveSockets({ realtime, domain, rateLimits: config.rateLimits, trustProxy: config.trustProxy, events, failPoints });
   const http = await createHttp({
     domain,
-    name: serverName,
+    name: config.publicUrl === null ? 'Parley' : new URL(config.publicUrl).hostname,
     version,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
