@@ -2,6 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 
 /** How long words may take from one window over the relay to another. Generous: two windows, a relay and a database share few cores here. */
 const deliveryTimeoutMs = 15_000;
+/** A connection that was lost is tried again after a random wait of at most 30 s, on each side. */
+const comingBackTimeoutMs = 60_000;
 
 /** Somebody at the window: finds things by what a screen reader says of them. */
 export type Person = {
@@ -13,6 +15,8 @@ export type Person = {
   /** A message in the open room whose label holds all of these. */
   message(...parts: string[]): Locator;
   sees(...parts: string[]): Promise<void>;
+  /** As `sees`, once the lost connections have come back. */
+  seesWhenBack(...parts: string[]): Promise<void>;
   /** What the connection chip says. */
   connectionIs(words: string): Promise<void>;
 };
@@ -56,6 +60,7 @@ export function personAt(page: Page): Person {
     },
     message,
     sees: (...parts) => message(...parts).waitFor({ timeout: deliveryTimeoutMs }),
+    seesWhenBack: (...parts) => message(...parts).waitFor({ timeout: comingBackTimeoutMs }),
     connectionIs: (words) => page.locator('[data-connection]').filter({ hasText: words }).waitFor({ timeout: deliveryTimeoutMs }),
   };
 }

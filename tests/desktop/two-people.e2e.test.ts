@@ -83,8 +83,8 @@ it('keeps a message that is written offline, also over a kill, and delivers it o
   await tomas.sees('Written on the train', 'only on this device');
 
   await relay.start();
-  await lena.sees('Tomás Rey', 'Written on the train', 'stored');
-  await tomas.sees('Written on the train', 'stored');
+  await lena.seesWhenBack('Tomás Rey', 'Written on the train', 'stored');
+  await tomas.seesWhenBack('Written on the train', 'stored');
   await tomas.connectionIs('Online');
   expect(await apps.lena.page.getByRole('article').filter({ hasText: 'Written on the train' }).count()).toBe(1);
   await apps.lena.screenshot('e2e-06-back');
