@@ -65,6 +65,8 @@ export async function startLocalRelay(folder, say) {
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, NODE_NAME: 'local' },
     logFile,
     onLine: (line) => {
+      // The log is JSON; what is meant for people is not.
+      if (!line.startsWith('{') && line.trim() !== '') say(line);
       lines.push(line);
       if (lines.length > 40) lines.shift();
     },

@@ -7,8 +7,11 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../relay/embedd
 /** A PostgreSQL of a test's own that can be crashed and frozen, always under the same address. */
 export type RestartablePostgres = {
   url: string;
-  /** Ends all its processes at once (`immediate`: no checkpoint, open transactions lost) and starts it again, which replays its log. */
-  crash(downMs?: number): Promise<void>;
+  /**
+   * Ends all its processes at once (`immediate`: no checkpoint, open transactions lost), waits, and starts it again, which replays its log. Answers when it
+   * was surely away, on the monotonic clock.
+   */
+  crash(downMs?: number): Promise<{ fromMs: number; toMs: number }>;
   stop(): Promise<void>;
 };
 
@@ -25,8 +28,11 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
       const over = server.exited;
       process.kill(postmaster, 'SIGQUIT');
       await over;
+      const fromMs = performance.now();
       await new Promise((resolve) => setTimeout(resolve, downMs));
+      const toMs = performance.now();
       server = await open();
+      return { fromMs, toMs };
     },
     stop: async () => {
       await server.stop();
