@@ -48,7 +48,7 @@ export function ledgerOf(account: FakeAccount, nowMs: number): Ledger {
     holes: rooms.reduce((sum, room) => sum + room.holes, 0),
     lastRepairAtMs: nowMs - 62 * hour,
     messagesHeld: 412_806,
-    bytesHeld: 1.9 * 1024 ** 3,
+    bytesHeld: Math.round(1.9 * 1024 ** 3),
     headsAsOfMs: isOnline ? nowMs : nowMs - 5 * 60_000,
     rooms,
   };

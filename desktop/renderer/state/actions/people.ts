@@ -11,7 +11,7 @@ const pageMax = 200;
 const wanted = new Map<Id, Set<Id>>();
 const asked = new Map<Id, Set<Id>>();
 
-/** Forgets what was asked in vain: the server answers again. */
+/** Forgets what was asked: the server answers again, or the account is read anew. */
 export function forgetUnknownUsers(accountId: Id): void {
   asked.delete(accountId);
 }

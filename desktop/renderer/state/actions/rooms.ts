@@ -6,10 +6,11 @@ import { applyChange } from '../apply-change.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 import { openRoom } from './navigate.ts';
-import { needUsers } from './people.ts';
+import { forgetUnknownUsers, needUsers } from './people.ts';
 
 /** Reads the rooms and the outbox of one account into the store. */
 export async function loadRooms(accountId: Id): Promise<void> {
+  forgetUnknownUsers(accountId);
   const [rooms, outbox] = await Promise.all([callParley('rooms.list', { accountId }), callParley('outbox.list', { accountId })]);
   if (!rooms.ok) return;
   const byRoom = Object.groupBy(outbox.ok ? outbox.value.items : [], (item) => item.roomId);

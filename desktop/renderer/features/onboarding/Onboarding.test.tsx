@@ -1,0 +1,115 @@
+// @vitest-environment jsdom
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startApp } from '../../state/actions/start-app.ts';
+import { selectView } from '../../state/selectors.ts';
+import { getState } from '../../state/store.ts';
+import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
+import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { App } from '../shell/App.tsx';
+
+let stop = () => {};
+
+async function begin(part: Partial<Scenario> = {}): Promise<FakeParley> {
+  prepareDom();
+  const fake = createFakeParley({ ...defaultScenario, accounts: 0, ...part });
+  window.parley = fake;
+  stop = startApp();
+  render(<App />);
+  await screen.findByRole('heading', { name: 'Where does your team talk?' });
+  return fake;
+}
+
+afterEach(() => {
+  stop();
+  clearWindow();
+});
+
+const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
+const found = () => screen.findByRole('region', { name: 'Found Fjordlight' });
+const goOn = () => fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
+const signUp = async () => {
+  await found();
+  goOn();
+  await screen.findByRole('heading', { name: 'Join Fjordlight' });
+};
+
+describe('onboarding', () => {
+  it('finds the relay that was started beside the app', async () => {
+    await begin();
+    expect((screen.getByLabelText('Server address') as HTMLInputElement).value).toBe('http://localhost:8080');
+    await found();
+    expect(screen.getByText(/Not encrypted/)).toBeTruthy();
+  });
+
+  it('says in words that nothing answers, or something else does', async () => {
+    await begin();
+    type('Server address', 'nowhere.example');
+    expect(await screen.findByText('No server answers at nowhere.example.')).toBeTruthy();
+    type('Server address', 'nothing.example');
+    expect(await screen.findByText(/not a Parley server/)).toBeTruthy();
+    type('Server address', 'old.example');
+    expect(await screen.findByText(/does not understand/)).toBeTruthy();
+  });
+
+  it('makes an account: a handle from the name, and a taken one said at its field', async () => {
+    const fake = await begin();
+    await signUp();
+    type('Your name', 'Ines Okafor');
+    expect((screen.getByLabelText('Handle') as HTMLInputElement).value).toBe('ines');
+    type('Password', 'correct-mast-pebble');
+    fireEvent.click(screen.getByRole('button', { name: 'Create account' }));
+    expect(await screen.findByText('@ines is taken.')).toBeTruthy();
+    expect(screen.getByLabelText('Handle').getAttribute('aria-invalid')).toBe('true');
+    type('Handle', '@Ines.O');
+    fireEvent.click(screen.getByRole('button', { name: 'Create account' }));
+    await waitFor(() => expect(selectView(getState()).kind).toBe('home'));
+    expect(fake.calls.findLast((call) => call.name === 'accounts.register')?.input).toMatchObject({ handle: 'ines.o', serverUrl: 'http://localhost:8080' });
+    expect(getState().views).toHaveLength(1);
+  });
+
+  it('shows every bad field at once', async () => {
+    await begin();
+    await signUp();
+    fireEvent.click(screen.getByRole('button', { name: 'Create account' }));
+    await waitFor(() => expect(screen.getAllByRole('alert')).toHaveLength(3));
+  });
+
+  it('never tells whether a handle exists', async () => {
+    await begin();
+    await signUp();
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in instead' }));
+    type('Handle', 'somebody');
+    type('Password', 'wrong');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect(await screen.findByText('That name and password do not fit together.')).toBeTruthy();
+  });
+
+  it('asks for a code where sign-up needs one, and offers no sign-up where it is closed', async () => {
+    await begin();
+    type('Server address', 'invite.example');
+    await waitFor(() => expect(screen.getByText('Sign-up needs an invite code')).toBeTruthy());
+    goOn();
+    expect(await screen.findByLabelText('Invite code')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Back' }));
+    type('Server address', 'closed.example');
+    await waitFor(() => expect(screen.getByText('Its admin makes the accounts')).toBeTruthy());
+    goOn();
+    await screen.findByRole('heading', { name: 'Sign in to Fjordlight' });
+    expect(screen.queryByRole('button', { name: 'Make an account' })).toBeNull();
+  });
+
+  it('tells that there is no keychain', async () => {
+    await begin({ keychain: false });
+    await signUp();
+    expect(screen.getByText(/No system keychain was found/)).toBeTruthy();
+  });
+
+  it('shows and hides the password', async () => {
+    await begin();
+    await signUp();
+    fireEvent.click(screen.getByRole('button', { name: 'Show the password' }));
+    expect(screen.getByLabelText('Password').getAttribute('type')).toBe('text');
+  });
+});

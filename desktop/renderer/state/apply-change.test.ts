@@ -1,0 +1,114 @@
+import type { Change } from '@parley/shared/ipc/changes';
+import { describe, expect, it } from 'vitest';
+import { createWorld } from '../testing/fake-world.ts';
+import { personId, sampleUser } from '../testing/sample-people.ts';
+import { roomSamples } from '../testing/sample-rooms.ts';
+import { defaultScenario } from '../testing/scenario.ts';
+import { type AppState, initialState } from './app-state.ts';
+import { applyChange } from './apply-change.ts';
+
+const nowMs = Date.UTC(2026, 10, 19, 9);
+const world = createWorld({ ...defaultScenario, state: 'offline' }, nowMs);
+const [first, second] = world.accounts;
+if (!first || !second) throw new Error('The sample world has no accounts.');
+const accountId = first.view.id;
+const roomId = roomSamples.firmware.id;
+const rooms = [...first.rooms.values()];
+
+const signedIn = [
+  { type: 'accounts-changed', accounts: world.accounts.map((account) => account.view) },
+  { type: 'rooms-changed', accountId, rooms },
+] satisfies Change[];
+const start = signedIn.reduce<AppState>(applyChange, initialState);
+const dataOf = (state: AppState) => {
+  const data = state.byAccount[accountId];
+  if (!data) throw new Error('The account has no data.');
+  return data;
+};
+
+describe('applyChange', () => {
+  it('keeps accounts, their own people, and forgets accounts that are gone', () => {
+    expect(start.accounts).toHaveLength(3);
+    expect(dataOf(start).users[first.view.user.id]?.displayName).toBe('Ines Okafor');
+    const less = applyChange(start, { type: 'accounts-changed', accounts: [first.view] });
+    expect(Object.keys(less.byAccount)).toEqual([accountId]);
+  });
+
+  it('replaces rooms that changed and leaves the others as they are', () => {
+    const view = dataOf(start).rooms[roomId];
+    if (!view) throw new Error('no room');
+    const next = applyChange(start, { type: 'rooms-changed', accountId, rooms: [{ ...view, unread: 7 }] });
+    expect(dataOf(next).rooms[roomId]?.unread).toBe(7);
+    expect(dataOf(next).rooms[roomSamples.design.id]).toBe(dataOf(start).rooms[roomSamples.design.id]);
+    expect(dataOf(applyChange(next, { type: 'room-removed', accountId, roomId })).rooms[roomId]).toBeUndefined();
+  });
+
+  it('takes the marks of a row from its outbox', () => {
+    const items = first.outbox.filter((item) => item.roomId === roomId);
+    const next = applyChange(start, { type: 'outbox-changed', accountId, roomId, items });
+    expect(dataOf(next).outbox[roomId]).toEqual(items);
+    expect(dataOf(next).rooms[roomId]).toMatchObject({ waiting: 2, failed: 1 });
+    expect(dataOf(applyChange(next, { type: 'outbox-changed', accountId, roomId, items: [] })).rooms[roomId]).toMatchObject({ waiting: 0, failed: 0 });
+  });
+
+  it('claims nothing about presence and typing without a connection', () => {
+    const known = [
+      { type: 'presence-changed', accountId, userId: personId('lena'), status: 'dnd' },
+      { type: 'typing-changed', accountId, roomId, userIds: [personId('priya')] },
+    ] satisfies Change[];
+    const there = known.reduce<AppState>(applyChange, start);
+    expect(dataOf(there).presence).toEqual({ [personId('lena')]: 'dnd' });
+    const offline = applyChange(there, {
+      type: 'connection-changed',
+      accountId,
+      connection: { state: 'offline', sinceMs: nowMs, retryAtMs: null, reason: null },
+    });
+    expect(dataOf(offline).presence).toEqual({});
+    expect(dataOf(offline).typing).toEqual({});
+    expect(offline.accounts[0]?.connection.state).toBe('offline');
+    const online = applyChange(there, {
+      type: 'connection-changed',
+      accountId,
+      connection: { state: 'catching-up', sinceMs: nowMs, rooms: 2, nodeName: 'fra-1' },
+    });
+    expect(dataOf(online).presence).toEqual({ [personId('lena')]: 'dnd' });
+  });
+
+  it('says a draft only for rooms that are there', () => {
+    const next = applyChange(start, { type: 'draft-changed', accountId, roomId, hasDraft: true });
+    expect(dataOf(next).rooms[roomId]?.hasDraft).toBe(true);
+    expect(applyChange(start, { type: 'draft-changed', accountId, roomId: personId('lena'), hasDraft: true })).toBe(start);
+  });
+
+  it('holds news of an account before its rooms are read', () => {
+    const next = applyChange(initialState, { type: 'users-changed', accountId, users: [sampleUser('lena')] });
+    expect(next.byAccount[accountId]?.users[personId('lena')]?.handle).toBe('lena');
+    expect(next.byAccount[accountId]?.areRoomsLoaded).toBe(false);
+  });
+
+  it('comes to the same state when the same news comes twice', () => {
+    const view = dataOf(start).rooms[roomId];
+    if (!view) throw new Error('no room');
+    const changes: Change[] = [
+      ...signedIn,
+      { type: 'connection-changed', accountId, connection: first.view.connection },
+      { type: 'settings-changed', settings: { ...world.settings, theme: 'dark' } },
+      { type: 'secret-storage-changed', secretStorage: 'memory' },
+      { type: 'rooms-changed', accountId, rooms: [{ ...view, unread: 3 }] },
+      { type: 'room-removed', accountId, roomId: roomSamples.lunch.id },
+      { type: 'rows-changed', accountId, roomId, rows: [], headSeq: 13 },
+      { type: 'timeline-reset', accountId, roomId },
+      { type: 'outbox-changed', accountId, roomId, items: first.outbox },
+      { type: 'draft-changed', accountId, roomId, hasDraft: true },
+      { type: 'users-changed', accountId, users: [sampleUser('grace')] },
+      { type: 'typing-changed', accountId, roomId, userIds: [personId('priya')] },
+      { type: 'presence-changed', accountId, userId: personId('lena'), status: 'away' },
+      { type: 'store-problem', kind: 'full', message: 'The disk is full.' },
+      { type: 'engine-restarted' },
+    ];
+    for (const change of changes) {
+      const once = applyChange(start, change);
+      expect(applyChange(once, change), change.type).toEqual(once);
+    }
+  });
+});

@@ -1,0 +1,56 @@
+import { changeSchema } from '@parley/shared/ipc/changes';
+import { type IpcCallName, ipcContract } from '@parley/shared/ipc/contract';
+import { describe, expect, it } from 'vitest';
+import { createFakeParley } from './fake-parley.ts';
+import { personId } from './sample-people.ts';
+import { roomSamples } from './sample-rooms.ts';
+import { defaultScenario, type Scenario } from './scenario.ts';
+
+const roomId = roomSamples.firmware.id;
+const accountId = '0198c0de-000e-7000-8000-00000000003f';
+const inputs: Partial<Record<IpcCallName, object>> = {
+  'servers.probe': { url: 'localhost:8080' },
+  'accounts.register': { serverUrl: 'https://chat.example', handle: 'new', displayName: 'New', password: 'long enough' },
+  'accounts.signIn': { serverUrl: 'https://chat.example', handle: 'new', password: 'long enough' },
+  'accounts.signOut': { accountId, removeData: false },
+  'rooms.create': { accountId, name: 'new', kind: 'public' },
+  'rooms.join': { accountId, roomId: roomSamples.radio.id },
+  'rooms.direct': { accountId, userIds: [personId('grace')] },
+  'rooms.update': { accountId, roomId, topic: 'New' },
+  'timeline.page': { accountId, roomId, anchor: { at: 'unread' }, limit: 50 },
+  'messages.send': { accountId, roomId, body: 'Hello' },
+  'outbox.edit': { accountId, opId: roomId, body: 'Hello' },
+  'outbox.retry': { accountId, opId: roomId },
+  'outbox.delete': { accountId, opId: roomId },
+  'drafts.set': { accountId, roomId, body: 'Hel', cursor: 3 },
+  'reads.mark': { accountId, roomId, seq: 12 },
+  'users.get': { accountId, userIds: [personId('lena')] },
+  'users.search': { accountId, query: 'l' },
+  'users.update': { accountId, displayName: 'Ines' },
+  'typing.set': { accountId, roomId, on: true },
+  'sessions.end': { accountId, sessionId: roomId },
+  'settings.update': { theme: 'dark' },
+  'attention.set': { isFocused: true, isVisible: true, accountId, roomId, isAtEnd: true },
+  'shell.window': { action: 'close' },
+  'shell.openExternal': { url: 'https://example.org' },
+  'shell.copyText': { text: 'x' },
+};
+const states: Scenario['state'][] = ['online', 'offline', 'connecting', 'catching-up', 'signed-out'];
+
+describe('the bridge in memory', () => {
+  it.each(states)('answers every call and sends all news as the contract says (%s)', async (state) => {
+    const names = (Object.keys(ipcContract) as IpcCallName[]).sort((a, b) => Number(a === 'accounts.signOut') - Number(b === 'accounts.signOut'));
+    const fake = createFakeParley({ ...defaultScenario, state });
+    fake.onChange((change) => changeSchema.parse(change));
+    for (const name of names) {
+      const answer = await fake.call(name, (inputs[name] ?? { accountId, roomId }) as never);
+      if (answer.ok) ipcContract[name].output.parse(answer.value);
+      else expect(['unavailable', 'not-found'], `${name}: ${answer.error.message}`).toContain(answer.error.code);
+    }
+  });
+
+  it('refuses bad input with issues', async () => {
+    const answer = await createFakeParley(defaultScenario).call('messages.send', { accountId, roomId, body: '' });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'invalid', issues: [{ path: 'body' }] } });
+  });
+});

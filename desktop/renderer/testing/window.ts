@@ -1,0 +1,42 @@
+import { cleanup } from '@testing-library/react';
+import { initialState } from '../state/app-state.ts';
+import { useStore } from '../state/store.ts';
+
+/** What a layout-less DOM lacks: media queries by a width, sizes, scrolling, pointer capture. For tests. */
+export function prepareDom(width = 1440): void {
+  const matches = (query: string) => {
+    const least = /width >= (\d+)px/.exec(query)?.[1];
+    return least === undefined ? false : width >= Number(least);
+  };
+  const ignore = () => undefined;
+  Object.assign(window, {
+    matchMedia: (query: string) => ({
+      matches: matches(query),
+      media: query,
+      addEventListener: ignore,
+      removeEventListener: ignore,
+      addListener: ignore,
+      removeListener: ignore,
+    }),
+    ResizeObserver: class {
+      observe = ignore;
+      unobserve = ignore;
+      disconnect = ignore;
+    },
+  });
+  HTMLCanvasElement.prototype.getContext = () => null;
+  Object.assign(Element.prototype, {
+    scrollIntoView: ignore,
+    scrollTo: ignore,
+    hasPointerCapture: () => false,
+    setPointerCapture: ignore,
+    releasePointerCapture: ignore,
+  });
+}
+
+/** Takes the window down and empties the store between tests. */
+export function clearWindow(): void {
+  cleanup();
+  useStore.setState(initialState, true);
+  document.body.innerHTML = '';
+}
