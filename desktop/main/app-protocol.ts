@@ -21,7 +21,7 @@ const mediaTypes: Record<string, string> = {
 
 /** Must run before Electron is ready. */
 export function registerAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
 }
 
 /** Serves the built window from `directory`, each page with a content security policy and a nonce of its own. */
@@ -41,7 +41,7 @@ async function answer(directory: string, request: Request): Promise<Response> {
   }
   const mediaType = mediaTypes[extname(path)];
   if (mediaType === undefined) return plain(404, 'no such file');
-  const headers = { 'content-type': mediaType, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+  const headers = { 'content-type': mediaType, 'x-content-type-options': 'nosniff' };
   if (extname(path) !== '.html') return new Response(content, { headers });
   const nonce = randomBytes(18).toString('base64');
   const html = content.toString('utf8').replaceAll(noncePlaceholder, nonce);

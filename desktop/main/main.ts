@@ -9,6 +9,8 @@ import { startShell } from './start-shell.ts';
 const config = readConfigOrExit();
 registerAppScheme();
 applyProfile(config);
+// Windows shows notifications and groups windows by this name; it is the appId of electron-builder.yml.
+if (process.platform === 'win32') app.setAppUserModelId('chat.parley.desktop');
 // Chromium as root needs --no-sandbox and then cannot sandbox its helpers; a shipped app never runs so.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 

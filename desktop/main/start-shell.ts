@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '@parley/shared/limits';
-import { app, clipboard, dialog, nativeTheme } from 'electron';
+import { app, clipboard, nativeTheme } from 'electron';
 import { openKeychain } from '../engine-process/node-keychain.ts';
 import { appOrigin } from './app-page.ts';
 import { serveApp } from './app-protocol.ts';
@@ -48,7 +48,6 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
     start: { type: 'start', directory: join(userData, 'engine'), device: { name: deviceName(), platform: process.platform }, secrets: { keptBy: 'host' } },
     answerSecret: createAnswerSecret(secrets, log),
     log,
-    onStartFailed: (message) => void dialog.showMessageBox({ type: 'error', title: 'Parley', message: 'Parley cannot open its messages.', detail: message }),
   });
 
   let tray: AppTray | null = null;

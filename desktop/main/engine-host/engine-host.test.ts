@@ -35,7 +35,6 @@ function setUp() {
     start: { type: 'start', directory: '/d', device: { name: 'n', platform: 'linux' }, secrets: { keptBy: 'host' } },
     answerSecret: async (request) => (request.do === 'get' ? 'secret' : null),
     log: () => undefined,
-    onStartFailed: () => undefined,
   });
   host.onChange((change) => changes.push(change));
   const wire = (index: number) => {
@@ -85,6 +84,18 @@ it('answers unavailable for what was in flight, restarts with back-off and tells
   expect(count()).toBe(2);
   await vi.advanceTimersByTimeAsync(1);
   expect(count()).toBe(3);
+});
+
+it('tells why an engine cannot start until one can', async () => {
+  const { host, wire } = setUp();
+  const early = host.call('app.view', {});
+  wire(0).say({ type: 'failed', message: 'Parley is already running with this profile.' });
+  wire(0).die();
+  expect(await early).toMatchObject({ ok: false, error: { code: 'unavailable', message: 'Parley is already running with this profile.' } });
+  await vi.advanceTimersByTimeAsync(200);
+  wire(1).say({ type: 'ready' });
+  wire(1).die();
+  expect(await host.call('app.view', {})).toMatchObject({ error: { message: expect.stringContaining('restarting') } });
 });
 
 it('closes in order, or after two seconds', async () => {

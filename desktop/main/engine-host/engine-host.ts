@@ -24,7 +24,6 @@ export type EngineHostDeps = {
   start: EngineStart;
   answerSecret: AnswerSecret;
   log: ShellLog;
-  onStartFailed: (message: string) => void;
 };
 
 const closeTimeoutMs = 2_000;
@@ -44,7 +43,9 @@ export function createEngineHost(deps: EngineHostDeps): EngineHost {
   const publish = (change: Change) => {
     for (const listener of listeners) listener(change);
   };
-  const gone = () => fail({ code: 'unavailable', message: 'The part of the app that keeps your messages is restarting. Nothing is lost.' });
+  // Why the last one could not start, in words for people; the window shows them.
+  let failure: string | null = null;
+  const gone = () => fail({ code: 'unavailable', message: failure ?? 'The part of the app that keeps your messages is restarting. Nothing is lost.' });
 
   const launch = (isRestart: boolean) => {
     const started = deps.startWire();
@@ -70,12 +71,13 @@ export function createEngineHost(deps: EngineHostDeps): EngineHost {
   const receive = (from: EngineWire, message: FromEngine, isRestart: boolean) => {
     switch (message.type) {
       case 'ready':
+        failure = null;
         deps.log('info', 'engine-ready', { pid: from.pid() });
         if (isRestart) publish({ type: 'engine-restarted' });
         return;
       case 'failed':
         deps.log('error', 'engine-start-failed', { message: message.message });
-        deps.onStartFailed(message.message);
+        failure = message.message;
         return;
       case 'answer':
         waiting.get(message.id)?.(message.result);
