@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS $$
 $$;
 
 -- What an event's digest is made of for a message: salt, names, kind and body. With the salt gone, a digest tells nothing about a deleted body.
-CREATE OR REPLACE FUNCTION message_digest(p_salt uuid, p_room uuid, p_id uuid, p_author uuid, p_reply_to uuid, p_root uuid, p_kind text, p_body text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION message_digest(p_salt uuid, p_room uuid, p_id uuid, p_author uuid, p_reply_to uuid, p_root uuid, p_kind text, p_body text) RETURNS bytea LANGUAGE sql STABLE AS $$
   SELECT sha256(uuid_send(p_salt) || uuid_send(p_room) || uuid_send(p_id) || uuid_send(p_author)
     || uuid_send(coalesce(p_reply_to, '00000000-0000-0000-0000-000000000000')) || uuid_send(coalesce(p_root, '00000000-0000-0000-0000-000000000000'))
     || convert_to(p_kind || E'\n' || p_body, 'UTF8'))

@@ -8,7 +8,7 @@ const number = z
   .nullable()
   .transform((value) => (value === null ? null : Number(value)));
 /** One row of `append_log_v1` for each item: `ord` counts from 1. */
-const rowsSchema = z.array(z.object({ ord: z.int(), verdict: z.enum(verdicts), seq: number, at: number }));
+const rowsSchema = z.array(z.object({ ord: z.number(), verdict: z.enum(verdicts), seq: z.number().nullable(), at: z.number().nullable() }));
 export type AppendRow = z.infer<typeof rowsSchema>[number];
 
 /** What an item carries beside the columns that all have; null for a plain message. `after` only where it is not in this call. */
@@ -64,15 +64,33 @@ export function chainsOf(items: readonly AppendItem[]): { chain: number[]; isAft
   return { chain: items.map((_, index) => root(index) + 1), isAfterHere };
 }
 
+/** The statement, with one array for each column, each written as PostgreSQL's array literal: one string is much cheaper through Prisma than its elements. */
+export const appendSql = `SELECT ord, verdict, seq::float8 AS seq, at::float8 AS at FROM append_log_v1($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::int[], $8::jsonb[])`;
+
+/** An array literal of values that need no quotes: ids, numbers, types. */
+const plainArray = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;
+
+const quoted = (value: string): string => `"${/["\\]/.test(value) ? value.replace(/["\\]/g, '\\$&') : value}"`;
+
+/** The values of `appendSql` for these items. */
+export function appendArguments(items: readonly AppendItem[]): string[] {
+  const { chain, isAfterHere } = chainsOf(items);
+  const extras = items.map((item, index) => extraOf(item, isAfterHere[index] ?? false));
+  return [
+    plainArray(items.map((item) => item.roomId)),
+    plainArray(items.map((item) => item.opId)),
+    plainArray(items.map((item) => item.actorId)),
+    plainArray(items.map((item) => item.memberVersion)),
+    plainArray(items.map((item) => item.type)),
+    plainArray(items.map((item) => quoted('body' in item ? item.body : ''))),
+    plainArray(chain),
+    plainArray(extras.map((extra) => (extra === null ? 'NULL' : quoted(extra)))),
+  ];
+}
+
 /** The group commit's one round trip: `append_log_v1` for these items, a row for each in their order. Committed when it answers. */
 export async function callAppend(database: Database, items: readonly AppendItem[]): Promise<AppendRow[]> {
-  const { chain, isAfterHere } = chainsOf(items);
-  const rows = rowsSchema.parse(
-    await database.$queryRaw`SELECT ord, verdict, seq, at FROM append_log_v1(
-      ${items.map((item) => item.roomId)}::uuid[], ${items.map((item) => item.opId)}::uuid[], ${items.map((item) => item.actorId)}::uuid[],
-      ${items.map((item) => item.memberVersion)}::bigint[], ${items.map((item) => item.type)}::text[], ${items.map((item) => ('body' in item ? item.body : ''))}::text[],
-      ${chain}::int[], ${items.map((item, index) => extraOf(item, isAfterHere[index] ?? false))}::jsonb[])`,
-  );
+  const rows = rowsSchema.parse(await database.$queryRawUnsafe(appendSql, ...appendArguments(items)));
   rows.sort((a, b) => a.ord - b.ord);
   if (rows.length !== items.length || rows.some((row, index) => row.ord !== index + 1))
     throw new Error(`append_log_v1 answered ${rows.length} rows for ${items.length} items`);

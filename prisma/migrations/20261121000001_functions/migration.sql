@@ -15,7 +15,7 @@ CREATE OR REPLACE FUNCTION now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS $$
 $$;
 
 -- What an event's digest is made of for a message: salt, names, kind and body. With the salt gone, a digest tells nothing about a deleted body.
-CREATE OR REPLACE FUNCTION message_digest(p_salt uuid, p_room uuid, p_id uuid, p_author uuid, p_reply_to uuid, p_root uuid, p_kind text, p_body text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+CREATE OR REPLACE FUNCTION message_digest(p_salt uuid, p_room uuid, p_id uuid, p_author uuid, p_reply_to uuid, p_root uuid, p_kind text, p_body text) RETURNS bytea LANGUAGE sql STABLE AS $$
   SELECT sha256(uuid_send(p_salt) || uuid_send(p_room) || uuid_send(p_id) || uuid_send(p_author)
     || uuid_send(coalesce(p_reply_to, '00000000-0000-0000-0000-000000000000')) || uuid_send(coalesce(p_root, '00000000-0000-0000-0000-000000000000'))
     || convert_to(p_kind || E'\n' || p_body, 'UTF8'))
@@ -137,6 +137,7 @@ END $$;
 -- The group commit: one row back for each item, with a verdict. Messages go set-based, everything else in a loop under the same locks (change_message_v1),
 -- numbered after the batch's messages. VOLATILE, so that every statement sees what was committed before the locks were granted; READ COMMITTED, autocommit.
 -- The planner settings and the OFFSET 0 lookups keep index plans even where a plan was cached on an empty database.
+-- The same id twice in one call breaks a unique key: the caller merges those, or halves the batch.
 -- p_chain: items that build on one another in this call (afterId, reply, thread) have the same number; one is stored only if all before it are. p_extra: null, or
 --   {kind, after, replyTo, root, mentions} for a message; `after` only where it is not in this call.
 CREATE OR REPLACE FUNCTION append_log_v1(p_room uuid[], p_op uuid[], p_actor uuid[], p_member_version bigint[], p_type text[], p_body text[], p_chain int[], p_extra jsonb[])
@@ -152,7 +153,7 @@ BEGIN
 
   RETURN QUERY
   WITH inp AS MATERIALIZED (
-    SELECT t.room, t.op, t.actor, t.member_version, t.body, t.chain, t.ord::int AS ord, row_number() OVER (PARTITION BY t.room, t.op ORDER BY t.ord) AS nth,
+    SELECT t.room, t.op, t.actor, t.member_version, t.body, t.chain, t.ord::int AS ord,
       coalesce(t.extra ->> 'kind', 'text') AS kind, (t.extra ->> 'after')::uuid AS after, (t.extra ->> 'replyTo')::uuid AS reply_to, (t.extra ->> 'root')::uuid AS root,
       t.extra -> 'mentions' AS mentions
     FROM unnest(p_room, p_op, p_actor, p_member_version, p_type, p_body, p_chain, p_extra) WITH ORDINALITY t(room, op, actor, member_version, type, body, chain, extra, ord)
@@ -164,7 +165,6 @@ BEGIN
   judged AS MATERIALIZED (
     SELECT i.*, h.head, h.last_at, d.seq AS old_seq, d.at AS old_at,
       CASE WHEN d.seq IS NOT NULL THEN CASE WHEN d.actor_id = i.actor AND d.type = 'message-created' THEN 'duplicate' ELSE 'conflict' END
-           WHEN i.nth > 1 THEN 'waiting'       -- the same id twice in one call: the writer merges those, this is the safety net
            WHEN h.room IS NULL THEN 'not-found'
            WHEN m.user_id IS NULL THEN 'forbidden'
            WHEN h.deleted_at IS NOT NULL THEN 'gone'
