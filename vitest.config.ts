@@ -18,6 +18,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // On a busy machine a window of components takes its time.
+    testTimeout: 20_000,
     exclude,
     projects: [
       {
