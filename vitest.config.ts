@@ -23,19 +23,21 @@ export default defineConfig({
     exclude,
     projects: [
       {
+        extends: true,
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...exclude, ...integrationTests, ...desktopTests, 'tests/{system,faults,torture}/**'],
+          exclude: [...integrationTests, ...desktopTests, 'tests/{system,faults,torture}/**'],
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { name: 'ui', include: uiTests, exclude, environment: 'jsdom', sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'ui', include: uiTests, environment: 'jsdom', sequence: { groupOrder: 1 } } },
       {
+        extends: true,
         test: {
           name: 'int',
           include: integrationTests,
-          exclude: [...exclude, ...systemTests, ...desktopTests],
+          exclude: [...systemTests, ...desktopTests],
           globalSetup: postgres,
           testTimeout: minutes(1),
           hookTimeout: minutes(2),
@@ -43,10 +45,10 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'system',
           include: systemTests,
-          exclude,
           globalSetup: postgres,
           fileParallelism: false,
           testTimeout: minutes(3),
@@ -55,10 +57,10 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'e2e',
           include: desktopTests,
-          exclude,
           fileParallelism: false,
           testTimeout: minutes(2),
           hookTimeout: minutes(3),
