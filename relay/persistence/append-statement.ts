@@ -3,10 +3,6 @@ import type { AppendItem, Verdict } from '../domain/ports.ts';
 import type { Database } from './prisma-client.ts';
 
 const verdicts = ['stored', 'duplicate', 'conflict', 'forbidden', 'gone', 'stale', 'not-found', 'unchanged', 'waiting'] as const satisfies readonly Verdict[];
-const number = z
-  .bigint()
-  .nullable()
-  .transform((value) => (value === null ? null : Number(value)));
 /** One row of `append_log_v1` for each item: `ord` counts from 1. */
 const rowsSchema = z.array(z.object({ ord: z.number(), verdict: z.enum(verdicts), seq: z.number().nullable(), at: z.number().nullable() }));
 export type AppendRow = z.infer<typeof rowsSchema>[number];

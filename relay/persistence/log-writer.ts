@@ -19,6 +19,8 @@ export type LogWriterOptions = {
 const laneCount = 4;
 /** Waits before the same batch is tried again, in milliseconds; after the last the senders are told `unavailable` (they keep the message and send it again). */
 const retryDelaysMs = [20, 100, 300, 800] as const;
+/** No further try after this long: a sender that waits longer has given up by itself. */
+const retryForMs = 4_000;
 /** Ids of operations whose outcome was unknown when their senders were told to try again. */
 const unsettledMax = 50_000;
 
@@ -64,6 +66,7 @@ function createLane(options: LogWriterOptions, index: number) {
 
   /** Stores a batch whatever happens on the way, or tells its senders why not. Never throws. */
   async function settle(batch: readonly QueuedItem[]): Promise<void> {
+    const startMs = performance.now();
     for (let tries = 0; ; tries += 1) {
       try {
         return await attempt(batch);
@@ -82,7 +85,7 @@ function createLane(options: LogWriterOptions, index: number) {
         // Whatever the first attempt may have committed comes back as a duplicate, and must still be published.
         if (kind === 'lost' && unsettled.size < unsettledMax) for (const { item } of batch) unsettled.add(keyOf(item));
         const delay = retryDelaysMs[tries];
-        if (kind === 'away' || kind === 'full' || delay === undefined) {
+        if (kind === 'away' || kind === 'full' || delay === undefined || performance.now() - startMs > retryForMs) {
           log.warn({ error, items: batch.length, kind }, 'a batch could not be stored; its senders will send it again');
           return refuse(batch, unavailable(error));
         }

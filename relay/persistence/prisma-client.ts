@@ -5,7 +5,7 @@ import { PrismaClient } from '../../prisma/generated/client.ts';
 export type Database = PrismaClient;
 
 /** Times in milliseconds. The server gives up first, so that its answer, not a cut connection, tells what became of a statement. */
-export const databaseTimeouts = { connect: 2_000, lock: 4_000, statement: 8_000, query: 10_000, idleInTransaction: 10_000 } as const;
+export const databaseTimeouts = { connect: 2_000, lock: 3_000, statement: 5_000, query: 6_000, idleInTransaction: 10_000 } as const;
 
 /**
  * Settings of every connection. Rooms and messages are always found by an index: a plan made while a table was empty must not scan it when it is full. No
