@@ -81,11 +81,12 @@ it('a database that is away is said at once, by every store, and comes back by i
 
 it('refused as unavailable with an unknown outcome, sent again by its sender: still handed out', async () => {
   const opId = randomUUID();
+  await send('connects the lane');
   const lost = proxy.loseNextAnswer().then(() => proxy.setOpen(false));
   await expect(send('twice sent', opId)).rejects.toMatchObject({ code: 'unavailable' });
   await lost;
   proxy.setOpen(true);
   expect(await send('twice sent', opId)).toMatchObject({ verdict: 'duplicate', message: { body: 'twice sent' } });
-  expect(packets.flatMap((packet) => packet.events)).toHaveLength(1);
-  expect(await stored()).toEqual(['twice sent']);
+  expect(packets.flatMap((packet) => packet.events)).toHaveLength(2);
+  expect(await stored()).toEqual(['connects the lane', 'twice sent']);
 });
