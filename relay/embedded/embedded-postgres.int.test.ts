@@ -67,6 +67,14 @@ it('clears the lock file of a process that is gone, even where its number is tak
   await second.stop();
 });
 
+it('refuses a folder that another relay is using, and leaves that relay alone', async () => {
+  const dataDir = join(folder, 'data');
+  const first = await startEmbeddedPostgres({ dataDir, say: () => {} });
+  await expect(startEmbeddedPostgres({ dataDir, say: () => {} })).rejects.toThrow(/Another relay is using this DATA_DIR/);
+  expect(await query(first.databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await first.stop();
+});
+
 it('leaves no process behind when the relay is killed', async () => {
   const { child, url } = await startInChild(join(folder, 'data'));
   child.kill('SIGKILL');

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseOwner } from './database-owner.ts';
 
 export type PostgresProcess = {
@@ -13,6 +14,7 @@ export type PostgresProcess = {
 };
 
 const stopTimeoutMs = 10_000;
+const supervisorName = 'parley-postgres';
 
 /**
  * A shell between the relay and PostgreSQL: when the relay goes, however it goes, the pipe on standard input closes and the shell shuts PostgreSQL down in
@@ -47,7 +49,18 @@ async function servesCluster(pid: number, cluster: string): Promise<boolean> {
   return commandLine.split('\0').includes(cluster);
 }
 
-/** Ends the PostgreSQL of an earlier relay that was killed, and clears its lock file where that process is gone. */
+/** Whether the shell that a relay put above its PostgreSQL still watches this one (Linux; elsewhere it is taken for abandoned). */
+async function isSupervised(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const parent = /^PPid:\s*(\d+)$/m.exec(status)?.[1];
+  const commandLine = parent === undefined ? '' : await readFile(`/proc/${parent}/cmdline`, 'utf8').catch(() => '');
+  return commandLine.split('\0').includes(supervisorName);
+}
+
+/**
+ * Makes room for a new server: waits for the PostgreSQL of an earlier, killed relay to stop, stops an abandoned one, and clears its lock file.
+ * @throws {Error} in words for a person where another relay is using this cluster
+ */
 export async function stopLeftover(cluster: string, say: (line: string) => void): Promise<void> {
   const file = join(cluster, 'postmaster.pid');
   const content = await readFile(file, 'utf8').catch(() => null);
@@ -56,10 +69,13 @@ export async function stopLeftover(cluster: string, say: (line: string) => void)
   if (Number.isInteger(pid) && pid > 1 && (await servesCluster(pid, cluster))) {
     say('Waiting for the database of an earlier run to stop …');
     const deadline = Date.now() + stopTimeoutMs;
-    for (let asked = false; await servesCluster(pid, cluster); asked = true) {
-      // Its own supervisor stops it when its relay is gone; this is for the case that the supervisor was killed too.
-      if (!asked || Date.now() > deadline) process.kill(pid, Date.now() > deadline ? 'SIGQUIT' : 'SIGINT');
-      await new Promise((done) => setTimeout(done, 50));
+    for (let asked = false; await servesCluster(pid, cluster); await sleep(50)) {
+      if (await isSupervised(pid)) {
+        if (Date.now() > deadline) throw new Error('Another relay is using this DATA_DIR. Stop it, or give this one a DATA_DIR or a DATABASE_URL of its own.');
+      } else if (!asked) {
+        process.kill(pid, 'SIGINT');
+        asked = true;
+      } else if (Date.now() > deadline) process.kill(pid, 'SIGQUIT');
     }
   }
   await rm(file, { force: true });
@@ -79,7 +95,7 @@ export async function runPostgres(input: {
   const child: ChildProcess =
     process.platform === 'win32'
       ? spawn(program, args, { ...common, stdio: ['pipe', 'ignore', 'pipe'] })
-      : spawn('/bin/sh', ['-c', supervisor, 'parley-postgres', input.isTemporary ? cluster : '', program, ...args], {
+      : spawn('/bin/sh', ['-c', supervisor, supervisorName, input.isTemporary ? cluster : '', program, ...args], {
           ...common,
           stdio: ['pipe', 'ignore', 'pipe'],
           detached: true,

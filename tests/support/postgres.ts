@@ -32,11 +32,6 @@ export async function startTestPostgres(options: { isDurable?: boolean; settings
   };
 }
 
-/** A server with every care for power loss, for measurements, and databases on it. */
-export async function startPostgres(): Promise<{ url: string; createDatabase(): Promise<TestDatabase>; stop(): Promise<void> }> {
-  return { ...(await startTestPostgres({ isDurable: true })), createDatabase: createTestDatabase };
-}
-
 let ownServer: Promise<{ url: string }> | undefined;
 
 /** The server of this run; started here where no global set-up did. */
