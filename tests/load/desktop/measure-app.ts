@@ -20,8 +20,7 @@ export async function measureApp(session: TestSession, dataFolder: string, start
       continue;
     }
     const switches = await switchRooms(app.page, 60);
-    const family = familyOf(app.electron.process().pid ?? -1);
-    const pids = [app.electron.process().pid ?? -1, ...family.map((process) => process.pid)];
+    const pids = familyOf(app.electron.process().pid ?? -1).map((process) => process.pid);
     const memoryMb = pids.reduce((sum, pid) => sum + proportionalMb(pid), 0);
     await app.close();
     return { startMs, switchP50Ms: quantile(switches, 0.5), switchP95Ms: quantile(switches, 0.95), memoryMb, processes: pids.length };
