@@ -18,7 +18,7 @@ const headsSchema = z.array(z.object({ room_id: z.string(), head: z.coerce.numbe
 const changes = Prisma.sql`AND e.type IN ('message-edited', 'message-deleted', 'vote-changed', 'reaction-changed', 'message-pinned')`;
 
 /**
- * Events after `seq` in order, as of one snapshot, with what they tell as it is now. Ends at the count or at 512 KB of bodies, at least one event.
+ * Events after `seq` in order, as of one snapshot, with what they tell as it is now. Ends at the count or at 512 KB of bodies as JSON, at least one event.
  * Used by `log.since`, by the gates, and by the writer for what it cannot render itself.
  */
 export async function readSince(database: Database, input: Parameters<LogReader['since']>[0]): Promise<LogPage> {
@@ -29,7 +29,7 @@ export async function readSince(database: Database, input: Parameters<LogReader[
       SELECT (SELECT coalesce(max(e.seq), 0) FROM events e WHERE e.room_id = ${input.roomId}::uuid) AS head,
         (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${input.roomId}::uuid) t) AS room,
         coalesce((SELECT json_agg(json_build_object('seq', w.seq, 'at', w.at, 'actor_id', w.actor_id, 'type', w.type, 'message_id', w.message_id, 'data', w.data, 'message', w.message) ORDER BY w.seq)
-          FROM (SELECT p.*, to_json(b) AS message, sum(octet_length(coalesce(b.body, '')) + 300) OVER (ORDER BY p.seq) AS bytes, row_number() OVER (ORDER BY p.seq) AS nth
+          FROM (SELECT p.*, to_json(b) AS message, sum(octet_length(to_json(coalesce(b.body, ''))::text) + 300) OVER (ORDER BY p.seq) AS bytes, row_number() OVER (ORDER BY p.seq) AS nth
             FROM (SELECT e.* FROM events e WHERE e.room_id = ${input.roomId}::uuid AND e.seq > ${from} AND e.seq <= ${until} ${input.changesOnly === true ? changes : Prisma.empty} ORDER BY e.seq LIMIT ${input.limit}) p
             LEFT JOIN LATERAL (SELECT ${messageColumns(input.readerId)} FROM messages m
               WHERE m.id = p.message_id AND m.room_id IS NOT DISTINCT FROM p.room_id AND p.type IN ('message-created', 'message-edited') OFFSET 0) b ON true) w
