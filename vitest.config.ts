@@ -31,7 +31,10 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { extends: true, test: { name: 'ui', include: uiTests, environment: 'jsdom', sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: { name: 'ui', include: uiTests, environment: 'jsdom', setupFiles: ['desktop/renderer/testing/patient-queries.ts'], sequence: { groupOrder: 1 } },
+      },
       {
         extends: true,
         test: {
