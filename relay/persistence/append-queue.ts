@@ -9,7 +9,10 @@ export const batchLimits = { items: 256, bytes: 512 * 1024 } as const;
 /** More than this waiting means that the database does not keep up: the sender is told at once, instead of after a time-out. */
 export const queueLimits = { items: 20_000, bytes: 64 * 1024 * 1024 } as const;
 
-const bytesOf = (item: AppendItem): number => 200 + ('body' in item ? Buffer.byteLength(item.body) : 0);
+/** What an event takes as JSON, without its body. */
+const eventBytes = 500;
+/** An item as it will be sent: a batch becomes one packet for each room, and JSON escapes may multiply a body. */
+const bytesOf = (item: AppendItem): number => eventBytes + ('body' in item ? Buffer.byteLength(JSON.stringify(item.body)) : 0);
 
 /** What waits for a lane's next commit, in the order it came. */
 export function createAppendQueue() {

@@ -48,10 +48,10 @@ export async function readHistory(database: Database, input: Parameters<LogReade
       WITH h AS MATERIALIZED (SELECT t.head, least(${top}::bigint, t.head) AS top, least(${after}::bigint, t.head) AS after
         FROM (SELECT coalesce(max(e.seq), 0) AS head FROM events e WHERE e.room_id = ${roomId}::uuid) t),
       back AS MATERIALIZED (SELECT x.seq, row_number() OVER w AS nth, sum(x.bytes) OVER w AS bytes FROM (
-          SELECT m.seq, ${bodyBytes} + 300 AS bytes FROM messages m WHERE m.room_id = ${roomId}::uuid AND m.seq >= ${firstSeq} AND m.seq <= (SELECT h.top FROM h) ${inThread}
+          SELECT m.seq, ${bodyBytes} + 500 AS bytes FROM messages m WHERE m.room_id = ${roomId}::uuid AND m.seq >= ${firstSeq} AND m.seq <= (SELECT h.top FROM h) ${inThread}
           ORDER BY m.seq DESC LIMIT ${backCount === 0 ? 0 : backCount + 1}) x WINDOW w AS (ORDER BY x.seq DESC)),
       onward AS MATERIALIZED (SELECT x.seq, row_number() OVER w AS nth, sum(x.bytes) OVER w AS bytes FROM (
-          SELECT m.seq, ${bodyBytes} + 300 AS bytes FROM messages m WHERE m.room_id = ${roomId}::uuid AND m.seq > (SELECT h.after FROM h) ${inThread}
+          SELECT m.seq, ${bodyBytes} + 500 AS bytes FROM messages m WHERE m.room_id = ${roomId}::uuid AND m.seq > (SELECT h.after FROM h) ${inThread}
           ORDER BY m.seq LIMIT ${onCount === 0 ? 0 : onCount + 1}) x WINDOW w AS (ORDER BY x.seq)),
       back_kept AS (SELECT min(b.seq) FILTER (WHERE b.is_kept) AS seq, bool_and(b.is_kept) AS is_all
         FROM (SELECT x.seq, x.nth <= ${backCount} AND (x.nth = 1 OR x.bytes <= ${limits.pageBytesMax}) AS is_kept FROM back x) b),

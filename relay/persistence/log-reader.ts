@@ -29,7 +29,7 @@ export async function readSince(database: Database, input: Parameters<LogReader[
       SELECT (SELECT coalesce(max(e.seq), 0) FROM events e WHERE e.room_id = ${input.roomId}::uuid) AS head,
         (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${input.roomId}::uuid) t) AS room,
         coalesce((SELECT json_agg(json_build_object('seq', w.seq, 'at', w.at, 'actor_id', w.actor_id, 'type', w.type, 'message_id', w.message_id, 'data', w.data, 'message', w.message) ORDER BY w.seq)
-          FROM (SELECT p.*, to_json(b) AS message, sum(octet_length(to_json(coalesce(b.body, ''))::text) + 300) OVER (ORDER BY p.seq) AS bytes, row_number() OVER (ORDER BY p.seq) AS nth
+          FROM (SELECT p.*, to_json(b) AS message, sum(octet_length(to_json(coalesce(b.body, ''))::text) + 500) OVER (ORDER BY p.seq) AS bytes, row_number() OVER (ORDER BY p.seq) AS nth
             FROM (SELECT e.* FROM events e WHERE e.room_id = ${input.roomId}::uuid AND e.seq > ${from} AND e.seq <= ${until} ${input.changesOnly === true ? changes : Prisma.empty} ORDER BY e.seq LIMIT ${input.limit}) p
             LEFT JOIN LATERAL (SELECT ${messageColumns(input.readerId)} FROM messages m
               WHERE m.id = p.message_id AND m.room_id IS NOT DISTINCT FROM p.room_id AND p.type IN ('message-created', 'message-edited') OFFSET 0) b ON true) w

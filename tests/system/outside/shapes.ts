@@ -1,0 +1,215 @@
+import { z } from 'zod';
+
+/**
+ * The protocol as somebody outside reads it: every answer and push in a strict shape of its own, written from the protocol's text and from nothing else.
+ * An unknown field is a finding, since additions must be announced. It imports neither the relay nor the shared contracts on purpose: those are what is tested.
+ */
+export const idShape = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+const time = z.int().min(1_600_000_000_000).max(4_000_000_000_000);
+const seq = z.int().positive();
+const count = z.int().nonnegative();
+
+export const errorShape = z.strictObject({
+  code: z.enum([
+    'invalid',
+    'too-large',
+    'unauthenticated',
+    'forbidden',
+    'not-found',
+    'conflict',
+    'gone',
+    'rate-limited',
+    'unavailable',
+    'unsupported-version',
+    'internal',
+  ]),
+  message: z.string().min(1),
+  issues: z.array(z.strictObject({ path: z.string(), message: z.string().min(1) })).optional(),
+  retryAfterMs: count.optional(),
+  errorId: z.string().optional(),
+});
+export type OutsideError = z.infer<typeof errorShape>;
+
+export const userShape = z.strictObject({
+  id: idShape,
+  handle: z.string().regex(/^[a-z0-9_.-]{2,32}$/),
+  displayName: z.string().min(1),
+  bot: z.boolean().optional(),
+  deactivated: z.boolean().optional(),
+  version: count,
+});
+export type OutsideUser = z.infer<typeof userShape>;
+
+export const roomShape = z.strictObject({
+  id: idShape,
+  kind: z.enum(['public', 'private', 'direct']),
+  name: z.string(),
+  topic: z.string(),
+  historyFrom: z.enum(['start', 'join']),
+  createdAt: time,
+  version: count,
+  archivedAt: time.optional(),
+  // Announced as the feature `direct-user-ids`.
+  userIds: z.array(idShape).optional(),
+});
+
+const role = z.enum(['owner', 'admin', 'moderator', 'member', 'guest']);
+export const roomStateShape = z.strictObject({
+  room: roomShape,
+  role,
+  notify: z.string(),
+  firstSeq: seq,
+  headSeq: count,
+  lastReadSeq: count,
+  markVersion: count,
+  unread: count.max(100),
+  mentions: count.max(100),
+  members: count,
+  online: count,
+});
+export type OutsideRoomState = z.infer<typeof roomStateShape>;
+
+const messageFields = {
+  id: idShape,
+  roomId: idShape,
+  seq,
+  version: seq,
+  authorId: idShape,
+  kind: z.enum(['text', 'me']),
+  body: z.string(),
+  createdAt: time,
+  editedAt: time.optional(),
+  deletedAt: time.optional(),
+  replyToId: idShape.optional(),
+  threadRootId: idShape.optional(),
+  thread: z.strictObject({ replies: count, lastSeq: seq, userIds: z.array(idShape).max(5) }).optional(),
+  mentions: z.strictObject({ userIds: z.array(idShape), room: z.literal(true).optional(), here: z.literal(true).optional() }),
+  files: z.array(z.looseObject({ id: idShape })),
+  pinned: z.boolean().optional(),
+};
+export const messageShape = z.strictObject({
+  ...messageFields,
+  votes: z.strictObject({ up: count, down: count, mine: z.union([z.literal(1), z.literal(0), z.literal(-1)]).optional() }),
+  reactions: z.array(z.strictObject({ emoji: z.string(), count, userIds: z.array(idShape).max(20), mine: z.boolean().optional() })),
+});
+export type OutsideMessage = z.infer<typeof messageShape>;
+
+/** A message in a packet is the same for everybody: no `mine`. */
+const packetMessageShape = z.strictObject({
+  ...messageFields,
+  votes: z.strictObject({ up: count, down: count }),
+  reactions: z.array(z.strictObject({ emoji: z.string(), count, userIds: z.array(idShape).max(20) })),
+});
+
+const eventsOf = <M extends typeof messageShape | typeof packetMessageShape>(message: M) => {
+  const head = { seq, at: time, actorId: idShape };
+  return z.discriminatedUnion('type', [
+    z.strictObject({ ...head, type: z.literal('message-created'), message }),
+    z.strictObject({ ...head, type: z.literal('member-joined'), userId: idShape, role, nodeName: z.string().optional() }),
+    z.strictObject({ ...head, type: z.literal('member-left'), userId: idShape, reason: z.string() }),
+    z.strictObject({ ...head, type: z.literal('role-changed'), userId: idShape, role }),
+    z.strictObject({ ...head, type: z.literal('room-updated'), room: roomShape }),
+  ]);
+};
+export const eventShape = eventsOf(messageShape);
+export type OutsideEvent = z.infer<typeof eventShape>;
+
+const readFields = { lastReadSeq: count, unread: count.max(100), mentions: count.max(100), atSeq: count, markVersion: count };
+const nothing = z.strictObject({});
+
+/** The value of each call's answer. */
+export const answers = {
+  'session.refresh': z.strictObject({ expiresAt: time }),
+  'sync.open': z.strictObject({
+    user: userShape,
+    storeId: idShape,
+    nodeName: z.string().min(1),
+    serverTime: time,
+    features: z.array(z.string()),
+    inboxVersion: count,
+    rooms: z.array(roomStateShape),
+  }),
+  'log.since': z.strictObject({ events: z.array(eventShape), headSeq: count, reset: z.boolean() }),
+  'log.heads': z.strictObject({ heads: z.record(idShape, count), inboxVersion: count }),
+  'messages.history': z.strictObject({
+    messages: z.array(messageShape),
+    events: z.array(eventShape),
+    fromSeq: count,
+    toSeq: count,
+    headSeq: count,
+    hasMoreBefore: z.boolean(),
+    hasMoreAfter: z.boolean(),
+  }),
+  'messages.send': z.strictObject({ message: messageShape }),
+  'rooms.create': z.strictObject({ room: roomShape }),
+  'rooms.direct': z.strictObject({ room: roomShape }),
+  'rooms.list': z.strictObject({ rooms: z.array(z.strictObject({ room: roomShape, members: count, online: count, joined: z.boolean() })), more: z.boolean() }),
+  'rooms.join': z.strictObject({ state: roomStateShape }),
+  'rooms.leave': nothing,
+  'rooms.update': z.strictObject({ room: roomShape }),
+  'members.list': z.strictObject({
+    members: z.array(z.strictObject({ user: userShape, role, status: z.enum(['online', 'away', 'dnd', 'offline']), joinedAt: time })),
+    more: z.boolean(),
+  }),
+  'reads.mark': z.strictObject(readFields),
+  'users.get': z.strictObject({ users: z.array(userShape) }),
+  'users.search': z.strictObject({ users: z.array(userShape) }),
+  'users.update': z.strictObject({ user: userShape }),
+  'typing.set': nothing,
+} as const;
+export type Answers = typeof answers;
+
+const inboxHead = { inboxVersion: count };
+/** The pushes, by name. */
+export const pushes = {
+  log: z.strictObject({ roomId: idShape, from: seq, to: seq, events: z.array(eventsOf(packetMessageShape)).min(1) }),
+  inbox: z.discriminatedUnion('type', [
+    z.strictObject({ ...inboxHead, type: z.literal('room-added'), state: roomStateShape }),
+    z.strictObject({ ...inboxHead, type: z.literal('room-removed'), roomId: idShape, reason: z.string() }),
+    z.strictObject({ ...inboxHead, type: z.literal('read-marked'), roomId: idShape, ...readFields }),
+    z.strictObject({ ...inboxHead, type: z.literal('user-updated'), user: userShape }),
+  ]),
+  signal: z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('typing'), roomId: idShape, userId: idShape, on: z.boolean() }),
+    z.strictObject({ type: z.literal('presence'), userId: idShape, status: z.enum(['online', 'away', 'dnd', 'offline']) }),
+    z.strictObject({ type: z.literal('online'), roomId: idShape, count }),
+    z.strictObject({ type: z.literal('read'), roomId: idShape, userId: idShape, seq: count }),
+  ]),
+  draining: z.strictObject({ reconnectAfterMs: count }),
+  ended: z.strictObject({ code: z.enum(['unauthenticated', 'revoked', 'account-deleted', 'deactivated']) }),
+  behind: nothing,
+} as const;
+export type Pushes = typeof pushes;
+
+export const sessionShape = z.strictObject({
+  user: userShape,
+  sessionId: idShape,
+  accessToken: z.string(),
+  accessTokenExpiresAt: time,
+  refreshToken: z.string().min(43),
+  nodes: z.array(z.string()).optional(),
+});
+export type OutsideSession = z.infer<typeof sessionShape>;
+
+export const serverShape = z.strictObject({
+  name: z.string().min(1),
+  version: z.string().min(1),
+  nodeName: z.string().min(1),
+  storeId: idShape,
+  protocol: z.strictObject({ min: z.literal(1), max: z.literal(1) }),
+  registration: z.enum(['open', 'invite', 'closed']),
+  limits: z.record(z.string(), z.number()),
+  features: z.array(z.string()),
+});
+
+export const sessionListShape = z.strictObject({
+  sessions: z.array(
+    z.strictObject({
+      id: idShape,
+      device: z.strictObject({ name: z.string(), platform: z.string() }),
+      createdAt: time,
+      lastUsedAt: time,
+      current: z.boolean(),
+    }),
+  ),
+});
