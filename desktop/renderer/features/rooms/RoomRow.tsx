@@ -8,7 +8,7 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { RowMarkIcon } from './RowMarkIcon.tsx';
 import { RowMenu } from './RowMenu.tsx';
-import { rowLabel } from './row-label.ts';
+import { rowNews } from './row-news.ts';
 
 type RowProps = { accountId: Id; ownId: Id; view: RoomView; isOpen: boolean; isTabStop: boolean };
 
@@ -25,10 +25,10 @@ export function RoomRow({ accountId, ownId, view, isOpen, isTabStop }: RowProps)
       <button
         type="button"
         role="treeitem"
+        aria-level={2}
         className="room-row"
         aria-selected={isOpen}
         aria-current={isOpen ? 'page' : undefined}
-        aria-label={rowLabel(view, name, status)}
         title={name}
         tabIndex={isTabStop ? 0 : -1}
         data-focus-first={isTabStop ? '' : undefined}
@@ -44,7 +44,10 @@ export function RoomRow({ accountId, ownId, view, isOpen, isTabStop }: RowProps)
           )}
         </span>
         <bdi className="ellipsis room-row-name">{name}</bdi>
-        <RowMarkIcon mark={mark} />
+        <span className="visually-hidden">{rowNews(view, status)}</span>
+        <span className="room-row-mark" aria-hidden="true">
+          <RowMarkIcon mark={mark} />
+        </span>
       </button>
     </RowMenu>
   );

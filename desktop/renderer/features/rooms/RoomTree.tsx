@@ -29,7 +29,7 @@ export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
       label="Rooms"
       align="end"
       trigger={
-        <IconButton label="Add a room" size={28} tabIndex={-1} className="section-add">
+        <IconButton label="Add a room" role="treeitem" aria-level={1} size={28} tabIndex={-1} className="section-add">
           <Plus size={16} />
         </IconButton>
       }
@@ -39,7 +39,15 @@ export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
     </Menu>
   );
   const addPerson = (
-    <IconButton label="New message" size={28} tabIndex={-1} className="section-add" onClick={() => openOverlay({ kind: 'direct-message' })}>
+    <IconButton
+      label="Write to somebody"
+      role="treeitem"
+      aria-level={1}
+      size={28}
+      tabIndex={-1}
+      className="section-add"
+      onClick={() => openOverlay({ kind: 'direct-message' })}
+    >
       <Plus size={16} />
     </IconButton>
   );
@@ -59,11 +67,10 @@ export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
         const isFolded = folded[name] === true;
         const shown = isFolded ? views.filter((view) => view.room.id === openId) : views;
         return (
-          // biome-ignore lint/a11y/useFocusableInteractive: roving tab stop, see tree-keys
-          <div key={name} className="tree-section" role="treeitem" aria-expanded={!isFolded} aria-label={name} aria-selected={false}>
+          <div key={name} className="tree-section" role="none">
             <SectionLabel name={name} isFolded={isFolded} add={add} />
             {/* biome-ignore lint/a11y/useSemanticElements: a group of a tree is no fieldset */}
-            <div role="group">
+            <div role="group" aria-label={name}>
               {shown.map((view) => (
                 <RoomRow
                   key={view.room.id}

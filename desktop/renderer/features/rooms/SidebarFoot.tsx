@@ -24,11 +24,12 @@ export function SidebarFoot({ accountId }: { accountId: Id }) {
   );
   return (
     <footer className="sidebar-foot">
-      <button type="button" className="own-card" aria-label={`${account.user.displayName}, your profile`} onClick={() => openSettings('profile')}>
+      <button type="button" className="own-card" onClick={() => openSettings('profile')}>
         <Avatar id={account.user.id} name={account.user.displayName} size={32} presence={isOnline ? 'online' : null} />
         <span className="own-words">
           <bdi className="own-name ellipsis">{account.user.displayName}</bdi>
           <bdi className="own-line ellipsis">{connectionLine(account)}</bdi>
+          <span className="visually-hidden">, your profile</span>
         </span>
       </button>
       {(!hasRail || layout === 'narrow') && (

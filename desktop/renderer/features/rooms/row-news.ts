@@ -3,11 +3,10 @@ import type { RoomView } from '@parley/shared/ipc/views';
 import { countText } from '../../state/room-list.ts';
 import { presenceWords } from '../../ui/presence-words.ts';
 
-/** A row as a screen reader says it: "firmware, 2 mentions, 12 unread, draft". */
-export function rowLabel(view: RoomView, name: string, status: PresenceStatus | null): string {
+/** What a screen reader says after a row's name: ", 2 mentions, 12 unread, draft". Empty when there is nothing to say. */
+export function rowNews(view: RoomView, status: PresenceStatus | null): string {
   const many = (count: number, one: string, more: string) => (count === 0 ? '' : `${countText(count)} ${count === 1 ? one : more}`);
   return [
-    name,
     status ? presenceWords[status] : '',
     view.room.kind === 'private' ? 'private' : '',
     view.failed > 0 ? `${view.failed} not sent` : '',
@@ -18,5 +17,6 @@ export function rowLabel(view: RoomView, name: string, status: PresenceStatus | 
     view.notify === 'nothing' ? 'muted' : '',
   ]
     .filter(Boolean)
-    .join(', ');
+    .map((words) => `, ${words}`)
+    .join('');
 }
