@@ -18,10 +18,10 @@ const pageSchema = z.tuple([
   }),
 ]);
 
-/** A body as it will be sent: JSON escapes may multiply it. */
-const bodyBytes = Prisma.sql`octet_length(to_json(m.body)::text)`;
 /** System lines in one page; more of them (a thousand people joining) end the page as messages do. */
-const systemEventsMax = 1_000;
+const systemEventsMax = 200;
+/** What a page leaves for them: messages and system lines together stay within a page. */
+const messageBytesMax = limits.pageBytesMax - 100 * 1024;
 const systemTypes = Prisma.sql`e.type IN ('member-joined', 'member-left', 'role-changed', 'room-updated', 'room-deleted', 'message-pinned')`;
 
 /** Where a page lies: `backCount` messages up to number `top`, and `onCount` messages after number `after`. */
@@ -47,17 +47,19 @@ export async function readHistory(database: Database, input: Parameters<LogReade
     await database.$queryRaw`
       WITH h AS MATERIALIZED (SELECT t.head, least(${top}::bigint, t.head) AS top, least(${after}::bigint, t.head) AS after
         FROM (SELECT coalesce(max(e.seq), 0) AS head FROM events e WHERE e.room_id = ${roomId}::uuid) t),
-      back AS MATERIALIZED (SELECT x.seq, row_number() OVER w AS nth, sum(x.bytes) OVER w AS bytes FROM (
-          SELECT m.seq, ${bodyBytes} + 500 AS bytes FROM messages m WHERE m.room_id = ${roomId}::uuid AND m.seq >= ${firstSeq} AND m.seq <= (SELECT h.top FROM h) ${inThread}
-          ORDER BY m.seq DESC LIMIT ${backCount === 0 ? 0 : backCount + 1}) x WINDOW w AS (ORDER BY x.seq DESC)),
-      onward AS MATERIALIZED (SELECT x.seq, row_number() OVER w AS nth, sum(x.bytes) OVER w AS bytes FROM (
-          SELECT m.seq, ${bodyBytes} + 500 AS bytes FROM messages m WHERE m.room_id = ${roomId}::uuid AND m.seq > (SELECT h.after FROM h) ${inThread}
-          ORDER BY m.seq LIMIT ${onCount === 0 ? 0 : onCount + 1}) x WINDOW w AS (ORDER BY x.seq)),
+      back AS MATERIALIZED (SELECT x.seq, x.message, row_number() OVER w AS nth, sum(octet_length(x.message::text)) OVER w AS bytes FROM (
+          SELECT y.seq, to_json(y) AS message FROM (SELECT ${messageColumns(input.readerId)} FROM messages m
+            WHERE m.room_id = ${roomId}::uuid AND m.seq >= ${firstSeq} AND m.seq <= (SELECT h.top FROM h) ${inThread} ORDER BY m.seq DESC LIMIT ${backCount === 0 ? 0 : backCount + 1}) y) x
+        WINDOW w AS (ORDER BY x.seq DESC)),
+      onward AS MATERIALIZED (SELECT x.seq, x.message, row_number() OVER w AS nth, sum(octet_length(x.message::text)) OVER w AS bytes FROM (
+          SELECT y.seq, to_json(y) AS message FROM (SELECT ${messageColumns(input.readerId)} FROM messages m
+            WHERE m.room_id = ${roomId}::uuid AND m.seq > (SELECT h.after FROM h) ${inThread} ORDER BY m.seq LIMIT ${onCount === 0 ? 0 : onCount + 1}) y) x
+        WINDOW w AS (ORDER BY x.seq)),
       back_kept AS (SELECT min(b.seq) FILTER (WHERE b.is_kept) AS seq, bool_and(b.is_kept) AS is_all
-        FROM (SELECT x.seq, x.nth <= ${backCount} AND (x.nth = 1 OR x.bytes <= ${limits.pageBytesMax}) AS is_kept FROM back x) b),
+        FROM (SELECT x.seq, x.nth <= ${backCount} AND (x.nth = 1 OR x.bytes <= ${messageBytesMax}) AS is_kept FROM back x) b),
       back_bytes AS (SELECT coalesce(max(x.bytes) FILTER (WHERE x.nth <= ${backCount}), 0) AS bytes FROM back x),
       on_kept AS (SELECT max(o.seq) FILTER (WHERE o.is_kept) AS seq, bool_and(o.is_kept) AS is_all
-        FROM (SELECT x.seq, x.nth <= ${onCount} AND ((x.nth = 1 AND ${backCount} = 0) OR x.bytes + (SELECT k.bytes FROM back_bytes k) <= ${limits.pageBytesMax}) AS is_kept FROM onward x) o),
+        FROM (SELECT x.seq, x.nth <= ${onCount} AND ((x.nth = 1 AND ${backCount} = 0) OR x.bytes + (SELECT k.bytes FROM back_bytes k) <= ${messageBytesMax}) AS is_kept FROM onward x) o),
       span AS MATERIALIZED (SELECT h.head,
         CASE WHEN ${backCount} = 0 THEN h.after + 1 ELSE greatest(
           CASE WHEN coalesce(bk.is_all, true) THEN ${firstSeq}::bigint ELSE bk.seq END,
@@ -68,8 +70,8 @@ export async function readHistory(database: Database, input: Parameters<LogReade
         FROM h, back_kept bk, on_kept ok)
       SELECT s.head, s.from_seq, s.to_seq,
         (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${roomId}::uuid) t) AS room,
-        coalesce((SELECT json_agg(t ORDER BY t.seq) FROM (SELECT ${messageColumns(input.readerId)} FROM messages m
-          WHERE m.room_id = ${roomId}::uuid AND m.seq >= s.from_seq AND m.seq <= s.to_seq ${inThread}) t), '[]'::json) AS messages,
+        coalesce((SELECT json_agg(x.message ORDER BY x.seq) FROM (SELECT b.seq, b.message FROM back b UNION ALL SELECT o.seq, o.message FROM onward o) x
+          WHERE x.seq >= s.from_seq AND x.seq <= s.to_seq), '[]'::json) AS messages,
         coalesce((SELECT json_agg(json_build_object('seq', e.seq, 'at', e.at, 'actor_id', e.actor_id, 'type', e.type, 'message_id', e.message_id, 'data', e.data) ORDER BY e.seq) FROM events e
           WHERE e.room_id = ${roomId}::uuid AND e.seq >= s.from_seq AND e.seq <= s.to_seq AND ${systemTypes} AND ${input.threadRootId === undefined}), '[]'::json) AS events
       FROM span s`,

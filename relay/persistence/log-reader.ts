@@ -14,6 +14,9 @@ import type { Database } from './prisma-client.ts';
 const pageSchema = z.tuple([z.object({ head: z.coerce.number(), room: roomRowSchema.nullable(), events: z.array(eventRowSchema) })]);
 const headsSchema = z.array(z.object({ room_id: z.string(), head: z.coerce.number() }));
 
+/** About what an event takes as JSON beside its message. */
+const eventBytes = 150;
+
 /** Events that change a message that is already there. */
 const changes = Prisma.sql`AND e.type IN ('message-edited', 'message-deleted', 'vote-changed', 'reaction-changed', 'message-pinned')`;
 
@@ -29,10 +32,11 @@ export async function readSince(database: Database, input: Parameters<LogReader[
       SELECT (SELECT coalesce(max(e.seq), 0) FROM events e WHERE e.room_id = ${input.roomId}::uuid) AS head,
         (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${input.roomId}::uuid) t) AS room,
         coalesce((SELECT json_agg(json_build_object('seq', w.seq, 'at', w.at, 'actor_id', w.actor_id, 'type', w.type, 'message_id', w.message_id, 'data', w.data, 'message', w.message) ORDER BY w.seq)
-          FROM (SELECT p.*, to_json(b) AS message, sum(octet_length(to_json(coalesce(b.body, ''))::text) + 500) OVER (ORDER BY p.seq) AS bytes, row_number() OVER (ORDER BY p.seq) AS nth
-            FROM (SELECT e.* FROM events e WHERE e.room_id = ${input.roomId}::uuid AND e.seq > ${from} AND e.seq <= ${until} ${input.changesOnly === true ? changes : Prisma.empty} ORDER BY e.seq LIMIT ${input.limit}) p
-            LEFT JOIN LATERAL (SELECT ${messageColumns(input.readerId)} FROM messages m
-              WHERE m.id = p.message_id AND m.room_id IS NOT DISTINCT FROM p.room_id AND p.type IN ('message-created', 'message-edited') OFFSET 0) b ON true) w
+          FROM (SELECT q.*, sum(${eventBytes} + coalesce(octet_length(q.message::text), 0)) OVER (ORDER BY q.seq) AS bytes, row_number() OVER (ORDER BY q.seq) AS nth
+            FROM (SELECT p.*, to_json(b) AS message
+              FROM (SELECT e.* FROM events e WHERE e.room_id = ${input.roomId}::uuid AND e.seq > ${from} AND e.seq <= ${until} ${input.changesOnly === true ? changes : Prisma.empty} ORDER BY e.seq LIMIT ${input.limit}) p
+              LEFT JOIN LATERAL (SELECT ${messageColumns(input.readerId)} FROM messages m
+                WHERE m.id = p.message_id AND m.room_id IS NOT DISTINCT FROM p.room_id AND p.type IN ('message-created', 'message-edited') OFFSET 0) b ON true) q) w
           WHERE w.nth = 1 OR w.bytes <= ${limits.pageBytesMax}), '[]'::json) AS events`,
   );
   if (page.room === null) throw new RelayError('not-found', 'There is no such room.');

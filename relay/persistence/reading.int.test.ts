@@ -26,10 +26,12 @@ describe('since', () => {
     await expect(stores.log.since({ roomId: randomUUID(), seq: 0, firstSeq: 1, limit: 1 })).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('ends a page at 512 KB, but never below one event', async () => {
+  it.each(['🦊', '\u0001'])('ends a page at 512 KB of JSON, but never below one event', async (letter) => {
     const author = await stores.user();
     const roomId = await stores.room([author]);
-    for (let index = 0; index < 20; index += 1) await stores.send(roomId, author, '🦊'.repeat(limits.bodyMax));
+    await Promise.all(Array.from({ length: 20 }, () => stores.send(roomId, author, letter.repeat(limits.bodyMax))));
+    for (const packet of stores.packets.filter((each) => each.roomId === roomId))
+      expect(Buffer.byteLength(JSON.stringify(packet))).toBeLessThanOrEqual(limits.pageBytesMax);
     const { events } = await stores.log.since({ roomId, seq: 1, firstSeq: 1, limit: 1_000 });
     expect(events.length).toBeGreaterThan(0);
     expect(Buffer.byteLength(JSON.stringify(events))).toBeLessThanOrEqual(limits.pageBytesMax);
