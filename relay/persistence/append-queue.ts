@@ -4,7 +4,7 @@ export type Waiter = { resolve(outcome: AppendOutcome): void; reject(error: unkn
 /** An item with everybody who waits for it: the same operation twice in one batch is stored once and answered twice. */
 export type QueuedItem = { item: AppendItem; bytes: number; waiters: Waiter[] };
 
-/** A batch ends at either (log-and-sync.md, "Lanes"). */
+/** A batch ends at either. */
 export const batchLimits = { items: 256, bytes: 512 * 1024 } as const;
 /** More than this waiting means that the database does not keep up: the sender is told at once, instead of after a time-out. */
 export const queueLimits = { items: 20_000, bytes: 64 * 1024 * 1024 } as const;

@@ -26,7 +26,7 @@ export function sqlState(error: unknown): string | null {
   for (const record of unwrap(error)) {
     for (const key of ['originalCode', 'code']) {
       const code = record[key];
-      if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P[0-9]{4}$/.test(code)) return code;
+      if (typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) && !/^P[0-9]{4}$/.test(code)) return code;
     }
     if (record['kind'] === 'UniqueConstraintViolation') return '23505';
   }
