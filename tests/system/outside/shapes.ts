@@ -38,7 +38,6 @@ export const userShape = z.strictObject({
   deactivated: z.boolean().optional(),
   version: count,
 });
-export type OutsideUser = z.infer<typeof userShape>;
 
 export const roomShape = z.strictObject({
   id: idShape,
@@ -67,7 +66,6 @@ export const roomStateShape = z.strictObject({
   members: count,
   online: count,
 });
-export type OutsideRoomState = z.infer<typeof roomStateShape>;
 
 const messageFields = {
   id: idShape,
