@@ -49,7 +49,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
     >
       {row.isGrouped ? null : (
         <>
-          <button type="button" className="message-avatar" tabIndex={-1} onClick={open} aria-label={`About ${name}`}>
+          <button type="button" className="message-avatar" tabIndex={-1} onClick={open} aria-hidden>
             <Avatar id={authorId} name={name} size={36} isBot={user?.bot === true} />
           </button>
           <div className="message-head">

@@ -19,7 +19,7 @@ export function Timeline({ accountId, ownId, view, isOnline }: Props) {
   const roomId = view.room.id;
   const timeline = useStore((state) => state.timelines[timelineKey(accountId, roomId)]);
   const hasOutbox = useStore((state) => (state.byAccount[accountId]?.outbox[roomId]?.length ?? 0) > 0);
-  useOpenTimeline(accountId, roomId);
+  const targetSeq = useOpenTimeline(accountId, roomId);
   const isLost = timeline?.status === 'failed' && timeline.isStale;
   useEffect(() => {
     if (isLost) void openTimeline({ accountId, roomId }, null);
@@ -34,7 +34,7 @@ export function Timeline({ accountId, ownId, view, isOnline }: Props) {
   }
   if (!timeline || timeline.status === 'loading') return <Loading />;
   if (!hasOutbox && isEmptyRoom(timeline)) return <EmptyRoom accountId={accountId} ownId={ownId} view={view} />;
-  return <TimelineList key={timeline.opening} accountId={accountId} ownId={ownId} view={view} timeline={timeline} isOnline={isOnline} />;
+  return <TimelineList key={timeline.opening} accountId={accountId} ownId={ownId} view={view} timeline={timeline} isOnline={isOnline} targetSeq={targetSeq} />;
 }
 
 function Loading() {

@@ -1,9 +1,9 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { type FlatIndexLocationWithAlign, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { Virtuoso } from 'react-virtuoso';
 import { markRead } from '../../state/actions/messages.ts';
-import { dropDivider, jumpToLatest } from '../../state/actions/timeline.ts';
+import { dropDivider, jumpToLatest, showFrom } from '../../state/actions/timeline.ts';
 import { selectOutbox } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import type { Timeline } from '../../state/timeline-window.ts';
@@ -12,45 +12,42 @@ import { DateLine } from './DividerRows.tsx';
 import { JumpPill, UnreadBar } from './JumpPill.tsx';
 import { ListEnds } from './ListEnds.tsx';
 import type { RenderRow } from './rows.ts';
-import { startLocation } from './start-location.ts';
+import { type StartLocation, startLocation } from './start-location.ts';
 import { TimelineRowView } from './TimelineRowView.tsx';
 import { TimelineScrollbar } from './TimelineScrollbar.tsx';
 import { useArrowKeys } from './use-arrow-keys.ts';
-import { useJumpTarget } from './use-jump-target.ts';
 import { useLoading } from './use-loading.ts';
 import { usePinnedEnd } from './use-pinned-end.ts';
 import { useDividerSeen, useReading } from './use-reading.ts';
+import { useSettledStart } from './use-settled-start.ts';
 import { useTimelineRows } from './use-timeline-rows.ts';
 import { useToday } from './use-today.ts';
 import { useViewport } from './use-viewport.ts';
 
-type Props = { accountId: Id; ownId: Id; view: RoomView; timeline: Timeline; isOnline: boolean };
+type Props = { accountId: Id; ownId: Id; view: RoomView; timeline: Timeline; isOnline: boolean; targetSeq: number | null };
 
 /** The list of a loaded room. It is made anew when its rows were replaced by others (`timeline.opening`), else it never moves what one reads. */
-export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Props) {
+export function TimelineList({ accountId, ownId, view, timeline, isOnline, targetSeq }: Props) {
   const roomId = view.room.id;
   const room = useMemo(() => ({ accountId, roomId }), [accountId, roomId]);
   const outbox = useStore((state) => selectOutbox(state, accountId, roomId));
   const { indexed, unfold } = useTimelineRows({ timeline, outbox, ownId, isOnline });
   const { rows, first } = indexed;
-  const virtuoso = useRef<VirtuosoHandle>(null);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const [start] = useState<FlatIndexLocationWithAlign>(() => startLocation(timeline.start, rows));
+  const [start] = useState<StartLocation>(() => startLocation(timeline.start, rows));
+  const [startKey] = useState(() => rows[start.index]?.key);
   const [isScrolling, setIsScrolling] = useState(false);
   const todayMs = useToday();
 
   const viewport = useViewport({ room, scroller, rows, hasMoreAfter: timeline.hasMoreAfter });
   const isDividerSeen = useDividerSeen(timeline, viewport.divider === 'in-view');
   useReading({ accountId, ownId, view, timeline, rows, lastKey: viewport.lastKey, isAtEnd: viewport.isAtEnd, isDividerSeen });
-  const setRange = useLoading({ room, timeline, indexed, viewport });
-  useSettledStart(virtuoso, scroller, start);
-  const unpin = usePinnedEnd(scroller, start.align === 'end');
-  const targetSeq = useJumpTarget({ room, rows, virtuoso, unpin });
-  const { activeKey, handleFocus, handleKeyDown } = useArrowKeys({ rows, virtuoso, scroller, lastKey: viewport.lastKey });
-  useOwnSends(room, outbox.at(-1)?.n ?? 0, virtuoso);
+  const isSettled = useSettledStart(scroller, start, startKey);
+  const setRange = useLoading({ room, timeline, indexed, viewport, isSettled });
+  const { pin, unpin } = usePinnedEnd(scroller, start.align === 'end');
+  const { activeKey, handleFocus, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey, unpin });
+  useOwnSends(room, outbox.at(-1)?.n ?? 0, pin);
 
-  const isLoadedToEnd = !timeline.hasMoreAfter;
-  const follow = useCallback((isAtBottom: boolean) => (isAtBottom && isLoadedToEnd ? ('auto' as const) : false), [isLoadedToEnd]);
   const renderRow = useCallback(
     (_index: number, row: RenderRow) => (
       <TimelineRowView
@@ -65,12 +62,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
     [activeKey, targetSeq, isOnline, todayMs, unfold],
   );
   const goToEnd = () => {
-    if (jumpToLatest(room)) virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' });
-  };
-  const goToDivider = () => {
-    const index = rows.findIndex((row) => row.kind === 'unread');
-    unpin();
-    if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'start', offset: -64 });
+    if (jumpToLatest(room)) pin();
   };
   const unread = rows.find((row) => row.kind === 'unread');
   const dateAt = useMemo(() => dateAbove(rows, viewport.firstKey), [rows, viewport.firstKey]);
@@ -84,7 +76,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
       {unread && viewport.divider === 'above' && !isDividerSeen ? (
         <UnreadBar
           row={unread}
-          onJump={goToDivider}
+          onJump={() => showFrom(room, { at: 'divider' })}
           onMarkRead={() => {
             void markRead(room, timeline.headSeq);
             dropDivider(room);
@@ -92,7 +84,6 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
         />
       ) : null}
       <Virtuoso<RenderRow>
-        ref={virtuoso}
         className="timeline-scroller"
         role="log"
         aria-label={`Messages in ${view.room.name}`}
@@ -105,8 +96,6 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
         itemContent={renderRow}
         components={ListEnds}
         scrollerRef={(element) => setScroller(element instanceof HTMLElement ? element : null)}
-        followOutput={follow}
-        atBottomThreshold={24}
         alignToBottom
         defaultItemHeight={60}
         increaseViewportBy={300}
@@ -120,39 +109,14 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline }: Pro
   );
 }
 
-/**
- * A list begins with guessed heights. Until they are measured (two frames) it is put where it begins again, unless the person has taken over.
- */
-function useSettledStart(virtuoso: React.RefObject<VirtuosoHandle | null>, scroller: HTMLElement | null, start: FlatIndexLocationWithAlign): void {
-  useEffect(() => {
-    if (!scroller) return;
-    let framesLeft = 3;
-    let frame = 0;
-    const settle = () => {
-      virtuoso.current?.scrollToIndex(start);
-      framesLeft -= 1;
-      frame = framesLeft > 0 ? requestAnimationFrame(settle) : 0;
-    };
-    const stop = () => cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(settle);
-    scroller.addEventListener('wheel', stop, { passive: true });
-    scroller.addEventListener('keydown', stop);
-    return () => {
-      stop();
-      scroller.removeEventListener('wheel', stop);
-      scroller.removeEventListener('keydown', stop);
-    };
-  }, [virtuoso, scroller, start]);
-}
-
 /** Sending takes one to the end, wherever one was. */
-function useOwnSends(room: { accountId: Id; roomId: Id }, newest: number, virtuoso: React.RefObject<VirtuosoHandle | null>): void {
+function useOwnSends(room: { accountId: Id; roomId: Id }, newest: number, pin: () => void): void {
   const known = useRef(newest);
   useEffect(() => {
     const isNew = newest > known.current;
     known.current = Math.max(known.current, newest);
-    if (isNew && jumpToLatest(room)) virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' });
-  }, [room, newest, virtuoso]);
+    if (isNew && jumpToLatest(room)) pin();
+  }, [room, newest, pin]);
 }
 
 /**

@@ -6,7 +6,7 @@ import { rowsMax, type Timeline } from '../../state/timeline-window.ts';
 import type { IndexedRows } from './first-index.ts';
 import type { View } from './use-viewport.ts';
 
-type Input = { room: { accountId: Id; roomId: Id }; timeline: Timeline; indexed: IndexedRows; viewport: View };
+type Input = { room: { accountId: Id; roomId: Id }; timeline: Timeline; indexed: IndexedRows; viewport: View; isSettled: boolean };
 
 /** The next page is asked for when this few rows are left to scroll to. */
 const rowsAhead = 25;
@@ -14,20 +14,20 @@ const rowsAhead = 25;
 const trimAfterMs = 250;
 
 /** Loads pages ahead of the reader, lets go of rows far behind, and reads again what moved. Answers the handler for the range that is drawn. */
-export function useLoading({ room, timeline, indexed, viewport }: Input): (range: ListRange) => void {
-  const latest = useRef({ timeline, indexed });
-  latest.current = { timeline, indexed };
+export function useLoading({ room, timeline, indexed, viewport, isSettled }: Input): (range: ListRange) => void {
+  const latest = useRef({ timeline, indexed, isSettled });
+  latest.current = { timeline, indexed, isSettled };
   const range = useRef<ListRange | null>(null);
 
   const loadAhead = useCallback(() => {
     const { timeline: now, indexed: list } = latest.current;
-    if (!range.current) return;
+    if (!range.current || !latest.current.isSettled) return;
     if (now.hasMoreBefore && range.current.startIndex - list.first < rowsAhead) void loadBefore(room);
     if (now.hasMoreAfter && list.first + list.rows.length - 1 - range.current.endIndex < rowsAhead) void loadAfter(room);
   }, [room]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a short page may leave too few rows ahead although nothing scrolled
-  useEffect(loadAhead, [loadAhead, indexed]);
+  useEffect(loadAhead, [loadAhead, indexed, isSettled]);
 
   const seen = indexed.rows.find((row) => row.key === viewport.firstKey && row.seq > 0)?.seq ?? null;
   const anchor = useRef<{ seq: number | null; isAtEnd: boolean }>({ seq: null, isAtEnd: false });

@@ -65,11 +65,17 @@ export function extendDivider(room: RoomKey, afterSeq: number, untilSeq: number,
   }));
 }
 
-/** Goes to one message: it is loaded with what stands around it when it is not in memory. */
-export async function jumpToSeq(room: RoomKey, seq: number): Promise<void> {
+/** Goes to one message: the list starts anew there; it is loaded with what stands around it when it is not in memory. */
+export async function goToSeq(room: RoomKey, seq: number): Promise<void> {
   const timeline = getState().timelines[timelineKey(room.accountId, room.roomId)];
-  if (timeline?.status === 'ready' && isLoaded(timeline, seq)) return;
-  await readWhole(room, { at: 'around', seq }, { at: 'row', seq, offset: null });
+  const start: ListStart = { at: 'row', seq, offset: null };
+  if (timeline?.status === 'ready' && isLoaded(timeline, seq)) showFrom(room, start);
+  else await readWhole(room, { at: 'around', seq }, start);
+}
+
+/** Starts the list anew at another place of what is loaded. */
+export function showFrom(room: RoomKey, start: ListStart): void {
+  update(timelineKey(room.accountId, room.roomId), (timeline) => ({ ...timeline, start, opening: timeline.opening + 1 }));
 }
 
 /** Goes to the newest message. True: it is in memory, the list only has to scroll. */
