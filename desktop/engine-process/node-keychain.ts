@@ -11,6 +11,25 @@ export type Keychain = {
 /** Somebody may have to type the keyring's password. Milliseconds. */
 const probeTimeoutMs = 60_000;
 
+let callsInFlight = 0;
+
+/**
+ * Whether a call waits for the keychain, which may wait for a person to type the keyring's password. It blocks a thread that the process would wait for
+ * at its end, so who ends a process must not ask for an orderly end then.
+ */
+export function isKeychainBusy(): boolean {
+  return callsInFlight > 0;
+}
+
+async function counted<T>(call: Promise<T>): Promise<T> {
+  callsInFlight += 1;
+  try {
+    return await call;
+  } finally {
+    callsInFlight -= 1;
+  }
+}
+
 /**
  * Opens the OS keychain under a service name and proves that it works: writes, reads and deletes a random value. Loaded only now, so a failed native load
  * cannot stop the app. Rejects where there is no keychain, it is locked, or it does not answer within a minute.
@@ -18,10 +37,10 @@ const probeTimeoutMs = 60_000;
 export async function openKeychain(service: string): Promise<Keychain> {
   const { default: keytar } = await import('keytar');
   const keychain: Keychain = {
-    get: (accountId) => keytar.getPassword(service, accountId),
-    set: (accountId, secret) => keytar.setPassword(service, accountId, secret),
+    get: (accountId) => counted(keytar.getPassword(service, accountId)),
+    set: (accountId, secret) => counted(keytar.setPassword(service, accountId, secret)),
     delete: async (accountId) => {
-      await keytar.deletePassword(service, accountId);
+      await counted(keytar.deletePassword(service, accountId));
     },
   };
   await withTimeout(probe(keychain), probeTimeoutMs);

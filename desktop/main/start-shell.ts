@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '@parley/shared/limits';
 import { app, clipboard, nativeTheme } from 'electron';
-import { openKeychain } from '../engine-process/node-keychain.ts';
+import { isKeychainBusy, openKeychain } from '../engine-process/node-keychain.ts';
 import { appOrigin } from './app-page.ts';
 import { serveApp } from './app-protocol.ts';
 import { updateBadge } from './badge.ts';
@@ -38,9 +38,17 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
   registerLinks();
 
   const userData = app.getPath('userData');
+  let tray: AppTray | null = null;
+  const mainWindow = createMainWindow({
+    preloadPath: join(paths.directory, '..', 'preload', 'preload.cjs'),
+    rendererUrl: config.rendererUrl,
+    hidesOnClose: () => tray !== null || process.platform === 'darwin',
+    log,
+  });
   const secrets = openSecretStore({
     openKeychain: () => openKeychain(keychainService(config)),
     openSafeStorage: () => openSafeStorage(join(userData, 'secrets.json')),
+    onStorage: (secretStorage) => mainWindow.send({ type: 'secret-storage-changed', secretStorage }),
     log,
   });
   const host = createEngineHost({
@@ -50,13 +58,6 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
     log,
   });
 
-  let tray: AppTray | null = null;
-  const mainWindow = createMainWindow({
-    preloadPath: join(paths.directory, '..', 'preload', 'preload.cjs'),
-    rendererUrl: config.rendererUrl,
-    hidesOnClose: () => tray !== null || process.platform === 'darwin',
-    log,
-  });
   const go = ({ accountId, roomId, seq }: LinkTarget) => {
     mainWindow.show();
     mainWindow.send({ type: 'navigate', accountId, roomId, seq });
@@ -131,6 +132,8 @@ function endInOrder(host: EngineHost, onEnd: () => void): void {
     onEnd();
     void host.close().finally(() => {
       isClosed = true;
+      // Nothing is open any more; an orderly end would wait for the person who has not answered the keychain.
+      if (isKeychainBusy()) process.kill(process.pid, 'SIGKILL');
       app.exit(0);
     });
   });

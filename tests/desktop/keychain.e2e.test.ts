@@ -112,6 +112,28 @@ describe('without a keychain', () => {
   });
 });
 
+describe('with a keychain that asks for its password', () => {
+  it('paints at once, and quits at once though nobody answers', async () => {
+    const locked = await openTestSession();
+    try {
+      await lockKeychain(locked.env);
+      const app = await openTestApp({ session: locked, dataFolder: newFolder(), serverUrl: relay.url });
+      const startedAtMs = Date.now();
+      await callApp(app.page, 'app.view', {});
+      expect(Date.now() - startedAtMs).toBeLessThan(5_000);
+      const electron = app.electron.process();
+      app.page
+        .getByRole('banner')
+        .getByRole('button', { name: 'Close' })
+        .click()
+        .catch(() => undefined);
+      await waitFor('the end of the app', () => electron.exitCode !== null || electron.signalCode !== null, 5_000);
+    } finally {
+      await locked.stop();
+    }
+  });
+});
+
 type App = Awaited<ReturnType<typeof openTestApp>>;
 
 async function waitForOnline(app: App, accountId: string): Promise<void> {
@@ -152,6 +174,14 @@ async function readKeychain(service: string, env: Record<string, string>): Promi
   const code = `const { default: keytar } = await import('keytar'); console.log(JSON.stringify(await keytar.findCredentials(${JSON.stringify(service)})));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: desktop, env });
   return JSON.parse(stdout);
+}
+
+/** Makes a keyring and locks it: from now on it wants its password typed into a window. */
+async function lockKeychain(env: Record<string, string>): Promise<void> {
+  const code = "const { default: keytar } = await import('keytar'); await keytar.setPassword('Parley test', 'a', 'b');";
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: desktop, env });
+  const lock = ['/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.Lock', 'array:objpath:/org/freedesktop/secrets/aliases/default'];
+  await promisify(execFile)('dbus-send', ['--session', '--print-reply', '--dest=org.freedesktop.secrets', ...lock], { env });
 }
 
 /** Files below a folder that hold the text. */

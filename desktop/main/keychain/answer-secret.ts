@@ -6,10 +6,17 @@ import type { ShellLog } from '../log.ts';
 /** Answers one request of the engine for its secrets; never rejects. */
 export type AnswerSecret = (request: SecretRequest) => Promise<SecretStorage | string | null>;
 
-/** The engine's requests, answered by the shell's store. A store that fails counts as one that has nothing. */
+/** The window needs to know the place before it can paint, and a keychain may ask for a password first. Milliseconds. */
+const patienceMs = 1_000;
+
+/**
+ * The engine's requests, answered by the shell's store. A store that fails counts as one that has nothing. Where the store is asked for while the keychain
+ * still waits for a person, the answer is the keychain, which is hoped for; if it comes otherwise, the window is told.
+ */
 export function createAnswerSecret(opening: Promise<SecretStore>, log: ShellLog): AnswerSecret {
   return async (request) => {
-    const store = await opening;
+    const store = request.do === 'storage' ? await Promise.race([opening, afterPatience()]) : await opening;
+    if (store === null) return 'keychain';
     try {
       switch (request.do) {
         case 'storage':
@@ -28,4 +35,8 @@ export function createAnswerSecret(opening: Promise<SecretStore>, log: ShellLog)
       return null;
     }
   };
+}
+
+function afterPatience(): Promise<null> {
+  return new Promise((resolve) => setTimeout(resolve, patienceMs, null));
 }

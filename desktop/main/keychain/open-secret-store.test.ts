@@ -4,6 +4,7 @@ import { openSecretStore } from './open-secret-store.ts';
 import type { SafeStorageSecrets } from './safe-storage.ts';
 
 const log = () => undefined;
+const onStorage = () => undefined;
 const noKeychain = () => Promise.reject(new Error('no bus'));
 
 /** A keychain over a Map, which can be told to fail from now on. */
@@ -36,7 +37,7 @@ function createPlace(entries: [string, string][] = []): SafeStorageSecrets & { f
 it('takes the keychain and moves there what an earlier start had to leave elsewhere', async () => {
   const keychain = createPlace();
   const safe = createPlace([['a', 'old']]);
-  const store = await openSecretStore({ openKeychain: async () => keychain, openSafeStorage: () => safe, log });
+  const store = await openSecretStore({ openKeychain: async () => keychain, openSafeStorage: () => safe, onStorage, log });
   expect(await store.storage()).toBe('keychain');
   expect(await store.get('a')).toBe('old');
   expect(safe.map.size).toBe(0);
@@ -44,12 +45,12 @@ it('takes the keychain and moves there what an earlier start had to leave elsewh
 
 it('falls back to safeStorage, then to memory, and tells it', async () => {
   const safe = createPlace();
-  const second = await openSecretStore({ openKeychain: noKeychain, openSafeStorage: () => safe, log });
+  const second = await openSecretStore({ openKeychain: noKeychain, openSafeStorage: () => safe, onStorage, log });
   await second.set('a', 's');
   expect(await second.storage()).toBe('safe-storage');
   expect(safe.map.get('a')).toBe('s');
 
-  const third = await openSecretStore({ openKeychain: noKeychain, openSafeStorage: () => null, log });
+  const third = await openSecretStore({ openKeychain: noKeychain, openSafeStorage: () => null, onStorage, log });
   await third.set('a', 's');
   expect(await third.storage()).toBe('memory');
   expect(await third.get('a')).toBe('s');
@@ -61,6 +62,7 @@ it('does not stop where safeStorage itself throws', async () => {
     openSafeStorage: () => {
       throw new Error('not ready');
     },
+    onStorage,
     log,
   });
   expect(await store.storage()).toBe('memory');
@@ -68,9 +70,11 @@ it('does not stop where safeStorage itself throws', async () => {
 
 it('gives up a place that fails later, and keeps the secret in the next', async () => {
   const keychain = createPlace();
-  const store = await openSecretStore({ openKeychain: async () => keychain, openSafeStorage: () => null, log });
+  const told: string[] = [];
+  const store = await openSecretStore({ openKeychain: async () => keychain, openSafeStorage: () => null, onStorage: (storage) => told.push(storage), log });
   keychain.fail();
   await store.set('a', 'new');
+  expect(told).toEqual(['keychain', 'memory']);
   expect(await store.storage()).toBe('memory');
   expect(await store.get('a')).toBe('new');
   await store.delete('a');

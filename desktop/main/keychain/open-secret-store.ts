@@ -9,6 +9,8 @@ export type SecretStoreDeps = {
   openKeychain: () => Promise<Keychain>;
   /** Null where the OS keeps no key for it. */
   openSafeStorage: () => SafeStorageSecrets | null;
+  /** Called with the place that is used, and again whenever it is given up for the next. */
+  onStorage: (storage: SecretStorage) => void;
   log: ShellLog;
 };
 
@@ -22,6 +24,7 @@ export async function openSecretStore(deps: SecretStoreDeps): Promise<SecretStor
   const places = await openPlaces(deps);
   const best = () => places[0] ?? memoryPlace();
   deps.log(best().storage === 'keychain' ? 'info' : 'warn', 'secret-storage', { storage: best().storage });
+  deps.onStorage(best().storage);
   return {
     storage: async () => best().storage,
     get: (accountId) => best().secrets.get(accountId),
@@ -34,6 +37,7 @@ export async function openSecretStore(deps: SecretStoreDeps): Promise<SecretStor
           if (place.storage === 'memory') throw error;
           deps.log('error', 'secret-storage-failed', { storage: place.storage, reason: String(error) });
           places.shift();
+          deps.onStorage(best().storage);
         }
       }
     },

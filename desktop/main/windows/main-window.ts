@@ -16,7 +16,7 @@ export type MainWindowDeps = { preloadPath: string; rendererUrl: string | null; 
 
 const reloadDelayMs = 1_000;
 
-/** Opens the window. Changes sent before its page has loaded wait for it. */
+/** Opens the window. Where to go waits until the page has loaded; other news the page hears from its first moment, or reads when it comes. */
 export function createMainWindow(deps: MainWindowDeps): MainWindow {
   let isQuitting = false;
   let window: BrowserWindow | null = null;
@@ -69,8 +69,8 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
     },
     send(change) {
       if (window === null) return;
-      if (waiting === null) window.webContents.send(changeChannel, change);
-      else if (change.type === 'navigate') waiting.push(change);
+      if (waiting !== null && change.type === 'navigate') waiting.push(change);
+      else window.webContents.send(changeChannel, change);
     },
     act(action) {
       if (window === null) return;
