@@ -8,8 +8,6 @@ export type Viewport = {
   heightPx: number;
 };
 
-export const noViewport: Viewport = { firstKey: null, offset: 0, lastKey: null, belowPx: 0, heightPx: 0 };
-
 /** Less than this from the end counts as the end: half a line. */
 export const endTolerancePx = 12;
 
