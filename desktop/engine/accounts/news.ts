@@ -1,10 +1,12 @@
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
 import type { OutboxItem, RoomView, TimelineRow } from '@parley/shared/ipc/views';
+import type { Clock } from '../ports.ts';
 import type { News } from './account-core.ts';
 
 type Sources = {
   accountId: Id;
+  clock: Clock;
   publish: (change: Change) => void;
   /** Rooms that exist no longer are left out. */
   rooms: (roomIds: Id[]) => RoomView[];
@@ -14,7 +16,11 @@ type Sources = {
   isClosed: () => boolean;
 };
 
-/** Gathers news and sends it once a turn: a burst of a thousand packets repaints the window once. */
+/** The least time between two rounds of news; a long outbox, which is told whole, makes it longer. Milliseconds. */
+const gapMs = 40;
+const itemsPerGapMs = 20;
+
+/** Gathers news: the first goes in the same turn, a burst of a thousand packets repaints the window a few times. */
 export function createNews(sources: Sources): News {
   const { accountId } = sources;
   let rows = new Map<Id, Map<string, TimelineRow>>();
@@ -23,9 +29,11 @@ export function createNews(sources: Sources): News {
   let resets = new Set<Id>();
   let isAccountChanged = false;
   let isPlanned = false;
+  let nextAtMs = 0;
 
   const flush = (): void => {
     isPlanned = false;
+    let told = 0;
     if (sources.isClosed()) return;
     const gathered = { rows, rooms, outboxes, resets, isAccountChanged };
     rows = new Map();
@@ -37,19 +45,26 @@ export function createNews(sources: Sources): News {
       const sorted = [...byKey.values()].sort((a, b) => a.seq - b.seq);
       sources.publish({ type: 'rows-changed', accountId, roomId, rows: sorted, headSeq: sources.heldHead(roomId) });
     }
-    for (const roomId of gathered.outboxes) sources.publish({ type: 'outbox-changed', accountId, roomId, items: sources.outbox(roomId) });
+    for (const roomId of gathered.outboxes) {
+      const items = sources.outbox(roomId);
+      told += items.length;
+      sources.publish({ type: 'outbox-changed', accountId, roomId, items });
+    }
     for (const roomId of gathered.resets) sources.publish({ type: 'timeline-reset', accountId, roomId });
     if (gathered.rooms.size > 0) {
       const views = sources.rooms([...gathered.rooms]);
       if (views.length > 0) sources.publish({ type: 'rooms-changed', accountId, rooms: views });
     }
     if (gathered.isAccountChanged) sources.accounts();
+    nextAtMs = sources.clock.now() + gapMs + Math.floor(told / itemsPerGapMs);
   };
 
   const plan = (): void => {
     if (isPlanned) return;
     isPlanned = true;
-    setImmediate(flush);
+    const waitMs = nextAtMs - sources.clock.now();
+    if (waitMs <= 0) setImmediate(flush);
+    else sources.clock.after(waitMs, flush);
   };
 
   return {

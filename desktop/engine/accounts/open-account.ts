@@ -11,9 +11,10 @@ import { createPresence, type Presence } from '../people/presence.ts';
 import { createReads, type Reads } from '../reads/mark-read.ts';
 import { createRoomViews, type RoomViews } from '../rooms/room-views.ts';
 import { createTokens, type Tokens } from '../session/tokens.ts';
-import { findRoom, readCursors } from '../store/cache/rooms.ts';
+import { findRoom, readCursors, sumUnread } from '../store/cache/rooms.ts';
 import { migrations } from '../store/migrations/migrations.ts';
 import { openStore } from '../store/open-store.ts';
+import { countOutbox } from '../store/own/outbox-rows.ts';
 import type { StoreProblem } from '../store/sqlite-errors.ts';
 import { createAfterOpen, readBehind } from '../sync/after-open.ts';
 import { type CatchUp, createCatchUp } from '../sync/catch-up.ts';
@@ -93,6 +94,7 @@ export function openAccount(input: AccountInput): Account {
   let isClosed = false;
   const news: News = createNews({
     accountId: input.id,
+    clock: input.deps.clock,
     publish: input.publish,
     rooms: (roomIds) => rooms.some(roomIds),
     outbox: (roomId) => items(roomId),
@@ -186,8 +188,8 @@ export function openAccount(input: AccountInput): Account {
     openPage: createOpenPage({ core, fetchPage, repairs, isOpen: connection.isOpen, outboxItems: items }),
     items,
     view() {
-      const views = rooms.list();
-      const sum = (of: 'unread' | 'mentions' | 'waiting' | 'failed'): number => views.reduce((total, room) => total + room[of], 0);
+      const counts = [...countOutbox(own.read).values()];
+      const sum = (of: 'waiting' | 'failed'): number => counts.reduce((total, lane) => total + lane[of], 0);
       const { id, serverUrl, serverName, user } = input.record;
       return {
         id,
@@ -195,8 +197,7 @@ export function openAccount(input: AccountInput): Account {
         serverName,
         user,
         connection: connection.view(),
-        unread: sum('unread'),
-        mentions: sum('mentions'),
+        ...sumUnread(cache.read),
         waiting: sum('waiting'),
         failed: sum('failed'),
       };

@@ -10,5 +10,6 @@ export type ReaderAnswer = {
   release: null;
 };
 
-export type ReaderRequest = { n: number; task: ReaderTask };
+/** `end`: finish by yourself. A thread that is ended from outside while it loads the native store takes the whole process with it (seen). */
+export type ReaderRequest = { n: number; task: ReaderTask } | 'end';
 export type ReaderReply = { n: number; ok: true; value: unknown } | { n: number; ok: false; message: string };

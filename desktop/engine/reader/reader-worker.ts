@@ -30,7 +30,13 @@ function carryOut(task: ReaderTask): unknown {
   return { messages, bytes, ranges };
 }
 
-parentPort?.on('message', ({ n, task }: ReaderRequest) => {
+parentPort?.on('message', (request: ReaderRequest) => {
+  if (request === 'end') {
+    for (const connection of open.values()) connection.close();
+    parentPort?.close();
+    return;
+  }
+  const { n, task } = request;
   let reply: ReaderReply;
   try {
     reply = { n, ok: true, value: carryOut(task) };

@@ -13,6 +13,9 @@ type Waiting = { resolve: (value: unknown) => void; reject: (error: unknown) => 
 /** The worker's file lies beside this one, from source and bundled (where it is an entry of its own). */
 const defaultEntry = new URL(import.meta.url.endsWith('.ts') ? './reader-worker.ts' : './reader-worker.js', import.meta.url);
 
+/** A check of a big file may still run; the end of the process does not wait for it. */
+const endTimeoutMs = 1_500;
+
 export function createReader(entry: URL = defaultEntry): Reader {
   let worker: Worker | null = null;
   let count = 0;
@@ -52,9 +55,16 @@ export function createReader(entry: URL = defaultEntry): Reader {
     },
     async close() {
       const ending = worker;
-      worker = null;
-      await ending?.terminate();
       giveUp(new Error('the engine closed'));
+      if (!ending) return;
+      let timer: NodeJS.Timeout | undefined;
+      const ended = new Promise<void>((resolve) => ending.once('exit', () => resolve()));
+      ending.postMessage('end' satisfies ReaderRequest);
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, endTimeoutMs);
+      });
+      await Promise.race([ended, late]);
+      clearTimeout(timer);
     },
   };
 }

@@ -39,6 +39,8 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
     if (state.markVersion === room.markVersion && state.lastReadSeq < room.lastReadSeq) return;
     core.cache.write((write) => putReadState(write, roomId, state));
     derive(roomId);
+    // Counts from before those known already: what came between may not be held here.
+    if (state.atSeq < room.baseAtSeq) recount(roomId);
   };
 
   const send = async (roomId: Id): Promise<void> => {
@@ -58,7 +60,10 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
     } else if (!isRetryable(answer.error.code) && answer.error.code !== 'unauthenticated') {
       core.own.write((write) => dropReadMark(write, roomId));
       derive(roomId);
-    } else if (connection.isOpen()) plan(roomId, answer.error.retryAfterMs ?? 5 * core.tuning.readsEveryMs);
+    } else if (connection.isOpen()) {
+      if (standing) recounts.add(roomId);
+      plan(roomId, answer.error.retryAfterMs ?? 5 * core.tuning.readsEveryMs);
+    }
   };
 
   const plan = (roomId: Id, ms: number): void => {
@@ -67,6 +72,11 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
     core.deps.clock.after(ms, () => {
       if (!core.isClosed()) send(roomId).catch((error: unknown) => core.deps.log('warn', 'read-mark-failed', { accountId: core.id, message: String(error) }));
     });
+  };
+
+  const recount = (roomId: Id): void => {
+    recounts.add(roomId);
+    plan(roomId, core.tuning.readsEveryMs);
   };
 
   return {
@@ -80,10 +90,7 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
       plan(roomId, core.tuning.readsEveryMs);
     },
     take,
-    recount(roomId) {
-      recounts.add(roomId);
-      plan(roomId, core.tuning.readsEveryMs);
-    },
+    recount,
     sendAll() {
       for (const { roomId } of allReadMarks(core.own.read)) plan(roomId, 0);
     },

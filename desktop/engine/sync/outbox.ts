@@ -48,13 +48,20 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
   };
 
   const flush = (): void => {
-    isFlushPlanned = false;
-    if (done.size === 0) return;
+    if (done.size > 0) writeDown([]);
+  };
+
+  /** One commit, and so one wait for the disk, for what is done and what goes next. */
+  const writeDown = (next: readonly OutboxRow[]): void => {
     const opIds = [...done];
-    done.clear();
     own.write((write) => {
       for (const opId of opIds) removeOutbox(write, opId);
+      noteAttempts(
+        write,
+        next.map((row) => row.n),
+      );
     });
+    for (const opId of opIds) done.delete(opId);
   };
 
   /** A crash before this only sends again; so many are written down at once. */
@@ -64,13 +71,17 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
     if (isFlushPlanned) return;
     isFlushPlanned = true;
     setImmediate(() => {
+      isFlushPlanned = false;
       if (core.isClosed()) return;
+      for (const lane of lanes.values()) {
+        if (lane.inFlight.size === 0 && !lane.isStopped) restart(lane);
+        else drain(lane);
+      }
       try {
         flush();
       } catch (error) {
         deps.log('warn', 'outbox-flush-failed', { accountId: core.id, message: String(error) });
       }
-      for (const lane of lanes.values()) drain(lane);
     });
   };
 
@@ -79,8 +90,9 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
     const rows: OutboxRow[] = [];
     const room = tuning.inFlightPerLane - lane.inFlight.size;
     if (room <= 0 || [...lane.inFlight.values()].some((row) => row.call !== 'messages.send')) return rows;
-    for (const row of nextQueued(own.read, lane.id, lane.sent, room)) {
+    for (const row of nextQueued(own.read, lane.id, lane.sent, room + done.size)) {
       if (done.has(row.opId)) continue;
+      if (rows.length === room) break;
       if (row.dependsOn !== null && !done.has(row.dependsOn)) break;
       if (row.call !== 'messages.send') {
         if (lane.inFlight.size === 0 && rows.length === 0) rows.push(row);
@@ -96,12 +108,7 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
     try {
       const rows = eligible(lane);
       if (rows.length === 0) return;
-      own.write((write) => {
-        noteAttempts(
-          write,
-          rows.map((row) => row.n),
-        );
-      });
+      writeDown(rows);
       for (const row of rows) void deliver(lane, row);
       core.news.outbox(lane.id);
     } catch (error) {
@@ -180,9 +187,10 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
       deps.log('warn', 'outbox-settle-failed', { accountId: core.id, message: String(error) });
       stop(lane, storeRetryMs);
     }
-    drain(lane);
+    // What was settled goes with the next rows, in one commit.
+    if (!isFlushPlanned) drain(lane);
     // A row that was failed may have been queued again at its old place, below what was sent meanwhile.
-    if (lane.inFlight.size === 0 && !lane.isStopped) restart(lane);
+    if (!isFlushPlanned && lane.inFlight.size === 0 && !lane.isStopped) restart(lane);
   };
 
   return {

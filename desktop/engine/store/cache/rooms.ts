@@ -48,6 +48,14 @@ export function allRooms(read: ReadHandle): StoredRoom[] {
   return read.all<RoomRow>(`SELECT ${columns} FROM rooms`).map(toStoredRoom);
 }
 
+/** Over all rooms one is a member of. */
+export function sumUnread(read: ReadHandle): { unread: number; mentions: number } {
+  const row = read.get<{ unread: number | null; mentions: number | null }>(
+    "SELECT sum(unread) AS unread, sum(mentions) AS mentions FROM rooms WHERE state = 'member'",
+  );
+  return { unread: row?.unread ?? 0, mentions: row?.mentions ?? 0 };
+}
+
 /** Cursors of the rooms one is a member of, as `sync.open` and `log.heads` want them. */
 export function readCursors(read: ReadHandle): Record<Id, number> {
   const rows = read.all<{ id: Id; cursor: number }>("SELECT id, cursor FROM rooms WHERE state = 'member' AND cursor IS NOT NULL");
