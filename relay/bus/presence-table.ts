@@ -22,7 +22,8 @@ export function createPresenceTable() {
   const ownSockets = new Map<Id, number>();
   const ownRooms = new Map<string, number>();
   const changedRooms = new Set<Id>();
-  const changedUsers = new Map<Id, { before: boolean; roomIds: Set<Id> }>();
+  /** People who came or went, with the rooms in which: whether they were there at the last look. */
+  const changedUsers = new Map<Id, Map<Id, boolean>>();
   const changedOwn = new Set<Id>();
 
   function count<K>(counts: Map<K, number>, key: K, change: 1 | -1): number {
@@ -32,19 +33,21 @@ export function createPresenceTable() {
     return next;
   }
 
-  function noteUser(userId: Id, roomIds: Iterable<Id>): void {
-    const noted = changedUsers.get(userId) ?? { before: users.has(userId), roomIds: new Set() };
-    for (const roomId of roomIds) noted.roomIds.add(roomId);
+  function note(userId: Id, roomId: Id): void {
+    const noted = changedUsers.get(userId) ?? new Map<Id, boolean>();
     changedUsers.set(userId, noted);
+    if (!noted.has(roomId)) noted.set(roomId, rooms.get(roomId)?.has(userId) === true);
   }
 
   function enterRoom(userId: Id, roomId: Id): void {
+    note(userId, roomId);
     const people = rooms.get(roomId) ?? new Map<Id, number>();
     rooms.set(roomId, people);
     if (count(people, userId, 1) === 1) changedRooms.add(roomId);
   }
 
   function leaveRoom(userId: Id, roomId: Id): void {
+    note(userId, roomId);
     const people = rooms.get(roomId);
     if (people !== undefined && count(people, userId, -1) <= 0) changedRooms.add(roomId);
     if (people?.size === 0) rooms.delete(roomId);
@@ -56,8 +59,6 @@ export function createPresenceTable() {
     shares.set(node, share);
     const before = share.get(userId);
     const [had, has] = [before ?? nobody, roomIds ?? nobody];
-    noteUser(userId, had);
-    noteUser(userId, has);
     if (before === undefined && roomIds !== null) count(users, userId, 1);
     if (before !== undefined && roomIds === null) count(users, userId, -1);
     for (const roomId of has) if (!had.has(roomId)) enterRoom(userId, roomId);
@@ -88,7 +89,6 @@ export function createPresenceTable() {
       const joined = ownRoomsOf(userId);
       if (count(ownRooms, `${userId} ${roomId}`, 1) > 1 || joined === undefined) return;
       joined.add(roomId);
-      noteUser(userId, [roomId]);
       enterRoom(userId, roomId);
       changedOwn.add(userId);
     },
@@ -120,12 +120,17 @@ export function createPresenceTable() {
       changedOwn.clear();
       return changes;
     },
-    /** What the own sockets should hear since the last look: counts of rooms, and people whose state is another than before. */
+    /**
+     * What the own sockets should hear since the last look: counts of rooms; who is there and was not, and who is offline now. Somebody who came and went
+     * between two looks is told as offline, since a list read in between said otherwise.
+     */
     takeChanges() {
       const changes = { rooms: new Map<Id, number>(), users: new Map<Id, { status: PresenceStatus; roomIds: Id[] }>() };
       for (const roomId of changedRooms) changes.rooms.set(roomId, rooms.get(roomId)?.size ?? 0);
-      for (const [userId, { before, roomIds }] of changedUsers) {
-        if (before !== users.has(userId)) changes.users.set(userId, { status: status(userId), roomIds: [...roomIds] });
+      for (const [userId, noted] of changedUsers) {
+        const hasCome = ([roomId, was]: [Id, boolean]) => !was && rooms.get(roomId)?.has(userId) === true;
+        const told = users.has(userId) ? [...noted].filter(hasCome) : [...noted];
+        if (told.length > 0) changes.users.set(userId, { status: status(userId), roomIds: told.map(([roomId]) => roomId) });
       }
       changedRooms.clear();
       changedUsers.clear();

@@ -71,13 +71,13 @@ export function createUserStore(database: Database): UserStore {
         );
       }),
 
-    update: (userId, { displayName }) =>
+    update: (userId, { displayName, opId }) =>
       translated(async () => {
         const before = await database.user.findUnique({ where: { id: userId } });
         if (before === null) throw noSuchUser();
         const wanted = displayName ?? before.displayName;
         const [{ audience }] = updatedSchema.parse(
-          await database.$queryRaw`SELECT update_profile_v1(${userId}::uuid, ${wanted}, ${searchKeyOf(before.handle, wanted)}) AS audience`,
+          await database.$queryRaw`SELECT update_profile_v2(${userId}::uuid, ${opId ?? null}::uuid, ${wanted}, ${searchKeyOf(before.handle, wanted)}) AS audience`,
         );
         const after = await database.user.findUniqueOrThrow({ where: { id: userId } });
         return { user: toUser(after), audience };

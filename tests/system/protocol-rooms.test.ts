@@ -49,10 +49,13 @@ describe('rooms.create', () => {
     expect((await wholeLog(ann, id)).length).toBe(1);
   });
 
-  test('the same opId answers the first room again', async () => {
-    const input = { opId: uuidv7(), id: uuidv7(), kind: 'public', name: freshHandle('room') };
-    const answers = await Promise.all([ann.ask('rooms.create', input), ann.ask('rooms.create', input), ann.ask('rooms.create', input)]);
-    expect(new Set(answers.map(({ room }) => room.id)).size).toBe(1);
+  test('the same opId answers the first room again, with an id and without', async () => {
+    for (const more of [{ id: uuidv7() }, {}, { kind: 'private' }]) {
+      const input = { opId: uuidv7(), kind: 'public', name: freshHandle('room'), ...more };
+      const answers = await Promise.all([ann.ask('rooms.create', input), ann.ask('rooms.create', input), ann.ask('rooms.create', input)]);
+      expect(new Set(answers.map(({ room }) => room.id)).size).toBe(1);
+      expect((await bob.refused('rooms.create', { ...input, name: freshHandle('other') })).code).toBe('conflict');
+    }
   });
 
   test('names: 1 to 80 code points, trimmed, no control characters; public ones unique without regard to case', async () => {

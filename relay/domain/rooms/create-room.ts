@@ -8,13 +8,13 @@ import { roomAnswer } from './room-answer.ts';
 type CreateDeps = Pick<Deps, 'rooms' | 'users' | 'memberships' | 'publisher' | 'presence' | 'newId' | 'settings'>;
 
 /**
- * Makes a room with the actor as its owner. The client may make the id, which then also makes the call repeatable. Throws `conflict` (name of a public room
+ * Makes a room with the actor as its owner. The client may make the id; it, or else the `opId`, names the room, so that a repeat finds the first one. Throws `conflict` (name of a public room
  * or id taken) and `not-found` (a member who does not exist).
  */
 export async function createRoom(deps: CreateDeps, actor: Actor, input: ParsedCallInput<'rooms.create'>): Promise<{ room: Room }> {
   const memberIds = [...new Set(input.memberIds ?? [])].filter((id) => id !== actor.userId);
   await requireReachable(deps, input.memberIds ?? [], 'memberIds');
-  const roomId = input.id ?? deps.newId();
+  const roomId = input.id ?? input.opId ?? deps.newId();
   const write = await deps.rooms.create({
     roomId,
     opId: input.opId ?? roomId,

@@ -2,9 +2,9 @@ import type { User } from '@parley/shared/entities/user';
 import type { ParsedCallInput } from '@parley/shared/protocol/calls';
 import type { Actor, Deps } from '../deps.ts';
 
-/** Changes the actor's own profile and tells everybody who shares a room. Setting what is already so changes nothing, hence a repeat is harmless. */
+/** Changes the actor's own profile and tells everybody who shares a room. A repeat of the same `opId` changes nothing and answers the person as they are now. */
 export async function updateUser(deps: Pick<Deps, 'users' | 'publisher'>, actor: Actor, input: ParsedCallInput<'users.update'>): Promise<{ user: User }> {
-  const { user, audience } = await deps.users.update(actor.userId, input.displayName === undefined ? {} : { displayName: input.displayName });
+  const { user, audience } = await deps.users.update(actor.userId, input);
   for (const { userId, inboxVersion } of audience) deps.publisher.inbox(userId, { type: 'user-updated', inboxVersion, user });
   return { user };
 }

@@ -166,10 +166,12 @@ export async function connect(
     raw: (name, ...args) => socket.timeout(30_000).emitWithAck(name, ...args),
     ask: async (name, input) => {
       const envelope = await client.raw(name, input);
-      const parsed = z.strictObject({ ok: z.literal(true), value: answers[name] }).safeParse(envelope);
-      if (!parsed.success)
-        throw new Error(`${name} ${JSON.stringify(input).slice(0, 300)} answered ${JSON.stringify(envelope).slice(0, 1_000)}: ${parsed.error.message}`);
-      return parsed.data.value as z.infer<Answers[typeof name]>;
+      const told = () => `${name} ${JSON.stringify(input).slice(0, 300)} answered ${JSON.stringify(envelope).slice(0, 1_000)}`;
+      const success = z.strictObject({ ok: z.literal(true), value: z.unknown() }).safeParse(envelope);
+      if (!success.success) throw new Error(told());
+      const value = answers[name].safeParse(success.data.value);
+      if (!value.success) throw new Error(`${told()}: ${value.error.message}`);
+      return value.data as z.infer<Answers[typeof name]>;
     },
     refused: async (name, input) => {
       const envelope = await client.raw(name, input);

@@ -42,7 +42,11 @@ export function launchRelay(environment: Record<string, string>): Omit<OutsideRe
   const killed = () => void child.kill('SIGKILL');
   process.once('exit', killed);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => void (output += data.toString()));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (data: Buffer) => {
+      output += data.toString();
+    });
+  }
   const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
   void exited.then(() => process.off('exit', killed));
   return {
