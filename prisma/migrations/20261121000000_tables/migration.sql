@@ -228,13 +228,10 @@ CREATE INDEX "events_change_idx" ON "events"("room_id", "seq") WHERE (type IN ('
 CREATE UNIQUE INDEX "events_op_id_room_id_key" ON "events"("op_id", "room_id");
 
 -- CreateIndex
-CREATE INDEX "messages_countable_idx" ON "messages"("room_id", "seq") WHERE (countable);
+CREATE INDEX "messages_place_idx" ON "messages"("room_id", "seq", "countable", "author_id");
 
 -- CreateIndex
 CREATE INDEX "messages_thread_idx" ON "messages"("room_id", "thread_root_id", "seq") WHERE (thread_root_id IS NOT NULL);
-
--- CreateIndex
-CREATE UNIQUE INDEX "messages_room_id_seq_key" ON "messages"("room_id", "seq");
 
 -- CreateIndex
 CREATE INDEX "mentions_room_id_seq_idx" ON "mentions"("room_id", "seq");

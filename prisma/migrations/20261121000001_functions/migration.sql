@@ -162,7 +162,7 @@ BEGIN
     SELECT r.id AS room, r.deleted_at, coalesce(t.seq, 0) AS head, coalesce(t.at, 0) AS last_at
     FROM rooms r LEFT JOIN LATERAL (SELECT e.seq, e.at FROM events e WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) t ON true
     WHERE r.id = ANY(p_room)),
-  judged AS MATERIALIZED (
+  judged AS (
     SELECT i.*, h.head, h.last_at, d.seq AS old_seq, d.at AS old_at,
       CASE WHEN d.seq IS NOT NULL THEN CASE WHEN d.actor_id = i.actor AND d.type = 'message-created' THEN 'duplicate' ELSE 'conflict' END
            WHEN h.room IS NULL THEN 'not-found'
@@ -178,7 +178,7 @@ BEGIN
     FROM inp i LEFT JOIN head h ON h.room = i.room
     LEFT JOIN LATERAL (SELECT x.seq, x.at, x.actor_id, x.type FROM events x WHERE x.op_id = i.op AND x.room_id IS NOT DISTINCT FROM i.room OFFSET 0) d ON true
     LEFT JOIN LATERAL (SELECT x.user_id, x.version FROM memberships x WHERE x.room_id = i.room AND x.user_id = i.actor AND x.state = 'active' OFFSET 0) m ON true),
-  chained AS MATERIALIZED (
+  chained AS (
     SELECT j.*, CASE WHEN j.own_verdict = 'stored' AND NOT coalesce(bool_and(j.own_verdict IN ('stored', 'duplicate'))
         OVER (PARTITION BY j.chain ORDER BY j.ord ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) THEN 'waiting' ELSE j.own_verdict END AS verdict
     FROM judged j),
