@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
@@ -39,7 +40,7 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
 export async function copyPostgresBinaries(binaries: PostgresBinaries, target: string): Promise<PostgresBinaries> {
   const copied = { initdb: join(target, 'bin', 'initdb'), postgres: join(target, 'bin', 'postgres') };
   if ((await stat(copied.postgres).catch(() => null)) !== null) return copied;
-  const partial = `${target}.${process.pid}.partial`;
+  const partial = `${target}.${randomUUID()}.partial`;
   await mkdir(dirname(target), { recursive: true, mode: 0o711 });
   await cp(dirname(dirname(binaries.postgres)), partial, { recursive: true, verbatimSymlinks: true });
   // Another process may have finished the same copy meanwhile: then that one is used.
