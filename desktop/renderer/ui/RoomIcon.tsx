@@ -1,13 +1,17 @@
 import type { Room } from '@parley/shared/entities/room';
+import type { LucideIcon } from 'lucide-react';
 import Hash from 'lucide-react/icons/hash';
 import Lock from 'lucide-react/icons/lock';
+import User from 'lucide-react/icons/user';
 import { FlagArt } from './FlagArt.tsx';
 import { flagOf } from './flag.ts';
 import './avatar.css';
 
-/** The sign of a room: hash for public, lock for private. */
+const icons: Record<Room['kind'], LucideIcon> = { public: Hash, private: Lock, direct: User };
+
+/** The sign of a room: hash for public, lock for private, a person for direct messages. */
 export function RoomIcon({ room, size = 16 }: { room: Pick<Room, 'kind'>; size?: 14 | 16 | 18 | 20 }) {
-  const Icon = room.kind === 'private' ? Lock : Hash;
+  const Icon = icons[room.kind];
   return <Icon size={size} aria-hidden="true" />;
 }
 

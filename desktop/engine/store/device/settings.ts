@@ -4,11 +4,11 @@ import type { ReadHandle, WriteHandle } from '../store.ts';
 export const defaultSettings: Settings = {
   theme: 'system',
   density: 'comfortable',
-  fontSize: 14,
+  fontSize: 15,
   enterSends: true,
   notifications: true,
-  sidebarWidth: 260,
-  isPanelOpen: true,
+  sidebarWidth: 256,
+  isPanelOpen: false,
   lastAccountId: null,
   lastRoomIds: {},
 };

@@ -1,5 +1,5 @@
 import type { ServerView } from '@parley/shared/ipc/views';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { goBack } from '../../state/actions/navigate.ts';
 import { selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -20,7 +20,7 @@ const columns = 7;
 const rows = 26;
 
 /** The way in: find the server, then make an account or sign in. Also for one more server, and to sign in again. */
-export function Onboarding() {
+export function Onboarding({ children }: { children: ReactNode }) {
   const view = useStore(selectView);
   const hasAccounts = useStore((state) => state.accounts.length > 0);
   const defaultUrl = useStore((state) => state.start?.defaultServerUrl ?? null);
@@ -65,6 +65,7 @@ export function Onboarding() {
           </div>
         </main>
       </div>
+      {children}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { settingsPages } from '../../state/app-state.ts';
 import { selectOpenRoom, selectView } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
 import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { createWorld } from '../../testing/fake-world.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
 import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
@@ -178,6 +179,16 @@ describe('the window', () => {
     act(() => fake.push({ type: 'navigate', accountId, roomId: roomSamples.design.id, seq: 12 }));
     expect(openName()).toBe('design');
     expect(getState().jump).toMatchObject({ roomId: roomSamples.design.id, seq: 12 });
+  });
+
+  it('goes from the empty page to the first room when the rooms arrive', async () => {
+    const fake = await openApp({ empty: true, accounts: 1 });
+    expect(screen.getByRole('heading', { name: 'Welcome to Fjordlight' })).toBeTruthy();
+    const accountId = getState().accounts[0]?.id ?? '';
+    const rooms = createWorld(defaultScenario, Date.now()).accounts[0]?.rooms.values() ?? [];
+    act(() => fake.push({ type: 'rooms-changed', accountId, rooms: [...rooms] }));
+    expect(openName()).toBe('announcements');
+    expect(getState().views).toHaveLength(1);
   });
 
   it('comes to the onboarding when the last account is gone', async () => {

@@ -17,12 +17,16 @@ export function App() {
   const toasts = useStore((state) => state.toasts);
   if (phase === 'starting') return null;
   if (phase === 'failed') return <StartFailed />;
+  const floating = (
+    <>
+      <Overlays />
+      <Toasts toasts={toasts} onClose={closeToast} />
+    </>
+  );
   return (
     <TooltipScope>
       <div className="app" data-ready="">
-        {isWelcome ? <Onboarding /> : <Shell />}
-        <Overlays />
-        <Toasts toasts={toasts} onClose={closeToast} />
+        {isWelcome ? <Onboarding>{floating}</Onboarding> : <Shell>{floating}</Shell>}
       </div>
     </TooltipScope>
   );

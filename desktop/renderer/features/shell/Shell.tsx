@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { DirectoryPage } from '../directory/DirectoryPage.tsx';
@@ -18,8 +18,8 @@ import { useKeys } from './use-keys.ts';
 import { useLayout } from './use-layout.ts';
 import './shell.css';
 
-/** The window of somebody who is signed in: bar, rail, list, sheet and panel. */
-export function Shell() {
+/** The window of somebody who is signed in: bar, rail, list, sheet and panel; `children` float over it. */
+export function Shell({ children }: { children: ReactNode }) {
   useKeys();
   const layout = useLayout();
   const view = useStore(selectView);
@@ -64,6 +64,7 @@ export function Shell() {
           </div>
         )}
       </div>
+      {children}
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function SidebarSlot({ layout, isAlone, hasRail, children }: { layout: La
     );
   }
   return (
-    <div className="sidebar-slot">
+    <div className="sidebar-slot" data-edge={hasRail ? undefined : ''}>
       {children}
       <WidthHandle />
     </div>

@@ -78,6 +78,17 @@ export function addAccount(): void {
   showView({ kind: 'welcome' });
 }
 
+/** Goes from an account's empty page to its first room, now that there is one. */
+export function leaveHome(accountId: Id): void {
+  const state = getState();
+  const view = selectView(state);
+  if (view.kind !== 'home' || view.accountId !== accountId) return;
+  if (!Object.values(selectAccountData(state, accountId).rooms).some((room) => room.state !== 'left')) return;
+  const views = state.views.filter((other) => other.kind !== 'home' || other.accountId !== accountId);
+  setState({ views, viewIndex: views.length - 1 });
+  openAccount(accountId);
+}
+
 /** Takes the onboarding out of the history once one is in. */
 export function forgetWelcome(): void {
   const views = getState().views.filter((view) => view.kind !== 'welcome');

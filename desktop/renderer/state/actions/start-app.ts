@@ -3,7 +3,7 @@ import { emptyAccountData, type View } from '../app-state.ts';
 import { applyChange } from '../apply-change.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
-import { openAccount, openRoom, showView } from './navigate.ts';
+import { leaveHome, openAccount, openRoom, showView } from './navigate.ts';
 import { forgetUnknownUsers } from './people.ts';
 import { loadRooms } from './rooms.ts';
 
@@ -26,6 +26,7 @@ function receive(change: Change): void {
   if (change.type === 'navigate') openRoom(change.accountId, change.roomId, change.seq);
   if (change.type === 'engine-restarted') void readAll(false);
   if (change.type === 'accounts-changed') followAccounts();
+  if (change.type === 'rooms-changed') leaveHome(change.accountId);
   if (change.type === 'connection-changed' && change.connection.state === 'online') forgetUnknownUsers(change.accountId);
 }
 
