@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { callApp } from './bridge.ts';
 import { type NotificationDaemon, startNotificationDaemon } from './notification-daemon.ts';
@@ -10,6 +12,7 @@ import { openTestRelay, type TestRelay } from './test-relay.ts';
 import { openTestSession, type TestSession } from './test-session.ts';
 import { waitFor } from './wait-for.ts';
 
+const desktop = fileURLToPath(new URL('../../desktop', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-notifications-'));
 let session: TestSession;
 let daemon: NotificationDaemon;
@@ -77,6 +80,22 @@ it('shows nothing for the room one is looking at, and withdraws what was read', 
   await lena.write('@tomas and this');
   await tomas.sees('and this');
   expect(daemon.shown.slice(before)).toEqual([]);
+});
+
+it('opens the message of a link that the system hands over', async () => {
+  await tomas.openRoom('desk');
+  const { accountId, roomId } = await roomOf(apps.tomas, 'firmware');
+  const { rows } = await callApp(apps.tomas.page, 'timeline.page', { accountId, roomId, anchor: { at: 'latest' }, limit: 50 });
+  const row = rows.find((found) => found.kind === 'message' && found.message.body === 'and 2 more');
+  // The system starts the app once more; that start hands the link to the one that runs.
+  const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const link = `parley://open?account=${accountId}&room=${roomId}&seq=${row?.seq}`;
+  const second = spawn(session.electronPath, [...flags, '--disable-gpu', `--user-data-dir=${join(folder, 'tomas')}`, desktop, link], {
+    env: session.env,
+    stdio: 'ignore',
+  });
+  expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0);
+  await tomas.message('and 2 more').and(apps.tomas.page.locator('[data-target]')).waitFor();
 });
 
 /** The public room of that name, as the person of this app would address it. */

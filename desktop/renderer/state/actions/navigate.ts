@@ -7,6 +7,8 @@ import { getState, setState } from '../store.ts';
 import { updateSettings } from './settings.ts';
 
 const viewsMax = 50;
+/** Each jump has a number of its own, also after the one before it was forgotten: the list carries out each once. */
+let jumps = 0;
 
 /** Shows a view and remembers it for back and forward. The same view again adds nothing. */
 export function showView(view: View): void {
@@ -18,9 +20,10 @@ export function showView(view: View): void {
 
 /** Opens a room, at `seq` if it is given (a notification, a link), and keeps it as the last one of its account. */
 export function openRoom(accountId: Id, roomId: Id, seq: number | null = null): void {
-  const { jump, settings } = getState();
+  const { settings } = getState();
   showView({ kind: 'room', accountId, roomId });
-  setState({ overlay: null, isListOpen: false, jump: seq === null ? null : { roomId, seq, n: (jump?.n ?? 0) + 1 } });
+  if (seq !== null) jumps += 1;
+  setState({ overlay: null, isListOpen: false, jump: seq === null ? null : { roomId, seq, n: jumps } });
   if (settings.lastAccountId !== accountId || settings.lastRoomIds[accountId] !== roomId) {
     void updateSettings({ lastAccountId: accountId, lastRoomIds: { ...settings.lastRoomIds, [accountId]: roomId } });
   }
