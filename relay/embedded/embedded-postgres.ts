@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import pg from 'pg';
@@ -26,6 +26,7 @@ export type EmbeddedPostgres = { databaseUrl: string; exited: Promise<Error>; st
 
 const sharedFolder = '/var/lib/parley';
 const startTimeoutMs = 60_000;
+const portTriesMax = 3;
 
 /** Settings of every embedded cluster: only this machine, room for several nodes, no just-in-time compiler for queries of a millisecond. */
 const baseSettings = [
@@ -131,22 +132,29 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const password = await readOrMakePassword(join(dataDir, 'postgres-password'));
   if ((await stat(join(cluster, 'PG_VERSION')).catch(() => null)) === null) {
     options.say('Making the database (only at the first start) …');
-    await rm(cluster, { recursive: true, force: true });
-    await mkdir(cluster, { recursive: true, mode: 0o700 });
-    if (owner !== null) await chown(cluster, owner.uid, owner.gid);
-    await createCluster({ initdb: binaries.initdb, cluster, password, owner, isTemporary });
+    // Made aside and moved when it is whole: one that was interrupted is never taken for a database.
+    const making = `${cluster}.making`;
+    await rm(making, { recursive: true, force: true });
+    await mkdir(making, { recursive: true, mode: 0o700 });
+    if (owner !== null) await chown(making, owner.uid, owner.gid);
+    await createCluster({ initdb: binaries.initdb, cluster: making, password, owner, isTemporary });
+    await rename(making, cluster);
   }
   await stopLeftover(cluster, options.say);
-  const port = options.port ?? (await freePort());
-  const settings = [...baseSettings, `port=${port}`, ...(isTemporary ? ['fsync=off', 'full_page_writes=off'] : []), ...(options.settings ?? [])];
-  const postgres = await runPostgres({ program: binaries.postgres, cluster, settings, owner, isTemporary });
-  const serverUrl = `postgresql://parley:${encodeURIComponent(password)}@127.0.0.1:${port}`;
-  try {
-    await waitUntilReady(postgres, `${serverUrl}/postgres`);
-    await ensureDatabase(serverUrl, 'parley');
-  } catch (error) {
-    await postgres.stop();
-    throw error;
+  const settings = [...baseSettings, ...(isTemporary ? ['fsync=off', 'full_page_writes=off'] : []), ...(options.settings ?? [])];
+  for (let tries = 1; ; tries += 1) {
+    const port = options.port ?? (await freePort());
+    const postgres = await runPostgres({ program: binaries.postgres, cluster, settings: [...settings, `port=${port}`], owner, isTemporary });
+    const serverUrl = `postgresql://parley:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+    try {
+      await waitUntilReady(postgres, `${serverUrl}/postgres`);
+      await ensureDatabase(serverUrl, 'parley');
+      return { databaseUrl: `${serverUrl}/parley`, exited: postgres.exited, stop: postgres.stop };
+    } catch (error) {
+      await postgres.stop();
+      // A free port may be taken by another program before PostgreSQL has it.
+      const isPortTaken = error instanceof Error && error.message.includes('Address already in use');
+      if (!isPortTaken || options.port !== undefined || isTemporary || tries === portTriesMax) throw error;
+    }
   }
-  return { databaseUrl: `${serverUrl}/parley`, exited: postgres.exited, stop: postgres.stop };
 }
