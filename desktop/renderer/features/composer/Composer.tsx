@@ -1,7 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { OutboxItem, RoomView } from '@parley/shared/ipc/views';
 import SendHorizontal from 'lucide-react/icons/send-horizontal';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
 import { selectOutbox } from '../../state/selectors.ts';
 import { getState, useStore } from '../../state/store.ts';
 import { canEditItem } from '../timeline/act-on-item.ts';
@@ -31,7 +31,8 @@ export function Composer({ accountId, ownId, view, isOnline, editing, onEdit, on
   const { body, change, submit, cancelEdit, flush } = useComposer({ accountId, roomId, box, editing, onEndEdit });
   const placeholder = usePlaceholder(accountId, ownId, view);
   useTypeAnywhere(box);
-  useEffect(() => box.current?.focus({ preventScroll: true }), []);
+  // Before the words above are drawn: the focus needs a layout, which is cheap now.
+  useLayoutEffect(() => box.current?.focus({ preventScroll: true }), []);
 
   const over = overBy(body);
   const canSend = toBody(body) !== '' && over <= 0;

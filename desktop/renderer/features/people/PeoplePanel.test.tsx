@@ -66,7 +66,7 @@ describe('the people panel', () => {
   it('claims nothing about who is there while offline', async () => {
     open({ state: 'offline' });
     await screen.findByText(/Only people this device knows/);
-    expect(screen.getByRole('button', { name: 'Mara Lindqvist, Owner' })).toBeTruthy();
+    expect(await screen.findByRole('button', { name: 'Mara Lindqvist, Owner' })).toBeTruthy();
     expect(screen.queryByText(/^Online/)).toBeNull();
   });
 

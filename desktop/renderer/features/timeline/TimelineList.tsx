@@ -42,9 +42,9 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
   const viewport = useViewport({ room, scroller, rows, hasMoreAfter: timeline.hasMoreAfter });
   const isDividerSeen = useDividerSeen(timeline, viewport.divider === 'in-view');
   useReading({ accountId, ownId, view, timeline, rows, lastKey: viewport.lastKey, isAtEnd: viewport.isAtEnd, isDividerSeen });
-  const isSettled = useSettledStart(scroller, start, startKey);
+  const { pin, unpin, pinIfAtEnd } = usePinnedEnd(scroller, start.align === 'end');
+  const isSettled = useSettledStart(scroller, start, startKey, pinIfAtEnd);
   const setRange = useLoading({ room, timeline, indexed, viewport, isSettled });
-  const { pin, unpin } = usePinnedEnd(scroller, start.align === 'end');
   const { activeKey, handleFocus, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey, unpin });
   useOwnSends(room, outbox.at(-1)?.n ?? 0, pin);
 

@@ -5,11 +5,11 @@ import { endTolerancePx } from './read-viewport.ts';
 /** A scroll this soon after a wheel, key or press is the person's own. */
 const ownScrollMs = 600;
 
-export type PinnedEnd = { pin: () => void; unpin: () => void };
+export type PinnedEnd = { pin: () => void; unpin: () => void; pinIfAtEnd: () => void };
 
 /**
  * Keeps a list that stands at its end there when rows come or heights change: new words, a longer composer, a late font, a panel beside it. Only the person
- * leaves the end, or who calls `unpin` before a jump; `pin` goes to the end. The list's own following is not used: it judges by where the list was a
+ * leaves the end, or who calls `unpin` before a jump; `pin` goes to the end, `pinIfAtEnd` judges anew after a move. The list's own following is not used: it judges by where the list was a
  * moment ago and pulls back who has just left.
  */
 export function usePinnedEnd(scroller: HTMLElement | null, startsAtEnd: boolean): PinnedEnd {
@@ -49,6 +49,9 @@ export function usePinnedEnd(scroller: HTMLElement | null, startsAtEnd: boolean)
       },
       unpin: () => {
         isPinned.current = false;
+      },
+      pinIfAtEnd: () => {
+        isPinned.current = scroller !== null && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= endTolerancePx;
       },
     }),
     [scroller],

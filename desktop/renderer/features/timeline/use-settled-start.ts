@@ -9,7 +9,7 @@ const framesToSettle = 4;
  * A list begins with guessed heights, so it stands a little beside where it should. Until they are measured the row it begins with is put back to its
  * place, unless the person has taken over. Answers whether that is done: older pages are loaded only then.
  */
-export function useSettledStart(scroller: HTMLElement | null, start: StartLocation, startKey: RenderRow['key'] | undefined): boolean {
+export function useSettledStart(scroller: HTMLElement | null, start: StartLocation, startKey: RenderRow['key'] | undefined, onMove: () => void): boolean {
   const [isSettled, setIsSettled] = useState(false);
   useEffect(() => {
     if (!scroller) return;
@@ -21,7 +21,10 @@ export function useSettledStart(scroller: HTMLElement | null, start: StartLocati
     };
     const settle = () => {
       const row = startKey === undefined ? null : scroller.querySelector(`[data-row-key="${CSS.escape(startKey)}"]`);
-      if (row && start.align !== 'end') scroller.scrollTop += deltaOf(scroller, row, start);
+      if (row && start.align !== 'end') {
+        scroller.scrollTop += deltaOf(scroller, row, start);
+        onMove();
+      }
       framesLeft -= 1;
       if (framesLeft > 0) frame = requestAnimationFrame(settle);
       else setIsSettled(true);
@@ -34,7 +37,7 @@ export function useSettledStart(scroller: HTMLElement | null, start: StartLocati
       scroller.removeEventListener('wheel', stop);
       scroller.removeEventListener('keydown', stop);
     };
-  }, [scroller, start, startKey]);
+  }, [scroller, start, startKey, onMove]);
   return isSettled;
 }
 
