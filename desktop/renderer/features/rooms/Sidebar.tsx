@@ -9,6 +9,7 @@ import { RoomTree } from './RoomTree.tsx';
 import { ServerHeader } from './ServerHeader.tsx';
 import { SidebarFind } from './SidebarFind.tsx';
 import { SidebarFoot } from './SidebarFoot.tsx';
+import { usePresence } from './use-presence.ts';
 import './sidebar.css';
 
 /** The list of rooms and people of one account. Its order never changes under the pointer or the focus. */
@@ -34,6 +35,12 @@ export function Sidebar({ accountId }: { accountId: Id }) {
       sections.people.flatMap((view) => directUserIds(view, ownId)),
     );
   }, [accountId, sections.people, ownId, isOnline]);
+
+  usePresence(
+    accountId,
+    isOnline,
+    sections.people.map((view) => view.room.id),
+  );
 
   return (
     <nav

@@ -73,6 +73,17 @@ export async function listMembers(input: IpcInput<'members.list'>): Promise<Resu
   return answer;
 }
 
+/** How many direct rooms' people are asked for when the connection is made; more than a list shows without scrolling. */
+const presenceRoomsMax = 20;
+
+/** Asks who of these direct rooms is there, one room after the other; the answers go into the store. */
+export async function readPresence(accountId: Id, roomIds: readonly Id[]): Promise<void> {
+  for (const roomId of roomIds.slice(0, presenceRoomsMax)) {
+    const answer = await listMembers({ accountId, roomId });
+    if (!answer.ok) return;
+  }
+}
+
 /** Changes one's own display name. */
 export async function updateProfile(accountId: Id, displayName: string): Promise<Result<IpcOutput<'users.update'>>> {
   const answer = await callParley('users.update', { accountId, displayName });
