@@ -76,6 +76,15 @@ test('every wrong variable is one line that names it', () => {
   for (const line of problems) expect(line).not.toContain('\n');
 });
 
+test('addresses are checked for what they are', () => {
+  for (const url of ['https://user@chat.example', 'https://chat.example/path', 'https://chat.example?x', 'https://chat.example#x'])
+    expect(problemsOf({ PUBLIC_URL: url })).toEqual(['PUBLIC_URL must be an address without a path, such as https://chat.example.org']);
+  for (const network of ['999.1.1.1', '10.0.0.0/33', '::::', '10.0.0.1,', '10.0.0.0/8/8'])
+    expect(problemsOf({ TRUST_PROXY: network })[0]).toMatch(/^TRUST_PROXY must be/);
+  expect(readConfig({ DATA_DIR: dataDir, TRUST_PROXY: '10.0.0.0/8, ::1', HOST: 'fe80::1%eth0' })).toMatchObject({ trustProxy: '10.0.0.0/8, ::1' });
+  expect(problemsOf({ HOST: 'not a host' })).toEqual(['HOST must be an address or a host name']);
+});
+
 test('several nodes need one secret', () => {
   expect(problemsOf({ REDIS_URL: 'redis://localhost' })).toEqual(['JWT_SECRET must be given with REDIS_URL, the same for all nodes']);
   expect(problemsOf({ REDIS_URL: 'redis://localhost', JWT_SECRET: secret })).toEqual([]);

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -66,10 +68,27 @@ const rolesSchema = z.string().transform((text, context): Role[] => {
   return z.NEVER;
 });
 
+/** An address, or a network such as 10.0.0.0/8. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  return version !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)));
+}
+
 const trustProxySchema = z
   .string()
-  .regex(/^(true|false|[0-9a-fA-F.:/, ]+)$/, 'must be true, false, or addresses and networks separated by commas')
+  .refine(
+    (text) => text === 'true' || text === 'false' || text.split(',').every((part) => isNetwork(part.trim())),
+    'must be true, false, or addresses and networks separated by commas',
+  )
   .transform((text) => (text === 'true' ? true : text === 'false' ? false : text));
+
+/** `PUBLIC_URL` is an origin: calls and sockets have fixed paths, and everybody reads it. */
+const publicUrlSchema = urlOf('http:', 'https:').refine((text) => {
+  const url = URL.parse(text);
+  // What is no URL at all has been said already.
+  return url === null || (`${url.username}${url.password}${url.search}${url.hash}` === '' && url.pathname === '/');
+}, 'must be an address without a path, such as https://chat.example.org');
 
 const environmentSchema = z.object({
   PORT: z
@@ -78,8 +97,11 @@ const environmentSchema = z.object({
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be a port number from 0 to 65535')
     .default(4800),
-  HOST: z.string().min(1).default('0.0.0.0'),
-  PUBLIC_URL: urlOf('http:', 'https:').optional(),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]{1,253}(%[A-Za-z0-9.]+)?$/, 'must be an address or a host name')
+    .default('0.0.0.0'),
+  PUBLIC_URL: publicUrlSchema.optional(),
   DATABASE_URL: urlOf('postgres:', 'postgresql:').optional(),
   REDIS_URL: urlOf('redis:', 'rediss:').optional(),
   NODE_NAME: z
@@ -109,7 +131,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): RelayC
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const values = parsed.data;
   const dataDir = resolve(values.DATA_DIR);
-  const jwtSecret = values.JWT_SECRET ?? secretIn(dataDir);
+  if (values.JWT_SECRET === undefined || values.DATABASE_URL === undefined) requireFolder(dataDir);
+  const jwtSecret = values.JWT_SECRET ?? keptSecret(dataDir, 'jwt-secret');
   return {
     port: values.PORT,
     host: values.HOST,
@@ -132,9 +155,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): RelayC
   };
 }
 
-function secretIn(dataDir: string): string {
+function requireFolder(dataDir: string): void {
   try {
-    return keptSecret(dataDir, 'jwt-secret');
+    // An embedded PostgreSQL runs as another user and must be able to pass through this folder, hence 0711.
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new ConfigError([`DATA_DIR ${dataDir} must be a folder this process can write to: ${error instanceof Error ? error.message : String(error)}`]);
   }

@@ -1,3 +1,4 @@
+import { checkAddress } from './check-address.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createRelay, type Relay } from './create-relay.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts';
@@ -8,6 +9,7 @@ const drainWithinMs = 4_000;
 
 async function run(): Promise<void> {
   const config = readConfig();
+  await checkAddress(config);
   let isStopping = false;
   let starting: Promise<void> = Promise.resolve();
   let relay: Relay | null = null;

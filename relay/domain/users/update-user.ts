@@ -4,7 +4,9 @@ import type { Actor, Deps } from '../deps.ts';
 
 /** Changes the actor's own profile and tells everybody who shares a room. A repeat of the same `opId` changes nothing and answers the person as they are now. */
 export async function updateUser(deps: Pick<Deps, 'users' | 'publisher'>, actor: Actor, input: ParsedCallInput<'users.update'>): Promise<{ user: User }> {
-  const { user, audience } = await deps.users.update(actor.userId, input);
+  const { displayName, opId } = input;
+  const changes = { ...(displayName === undefined ? {} : { displayName }), ...(opId === undefined ? {} : { opId }) };
+  const { user, audience } = await deps.users.update(actor.userId, changes);
   for (const { userId, inboxVersion } of audience) deps.publisher.inbox(userId, { type: 'user-updated', inboxVersion, user });
   return { user };
 }
