@@ -100,6 +100,19 @@ describe('onboarding', () => {
     expect(screen.queryByRole('button', { name: 'Make an account' })).toBeNull();
   });
 
+  it('goes straight to the password where the session has ended', async () => {
+    prepareDom();
+    window.parley = createFakeParley({ ...defaultScenario, accounts: 1, state: 'signed-out' });
+    stop = startApp();
+    render(<App />);
+    fireEvent.click(await screen.findByRole('button', { name: 'Signed out · sign in to sync' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Sign in' }));
+    await screen.findByRole('heading', { name: 'Sign in to Fjordlight' });
+    expect((screen.getByLabelText('Handle') as HTMLInputElement).value).toBe('ines');
+    fireEvent.click(screen.getByRole('button', { name: 'Back' }));
+    expect(await screen.findByRole('button', { name: 'Not now' })).toBeTruthy();
+  });
+
   it('tells that there is no keychain', async () => {
     await begin({ keychain: false });
     await signUp();

@@ -30,7 +30,11 @@ export function Onboarding({ children }: { children: ReactNode }) {
   const [isSigningIn, setIsSigningIn] = useState(again?.handle !== undefined);
   const [typedUrl, setTypedUrl] = useState(again?.serverUrl ?? (hasAccounts ? '' : (defaultUrl ?? '')));
   const tiles = useMemo(() => mosaicTiles(columns * rows), []);
-  const back = () => setServer(null);
+  const [isAgain, setIsAgain] = useState(again?.handle !== undefined);
+  const back = () => {
+    setIsAgain(false);
+    setServer(null);
+  };
   return (
     <div className="shell onboarding">
       <header className="title-bar" data-landmark="title-bar" data-mac={isMac ? '' : undefined}>
@@ -51,6 +55,7 @@ export function Onboarding({ children }: { children: ReactNode }) {
                   setIsSigningIn((before) => before || found.registration === 'closed');
                 }}
                 onLeave={hasAccounts ? goBack : null}
+                isAutomatic={isAgain}
               />
             )}
             {server && isSigningIn && (

@@ -2,17 +2,17 @@ import type { ServerView } from '@parley/shared/ipc/views';
 import ArrowRight from 'lucide-react/icons/arrow-right';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import LoaderCircle from 'lucide-react/icons/loader-circle';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { ServerCard } from './ServerCard.tsx';
 import { Steps } from './Steps.tsx';
 import { useProbe } from './use-probe.ts';
 
-type ServerStepProps = { url: string; onUrl: (url: string) => void; onFound: (server: ServerView) => void; onLeave: (() => void) | null };
+type ServerStepProps = { url: string; onUrl: (url: string) => void; onFound: (server: ServerView) => void; onLeave: (() => void) | null; isAutomatic: boolean };
 
-/** Step 1: the address, and the server as it answers. */
-export function ServerStep({ url, onUrl, onFound, onLeave }: ServerStepProps) {
+/** Step 1: the address, and the server as it answers. `isAutomatic`: the address is known, so it goes on as soon as the server is found. */
+export function ServerStep({ url, onUrl, onFound, onLeave, isAutomatic }: ServerStepProps) {
   const [turn, setTurn] = useState(0);
   const probe = useProbe(url, turn);
   const server = probe.state === 'found' ? probe.server : null;
@@ -20,6 +20,9 @@ export function ServerStep({ url, onUrl, onFound, onLeave }: ServerStepProps) {
     server && !server.isSupported
       ? `${server.name} runs version ${server.version}, which this app does not understand. Update the app or ask its admin to update the server.`
       : null;
+  useEffect(() => {
+    if (isAutomatic && server?.isSupported) onFound(server);
+  }, [isAutomatic, server, onFound]);
   const problem = probe.state === 'failed' ? probe.problem : tooOld;
   return (
     <form

@@ -8,10 +8,12 @@ import { Overlays } from './Overlays.tsx';
 import { Shell } from './Shell.tsx';
 import { StartFailed } from './StartFailed.tsx';
 import { useAppearance } from './use-appearance.ts';
+import { useTitle } from './use-title.ts';
 
 /** The whole window. */
 export function App() {
   useAppearance();
+  useTitle();
   const phase = useStore((state) => state.phase);
   const isWelcome = useStore((state) => selectView(state).kind === 'welcome');
   const toasts = useStore((state) => state.toasts);
