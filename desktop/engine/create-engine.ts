@@ -11,6 +11,7 @@ import type { Engine } from './engine.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
 import { type EngineDeps, EngineError } from './ports.ts';
 import { createReader } from './reader/reader.ts';
+import { watchSecrets } from './session/watched-secrets.ts';
 import { createSettings } from './settings/settings.ts';
 import { beginRun, endRun } from './store/device/runs.ts';
 import { migrations } from './store/migrations/migrations.ts';
@@ -59,16 +60,18 @@ const isCallName = (name: string): name is EngineCallName => (engineCallNames as
  * Opens a profile and starts its accounts. Everything that can be read is readable when this returns; the network comes later.
  * @throws EngineError `conflict` when another process has the profile open, StoreError when the folder cannot be used
  */
-export function createEngine(deps: EngineDeps, options: EngineOptions = {}): Engine {
-  mkdirSync(deps.directory, { recursive: true, mode: 0o700 });
-  const profileLock = lock(deps.directory);
-  const changes = createChanges((error) => deps.log('error', 'listener-failed', { message: String(error) }));
+export function createEngine(host: EngineDeps, options: EngineOptions = {}): Engine {
+  mkdirSync(host.directory, { recursive: true, mode: 0o700 });
+  const profileLock = lock(host.directory);
+  const changes = createChanges((error) => host.log('error', 'listener-failed', { message: String(error) }));
+  const secrets = watchSecrets(host.secrets, (secretStorage) => changes.publish({ type: 'secret-storage-changed', secretStorage }));
+  const deps: EngineDeps = { ...host, secrets };
   const device = openStore({
     path: join(deps.directory, 'device.db'),
     migrations: migrations.device,
     durability: 'full',
     secureDelete: false,
-    onDamage: 'refuse',
+    onDamage: 'salvage',
     onProblem: (kind) => changes.publish({ type: 'store-problem', kind, message: storeProblemMessage(kind) }),
     nowMs: deps.clock.now(),
   });

@@ -8,7 +8,7 @@ import { type EngineDeps, EngineError } from '../ports.ts';
 import type { Reader } from '../reader/reader.ts';
 import { type AccountRecord, allAccounts, deleteAccount, findAccountOf, putAccount } from '../store/device/accounts.ts';
 import { quarantine } from '../store/open-store.ts';
-import { type StoreProblem, storeProblemMessage } from '../store/sqlite-errors.ts';
+import { type StoreProblem, salvagedMessage, storeProblemMessage } from '../store/sqlite-errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Tuning } from '../tuning.ts';
 import type { Attention } from './account-core.ts';
@@ -40,6 +40,8 @@ export type AccountBook = {
   close(): void;
 };
 
+const problemNewsMs = 30_000;
+
 export function createAccountBook(parts: Parts): AccountBook {
   const { deps, device, changes } = parts;
   const accounts = new Map<Id, Account>();
@@ -49,14 +51,22 @@ export function createAccountBook(parts: Parts): AccountBook {
   const directoryOf = (id: Id): string => join(deps.directory, 'accounts', id);
   const views = (): AccountView[] => [...accounts.values()].map((account) => account.view());
   const tellAccounts = (): void => changes.publish({ type: 'accounts-changed', accounts: views() });
-  const tellProblem = (kind: StoreProblem, message = storeProblemMessage(kind)): void => changes.publish({ type: 'store-problem', kind, message });
+  const toldAtMs = new Map<string, number>();
+  /** The same trouble comes with every write: it is told now and then. */
+  const tellProblem = (kind: StoreProblem, message = storeProblemMessage(kind)): void => {
+    const now = deps.clock.now();
+    if (now - (toldAtMs.get(message) ?? Number.NEGATIVE_INFINITY) < problemNewsMs) return;
+    toldAtMs.set(message, now);
+    changes.publish({ type: 'store-problem', kind, message });
+  };
 
   const rebuild = async (id: Id): Promise<void> => {
     const account = accounts.get(id);
     if (!account || isClosed) return;
-    account.close();
     await parts.reader.ask('release', account.core.cache.path).catch(() => null);
-    if (isClosed) return;
+    if (isClosed || accounts.get(id) !== account) return;
+    // From here on without a pause: no call meets a closed store.
+    account.close();
     quarantine(account.core.cache.path, deps.clock.now());
     open(id).start();
     tellAccounts();
@@ -103,7 +113,15 @@ export function createAccountBook(parts: Parts): AccountBook {
       onProblem: (file, problem) => onProblem(id, file, problem),
     });
     accounts.set(id, account);
-    if (account.core.cache.quarantined) tellProblem('corrupt');
+    const { cache, own } = account.core;
+    if (cache.quarantined || own.quarantined) {
+      deps.log('error', 'store-quarantined', { accountId: id, cache: cache.quarantined, own: own.quarantined });
+      // Told in the next turn: at the start nobody listens yet.
+      setImmediate(() => {
+        if (cache.quarantined) tellProblem('corrupt');
+        if (own.quarantined) tellProblem('corrupt', salvagedMessage);
+      });
+    }
     return account;
   };
 

@@ -67,7 +67,7 @@ function openStores(input: AccountInput) {
     migrations: migrations.own,
     durability: 'full',
     secureDelete: false,
-    onDamage: 'refuse',
+    onDamage: 'salvage',
     onProblem: (problem) => input.onProblem('own', problem),
     nowMs,
   });

@@ -7,7 +7,7 @@ import { addOutbox, findRoomMaker } from '../store/own/outbox-rows.ts';
 /**
  * Queues a message: one row in own.db, on disk before this returns (reliability promise 3). There is no other way for a row to appear.
  * @returns the message's id, which is its idempotency key
- * @throws EngineError `not-found` (no such room), `forbidden` (left, or signed out)
+ * @throws EngineError `not-found` (no such room), `forbidden` (left); StoreError when the disk does not take it, so that the words stay in the composer
  */
 export function sendMessage(core: AccountCore, input: { roomId: Id; body: string }): Id {
   const { roomId, body } = input;

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -23,7 +23,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-const openOne = (file: 'cache' | 'own' | 'device', onDamage: 'rebuild' | 'refuse' = 'rebuild') => {
+const openOne = (file: 'cache' | 'own' | 'device', onDamage: 'rebuild' | 'salvage' = file === 'cache' ? 'rebuild' : 'salvage') => {
   const store = openStore({
     path: join(directory, `${file}.db`),
     migrations: migrations[file],
@@ -78,17 +78,30 @@ test('every table is strict, own.db reaches the disk at every commit, cache.db o
   expect(cache.read.get('PRAGMA secure_delete')).toEqual({ secure_delete: 1 });
 });
 
-test('a damaged cache.db is put aside and rebuilt, own.db is never thrown away', () => {
-  for (const file of ['cache', 'own'] as const) {
-    close(openOne(file));
-    writeFileSync(join(directory, `${file}.db`), 'this is no database, this is a poem about one'.repeat(200));
-  }
+test('a damaged cache.db is put aside and rebuilt', () => {
+  close(openOne('cache'));
+  writeFileSync(join(directory, 'cache.db'), 'this is no database, this is a poem about one'.repeat(200));
   const cache = openOne('cache');
   expect(cache.quarantined).toBe(join(directory, 'cache.db.damaged-42'));
   expect(cache.read.get('SELECT count(*) AS n FROM messages')).toEqual({ n: 0 });
   expect(readFileSync(cache.quarantined ?? '').toString()).toContain('poem');
-  expect(() => openOne('own', 'refuse')).toThrow(StoreError);
-  expect(readdirSync(directory)).toContain('own.db');
+});
+
+test('a damaged own.db is put aside, and every draft and message that can be read is kept', () => {
+  const own = openOne('own');
+  own.write((write) => {
+    for (let index = 0; index < 500; index += 1) write.run('INSERT INTO drafts VALUES (?, ?, 0, 1)', `room ${index}`, 'x'.repeat(500));
+    for (let index = 0; index < 20; index += 1)
+      write.run("INSERT INTO outbox (op_id, lane, call, input, state, created_at) VALUES (?, 'r', 'messages.send', '{}', 'queued', 1)", `op ${index}`);
+  });
+  const rootPage = own.read.get<{ rootpage: number }>("SELECT rootpage FROM sqlite_schema WHERE name = 'drafts'")?.rootpage ?? 0;
+  close(own);
+  const bytes = readFileSync(join(directory, 'own.db'));
+  bytes.fill(0xff, 4096 * (rootPage - 1), 4096 * rootPage);
+  writeFileSync(join(directory, 'own.db'), bytes);
+  const kept = openOne('own');
+  expect(kept.quarantined).not.toBeNull();
+  expect(kept.read.get('SELECT count(*) AS n, min(op_id) AS first FROM outbox')).toEqual({ n: 20, first: 'op 0' });
 });
 
 test('a cache.db of a newer app is rebuilt, an own.db is refused untouched', () => {
@@ -99,7 +112,7 @@ test('a cache.db of a newer app is rebuilt, an own.db is refused untouched', () 
     db.close();
   }
   expect(openOne('cache').quarantined).not.toBeNull();
-  expect(() => openOne('own', 'refuse')).toThrow(NewerStoreError);
+  expect(() => openOne('own')).toThrow(NewerStoreError);
 });
 
 test('a failed write changes nothing and is told in plain words', () => {

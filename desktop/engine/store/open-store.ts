@@ -11,8 +11,11 @@ type OpenInput = {
   durability: 'full' | 'normal';
   /** Overwrites deleted content: for what others may delete. */
   secureDelete: boolean;
-  /** `rebuild`: a damaged or newer file is put aside and an empty one made. `refuse`: opening throws. */
-  onDamage: 'rebuild' | 'refuse';
+  /**
+   * `rebuild` (what can be read again): a damaged or newer file is put aside and an empty one made. `salvage` (what only this person has): a damaged file is
+   * put aside too, but what can still be read of it is taken over; a newer one is refused.
+   */
+  onDamage: 'rebuild' | 'salvage';
   onProblem: (problem: StoreProblem) => void;
   nowMs: number;
 };
@@ -54,6 +57,9 @@ function openDatabase(input: OpenInput): Database.Database {
     if (input.secureDelete) db.pragma('secure_delete = ON');
     db.pragma('temp_store = MEMORY');
     db.pragma('mmap_size = 268435456');
+    // A small file, and the only copy: looked through whole before it is trusted.
+    if (input.onDamage === 'salvage' && db.pragma('quick_check(1)', { simple: true }) !== 'ok')
+      throw new StoreError('corrupt', new Error(`${input.path} is damaged`));
     migrateNow(db, input.migrations);
     return db;
   } catch (error) {
@@ -69,7 +75,27 @@ export function quarantine(path: string, nowMs: number): string {
   return aside;
 }
 
-/** Opens (and migrates) one database. @throws StoreError, NewerStoreError (only with `onDamage: 'refuse'`) */
+/** Copies every row that can still be read, table by table; a row that cannot ends its table. */
+function salvage(from: string, into: Database.Database): void {
+  const tables = into.prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").all();
+  for (const { name } of tables) {
+    try {
+      const damaged = new Database(from, { readonly: true });
+      try {
+        for (const row of damaged.prepare<[], Record<string, SqlValue>>(`SELECT * FROM ${name}`).iterate()) {
+          const columns = Object.keys(row);
+          into.prepare(`INSERT OR IGNORE INTO ${name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`).run(...Object.values(row));
+        }
+      } finally {
+        damaged.close();
+      }
+    } catch (error) {
+      if (storeProblemOf(error) === null) throw error;
+    }
+  }
+}
+
+/** Opens (and migrates) one database. @throws StoreError, NewerStoreError (only with `onDamage: 'salvage'`) */
 export function openStore(input: OpenInput): Store {
   let quarantined: string | null = null;
   let db: Database.Database;
@@ -77,10 +103,10 @@ export function openStore(input: OpenInput): Store {
     db = openDatabase(input);
   } catch (error) {
     const problem = storeProblemOf(error);
-    const isRebuildable = problem === 'corrupt' || error instanceof NewerStoreError;
-    if (input.onDamage === 'refuse' || !isRebuildable) throw problem ? new StoreError(problem, error) : error;
+    if (problem !== 'corrupt' && !(error instanceof NewerStoreError && input.onDamage === 'rebuild')) throw problem ? new StoreError(problem, error) : error;
     quarantined = quarantine(input.path, input.nowMs);
     db = openDatabase(input);
+    if (input.onDamage === 'salvage') salvage(quarantined, db);
   }
   const guard = <T>(run: () => T): T => {
     try {

@@ -10,6 +10,9 @@ const words: Record<StoreProblem, string> = {
   busy: 'Another program holds the local database. Nothing was dropped: it is tried again.',
 };
 
+/** When a file that only this person has was damaged and read as far as possible. */
+export const salvagedMessage = 'The file with your unsent messages and drafts was damaged. What could be read was kept, and the damaged file was put aside.';
+
 /** The plain words shown to the person. */
 export function storeProblemMessage(problem: StoreProblem): string {
   return words[problem];
@@ -40,6 +43,7 @@ const byPrefix: readonly [prefix: string, problem: StoreProblem][] = [
 
 /** Reads SQLite's (extended) error code; null for anything that is a mistake of ours rather than trouble with the file. */
 export function storeProblemOf(error: unknown): StoreProblem | null {
+  if (error instanceof StoreError) return error.problem;
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null;
   const { code } = error;
   return byPrefix.find(([prefix]) => code.startsWith(prefix))?.[1] ?? null;

@@ -1,15 +1,18 @@
 import type { Id } from '@parley/shared/ids';
+import { isRetryable } from '@parley/shared/protocol/errors';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { readRanges } from '../store/cache/ranges.ts';
 import { allRooms, findRoom, type StoredRoom } from '../store/cache/rooms.ts';
 import { offerLost } from './another-store.ts';
+import { backoffMs } from './backoff.ts';
 import type { CatchUp } from './catch-up.ts';
 import type { Connection } from './connection.ts';
 import type { FetchPage } from './fetch-page.ts';
 import type { Repairs } from './repair-ranges.ts';
+import { wait } from './wait.ts';
 
-type PageParts = { core: AccountCore; fetchPage: FetchPage; repairs: Repairs };
-type Parts = PageParts & { connection: Connection; catchUp: CatchUp };
+type PageParts = { core: AccountCore; connection: Connection; fetchPage: FetchPage; repairs: Repairs };
+type Parts = PageParts & { catchUp: CatchUp };
 
 const atOnce = 4;
 
@@ -35,14 +38,30 @@ function wantsPage(core: AccountCore, room: StoredRoom): boolean {
   return !readRanges(core.cache.read, room.id).some((range) => range.from <= cursor && cursor <= range.to);
 }
 
+/** Reads the newest page until it is here, patiently: this is work nobody waits for. @returns whether anything came */
+async function readNewest({ core, connection, fetchPage }: PageParts, roomId: Id): Promise<boolean> {
+  const { clock } = core.deps;
+  const { backoffBaseMs: baseMs, backoffMaxMs: maxMs } = core.tuning;
+  for (let attempt = 0; connection.isOpen() && !core.isClosed(); attempt += 1) {
+    const room = findRoom(core.cache.read, roomId);
+    if (!room || room.cursor === null || !wantsPage(core, room)) return attempt > 0;
+    const fetched = await fetchPage(roomId, { before: room.cursor + 1 });
+    if (fetched.ok) return true;
+    if (!isRetryable(fetched.error.code)) return false;
+    await wait(clock, backoffMs({ attempt, baseMs, maxMs, random: core.deps.random(), leastMs: fetched.error.retryAfterMs }));
+  }
+  return false;
+}
+
 /** The newest page and the stale ranges of one room, so that it is readable offline. */
 export async function readBehind(parts: PageParts, roomId: Id): Promise<void> {
-  const { core, fetchPage, repairs } = parts;
+  const { core, repairs } = parts;
   const room = findRoom(core.cache.read, roomId);
   if (!room || room.cursor === null) return;
-  const stale = readRanges(core.cache.read, roomId).some((range) => range.asOf < (room.cursor ?? 0));
-  const isRepaired = stale && (await repairs.repair(roomId));
-  const isFetched = !core.isClosed() && wantsPage(core, room) && (await fetchPage(roomId, { before: room.cursor + 1 })).ok;
+  const { cursor } = room;
+  const isStale = readRanges(core.cache.read, roomId).some((range) => range.asOf < cursor);
+  const isRepaired = isStale && (await repairs.repair(roomId));
+  const isFetched = !core.isClosed() && (await readNewest(parts, roomId));
   if ((isRepaired || isFetched) && !core.isClosed()) core.news.reset(roomId);
 }
 

@@ -46,6 +46,8 @@ export type Connection = {
 
 const offlineError: WireError = { code: 'unavailable', message: 'There is no connection to the server right now.' };
 const heldPushesMax = 5_000;
+/** While online, the round trip is told anew this often. */
+const latencyNewsMs = 15_000;
 /** An open that lived shorter than this was no success: the back-off goes on. */
 const stableMs = 10_000;
 
@@ -57,9 +59,11 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
   let handlers: ConnectionHandlers | null = null;
   let state: ConnectionState = { kind: 'idle', sinceMs: clock.now() };
   let timers: Timer[] = [];
+  let toldAtMs = 0;
 
   const publish = (): void => {
     if (core.isClosed()) return;
+    toldAtMs = clock.now();
     core.publish({ type: 'connection-changed', accountId: core.id, connection: connectionView(state, latency.read()) });
     core.news.account();
   };
@@ -271,8 +275,10 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
       const { socket } = state;
       const startedAt = clock.now();
       const result = await socket.call(name, input, timeoutMs);
-      if (result.ok) latency.note(clock.now() - startedAt);
-      else if (result.error.code === 'unauthenticated') drop(socket, result.error);
+      if (result.ok) {
+        latency.note(clock.now() - startedAt);
+        if (isMine(socket) && clock.now() - toldAtMs >= latencyNewsMs) publish();
+      } else if (result.error.code === 'unauthenticated') drop(socket, result.error);
       return result;
     },
     resync,

@@ -89,7 +89,7 @@ function applyChange(write: WriteHandle, scope: Scope, event: ChangeEvent): void
   if (!message || message.version >= event.seq) return;
   if (!isComplete) {
     // In a stale range: an edit may have been missed, which a higher version would hide for ever. The repair brings the event again; only words must go now.
-    if (event.type === 'message-deleted') wipeMessage(write, scope.roomId, event.messageId, event.at);
+    if (event.type === 'message-deleted') wipeMessage(write, message, event.at);
     return;
   }
   const next = changed(message, event, scope.userId);

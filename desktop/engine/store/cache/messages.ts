@@ -81,13 +81,15 @@ export function putMessage(write: WriteHandle, userId: Id, incoming: Message): b
   return true;
 }
 
-/** Takes a deleted message's words away at once; its version stays, so that what was missed before is still read. */
-export function wipeMessage(write: WriteHandle, roomId: Id, id: Id, deletedAt: number): void {
+/** Takes a deleted message's words away at once; its version and votes stay, so that what was missed before is still read on top of them. */
+export function wipeMessage(write: WriteHandle, message: Message, deletedAt: number): void {
+  const extra = toExtra({ ...message, mentions: { userIds: [] }, files: [] });
   write.run(
-    "UPDATE messages SET body = '', extra = NULL, deleted_at = ?, is_countable = 0, is_mention = 0 WHERE id = ? AND room_id = ?",
+    "UPDATE messages SET body = '', extra = ?, deleted_at = ?, is_countable = 0, is_mention = 0 WHERE id = ? AND room_id = ?",
+    extra,
     deletedAt,
-    id,
-    roomId,
+    message.id,
+    message.roomId,
   );
 }
 
