@@ -11,6 +11,7 @@ import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyRow, EmptyState } from '../../ui/EmptyState.tsx';
 import { canEditRoom } from './can-edit-room.ts';
+import { useAttention } from './use-attention.ts';
 
 type Props = { accountId: Id; ownId: Id; view: RoomView };
 
@@ -20,6 +21,7 @@ export function EmptyRoom({ accountId, ownId, view }: Props) {
   const serverName = useStore((state) => state.accounts.find((account) => account.id === accountId)?.serverName ?? 'this server');
   const isPanelOpen = useStore((state) => state.settings.isPanelOpen);
   const { room } = view;
+  useAttention(accountId, room.id, true);
   const name = roomName(view, users, ownId);
   return (
     <div className="timeline timeline-empty">

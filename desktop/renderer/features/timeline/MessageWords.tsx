@@ -24,11 +24,11 @@ export function MessageWords({ body, mentions, isJumbo, isActive }: Props) {
     return keyed(splitWords(body, { handles: byHandle, room: mentions?.room === true, here: mentions?.here === true }));
   }, [body, handles, userIds, mentions]);
   return (
-    <div className="message-words" data-jumbo={isJumbo || undefined}>
+    <span className="message-words" data-jumbo={isJumbo || undefined}>
       {pieces.map(({ piece, key }) => (
         <WordsPiece key={key} piece={piece} ownId={ownId} isActive={isActive} />
       ))}
-    </div>
+    </span>
   );
 }
 

@@ -1,4 +1,6 @@
-import { useSyncExternalStore } from 'react';
+import type { Id } from '@parley/shared/ids';
+import { useEffect, useSyncExternalStore } from 'react';
+import { setAttention } from '../../state/actions/messages.ts';
 
 /** Whether the person can be looking: the window has the focus and is not hidden. */
 export function useIsFocused(): boolean {
@@ -6,7 +8,22 @@ export function useIsFocused(): boolean {
 }
 
 export function isFocused(): boolean {
-  return document.hasFocus() && document.visibilityState === 'visible';
+  return document.hasFocus() && isVisible();
+}
+
+/** Tells the engine that this room is what the person looks at, and that nothing is when it goes. `isAtEnd`: its newest words are in view. */
+export function useAttention(accountId: Id, roomId: Id, isAtEnd: boolean): void {
+  const focused = useIsFocused();
+  useEffect(() => {
+    void setAttention({ isFocused: focused, isVisible: isVisible(), accountId, roomId, isAtEnd });
+  }, [accountId, roomId, focused, isAtEnd]);
+  useEffect(() => {
+    return () => void setAttention({ isFocused: isFocused(), isVisible: isVisible(), accountId: null, roomId: null, isAtEnd: false });
+  }, []);
+}
+
+function isVisible(): boolean {
+  return document.visibilityState === 'visible';
 }
 
 function subscribe(onChange: () => void): () => void {

@@ -1,11 +1,11 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { useEffect, useRef, useState } from 'react';
-import { markRead, setAttention } from '../../state/actions/messages.ts';
+import { markRead } from '../../state/actions/messages.ts';
 import { extendDivider } from '../../state/actions/timeline.ts';
 import { lastSeqOf, type Timeline } from '../../state/timeline-window.ts';
 import type { RenderRow } from './rows.ts';
-import { isFocused, useIsFocused } from './use-attention.ts';
+import { isFocused, useAttention, useIsFocused } from './use-attention.ts';
 
 type Input = {
   accountId: Id;
@@ -28,13 +28,7 @@ const markEveryMs = 300;
 export function useReading({ accountId, ownId, view, timeline, rows, lastKey, isAtEnd, isDividerSeen }: Input): void {
   const roomId = view.room.id;
   const focused = useIsFocused();
-  useEffect(() => {
-    void setAttention({ isFocused: focused, isVisible: document.visibilityState === 'visible', accountId, roomId, isAtEnd });
-  }, [accountId, roomId, focused, isAtEnd]);
-  useEffect(() => {
-    return () =>
-      void setAttention({ isFocused: isFocused(), isVisible: document.visibilityState === 'visible', accountId: null, roomId: null, isAtEnd: false });
-  }, []);
+  useAttention(accountId, roomId, isAtEnd);
 
   const canRead = focused && view.state === 'member' && timeline.status === 'ready' && (isAtEnd || isDividerSeen || timeline.divider === null);
   const seen = isAtEnd ? timeline.headSeq : (rows.find((row) => row.key === lastKey)?.seq ?? 0);
