@@ -28,6 +28,7 @@ export const parts = [
     needs: { prismaClient: true },
     limitMinutes: 2,
   },
+  { name: 'rules', title: 'house rules', run: check('node', 'scripts/check-house-rules.mjs'), together: true, needs: {}, limitMinutes: 2 },
   {
     name: 'unused',
     title: 'unused code',

@@ -68,7 +68,9 @@ async function launch(port: number, folder: string): Promise<ChildProcess> {
   server.once('exit', (code) => {
     exitCode = code ?? -1;
   });
-  process.once('exit', () => server.kill('SIGKILL'));
+  const killWithUs = () => server.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  server.once('exit', () => process.off('exit', killWithUs));
   const deadline = Date.now() + 10_000;
   while (Date.now() < deadline && exitCode === null) {
     const answer = await command(port, 'PING').catch(() => '');

@@ -63,9 +63,11 @@ export async function startRelayProcess(options: RelayUnderTestOptions & { port?
     env: { ...inherited(), ...environmentOf(options, dataDir), PORT: String(options.port ?? 0), LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
   let output = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  void exited.then(() => process.off('exit', killWithUs));
   const listening = new Promise<string>((resolve, reject) => {
     const read = (data: Buffer) => {
       output += data.toString();
