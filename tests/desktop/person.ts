@@ -23,7 +23,7 @@ export type Person = {
 
 export function personAt(page: Page): Person {
   const composer = () => page.getByRole('textbox', { name: /^(Message|Write the first message in) / });
-  const roomRow = (name: string) => page.getByRole('treeitem', { name: new RegExp(`^${name}(,|$)`) });
+  const roomRow = (name: string) => page.getByRole('treeitem', { name: new RegExp(`^${name}( ?,|$)`) });
   const message = (...parts: string[]) =>
     parts.reduce((found, part) => found.and(page.locator(`[aria-label*=${JSON.stringify(part)}]`)), page.getByRole('article')).first();
   return {

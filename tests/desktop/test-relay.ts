@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ export type TestRelay = { url: string; start(): Promise<void>; stop(): Promise<v
 /** Starts it on a free port. */
 export async function openTestRelay(): Promise<TestRelay> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-relay-'));
+  // The database's own user must be able to pass through; else the relay keeps it elsewhere, where nobody would remove it.
+  chmodSync(folder, 0o711);
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir, { mode: 0o711 });
   const port = await freePort();
