@@ -4,7 +4,7 @@ import Pencil from 'lucide-react/icons/pencil';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { DropdownMenu as Radix } from 'radix-ui';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { copyText } from '../../state/actions/shell.ts';
 import { MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { canDeleteItem, canEditItem, deleteItem, retryItem } from './act-on-item.ts';
@@ -18,6 +18,10 @@ export type MenuAt = { row: WordsRow; x: number; y: number };
 export function MessageMenu({ at, onClose }: { at: MenuAt | null; onClose: () => void }) {
   const { accountId, startEdit } = useRoomContext();
   const [details, setDetails] = useState<WordsRow | null>(null);
+  const returnTo = useRef<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    if (at) returnTo.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+  }, [at]);
   const item = at?.row.kind === 'pending' ? at.row.item : null;
   const body = at === null ? '' : at.row.kind === 'pending' ? at.row.item.body : at.row.message.body;
   return (
@@ -27,7 +31,19 @@ export function MessageMenu({ at, onClose }: { at: MenuAt | null; onClose: () =>
           <span className="menu-point" aria-hidden tabIndex={-1} style={{ insetBlockStart: at?.y ?? 0, left: at?.x ?? 0 }} />
         </Radix.Trigger>
         <Radix.Portal>
-          <Radix.Content className="menu" align="start" sideOffset={0} collisionPadding={8} aria-label="Message" loop>
+          <Radix.Content
+            className="menu"
+            align="start"
+            sideOffset={0}
+            collisionPadding={8}
+            aria-label="Message"
+            loop
+            onCloseAutoFocus={(event) => {
+              event.preventDefault();
+              // Back to the row, unless the choice has led on to the composer or a dialog.
+              if (document.activeElement === document.body) returnTo.current?.focus({ preventScroll: true });
+            }}
+          >
             {item?.state === 'failed' ? (
               <MenuItem icon={<RotateCcw size={16} aria-hidden />} onSelect={() => void retryItem(accountId, item)}>
                 Try again

@@ -1,4 +1,4 @@
-import { type MouseEvent, memo, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
 import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
@@ -33,71 +33,85 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
     event.preventDefault();
     openMenu(row, { x: event.clientX, y: event.clientY });
   };
+  const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.key !== 'Enter' || event.target !== event.currentTarget || deleted) return;
+    event.preventDefault();
+    const box = event.currentTarget.getBoundingClientRect();
+    openMenu(row, { x: box.left + box.width / 2, y: box.top + 8 });
+  };
   const open = (event: MouseEvent<HTMLElement>) => openProfile(authorId, event.currentTarget);
   const tabIndex = isActive ? 0 : -1;
   return (
     <article
-      className="message"
+      className="row"
+      data-row-key={row.key}
+      data-kind={row.kind}
+      tabIndex={-1}
       aria-label={labelOf(row, name)}
-      data-grouped={row.isGrouped || undefined}
-      data-mention={(row.kind === 'message' && row.isOwnMention) || undefined}
-      data-target={isTarget || undefined}
-      data-pending={row.kind === 'pending' || undefined}
       onPointerEnter={() => setIsHovered(true)}
       onPointerLeave={() => setIsHovered(false)}
       onContextMenu={handleMenu}
+      onKeyDown={handleKeyDown}
     >
-      {row.isGrouped ? null : (
-        <>
-          <button type="button" className="message-avatar" tabIndex={-1} onClick={open} aria-hidden>
-            <Avatar id={authorId} name={name} size={36} isBot={user?.bot === true} />
-          </button>
-          <div className="message-head">
-            <button
-              type="button"
-              className="message-author"
-              tabIndex={tabIndex}
-              onClick={open}
-              style={{ ['--name-ink' as string]: `var(--hue-${flagOf(authorId).hue}-name)` }}
-            >
-              <bdi>{name}</bdi>
-            </button>
-            {user?.bot ? <span className="tag">Bot</span> : null}
-          </div>
-        </>
-      )}
-      <div className="message-margin">
-        <time className="message-time" dateTime={new Date(at).toISOString()} title={formatFull(at)}>
-          {formatTime(at)}
-        </time>
-        <span className="message-state">
-          {row.kind === 'pending' ? <PendingMark item={row.item} /> : authorId === ownId && !deleted ? <StoredMark at={at} /> : null}
-        </span>
-      </div>
-      <div className="message-body">
-        {deleted ? (
-          <p className="message-deleted">
-            Message deleted by <bdi>{name}</bdi>
-          </p>
-        ) : (
+      <div
+        className="message"
+        data-grouped={row.isGrouped || undefined}
+        data-mention={(row.kind === 'message' && row.isOwnMention) || undefined}
+        data-target={isTarget || undefined}
+        data-pending={row.kind === 'pending' || undefined}
+      >
+        {row.isGrouped ? null : (
           <>
-            {isMe ? <bdi className="message-me">{name} </bdi> : null}
-            <MessageWords
-              body={row.kind === 'pending' ? row.item.body : row.message.body}
-              mentions={row.kind === 'message' ? row.message.mentions : null}
-              isJumbo={row.isJumbo}
-              isActive={isActive}
-            />
-            {row.kind === 'message' && row.message.editedAt !== undefined ? (
-              <span className="message-edited" title={`Edited ${formatFull(row.message.editedAt)}`}>
-                edited
-              </span>
-            ) : null}
-            {row.kind === 'pending' && row.item.state === 'failed' ? <FailedStrip item={row.item} tabIndex={tabIndex} /> : null}
+            <button type="button" className="message-avatar" tabIndex={-1} onClick={open} aria-hidden>
+              <Avatar id={authorId} name={name} size={36} isBot={user?.bot === true} />
+            </button>
+            <div className="message-head">
+              <button
+                type="button"
+                className="message-author"
+                tabIndex={tabIndex}
+                onClick={open}
+                style={{ ['--name-ink' as string]: `var(--hue-${flagOf(authorId).hue}-name)` }}
+              >
+                <bdi>{name}</bdi>
+              </button>
+              {user?.bot ? <span className="tag">Bot</span> : null}
+            </div>
           </>
         )}
+        <div className="message-margin">
+          <time className="message-time" dateTime={new Date(at).toISOString()} title={formatFull(at)}>
+            {formatTime(at)}
+          </time>
+          <span className="message-state">
+            {row.kind === 'pending' ? <PendingMark item={row.item} /> : authorId === ownId && !deleted ? <StoredMark at={at} /> : null}
+          </span>
+        </div>
+        <div className="message-body">
+          {deleted ? (
+            <p className="message-deleted">
+              Message deleted by <bdi>{name}</bdi>
+            </p>
+          ) : (
+            <>
+              {isMe ? <bdi className="message-me">{name} </bdi> : null}
+              <MessageWords
+                body={row.kind === 'pending' ? row.item.body : row.message.body}
+                mentions={row.kind === 'message' ? row.message.mentions : null}
+                isJumbo={row.isJumbo}
+                isActive={isActive}
+              />
+              {row.kind === 'message' && row.message.editedAt !== undefined ? (
+                <span className="message-edited" title={`Edited ${formatFull(row.message.editedAt)}`}>
+                  edited
+                </span>
+              ) : null}
+              {row.kind === 'pending' && row.item.state === 'failed' ? <FailedStrip item={row.item} tabIndex={tabIndex} /> : null}
+            </>
+          )}
+        </div>
+        {(isHovered || isActive) && !deleted && !isReadOnly ? <MessageToolbar row={row} tabIndex={tabIndex} /> : null}
       </div>
-      {(isHovered || isActive) && !deleted && !isReadOnly ? <MessageToolbar row={row} tabIndex={tabIndex} /> : null}
     </article>
   );
 });

@@ -89,7 +89,7 @@ describe('the timeline', () => {
     await screen.findByText('second');
     const said = (await screen.findAllByRole('article')).slice(-2);
     expect(said.map((row) => row.textContent?.includes('first'))).toEqual([true, false]);
-    expect(said[1]?.dataset['grouped']).toBe('true');
+    expect(said[1]?.querySelector('[data-grouped]')).toBeTruthy();
   });
 
   it('draws a line above words that came while nobody looked', async () => {

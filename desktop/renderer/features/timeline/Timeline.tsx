@@ -2,6 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { useEffect } from 'react';
 import { openTimeline, refreshTimeline } from '../../state/actions/timeline.ts';
+import { selectOutbox } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { timelineKey } from '../../state/timeline.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -18,7 +19,8 @@ type Props = { accountId: Id; ownId: Id; view: RoomView; isOnline: boolean };
 export function Timeline({ accountId, ownId, view, isOnline }: Props) {
   const roomId = view.room.id;
   const timeline = useStore((state) => state.timelines[timelineKey(accountId, roomId)]);
-  const hasOutbox = useStore((state) => (state.byAccount[accountId]?.outbox[roomId]?.length ?? 0) > 0);
+  // A room that is only just being made shows what it is, not that it waits.
+  const hasOutbox = useStore((state) => selectOutbox(state, accountId, roomId).some((item) => item.call === 'messages.send' || item.state === 'failed'));
   const targetSeq = useOpenTimeline(accountId, roomId);
   const isLost = timeline?.status === 'failed' && timeline.isStale;
   useEffect(() => {

@@ -9,14 +9,16 @@ type Props = { row: RenderRow; isActive: boolean; isTarget: boolean; isOnline: b
 
 /** One row of the list. It can take the focus; the list decides when. */
 export const TimelineRowView = memo(function TimelineRowView(props: Props) {
+  const { row } = props;
+  if (row.kind === 'message' || row.kind === 'pending') return <MessageRow row={row} isActive={props.isActive} isTarget={props.isTarget} />;
   return (
-    <div className="row" data-row-key={props.row.key} data-kind={props.row.kind} tabIndex={-1}>
+    <div className="row" data-row-key={row.key} data-kind={row.kind} tabIndex={-1}>
       {contentOf(props)}
     </div>
   );
 }, isSameRow);
 
-function contentOf({ row, isActive, isTarget, isOnline, nowMs, onUnfold }: Props): ReactNode {
+function contentOf({ row, isActive, isOnline, nowMs, onUnfold }: Props): ReactNode {
   switch (row.kind) {
     case 'beginning':
       return <BeginningLine />;
@@ -26,7 +28,7 @@ function contentOf({ row, isActive, isTarget, isOnline, nowMs, onUnfold }: Props
       return <UnreadLine row={row} />;
     case 'message':
     case 'pending':
-      return <MessageRow row={row} isActive={isActive} isTarget={isTarget} />;
+      return null;
     case 'system':
       return <SystemLine row={row} />;
     case 'fold':
