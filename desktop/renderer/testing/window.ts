@@ -1,9 +1,11 @@
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { initialState } from '../state/app-state.ts';
 import { useStore } from '../state/store.ts';
 
 /** What a layout-less DOM lacks: media queries by a width, sizes, scrolling, pointer capture. For tests. */
 export function prepareDom(width = 1440): void {
+  // Waiting is for what happens in this process, but the machine may be busy.
+  configure({ asyncUtilTimeout: 10_000 });
   const matches = (query: string) => {
     const least = /width >= (\d+)px/.exec(query)?.[1];
     return least === undefined ? false : width >= Number(least);

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startApp } from '../../state/actions/start-app.ts';
 import { selectView } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
@@ -8,6 +8,8 @@ import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts'
 import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
 import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { App } from '../shell/App.tsx';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let stop = () => {};
 

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openDirectory, openOverlay, openSettings } from '../../state/actions/navigate.ts';
 import { startApp } from '../../state/actions/start-app.ts';
 import { settingsPages } from '../../state/app-state.ts';
@@ -14,6 +14,8 @@ import { roomSamples } from '../../testing/sample-rooms.ts';
 import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
 import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { App } from './App.tsx';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 let stop = () => {};
 
@@ -170,6 +172,22 @@ describe('the window', () => {
     await screen.findByText(/The store could not be opened/);
     isBroken = false;
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(openName()).toBe('firmware'));
+  });
+
+  it('opens by itself when an engine that could not start is there after all', async () => {
+    prepareDom();
+    const fake = createFakeParley(defaultScenario);
+    let isBroken = true;
+    window.parley = {
+      ...fake,
+      call: (name, input) => (isBroken ? Promise.resolve({ ok: false, error: { code: 'unavailable', message: 'Another Parley has this profile open.' } }) : fake.call(name, input)),
+    };
+    stop = startApp();
+    render(<App />);
+    await screen.findByText(/Another Parley has this profile open/);
+    isBroken = false;
+    act(() => fake.push({ type: 'engine-restarted' }));
     await waitFor(() => expect(openName()).toBe('firmware'));
   });
 

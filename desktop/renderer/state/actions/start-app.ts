@@ -10,30 +10,31 @@ import { loadRooms } from './rooms.ts';
 /** Reads what is needed to paint, listens for news and opens where one was last. Answers the function that stops listening. */
 export function startApp(): () => void {
   const stop = window.parley.onChange(receive);
-  void readAll(true);
+  void readAll();
   return stop;
 }
 
 /** Reads everything once more after a start that failed. */
 export function startAgain(): void {
   setState({ phase: 'starting' });
-  void readAll(true);
+  void readAll();
 }
 
 function receive(change: Change): void {
   const before = getState();
   setState(applyChange(before, change));
   if (change.type === 'navigate') openRoom(change.accountId, change.roomId, change.seq);
-  if (change.type === 'engine-restarted') void readAll(false);
+  if (change.type === 'engine-restarted') void readAll();
   if (change.type === 'accounts-changed') followAccounts();
   if (change.type === 'rooms-changed') leaveHome(change.accountId);
   if (change.type === 'connection-changed' && change.connection.state === 'online') forgetUnknownUsers(change.accountId);
 }
 
-async function readAll(isFirst: boolean): Promise<void> {
+async function readAll(): Promise<void> {
   const [app, start] = await Promise.all([callParley('app.view', {}), callParley('shell.start', {})]);
   if (!app.ok) {
-    setState({ phase: 'failed', startProblem: app.error.message });
+    // What is already shown stays: it is what this device held when it was read.
+    if (getState().phase !== 'ready') setState({ phase: 'failed', startProblem: app.error.message });
     return;
   }
   const { accounts, settings, secretStorage } = app.value;
@@ -44,7 +45,7 @@ async function readAll(isFirst: boolean): Promise<void> {
     start: start.ok ? start.value : state.start,
   }));
   await Promise.all(accounts.map((account) => loadRooms(account.id)));
-  if (isFirst) {
+  if (getState().views.length === 0) {
     const account = accounts.find((candidate) => candidate.id === settings.lastAccountId) ?? accounts[0];
     if (account) openAccount(account.id);
     else showView({ kind: 'welcome' });
