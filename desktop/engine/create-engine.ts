@@ -13,9 +13,9 @@ import { type EngineDeps, EngineError } from './ports.ts';
 import { createReader } from './reader/reader.ts';
 import { watchSecrets } from './session/watched-secrets.ts';
 import { createSettings } from './settings/settings.ts';
-import { beginRun, endRun } from './store/device/runs.ts';
 import { migrations } from './store/migrations/migrations.ts';
 import { lockProfile, openStore } from './store/open-store.ts';
+import { beginRun, endRun } from './store/running-mark.ts';
 import { StoreError, storeProblemMessage } from './store/sqlite-errors.ts';
 import { defaultTuning, type Tuning } from './tuning.ts';
 
@@ -75,7 +75,8 @@ export function createEngine(host: EngineDeps, options: EngineOptions = {}): Eng
     onProblem: (kind) => changes.publish({ type: 'store-problem', kind, message: storeProblemMessage(kind) }),
     nowMs: deps.clock.now(),
   });
-  const wasClean = device.write((write) => beginRun(write));
+  const runningMark = join(deps.directory, 'engine.running');
+  const wasClean = beginRun(runningMark);
   const reader = createReader(options.readerEntry);
   const settings = createSettings(device, changes);
   let attention: Attention = { isFocused: false, isVisible: false, accountId: null, roomId: null, isAtEnd: false };
@@ -114,8 +115,8 @@ export function createEngine(host: EngineDeps, options: EngineOptions = {}): Eng
       if (isClosed) return;
       isClosed = true;
       book.close();
-      device.write((write) => endRun(write));
       device.close();
+      endRun(runningMark);
       profileLock.close();
       await reader.close();
     },

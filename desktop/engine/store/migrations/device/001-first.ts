@@ -17,6 +17,5 @@ export const first: Migration = {
       created_at INTEGER NOT NULL,
       UNIQUE (server_url, user_id)
     ) STRICT;
-    CREATE TABLE runs (one INTEGER PRIMARY KEY CHECK (one = 1), is_clean INTEGER NOT NULL) STRICT;
   `,
 };
