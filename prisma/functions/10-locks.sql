@@ -6,7 +6,7 @@ $$;
 -- Locks rooms until the end of the transaction, always in the same order, so that two batches cannot wait for each other. Every write to a log comes first here.
 CREATE OR REPLACE FUNCTION lock_rooms(p_rooms uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_advisory_xact_lock(k.key) FROM (SELECT DISTINCT room_key(r) AS key FROM unnest(p_rooms) r ORDER BY 1) k;
+  PERFORM pg_advisory_xact_lock(k.key) FROM (SELECT room_key(d.room) AS key FROM (SELECT DISTINCT r AS room FROM unnest(p_rooms) r) d ORDER BY 1) k;
 END $$;
 
 -- Epoch milliseconds of the database's clock, now (not at the start of the transaction).

@@ -58,11 +58,12 @@ BEGIN
     INSERT INTO messages (room_id, id, seq, version, author_id, kind, body, salt, created_at, reply_to_id, thread_root_id, mentions, countable)
     SELECT d.room, d.op, d.new_seq, d.new_seq, d.actor, d.kind, d.body, d.salt, d.new_at, d.reply_to, d.root, d.mentions, d.root IS NULL
     FROM done d WHERE d.verdict = 'stored'),
-  new_mentions AS (
-    SELECT store_mentions(d.room, d.new_seq, d.op, d.actor, d.mentions) FROM done d WHERE d.verdict = 'stored' AND d.mentions IS NOT NULL)
+  new_mentions AS MATERIALIZED (
+    SELECT store_mentions(d.room, d.new_seq, d.op, d.actor, d.mentions) FROM done d WHERE d.mentions IS NOT NULL AND d.verdict = 'stored')
   SELECT d.ord, d.verdict, CASE WHEN d.verdict = 'conflict' THEN NULL ELSE d.new_seq END, CASE WHEN d.verdict = 'conflict' THEN NULL ELSE d.new_at END
   FROM done d WHERE (SELECT count(*) FROM new_mentions) >= 0;
 
+  IF 'message-created' = ALL(p_type) THEN RETURN; END IF;
   FOR v_item IN
     SELECT t.* FROM unnest(p_room, p_op, p_actor, p_member_version, p_type, p_body, p_extra) WITH ORDINALITY t(room, op, actor, member_version, type, body, extra, ord)
     WHERE t.type <> 'message-created' ORDER BY t.ord

@@ -6,7 +6,7 @@ $$;
 -- Locks rooms until the end of the transaction, always in the same order, so that two batches cannot wait for each other. Every write to a log comes first here.
 CREATE OR REPLACE FUNCTION lock_rooms(p_rooms uuid[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM pg_advisory_xact_lock(k.key) FROM (SELECT DISTINCT room_key(r) AS key FROM unnest(p_rooms) r ORDER BY 1) k;
+  PERFORM pg_advisory_xact_lock(k.key) FROM (SELECT room_key(d.room) AS key FROM (SELECT DISTINCT r AS room FROM unnest(p_rooms) r) d ORDER BY 1) k;
 END $$;
 
 -- Epoch milliseconds of the database's clock, now (not at the start of the transaction).
@@ -194,11 +194,12 @@ BEGIN
     INSERT INTO messages (room_id, id, seq, version, author_id, kind, body, salt, created_at, reply_to_id, thread_root_id, mentions, countable)
     SELECT d.room, d.op, d.new_seq, d.new_seq, d.actor, d.kind, d.body, d.salt, d.new_at, d.reply_to, d.root, d.mentions, d.root IS NULL
     FROM done d WHERE d.verdict = 'stored'),
-  new_mentions AS (
-    SELECT store_mentions(d.room, d.new_seq, d.op, d.actor, d.mentions) FROM done d WHERE d.verdict = 'stored' AND d.mentions IS NOT NULL)
+  new_mentions AS MATERIALIZED (
+    SELECT store_mentions(d.room, d.new_seq, d.op, d.actor, d.mentions) FROM done d WHERE d.mentions IS NOT NULL AND d.verdict = 'stored')
   SELECT d.ord, d.verdict, CASE WHEN d.verdict = 'conflict' THEN NULL ELSE d.new_seq END, CASE WHEN d.verdict = 'conflict' THEN NULL ELSE d.new_at END
   FROM done d WHERE (SELECT count(*) FROM new_mentions) >= 0;
 
+  IF 'message-created' = ALL(p_type) THEN RETURN; END IF;
   FOR v_item IN
     SELECT t.* FROM unnest(p_room, p_op, p_actor, p_member_version, p_type, p_body, p_extra) WITH ORDINALITY t(room, op, actor, member_version, type, body, extra, ord)
     WHERE t.type <> 'message-created' ORDER BY t.ord
