@@ -11,14 +11,17 @@ export type Keychain = {
 /** Somebody may have to type the keyring's password. Milliseconds. */
 const probeTimeoutMs = 60_000;
 
+const idlePollMs = 20;
 let callsInFlight = 0;
 
 /**
- * Whether a call waits for the keychain, which may wait for a person to type the keyring's password. It blocks a thread that the process would wait for
- * at its end, so who ends a process must not ask for an orderly end then.
+ * Waits until no call is out at the keychain, for `limitMs` at most; says whether that is so. A call may wait for a person to type the keyring's password,
+ * and it blocks a thread that a process would wait for at its end: who ends a process must not ask for an orderly end then.
  */
-export function isKeychainBusy(): boolean {
-  return callsInFlight > 0;
+export async function isKeychainIdle(limitMs: number): Promise<boolean> {
+  const deadlineMs = Date.now() + limitMs;
+  while (callsInFlight > 0 && Date.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, idlePollMs));
+  return callsInFlight === 0;
 }
 
 async function counted<T>(call: Promise<T>): Promise<T> {

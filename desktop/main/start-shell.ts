@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '@parley/shared/limits';
 import { app, clipboard, nativeTheme } from 'electron';
-import { isKeychainBusy, openKeychain } from '../engine-process/node-keychain.ts';
+import { isKeychainIdle, openKeychain } from '../engine-process/node-keychain.ts';
 import { appOrigin } from './app-page.ts';
 import { serveApp } from './app-protocol.ts';
 import { updateBadge } from './badge.ts';
@@ -120,6 +120,9 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
   });
 }
 
+/** How long the end waits for a call to the keychain that is on its way. Milliseconds. */
+const keychainPatienceMs = 1_000;
+
 /** Quits once the engine has closed its stores, at most two seconds later. */
 function endInOrder(host: EngineHost, onEnd: () => void): void {
   let isClosed = false;
@@ -130,12 +133,15 @@ function endInOrder(host: EngineHost, onEnd: () => void): void {
     if (isClosed) return;
     event.preventDefault();
     onEnd();
-    void host.close().finally(() => {
-      isClosed = true;
-      // Nothing is open any more; an orderly end would wait for the person who has not answered the keychain.
-      if (isKeychainBusy()) process.kill(process.pid, 'SIGKILL');
-      app.exit(0);
-    });
+    void host
+      .close()
+      .then(() => isKeychainIdle(keychainPatienceMs))
+      .then((isIdle) => {
+        isClosed = true;
+        // Nothing is open any more; an orderly end would wait for the person who has not answered the keychain.
+        if (!isIdle) process.kill(process.pid, 'SIGKILL');
+        app.exit(0);
+      });
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 }

@@ -38,8 +38,10 @@ it('keeps what was typed right before the app was quit', async () => {
   const box = second.page.getByRole('textbox', { name: composer });
   await waitFor('the draft', async () => (await box.inputValue()) === 'half a thought');
   await box.fill('half a thought and a bit');
+  const child = second.electron.process();
   await second.page.getByRole('banner').getByRole('button', { name: 'Close' }).click();
-  await waitFor('the end of the app', () => second.electron.process().exitCode !== null);
+  await waitFor('the end of the app', () => child.exitCode !== null || child.signalCode !== null);
+  expect(child.exitCode).toBe(0);
 
   const third = await openTestApp({ session, dataFolder, serverUrl: relay.url });
   await personAt(third.page).openRoom('notes');
