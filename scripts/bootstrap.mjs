@@ -14,6 +14,8 @@ import { ensureSystemPackages } from './system-packages.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pinnedNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /** Whether node_modules holds what the lockfile says, judged by the list npm itself keeps there; packages for other systems may be absent. */
 function isInstalled() {
   const kept = join(root, 'node_modules', '.package-lock.json');
@@ -47,14 +49,18 @@ async function installPackages(say) {
  */
 export async function continueOnPinnedNode(script, say = console.log) {
   if (!isInstalled()) {
+    // So that ending this process also ends what it runs: without a listener nobody would be told.
+    const end = () => process.exit(130);
+    for (const signal of endingSignals) process.on(signal, end);
     // Several commands may start from one checkout at once: one installs, the others wait.
     const lock = join(tmpdir(), `parley-install-${createHash('sha256').update(root).digest('hex').slice(0, 12)}.lock`);
     await withLock(lock, say, async () => isInstalled() || (await installPackages(say)));
+    for (const signal of endingSignals) process.off(signal, end);
   }
   const major = readFileSync(join(root, 'node_modules', 'node', 'package.json'), 'utf8').match(/"version":\s*"(\d+)\./)?.[1];
   if (process.versions.node.split('.')[0] === major) return;
   const child = spawn(pinnedNode, [fileURLToPath(script), ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, PATH: pinnedPath() } });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of endingSignals) process.on(signal, () => child.kill(signal));
   const code = await new Promise((resolve) => {
     child.on('error', (error) => {
       say(`The pinned Node does not start: ${error.message}`);

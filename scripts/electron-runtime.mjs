@@ -168,8 +168,12 @@ function run(command, args, { timeoutMs, onOutput = () => undefined, ...options 
   return new Promise((resolve) => {
     const child = spawn(command, args, options);
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    // npm outlives a Ctrl+C of its group; what we began ends with us.
+    const endWithUs = () => child.kill('SIGTERM');
+    process.once('exit', endWithUs);
     const settle = (result) => {
       clearTimeout(timer);
+      process.off('exit', endWithUs);
       resolve(result);
     };
     child.stdout?.on('data', onOutput);

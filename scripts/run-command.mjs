@@ -16,8 +16,15 @@ export function runCommand(command, args, options = {}) {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    child.on('error', (error) => resolve({ code: 127, output: error.message }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    // npm outlives a Ctrl+C of its group; what we began ends with us.
+    const endWithUs = () => child.kill('SIGTERM');
+    process.once('exit', endWithUs);
+    const settle = (result) => {
+      process.off('exit', endWithUs);
+      resolve(result);
+    };
+    child.on('error', (error) => settle({ code: 127, output: error.message }));
+    child.on('close', (code) => settle({ code: code ?? 1, output }));
   });
 }
 
