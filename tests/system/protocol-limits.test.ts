@@ -63,6 +63,26 @@ describe('an honest outbox', () => {
   });
 });
 
+test('writes are counted by person, not by socket, and reading goes on', async () => {
+  await withRelay({}, async (relay) => {
+    const session = await signUp(relay.url);
+    const [one, two] = await Promise.all([connect(relay.url, session), connect(relay.url, session)]);
+    if (one === undefined || two === undefined) throw new Error('two sockets');
+    const roomId = await openRoom(one);
+    const send = (client: OutsideClient) => client.raw('messages.send', { roomId, id: uuidv7(), body: 'x' }) as Promise<{ ok: boolean }>;
+    const startedAt = performance.now();
+    const sent = (await Promise.all([one, two].flatMap((client) => Array.from({ length: 200 }, () => send(client))))).filter(({ ok }) => ok).length;
+    const refilled = ((performance.now() - startedAt) / 1_000) * 20;
+    expect(sent).toBeGreaterThanOrEqual(190);
+    expect(sent).toBeLessThanOrEqual(201 + refilled);
+    expect((await one.ask('log.since', { roomId, seq: 0 })).headSeq).toBe(sent + 1);
+    const other = await connect(relay.url, await signUp(relay.url));
+    await other.ask('rooms.join', { roomId });
+    await other.say(roomId, 'not me');
+    for (const client of [one, two, other]) client.close();
+  });
+});
+
 describe('sign-ins', () => {
   test('10 failures for an account in 10 minutes: rate-limited, even with the right password; other accounts are free', async () => {
     await withRelay({}, async (relay) => {
