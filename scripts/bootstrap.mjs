@@ -38,7 +38,8 @@ async function installPackages(say) {
       ? 'The lockfile changed: installing packages again (npm ci).'
       : 'Installing packages (npm ci); this takes about a minute.',
   );
-  await step('installing packages', () => mustRun(command, args, { cwd: root, shell: process.platform === 'win32' }), say);
+  // Asked in kinder ways, npm goes on for minutes to undo what it did; what it leaves is known as incomplete by the list it writes last.
+  await step('installing packages', () => mustRun(command, args, { cwd: root, shell: process.platform === 'win32', endSignal: 'SIGKILL' }), say);
 }
 
 /**

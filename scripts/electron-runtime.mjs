@@ -8,6 +8,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './file-lock.mjs';
+import { endGroup } from './run-command.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const electronPackage = join(root, 'node_modules', 'electron');
@@ -119,7 +120,8 @@ async function canReachDownload() {
 /** Fetches, checks, unpacks and adjusts the pinned runtime; the folder appears under its name only when it is complete. */
 async function preparePinned(cache, say) {
   const work = join(cache, `preparing-${process.pid}`);
-  await rm(work, { recursive: true, force: true });
+  // Whoever prepares holds the lock: any other such folder was left by one that was ended.
+  for (const name of await readdir(cache)) if (name.startsWith('preparing-')) await rm(join(cache, name), { recursive: true, force: true });
   await mkdir(work, { recursive: true });
   try {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -166,10 +168,10 @@ async function must(command, args, options) {
 /** @returns {Promise<number | string>} the exit code, or why there is none */
 function run(command, args, { timeoutMs, onOutput = () => undefined, ...options }) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, options);
+    const child = spawn(command, args, { detached: process.platform !== 'win32', ...options });
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
-    // npm outlives a Ctrl+C of its group; what we began ends with us.
-    const endWithUs = () => child.kill('SIGTERM');
+    // What we began ends with us; the folder it worked in is cleared the next time.
+    const endWithUs = () => endGroup(child, 'SIGKILL');
     process.once('exit', endWithUs);
     const settle = (result) => {
       clearTimeout(timer);
