@@ -181,7 +181,8 @@ describe('the window', () => {
     let isBroken = true;
     window.parley = {
       ...fake,
-      call: (name, input) => (isBroken ? Promise.resolve({ ok: false, error: { code: 'unavailable', message: 'Another Parley has this profile open.' } }) : fake.call(name, input)),
+      call: (name, input) =>
+        isBroken ? Promise.resolve({ ok: false, error: { code: 'unavailable', message: 'Another Parley has this profile open.' } }) : fake.call(name, input),
     };
     stop = startApp();
     render(<App />);
