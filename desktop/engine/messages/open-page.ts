@@ -19,10 +19,8 @@ export type OpenPage = (input: Input) => Promise<TimelinePage>;
 /** Where to read so that the first hole of a page closes. Scrolling up closes holes from above, scrolling down from below. */
 function anchorOf(page: TimelinePage, anchor: Input['anchor']): PageAnchor | null {
   const holes = page.rows.filter((row) => row.kind === 'hole');
-  if (anchor.at === 'around') {
-    const hole = holes.find((row) => row.kind === 'hole' && row.seq <= anchor.seq + 1 && anchor.seq - 1 <= row.toSeq);
-    if (hole) return { around: anchor.seq };
-  }
+  const middle = anchor.at === 'around' ? anchor.seq : anchor.at === 'unread' ? page.lastReadSeq : null;
+  if (middle !== null && holes.some((row) => row.kind === 'hole' && row.seq <= middle + 1 && middle <= row.toSeq + 1)) return { around: middle };
   const isDown = anchor.at === 'after' || (anchor.at === 'unread' && holes[0] !== page.rows[0]);
   const hole = isDown ? holes[0] : holes.at(-1);
   if (hole?.kind !== 'hole') return null;

@@ -20,6 +20,17 @@ function shownRanges(ranges: readonly Range[], cursor: number, isOpen: boolean):
 /** One's own acknowledged messages above the cursor: the log has not brought them yet, but they are stored. */
 const aheadMax = 1_000_000_000;
 
+/** A hole around the place where a page was split is one hole. */
+function joinHoles(rows: readonly TimelineRow[]): TimelineRow[] {
+  const joined: TimelineRow[] = [];
+  for (const row of rows) {
+    const last = joined.at(-1);
+    if (row.kind === 'hole' && last?.kind === 'hole' && last.toSeq + 1 === row.seq) joined[joined.length - 1] = { ...last, toSeq: row.toSeq };
+    else joined.push(row);
+  }
+  return joined;
+}
+
 function readLocal(core: AccountCore, room: StoredRoom, anchor: Anchor, limit: number, isOpen: boolean): LocalPage {
   const { read } = core.cache;
   const cursor = room.cursor ?? 0;
@@ -39,7 +50,7 @@ function readLocal(core: AccountCore, room: StoredRoom, anchor: Anchor, limit: n
   };
   const split = (below: number): LocalPage => {
     const before = readDown(read, room.id, upTo(below), Math.floor(limit / 2));
-    return page([...before, ...readUp(read, room.id, from(below + 1), limit - before.length)]);
+    return page(joinHoles([...before, ...readUp(read, room.id, from(below + 1), limit - before.length)]));
   };
   switch (anchor.at) {
     case 'latest':

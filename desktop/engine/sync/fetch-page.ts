@@ -1,17 +1,20 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { CallInput, CallOutput } from '@parley/shared/protocol/calls';
+import type { WireError } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { readMarkOf } from '../reads/read-mark-of.ts';
 import { deriveRoom } from '../store/cache/derive-room.ts';
 import { putMessage } from '../store/cache/messages.ts';
-import { addRange } from '../store/cache/range-set.ts';
+import { addRange, type Range } from '../store/cache/range-set.ts';
 import { readRanges, writeRanges } from '../store/cache/ranges.ts';
 import { findRoom } from '../store/cache/rooms.ts';
 import { putSystemEvent, toSystemEvent } from '../store/cache/system-events.ts';
+import type { WriteHandle } from '../store/store.ts';
 import type { Connection } from './connection.ts';
 import type { PageWatch, PageWatches } from './page-watch.ts';
+import { nextTurn } from './wait.ts';
 
 export type PageAnchor = { before: number } | { after: number } | { around: number };
 type HistoryPage = CallOutput<'messages.history'>;
@@ -20,47 +23,77 @@ type HistoryPage = CallOutput<'messages.history'>;
 export type FetchPage = (roomId: Id, anchor: PageAnchor) => Promise<Result<{ fromSeq: number; toSeq: number }>>;
 
 const readsMax = 5;
+const changedMeanwhile: WireError = { code: 'unavailable', message: 'The room changed while it was being read.' };
 
 function isOvertaken(messages: readonly Message[], watch: PageWatch): boolean {
   return messages.some((message) => (watch.touched.get(message.id) ?? 0) > message.version);
 }
 
 export function createFetchPage(core: AccountCore, connection: Connection, watches: PageWatches, onPeople: (userIds: readonly Id[]) => void): FetchPage {
-  /** One transaction: rows under the version guard, then the range that vouches for them. Numbers above the cursor are left to the log. */
-  const store = (roomId: Id, page: HistoryPage, asOf: number, cursor: number): { fromSeq: number; toSeq: number } => {
+  type Put = (write: WriteHandle) => void;
+
+  /** What is to be written of a page. Numbers above the cursor are left to the log. */
+  const putsOf = (roomId: Id, page: HistoryPage, to: number): Put[] => {
     const userId = core.record.user.id;
-    const from = page.fromSeq;
-    const to = Math.min(page.toSeq, cursor);
+    const lines = page.events.map(toSystemEvent).filter((line) => line !== null && line.seq <= to);
+    return [
+      ...page.messages
+        .filter((message) => message.seq <= to)
+        .map(
+          (message): Put =>
+            (write) =>
+              void putMessage(write, userId, message),
+        ),
+      ...lines.map(
+        (line): Put =>
+          (write) =>
+            line ? putSystemEvent(write, roomId, line) : undefined,
+      ),
+    ];
+  };
+
+  /** The last rows of a page together with the range that vouches for all of them. */
+  const finish = (roomId: Id, puts: readonly Put[], range: Range): void => {
     core.cache.write((write) => {
-      for (const message of page.messages) if (message.seq <= to) putMessage(write, userId, message);
-      for (const event of page.events) {
-        const line = toSystemEvent(event);
-        if (line && line.seq <= to) putSystemEvent(write, roomId, line);
-      }
-      if (from <= to) {
+      for (const put of puts) put(write);
+      if (range.from <= range.to) {
         const ranges = readRanges(write, roomId);
-        writeRanges(write, roomId, ranges, addRange(ranges, { from, to, asOf }));
+        writeRanges(write, roomId, ranges, addRange(ranges, range));
       }
       const room = findRoom(write, roomId);
-      if (room) deriveRoom(write, roomId, userId, readMarkOf(core.own.read, room));
+      if (room) deriveRoom(write, roomId, core.record.user.id, readMarkOf(core.own.read, room));
     });
     core.news.room(roomId);
-    onPeople(page.messages.map((message) => message.authorId));
-    return { fromSeq: from, toSeq: to };
   };
 
   const readOnce = async (roomId: Id, input: CallInput<'messages.history'>): Promise<Result<{ fromSeq: number; toSeq: number }> | 'again'> => {
     const watch = watches.begin(roomId);
+    const cursorNow = (): number | null => (core.isClosed() || watch.isVoid ? null : (findRoom(core.cache.read, roomId)?.cursor ?? null));
     try {
       const answer = await connection.call('messages.history', input);
       if (!answer.ok) return answer;
       const page = answer.value;
-      const room = core.isClosed() || watch.isVoid ? null : findRoom(core.cache.read, roomId);
-      if (!room || room.cursor === null) return fail({ code: 'unavailable', message: 'The room changed while it was being read.' });
+      const started = cursorNow();
+      if (started === null) return fail(changedMeanwhile);
+      const to = Math.min(page.toSeq, started);
+      const puts = putsOf(roomId, page, to);
+      const { rowsPerWrite } = core.tuning;
+      // A page with a thousand system lines goes in parts. The watch goes on meanwhile: only the last part says that the span is held.
+      while (puts.length > rowsPerWrite && !isOvertaken(page.messages, watch)) {
+        const part = puts.splice(0, rowsPerWrite);
+        core.cache.write((write) => {
+          for (const put of part) put(write);
+        });
+        await nextTurn();
+        if (cursorNow() === null) return fail(changedMeanwhile);
+      }
       if (isOvertaken(page.messages, watch)) return 'again';
-      const isCurrent = !watch.isBroken && room.cursor >= page.headSeq;
-      const asOf = isCurrent ? room.cursor : page.headSeq;
-      return ok(store(roomId, page, asOf, room.cursor));
+      const cursor = cursorNow();
+      if (cursor === null) return fail(changedMeanwhile);
+      const isCurrent = !watch.isBroken && cursor >= page.headSeq;
+      finish(roomId, puts, { from: page.fromSeq, to, asOf: isCurrent ? cursor : page.headSeq });
+      onPeople(page.messages.map((message) => message.authorId));
+      return ok({ fromSeq: page.fromSeq, toSeq: to });
     } finally {
       watch.end();
     }
