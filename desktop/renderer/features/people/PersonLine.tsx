@@ -2,6 +2,7 @@ import type { Role } from '@parley/shared/entities/membership';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { presenceWords } from '../../ui/presence-words.ts';
 import type { PeopleRow } from './group-members.ts';
+import '../../ui/tag.css';
 
 type Props = { row: Extract<PeopleRow, { kind: 'person' }>; isOwn: boolean; isOpen: boolean; onOpen: (anchor: Element) => void };
 

@@ -13,6 +13,7 @@ import { flagOf } from '../../ui/flag.ts';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { personName, useUser } from './use-user.ts';
 import './people.css';
+import '../../ui/tag.css';
 
 /** Whose card is open, and what it was opened from. */
 export type ProfileAt = { userId: Id; anchor: Element };

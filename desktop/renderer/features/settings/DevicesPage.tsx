@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { shortTime } from '../connection/words.ts';
 import { keychainWords } from './keychain-words.ts';
 import { SettingRow, SettingsHead } from './SettingRow.tsx';
+import '../../ui/tag.css';
 
 const platforms: Record<string, string> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
 

@@ -4,6 +4,7 @@ import { formatDay, formatTime } from './format-time.ts';
 import { useRoomContext } from './room-context.ts';
 import type { RowOf } from './rows.ts';
 import { waterlineText } from './waterline.ts';
+import './divider-rows.css';
 
 /** Nothing stands above this line on the server either. */
 export function BeginningLine() {

@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyRow, EmptyState } from '../../ui/EmptyState.tsx';
 import { canEditRoom } from './can-edit-room.ts';
 import { useAttention } from './use-attention.ts';
+import './timeline.css';
 
 type Props = { accountId: Id; ownId: Id; view: RoomView };
 

@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { deleteItem, retryItem } from './act-on-item.ts';
 import { describeFailure } from './describe-failure.ts';
 import { useRoomContext } from './room-context.ts';
+import './failed-strip.css';
 
 /** Why something was not sent and the ways on. It stays until one of them is taken. */
 export function FailedStrip({ item, tabIndex }: { item: OutboxItem; tabIndex: number }) {

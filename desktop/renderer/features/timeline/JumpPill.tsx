@@ -1,6 +1,7 @@
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import { newSince } from './DividerRows.tsx';
 import type { RowOf } from './rows.ts';
+import './jump-pill.css';
 
 /** Back to the newest words, with how many are new. */
 export function JumpPill({ count, onPress }: { count: number; onPress: () => void }) {

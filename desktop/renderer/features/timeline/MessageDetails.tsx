@@ -3,6 +3,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { describeFailure } from './describe-failure.ts';
 import { formatFull } from './format-time.ts';
 import type { WordsRow } from './room-context.ts';
+import './message-details.css';
 
 /** All that is known of a message: its times and its number in the room's log. */
 export function MessageDetails({ row, onClose }: { row: WordsRow; onClose: () => void }) {

@@ -10,6 +10,7 @@ import { MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { canDeleteItem, canEditItem, deleteItem, retryItem } from './act-on-item.ts';
 import { MessageDetails } from './MessageDetails.tsx';
 import { useRoomContext, type WordsRow } from './room-context.ts';
+import './message-menu.css';
 
 /** Which row's menu is open, and where it was asked for. */
 export type MenuAt = { row: WordsRow; x: number; y: number };

@@ -11,6 +11,8 @@ import { MessageToolbar } from './MessageToolbar.tsx';
 import { MessageWords } from './MessageWords.tsx';
 import { useRoomContext, type WordsRow } from './room-context.ts';
 import { PendingMark, StoredMark } from './SendMark.tsx';
+import '../../ui/tag.css';
+import './message.css';
 
 type Props = { row: WordsRow; isActive: boolean; isTarget: boolean };
 

@@ -7,6 +7,7 @@ import { copyText } from '../../state/actions/shell.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { canDeleteItem, canEditItem, deleteItem, retryItem } from './act-on-item.ts';
 import { useRoomContext, type WordsRow } from './room-context.ts';
+import './message-toolbar.css';
 
 const icon = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const;
 

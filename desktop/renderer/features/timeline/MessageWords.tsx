@@ -6,6 +6,7 @@ import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { useRoomContext } from './room-context.ts';
 import { type Piece, splitWords } from './split-words.ts';
+import './message-words.css';
 
 type Props = { body: string; mentions: Mentions | null; isJumbo: boolean; isActive: boolean };
 

@@ -1,6 +1,7 @@
 import Clock from 'lucide-react/icons/clock';
 import { FailedStrip } from './FailedStrip.tsx';
 import type { RowOf } from './rows.ts';
+import './system-rows.css';
 
 /** A room that is made on this device and waits for the server. */
 export function PendingRoomRow({ row, isActive }: { row: RowOf<'pending-room'>; isActive: boolean }) {

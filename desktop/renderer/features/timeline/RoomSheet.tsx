@@ -12,7 +12,7 @@ import { NoRoom } from './NoRoom.tsx';
 import { RoomHeader } from './RoomHeader.tsx';
 import { RoomContext, type RoomContextValue } from './room-context.ts';
 import { Timeline } from './Timeline.tsx';
-import './timeline.css';
+import './room-sheet.css';
 import './timeline-compact.css';
 import './timeline-folded.css';
 

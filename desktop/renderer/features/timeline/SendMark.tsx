@@ -6,6 +6,7 @@ import LoaderCircle from 'lucide-react/icons/loader-circle';
 import { useEffect, useState } from 'react';
 import { describeFailure, describeWaiting } from './describe-failure.ts';
 import { formatExactTime } from './format-time.ts';
+import './send-mark.css';
 
 /** A send that takes no longer than this shows no ring. */
 const ringAfterMs = 400;

@@ -14,6 +14,7 @@ import { describeEvent, describeFold, type EventWords } from './describe-event.t
 import { formatFull, formatTime } from './format-time.ts';
 import { useRoomContext } from './room-context.ts';
 import type { RowOf } from './rows.ts';
+import './system-rows.css';
 
 const icons: Record<SystemEvent['type'], LucideIcon> = { 'member-joined': LogIn, 'member-left': LogOut, 'role-changed': Shield, 'room-updated': Settings2 };
 

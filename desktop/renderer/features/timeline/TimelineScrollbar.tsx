@@ -1,5 +1,6 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
 import { observeContent } from './observe-content.ts';
+import './timeline-scrollbar.css';
 
 /**
  * The thumb of the timeline, drawn over it: the system's own would push the margin away from the edge of the sheet. Wheel, keys and touch scroll as
