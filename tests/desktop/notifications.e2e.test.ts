@@ -63,9 +63,10 @@ it('shows a message one is not looking at; its click opens exactly that message'
   expect(shown.actions).toContain('default');
   // Others follow, so that the message is not simply the last one.
   for (let n = 1; n <= 5; n += 1) await lena.write(`and ${n} more`);
+  const marked = await recordMarked(apps.tomas);
   daemon.press(shown.id);
   await tomas.sees('Lena Haugen', 'look at the scope');
-  await tomas.message('look at the scope').and(apps.tomas.page.locator('[data-target]')).waitFor();
+  await waitFor('the mark on the message', async () => (await marked()).some((label) => label.includes('look at the scope')));
   await apps.tomas.screenshot('e2e-07-notification-opened');
 });
 
@@ -90,12 +91,13 @@ it('opens the message of a link that the system hands over', async () => {
   // The system starts the app once more; that start hands the link to the one that runs.
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const link = `parley://open?account=${accountId}&room=${roomId}&seq=${row?.seq}`;
+  const marked = await recordMarked(apps.tomas);
   const second = spawn(session.electronPath, [...flags, '--disable-gpu', `--user-data-dir=${join(folder, 'tomas')}`, desktop, link], {
     env: session.env,
     stdio: 'ignore',
   });
   expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0);
-  await tomas.message('and 2 more').and(apps.tomas.page.locator('[data-target]')).waitFor();
+  await waitFor('the mark on the message', async () => (await marked()).some((label) => label.includes('and 2 more')));
 });
 
 /** The public room of that name, as the person of this app would address it. */
@@ -103,4 +105,17 @@ async function roomOf(app: TestApp, name: string): Promise<{ accountId: string; 
   const accountId = (await callApp(app.page, 'app.view', {})).accounts[0]?.id ?? '';
   const { rooms } = await callApp(app.page, 'rooms.directory', { accountId, query: name });
   return { accountId, roomId: rooms.find((listed) => listed.room.name === name)?.room.id ?? '' };
+}
+
+/** The labels of all messages that are marked as the target of a jump from now on: the mark itself is gone after two seconds. */
+async function recordMarked(app: TestApp): Promise<() => Promise<string[]>> {
+  await app.page.evaluate(() => {
+    const marked: string[] = [];
+    (window as unknown as { marked: string[] }).marked = marked;
+    const look = () => {
+      for (const mark of document.querySelectorAll('[data-target]')) marked.push(mark.closest('article')?.getAttribute('aria-label') ?? '');
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-target'] });
+  });
+  return () => app.page.evaluate(() => (window as unknown as { marked: string[] }).marked);
 }
