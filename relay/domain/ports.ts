@@ -131,7 +131,10 @@ export type UserStore = {
   /** Any part of handle or display name, case and diacritics folded; exact and prefix hits first. */
   search(query: string, limit: number): Promise<User[]>;
   /** Changes the profile; answers with the inbox versions of the person and of everybody who shares a room. */
-  update(userId: Id, changes: { displayName?: string | undefined; opId?: Id | undefined }): Promise<{ user: User; audience: { userId: Id; inboxVersion: number }[] }>;
+  update(
+    userId: Id,
+    changes: { displayName?: string | undefined; opId?: Id | undefined },
+  ): Promise<{ user: User; audience: { userId: Id; inboxVersion: number }[] }>;
   inboxVersion(userId: Id): Promise<number>;
 };
 

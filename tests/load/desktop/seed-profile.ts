@@ -28,7 +28,7 @@ export function uuidOf(text: string): string {
 }
 
 function open(path: string, list: Parameters<typeof openStore>[0]['migrations'], durability: 'full' | 'normal'): Store {
-  return openStore({ path, migrations: list, durability, secureDelete: false, onDamage: 'refuse', onProblem: () => undefined, nowMs: Date.now() });
+  return openStore({ path, migrations: list, durability, secureDelete: false, onDamage: 'rebuild', onProblem: () => undefined, nowMs: Date.now() });
 }
 
 /**
