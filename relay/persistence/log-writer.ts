@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { AppendItem, AppendOutcome, CommittedPacket, LogWriter } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { commitBatch } from './append-batch.ts';
@@ -95,6 +95,8 @@ function createLane(options: LogWriterOptions, index: number) {
   }
 
   async function run(): Promise<void> {
+    // What arrived in the same turn of the loop rides together: without this the first of a burst would commit alone and the others wait for it.
+    await nextTurn();
     while (queue.size() > 0) await settle(queue.take());
     running = null;
   }
@@ -105,7 +107,7 @@ function createLane(options: LogWriterOptions, index: number) {
         return Promise.reject(new RelayError('unavailable', 'The server has more waiting to be stored than it can hold. It will be tried again.'));
       return new Promise((resolve, reject) => {
         queue.push(item, { resolve, reject });
-        // No timer: the first goes at once, what arrives while it is under way rides the next.
+        // No timer: a batch goes at the end of this turn, what arrives while it is under way rides the next.
         running ??= run();
       });
     },
