@@ -7,7 +7,7 @@ import { hasDisplay, openDisplay } from './display.mjs';
 import { watchParent } from './parent-watch.mjs';
 
 // `npm run desktop -- [--profile NAME] [--server URL]`: the desktop app from this checkout. Each profile has data of its own, so two people can chat on one
-// machine. What else is given goes to Electron as it is.
+// machine.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stopGraceMs = 5_000;
@@ -59,8 +59,8 @@ export function isNoise(line) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await continueOnPinnedNode(import.meta.url);
-  const { values } = parseArgs({ options: { profile: { type: 'string' }, server: { type: 'string' } } });
   try {
+    const { values } = parseArgs({ options: { profile: { type: 'string' }, server: { type: 'string' } } });
     const app = await launchDesktop({
       profile: values.profile,
       serverUrl: values.server,
