@@ -71,6 +71,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
               <button
                 type="button"
                 className="message-author"
+                title={name}
                 tabIndex={tabIndex}
                 onClick={open}
                 style={{ ['--name-ink' as string]: `var(--hue-${flagOf(authorId).hue}-name)` }}
