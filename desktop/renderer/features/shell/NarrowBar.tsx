@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { settingsPageName } from '../settings/pages.ts';
+import { canEditRoom } from '../timeline/can-edit-room.ts';
 
 /** The title bar of a window under 640: back to the list, what is open, and its few actions. */
 export function NarrowBar() {
@@ -62,9 +63,11 @@ export function NarrowBar() {
             </MenuItem>
             {room.room.kind !== 'direct' && account && (
               <>
-                <MenuItem icon={<Text size={16} />} onSelect={() => openOverlay({ kind: 'edit-topic', accountId: account.id, roomId: room.room.id })}>
-                  Name and topic
-                </MenuItem>
+                {canEditRoom(room) ? (
+                  <MenuItem icon={<Text size={16} />} onSelect={() => openOverlay({ kind: 'edit-topic', accountId: account.id, roomId: room.room.id })}>
+                    Name and topic
+                  </MenuItem>
+                ) : null}
                 <MenuDivider />
                 <MenuItem
                   icon={<LogOut size={16} />}
