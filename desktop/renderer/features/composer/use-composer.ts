@@ -3,7 +3,7 @@ import type { OutboxItem } from '@parley/shared/ipc/views';
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { editOutboxItem, sendMessage } from '../../state/actions/messages.ts';
 import { showProblem } from '../../state/actions/toasts.ts';
-import { toBody } from './composer-words.ts';
+import { joined, toBody } from './composer-words.ts';
 import { useDraft } from './use-draft.ts';
 import { useTypingSignal } from './use-typing-signal.ts';
 
@@ -11,36 +11,34 @@ type Input = { accountId: Id; roomId: Id; box: RefObject<HTMLTextAreaElement | n
 
 /** What the composer does: writes a draft, sends it, or changes a message that is not stored. While one changes a message, the draft waits beside it. */
 export function useComposer({ accountId, roomId, box, editing, onEndEdit }: Input) {
-  const { body, setBody, flush } = useDraft({ accountId, roomId, box });
+  const { body, readBody, setBody, startEdit, changeEdit, endEdit, flush } = useDraft({ accountId, roomId, box });
   const signalTyping = useTypingSignal(accountId, roomId);
-  const aside = useRef<string | null>(null);
   const latest = useRef(body);
   latest.current = body;
 
   useEffect(() => {
     if (!editing) return;
-    aside.current ??= latest.current;
-    setBody(editing.body, true);
+    startEdit(editing);
     box.current?.focus();
-    requestAnimationFrame(() => box.current?.setSelectionRange(editing.body.length, editing.body.length));
-  }, [editing, setBody, box]);
+    requestAnimationFrame(() => box.current?.setSelectionRange(box.current.value.length, box.current.value.length));
+  }, [editing, startEdit, box]);
 
-  /** Puts the draft back; words that could not be kept where they belong stand behind it. */
-  const endEdit = useCallback(
-    (kept: string) => {
-      const draft = aside.current ?? '';
-      aside.current = null;
-      const next = joined(draft, kept);
-      setBody(next, next === draft);
+  const leaveEdit = useCallback(
+    (left: string) => {
+      endEdit(left);
       onEndEdit();
     },
-    [setBody, onEndEdit],
+    [endEdit, onEndEdit],
   );
-  const cancelEdit = useCallback(() => endEdit(''), [endEdit]);
+  const cancelEdit = useCallback(() => leaveEdit(''), [leaveEdit]);
 
   const change = (text: string) => {
-    setBody(text, editing !== null);
-    if (!editing) signalTyping(text.trim() !== '');
+    if (editing) {
+      changeEdit(text);
+      return;
+    }
+    setBody(text);
+    signalTyping(text.trim() !== '');
   };
 
   const submit = () => {
@@ -52,7 +50,7 @@ export function useComposer({ accountId, roomId, box, editing, onEndEdit }: Inpu
   const saveEdit = async (item: OutboxItem, text: string) => {
     const answer = await editOutboxItem(accountId, item.opId, text);
     if (!answer.ok) showProblem(`The message could not be changed any more: ${answer.error.message} Your words stand in the box.`);
-    endEdit(answer.ok ? '' : text);
+    leaveEdit(answer.ok ? '' : text);
   };
 
   const send = async (text: string) => {
@@ -61,13 +59,9 @@ export function useComposer({ accountId, roomId, box, editing, onEndEdit }: Inpu
     const answer = await sendMessage({ accountId, roomId }, text);
     if (!answer.ok) showProblem(`Not queued: ${answer.error.message} Your words stand in the box.`);
     // The kept draft goes only now, when the words are in the queue.
-    setBody(answer.ok ? latest.current : joined(text, latest.current));
+    setBody(answer.ok ? readBody() : joined(text, readBody()));
     if (answer.ok) flush();
   };
 
   return { body, change, submit, cancelEdit, flush };
-}
-
-function joined(first: string, second: string): string {
-  return first === '' || second === '' ? first + second : `${first}\n${second}`;
 }

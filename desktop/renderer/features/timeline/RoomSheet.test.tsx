@@ -144,6 +144,35 @@ describe('what is only on this device', () => {
     expect(await screen.findByText('shorter')).toBeTruthy();
   });
 
+  it('keeps words being changed behind the draft, and the draft alone when the change ends', async () => {
+    const box = await open({ state: 'offline' });
+    await screen.findByText(/On this device only/);
+    write(box, 'my draft');
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    await waitFor(() => expect(box.value).toMatch(/^Raw capture/));
+    write(box, 'half changed');
+    await waitFor(() => expect(callsOf('drafts.set').at(-1)).toMatchObject({ roomId: firmware, body: 'my draft\nhalf changed' }));
+    fireEvent.keyDown(box, { key: 'Escape' });
+    expect(box.value).toBe('my draft');
+    await waitFor(() => expect(callsOf('drafts.set').at(-1)).toMatchObject({ roomId: firmware, body: 'my draft' }));
+    expect(callsOf('outbox.edit')).toHaveLength(0);
+  });
+
+  it('finds words being changed again when one has gone to another room', async () => {
+    const box = await open({ state: 'offline' });
+    await screen.findByText(/On this device only/);
+    write(box, '');
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    await waitFor(() => expect(box.value).toMatch(/^Raw capture/));
+    write(box, 'half changed');
+    act(() => openRoom(accountId(), roomSamples.design.id));
+    await waitFor(() => expect(callsOf('drafts.set').at(-1)).toMatchObject({ roomId: firmware, body: 'half changed' }));
+    act(() => openRoom(accountId(), firmware));
+    const again = (await screen.findByRole('textbox', { name: 'Message #firmware' })) as HTMLTextAreaElement;
+    expect(again.value).toBe('half changed');
+    write(again, '');
+  });
+
   it('keeps the words when a change comes too late', async () => {
     const box = await open({ state: 'offline' });
     await screen.findByText(/On this device only/);
