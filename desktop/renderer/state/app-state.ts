@@ -32,6 +32,8 @@ export type AccountData = {
   areRoomsLoaded: boolean;
   rooms: Record<Id, RoomView>;
   users: Record<Id, User>;
+  /** People whose names were asked for: somebody unknown is not asked for again and again. */
+  askedUsers: Record<Id, true>;
   presence: Record<Id, PresenceStatus>;
   /** Room → people writing there now. */
   typing: Record<Id, Id[]>;
@@ -83,6 +85,7 @@ export const emptyAccountData: AccountData = {
   areRoomsLoaded: false,
   rooms: {},
   users: {},
+  askedUsers: {},
   presence: {},
   typing: {},
   outbox: {},

@@ -35,9 +35,6 @@ async function open(part: Partial<Scenario> = {}) {
     </VirtuosoMockContext.Provider>,
   );
   const box = (await screen.findByRole('textbox')) as HTMLTextAreaElement;
-  // Names that an earlier test asked for are not asked for again.
-  const found = await fake.call('users.search', { accountId: accountId(), query: '' });
-  if (found.ok) act(() => fake.push({ type: 'users-changed', accountId: accountId(), users: found.value.users }));
   return box;
 }
 

@@ -1,52 +1,48 @@
 import type { Id } from '@parley/shared/ids';
 import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
-import { emptyAccountData } from '../app-state.ts';
+import { type AccountData, emptyAccountData } from '../app-state.ts';
 import { applyChange } from '../apply-change.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 
 const pageMax = 200;
-/** Account → ids that are to be asked for in the next turn; asked ids are kept so that an unknown one is not asked for again and again. */
+/** Account → ids that are asked for at the end of this turn. */
 const wanted = new Map<Id, Set<Id>>();
-const asked = new Map<Id, Set<Id>>();
 
 /** Forgets what was asked: the server answers again, or the account is read anew. */
 export function forgetUnknownUsers(accountId: Id): void {
-  asked.delete(accountId);
+  setAsked(accountId, () => ({}));
 }
 
 /** Makes sure that these people's names get into the store: one call for all that are asked for in one turn. */
 export function needUsers(accountId: Id, userIds: readonly Id[]): void {
-  const known = (getState().byAccount[accountId] ?? emptyAccountData).users;
-  const askedBefore = setOf(asked, accountId);
-  const missing = userIds.filter((id) => !known[id] && !askedBefore.has(id));
+  const { users, askedUsers } = getState().byAccount[accountId] ?? emptyAccountData;
+  const missing = userIds.filter((id) => !users[id] && !askedUsers[id]);
   if (missing.length === 0) return;
-  const queue = setOf(wanted, accountId);
-  if (queue.size === 0) queueMicrotask(() => void askForUsers(accountId));
-  for (const id of missing) {
-    queue.add(id);
-    askedBefore.add(id);
-  }
+  const queue = wanted.get(accountId);
+  wanted.set(accountId, new Set([...(queue ?? []), ...missing]));
+  setAsked(accountId, (asked) => ({ ...asked, ...Object.fromEntries(missing.map((id) => [id, true as const])) }));
+  if (!queue) queueMicrotask(() => void askForUsers(accountId));
 }
 
 async function askForUsers(accountId: Id): Promise<void> {
-  const ids = [...setOf(wanted, accountId)];
+  const ids = [...(wanted.get(accountId) ?? [])];
   wanted.delete(accountId);
   for (let from = 0; from < ids.length; from += pageMax) {
     const page = ids.slice(from, from + pageMax);
     const answer = await callParley('users.get', { accountId, userIds: page });
     if (answer.ok) setState((state) => applyChange(state, { type: 'users-changed', accountId, users: answer.value.users }));
-    else for (const id of page) setOf(asked, accountId).delete(id);
+    else setAsked(accountId, (asked) => Object.fromEntries(Object.entries(asked).filter(([id]) => !page.includes(id))));
   }
 }
 
-function setOf(sets: Map<Id, Set<Id>>, accountId: Id): Set<Id> {
-  const existing = sets.get(accountId);
-  if (existing) return existing;
-  const made = new Set<Id>();
-  sets.set(accountId, made);
-  return made;
+/** What was asked goes with the account's data: an account that is gone, or a store that is emptied, has asked for nobody. */
+function setAsked(accountId: Id, update: (asked: AccountData['askedUsers']) => AccountData['askedUsers']): void {
+  setState(({ byAccount }) => {
+    const data = byAccount[accountId] ?? emptyAccountData;
+    return { byAccount: { ...byAccount, [accountId]: { ...data, askedUsers: update(data.askedUsers) } } };
+  });
 }
 
 /** People whose name or handle fits, from this device and, when it can be reached, from the server. */
