@@ -55,10 +55,10 @@ export function HoleLine({ row, isOnline }: { row: RowOf<'hole'>; isOnline: bool
   );
 }
 
-/** All below it is only on this device. */
+/** All below it is only on this device. When nothing is left there it collapses. */
 export function WaterLine({ row }: { row: RowOf<'waterline'> }) {
   return (
-    <div className="water-line">
+    <div className="water-line" data-leaving={row.isLeaving || undefined} aria-hidden={row.isLeaving || undefined}>
       <span>{waterlineText(row.waiting, row.failed)}</span>
     </div>
   );

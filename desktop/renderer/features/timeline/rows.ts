@@ -10,7 +10,7 @@ export type RenderRow =
   | { kind: 'system'; key: string; seq: number; event: SystemEvent }
   | { kind: 'fold'; key: string; seq: number; events: readonly SystemEvent[] }
   | { kind: 'hole'; key: string; seq: number; toSeq: number }
-  | { kind: 'waterline'; key: string; seq: 0; waiting: number; failed: number }
+  | { kind: 'waterline'; key: string; seq: 0; waiting: number; failed: number; isLeaving?: boolean }
   | { kind: 'pending'; key: string; seq: 0; item: OutboxItem; isGrouped: boolean; isJumbo: boolean }
   | { kind: 'pending-room'; key: string; seq: 0; item: OutboxItem };
 

@@ -5,6 +5,7 @@ import type { Timeline } from '../../state/timeline-window.ts';
 import { buildRows } from './build-rows.ts';
 import { type IndexedRows, indexRows } from './first-index.ts';
 import { dayOf } from './format-time.ts';
+import { useLeavingWaterline } from './use-leaving-waterline.ts';
 import { waterlineInMs } from './waterline.ts';
 
 type Input = { timeline: Timeline; outbox: readonly OutboxItem[]; ownId: Id; isOnline: boolean };
@@ -18,8 +19,9 @@ export function useTimelineRows({ timeline, outbox, ownId, isOnline }: Input): {
     () => buildRows({ rows, outbox: timeline.hasMoreAfter ? [] : outbox, ownId, divider, isFromStart: !timeline.hasMoreBefore, hasWaterline, unfolded, dayOf }),
     [rows, outbox, ownId, divider, hasWaterline, unfolded, timeline.hasMoreBefore, timeline.hasMoreAfter],
   );
-  const [indexed, setIndexed] = useState<IndexedRows>(() => indexRows(null, built));
-  const current = indexed.rows === built ? indexed : indexRows(indexed, built);
+  const shown = useLeavingWaterline(built, !timeline.hasMoreAfter);
+  const [indexed, setIndexed] = useState<IndexedRows>(() => indexRows(null, shown));
+  const current = indexed.rows === shown ? indexed : indexRows(indexed, shown);
   if (current !== indexed) setIndexed(current);
   const unfold = useCallback((seq: number) => setUnfolded((before) => new Set([...before, seq])), []);
   return { indexed: current, unfold };
