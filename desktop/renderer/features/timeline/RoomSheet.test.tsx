@@ -118,6 +118,31 @@ describe('the timeline', () => {
   });
 });
 
+describe('the keys of the timeline', () => {
+  it('walk from row to row, to its ends, and stop there', async () => {
+    Element.prototype.scrollIntoView = () => undefined;
+    await open();
+    await screen.findByText(/RC3 with the fix/);
+    const stops = () => [...document.querySelectorAll<HTMLElement>('.row:is([data-kind=message], [data-kind=system], [data-kind=fold])')];
+    const at = () => stops().findIndex((row) => row.matches(':focus'));
+    const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
+    const end = stops().length - 1;
+    expect(end).toBeGreaterThan(5);
+    act(() => stops()[end]?.focus());
+    press('ArrowUp');
+    expect(at()).toBe(end - 1);
+    press('ArrowDown');
+    press('ArrowDown');
+    expect(at()).toBe(end);
+    press('Home');
+    expect(at()).toBe(0);
+    press('ArrowUp');
+    expect(at()).toBe(0);
+    press('End');
+    expect(at()).toBe(end);
+  });
+});
+
 describe('what is only on this device', () => {
   it('stands below the waterline with its reason and the ways on', async () => {
     await open({ state: 'offline' });
@@ -126,6 +151,15 @@ describe('what is only on this device', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(callsOf('outbox.retry')).toHaveLength(1));
     await screen.findByText('On this device only · 3 waiting');
+  });
+
+  it('lets the waterline collapse when nothing is below it any longer', async () => {
+    await open({ state: 'offline' });
+    fireEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+    await screen.findByText('On this device only · 3 waiting');
+    act(() => fake.connect('online'));
+    await waitFor(() => expect(document.querySelector('.water-line[data-leaving]')).toBeTruthy());
+    await waitFor(() => expect(document.querySelector('.water-line')).toBeNull());
   });
 
   it('is changed in the composer; the draft waits beside it', async () => {
