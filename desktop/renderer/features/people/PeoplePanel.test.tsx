@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import axe from 'axe-core';
 import { VirtuosoMockContext } from 'react-virtuoso';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startApp } from '../../state/actions/start-app.ts';
@@ -56,7 +57,9 @@ afterEach(() => {
 describe('the people panel', () => {
   it('groups people by who is there, with roles, and finds parts of names', async () => {
     open();
-    expect(await screen.findByRole('button', { name: 'Mara Lindqvist, Owner, online' })).toBeTruthy();
+    expect(await screen.findByRole('button', { name: /^Mara Lindqvist, ?Owner, ?@mara, online$/ })).toBeTruthy();
+    const { violations } = await axe.run(document.body, { runOnly: ['label-content-name-mismatch', 'button-name'] });
+    expect(violations.map((violation) => violation.id)).toEqual([]);
     expect(screen.getByRole('heading', { name: /^Online/ }).textContent).toBe('Online7');
     fireEvent.change(screen.getByRole('textbox', { name: /Find people/ }), { target: { value: 'nov' } });
     await waitFor(() => expect(screen.queryByRole('button', { name: /Mara/ })).toBeNull());
@@ -66,7 +69,7 @@ describe('the people panel', () => {
   it('claims nothing about who is there while offline', async () => {
     open({ state: 'offline' });
     await screen.findByText(/Only people this device knows/);
-    expect(await screen.findByRole('button', { name: 'Mara Lindqvist, Owner' })).toBeTruthy();
+    expect(await screen.findByRole('button', { name: /^Mara Lindqvist, ?Owner, ?@mara$/ })).toBeTruthy();
     expect(screen.queryByText(/^Online/)).toBeNull();
   });
 

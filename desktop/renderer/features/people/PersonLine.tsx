@@ -19,21 +19,29 @@ export function PersonLine({ row, isOwn, isOpen, onOpen }: Props) {
       data-offline={row.presence === 'offline' || undefined}
       data-open={isOpen || undefined}
       onClick={(event) => onOpen(event.currentTarget)}
-      aria-label={[user.displayName, roleWord, isOwn ? 'you' : null, row.presence ? presenceWords[row.presence] : null].filter(Boolean).join(', ')}
     >
       <Avatar id={user.id} name={user.displayName} size={28} isBot={user.bot === true} presence={row.presence} />
       <span className="person-words">
         <span className="person-top">
           <bdi className="person-name ellipsis">{user.displayName}</bdi>
+          {roleWord ? <Pause /> : null}
           {roleWord ? (
             <span className="tag" data-accent={role === 'owner' || undefined}>
               {roleWord}
             </span>
           ) : null}
+          {isOwn ? <Pause /> : null}
           {isOwn ? <span className="tag">You</span> : null}
+          <Pause />
         </span>
         <bdi className="person-status ellipsis">@{user.handle}</bdi>
+        {row.presence ? <span className="visually-hidden">, {presenceWords[row.presence]}</span> : null}
       </span>
     </button>
   );
+}
+
+/** Between two facts, for who hears them in one breath. */
+function Pause() {
+  return <span className="visually-hidden">, </span>;
 }

@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { needUsers } from '../../state/actions/people.ts';
 import { directUserIds, roomName, roomSections } from '../../state/room-list.ts';
 import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
@@ -12,8 +12,8 @@ import { SidebarFoot } from './SidebarFoot.tsx';
 import { usePresence } from './use-presence.ts';
 import './sidebar.css';
 
-/** The list of rooms and people of one account. Its order never changes under the pointer or the focus. */
-export function Sidebar({ accountId }: { accountId: Id }) {
+/** The list of rooms and people of one account. Its order never changes under the pointer or the focus. `children` is the handle of its width, where it has one. */
+export function Sidebar({ accountId, children }: { accountId: Id; children?: ReactNode }) {
   const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
@@ -56,6 +56,7 @@ export function Sidebar({ accountId }: { accountId: Id }) {
       <ServerHeader accountId={accountId} />
       <RoomTree accountId={accountId} ownId={ownId} rooms={sections.rooms} people={sections.people} />
       <SidebarFoot accountId={accountId} />
+      {children}
     </nav>
   );
 }

@@ -26,8 +26,8 @@ const icons: Record<SettingsPage, ReactNode> = {
   sync: <RefreshCw size={16} />,
 };
 
-/** The list of settings in the place of the rooms. */
-export function SettingsList({ page }: { page: SettingsPage }) {
+/** The list of settings in the place of the rooms; `children` is the handle of its width, where it has one. */
+export function SettingsList({ page, children }: { page: SettingsPage; children?: ReactNode }) {
   const [query, setQuery] = useState('');
   const version = useStore((state) => state.start?.version);
   const groups = settingsGroups
@@ -72,6 +72,7 @@ export function SettingsList({ page }: { page: SettingsPage }) {
         {groups.length === 0 && <p className="tree-empty">No setting has that name.</p>}
       </div>
       <footer className="settings-version">Parley {version}</footer>
+      {children}
     </nav>
   );
 }

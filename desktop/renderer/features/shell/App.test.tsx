@@ -218,6 +218,12 @@ describe('the window', () => {
 });
 
 describe('accessibility of the main screens', () => {
+  it('keeps the sheet, the lists and what is between them in landmarks', async () => {
+    await openApp({ panel: true });
+    const { violations } = await axe.run(document.body, { runOnly: ['region'] });
+    expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`))).toEqual([]);
+  });
+
   it.each(['online', 'offline', 'signed-out'] as const)('room, %s', async (state) => {
     await openApp({ state, panel: true });
     await expectAccessible();

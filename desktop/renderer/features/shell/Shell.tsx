@@ -16,6 +16,7 @@ import { StoreProblem } from './StoreProblem.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useKeys } from './use-keys.ts';
 import { useLayout } from './use-layout.ts';
+import { WidthHandle } from './WidthHandle.tsx';
 import './shell.css';
 
 /** The window of somebody who is signed in: bar, rail, list, sheet and panel; `children` float over it. */
@@ -36,7 +37,8 @@ export function Shell({ children }: { children: ReactNode }) {
 
   const { accountId } = view;
   const isListAlone = layout === 'narrow' && (isListOpen || view.kind === 'home');
-  const list = view.kind === 'settings' ? <SettingsList page={view.page} /> : <Sidebar accountId={accountId} />;
+  const handle = layout === 'wide' || layout === 'medium' ? <WidthHandle /> : null;
+  const list = view.kind === 'settings' ? <SettingsList page={view.page}>{handle}</SettingsList> : <Sidebar accountId={accountId}>{handle}</Sidebar>;
   const sheetStart = layout === 'small' || layout === 'narrow' ? 8 : (hasRail ? 64 : 0) + sidebarWidth;
   const panel = view.kind === 'room' && isPanelOpen && !isListAlone;
   return (
