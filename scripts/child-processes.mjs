@@ -22,12 +22,16 @@ export function startChild(command, args, { env = process.env, cwd, onLine = () 
   const process_ = spawn(command, args, { env, cwd, stdio, detached: process.platform !== 'win32' });
   const log = logFile === undefined ? null : createWriteStream(logFile, { flags: 'a' });
   for (const stream of process_.stdio.slice(1)) readLines(stream, onLine, log);
+  // Whatever ends us, nothing stays behind without being told; the usual way is `stop`, which waits.
+  const endWithUs = () => process_.kill('SIGTERM');
+  process.once('exit', endWithUs);
   const child = {
     pid: process_.pid ?? -1,
     isRunning: true,
     ended: new Promise((resolve) => {
       const end = (code) => {
         child.isRunning = false;
+        process.off('exit', endWithUs);
         log?.end();
         resolve(code);
       };

@@ -59,15 +59,19 @@ export function isNoise(line) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await continueOnPinnedNode(import.meta.url);
+  /** @type {Awaited<ReturnType<typeof launchDesktop>> | null} */
+  let app = null;
+  // Before the app runs, what was begun (an install, a virtual display) ends with this process.
+  const end = () => (app === null ? process.exit(130) : void app.stop());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+  watchParent(end);
   try {
     const { values } = parseArgs({ options: { profile: { type: 'string' }, server: { type: 'string' } } });
-    const app = await launchDesktop({
+    app = await launchDesktop({
       profile: values.profile,
       serverUrl: values.server,
       onLine: (line) => console.log(line === 'window shown' ? `Parley is open (profile ${values.profile ?? 'default'}). Ctrl+C closes it.` : line),
     });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void app.stop());
-    watchParent(() => void app.stop());
     process.exitCode = await app.ended;
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

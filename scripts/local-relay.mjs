@@ -45,10 +45,11 @@ function isOurs(pid, word) {
  * Starts the relay, or says why it cannot. Ends one that an earlier, killed start left behind.
  * @param {string} folder where its data, its log and the note of this start are kept
  * @param {(line: string) => void} say
- * @returns {Promise<{ url: string; ended: Promise<number>; lastWords: () => string; stop: () => Promise<void> }>}
+ * @param {(stop: () => Promise<void>) => void} onStarted told how to stop it as soon as its process runs: one may want to before it is ready
+ * @returns {Promise<{ url: string; ended: Promise<number>; lastWords: () => string }>}
  * @throws {Error} where Parley runs already or the relay does not come up
  */
-export async function startLocalRelay(folder, say) {
+export async function startLocalRelay(folder, say, onStarted) {
   const dataDir = join(folder, 'relay');
   const logFile = join(folder, 'relay.log');
   // The database's own user must be able to pass through.
@@ -71,11 +72,12 @@ export async function startLocalRelay(folder, say) {
       if (lines.length > 40) lines.shift();
     },
   });
+  onStarted(() => relay.stop(stopGraceMs));
   await writeFile(join(folder, 'start.json'), JSON.stringify({ startPid: process.pid, relayPid: relay.pid, port }));
   const url = `http://127.0.0.1:${port}`;
   const lastWords = () => lines.slice(-15).join('\n');
   const isUp = await step('starting the relay (the first time it makes its database)', () => waitUntilReady(url, relay), say);
-  if (isUp) return { url, ended: relay.ended, lastWords, stop: () => relay.stop(stopGraceMs) };
+  if (isUp) return { url, ended: relay.ended, lastWords };
   await relay.stop(stopGraceMs);
   throw new Error(`The relay did not start. Its last words (all in ${logFile}):\n${lastWords()}`);
 }

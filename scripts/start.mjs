@@ -36,24 +36,22 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => void stopAll(signal === 'SIGINT' ? 'Ctrl+C' : signal).then(() => process.exit()));
 watchParent(() => void stopAll('npm has ended').then(() => process.exit()));
 
-/** Runs a step unless everything is being stopped already; what it started is then stopped at once. */
-async function start(name, open) {
-  const opened = await open();
-  running.push({ name, stop: opened.stop });
-  if (stopping !== null) await opened.stop();
-  return opened;
+/** Notes what is to be stopped; at once where everything is being stopped already. */
+function note(name, stop) {
+  running.push({ name, stop });
+  if (stopping !== null) stopping = Promise.all([stopping, stop()]).then(() => {});
 }
 
 try {
   const { values } = parseArgs({ options: { profile: { type: 'string' } } });
-
   await prepare({ prismaClient: true, electron: true, systemPackages: hasDisplay() ? ['electron'] : ['electron', 'display'] }, say);
   const folder = dataFolder();
   await mkdir(folder, { recursive: true });
-  const relay = await start('the relay', () => startLocalRelay(folder, say));
+  const relay = await startLocalRelay(folder, say, (stop) => note('the relay', stop));
   say(`relay: ${relay.url} (data and log in ${folder})`);
   const onLine = (line) => say(line === 'window shown' ? `Parley is open, after ${elapsed(startedAt)}. Ctrl+C stops everything.` : line);
-  const app = await start('the app', () => launchDesktop({ profile: values.profile, serverUrl: relay.url, say, onLine }));
+  const app = await launchDesktop({ profile: values.profile, serverUrl: relay.url, say, onLine });
+  note('the app', app.stop);
   const first = await Promise.race([
     app.ended.then((code) => ({ who: 'The app was closed', code })),
     relay.ended.then(() => ({ who: 'The relay ended by itself', code: 1 })),

@@ -119,7 +119,7 @@ test.skipIf(!existsSync('/proc/self/environ'))('Ctrl+C in the middle of starting
   const wholeMs = Date.now() - startedAt;
   await stop('SIGINT');
   const [name, value] = mark.split('=') as [string, string];
-  for (const part of [0.3, 0.6]) {
+  for (const part of [0.15, 0.3, 0.45, 0.6, 0.75, 0.9]) {
     const env = { ...process.env, [name]: value, XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config') };
     const child = spawn('npm', ['start', '--silent'], { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
