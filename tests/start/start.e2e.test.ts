@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,8 +15,9 @@ const startLimitMs = 90_000;
 const secondStartLimitMs = 5_000;
 const stopLimitMs = 25_000;
 
-/** A home of its own, outside closed folders, as a person's would be. */
+/** A home of its own; the database's user must be able to pass through it, or the cluster would be kept elsewhere and stay there. */
 const home = await mkdtemp(join(tmpdir(), 'parley-start-'));
+await chmod(home, 0o711);
 let running: { child: ChildProcess; output: () => string } | null = null;
 
 afterEach(async () => {
