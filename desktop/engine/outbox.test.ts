@@ -92,6 +92,27 @@ test('`internal` is tried three times, then failed; Retry sends it', async () =>
   expect(await waiting()).toEqual([]);
 });
 
+test('what is written while everything pauses goes by itself when the pause is over', async () => {
+  const other = world.relay.createRoom(ana.userId, { name: 'two' }).room.id;
+  await world.clock.pass(100);
+  const until = world.clock.now() + 5_000;
+  let asked = 0;
+  ana.network.faults.refuses = (name) => {
+    if (name !== 'messages.send' || world.clock.now() >= until) return null;
+    asked += 1;
+    return fail({ code: 'rate-limited', message: 'slow down', retryAfterMs: until - world.clock.now() });
+  };
+  await write(['first']);
+  await world.clock.until(() => asked === 1);
+  // A lane that was never refused, and the refused one woken by a second message in the middle of the pause.
+  await ana.engine.call('messages.send', { accountId: ana.accountId, roomId: other, body: 'elsewhere' });
+  await write(['second']);
+  await world.clock.pass(6_000);
+  expect(inLog()).toEqual(['first', 'second']);
+  expect(bodiesOf(world.relay, other, ana.userId)).toEqual(['elsewhere']);
+  expect(asked).toBe(1);
+});
+
 test('`rate-limited` waits as long as it was told, everywhere', async () => {
   const other = world.relay.createRoom(ana.userId, { name: 'two' }).room.id;
   await world.clock.pass(100);

@@ -25,7 +25,8 @@ afterAll(async () => {
   await database?.drop();
 });
 
-const seed = Math.floor(Math.random() * 1e9);
+/** PARLEY_SEED=… runs a seed again. */
+const seed = Number(process.env['PARLEY_SEED'] ?? Math.floor(Math.random() * 1e9));
 const steps = 400;
 
 /** A way to the relay that loses answers, loses and doubles pushes, and can be cut. */

@@ -104,7 +104,10 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
   };
 
   const drain = (lane: Lane): void => {
-    if (core.isClosed() || !connection.isOpen() || lane.isStopped || deps.clock.now() < pausedUntilMs) return;
+    if (core.isClosed() || !connection.isOpen() || lane.isStopped) return;
+    const pauseMs = pausedUntilMs - deps.clock.now();
+    // The pause holds for every lane, also for those that did not cause it: each comes back by itself when it is over.
+    if (pauseMs > 0) return stop(lane, pauseMs);
     try {
       const rows = eligible(lane);
       if (rows.length === 0) return;
