@@ -107,7 +107,10 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
     if (core.isClosed() || !connection.isOpen() || lane.isStopped) return;
     const pauseMs = pausedUntilMs - deps.clock.now();
     // The pause holds for every lane, also for those that did not cause it: each comes back by itself when it is over.
-    if (pauseMs > 0) return stop(lane, pauseMs);
+    if (pauseMs > 0) {
+      stop(lane, pauseMs);
+      return;
+    }
     try {
       const rows = eligible(lane);
       if (rows.length === 0) return;
