@@ -8,6 +8,7 @@ import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import { RoomRow } from './RoomRow.tsx';
+import { RowMenu } from './RowMenu.tsx';
 import { SectionLabel } from './SectionLabel.tsx';
 import { treeKey } from './tree-keys.ts';
 
@@ -56,36 +57,38 @@ export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
     { name: 'People', views: people, add: addPerson, empty: 'No conversations yet. Start one with Ctrl+K.' },
   ];
   return (
-    <div
-      ref={tree}
-      className="room-tree"
-      role="tree"
-      aria-label="Rooms and people"
-      onKeyDown={(event: KeyboardEvent<HTMLDivElement>) => treeKey(event, tree.current, foldSection)}
-    >
-      {sections.map(({ name, views, add, empty }) => {
-        const isFolded = folded[name] === true;
-        const shown = isFolded ? views.filter((view) => view.room.id === openId) : views;
-        return (
-          <div key={name} className="tree-section" role="none">
-            <SectionLabel name={name} isFolded={isFolded} add={add} />
-            {/* biome-ignore lint/a11y/useSemanticElements: a group of a tree is no fieldset */}
-            <div role="group" aria-label={name}>
-              {shown.map((view) => (
-                <RoomRow
-                  key={view.room.id}
-                  accountId={accountId}
-                  ownId={ownId}
-                  view={view}
-                  isOpen={view.room.id === openId}
-                  isTabStop={view.room.id === tabId}
-                />
-              ))}
+    <RowMenu accountId={accountId}>
+      <div
+        ref={tree}
+        className="room-tree"
+        role="tree"
+        aria-label="Rooms and people"
+        onKeyDown={(event: KeyboardEvent<HTMLDivElement>) => treeKey(event, tree.current, foldSection)}
+      >
+        {sections.map(({ name, views, add, empty }) => {
+          const isFolded = folded[name] === true;
+          const shown = isFolded ? views.filter((view) => view.room.id === openId) : views;
+          return (
+            <div key={name} className="tree-section" role="none">
+              <SectionLabel name={name} isFolded={isFolded} add={add} />
+              {/* biome-ignore lint/a11y/useSemanticElements: a group of a tree is no fieldset */}
+              <div role="group" aria-label={name}>
+                {shown.map((view) => (
+                  <RoomRow
+                    key={view.room.id}
+                    accountId={accountId}
+                    ownId={ownId}
+                    view={view}
+                    isOpen={view.room.id === openId}
+                    isTabStop={view.room.id === tabId}
+                  />
+                ))}
+              </div>
+              {views.length === 0 && !isFolded && <p className="tree-empty">{empty}</p>}
             </div>
-            {views.length === 0 && !isFolded && <p className="tree-empty">{empty}</p>}
-          </div>
-        );
-      })}
-    </div>
+          );
+        })}
+      </div>
+    </RowMenu>
   );
 }

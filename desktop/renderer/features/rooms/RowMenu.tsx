@@ -1,42 +1,62 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { ContextMenu as Radix } from 'radix-ui';
-import type { ReactElement } from 'react';
+import { type MouseEvent, type ReactElement, useState } from 'react';
 import { markRead } from '../../state/actions/messages.ts';
 import { openOverlay, openRoom } from '../../state/actions/navigate.ts';
+import { selectRoom } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
 import '../../ui/menu.css';
 
-/** What one can do with a room from the list: right click, or the menu key on the focused row. */
-export function RowMenu({ accountId, view, children }: { accountId: Id; view: RoomView; children: ReactElement }) {
-  const { id: roomId, kind } = view.room;
+/**
+ * What one can do with a room from the list: right click, or the menu key on the focused row. One menu serves the whole list, since a menu for each of
+ * hundreds of rows costs more than the rows; a row says by `data-room-id` which room it is.
+ */
+export function RowMenu({ accountId, children }: { accountId: Id; children: ReactElement }) {
+  const [pressedId, setPressedId] = useState<Id | null>(null);
+  const view = useStore((state) => (pressedId === null ? null : selectRoom(state, accountId, pressedId)));
+  const notePressed = (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-room-id]') : null;
+    setPressedId(row?.dataset['roomId'] ?? null);
+    if (!row) event.preventDefault();
+  };
   return (
     <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content className="menu" collisionPadding={8} loop>
-          <Radix.Item className="menu-item" onSelect={() => openRoom(accountId, roomId)}>
-            Open
-          </Radix.Item>
-          <Radix.Item
-            className="menu-item"
-            disabled={view.unread === 0 && view.mentions === 0}
-            onSelect={() => void markRead({ accountId, roomId }, view.headSeq)}
-          >
-            Mark as read
-          </Radix.Item>
-          {kind !== 'direct' && (
-            <>
-              <Radix.Item className="menu-item" onSelect={() => openOverlay({ kind: 'edit-topic', accountId, roomId })}>
-                Name and topic
-              </Radix.Item>
-              <Radix.Separator className="menu-divider" />
-              <Radix.Item className="menu-item" data-danger="" onSelect={() => openOverlay({ kind: 'leave-room', accountId, roomId })}>
-                Leave room
-              </Radix.Item>
-            </>
-          )}
-        </Radix.Content>
-      </Radix.Portal>
+      <Radix.Trigger asChild onContextMenu={notePressed}>
+        {children}
+      </Radix.Trigger>
+      {view && <RowMenuContent accountId={accountId} view={view} />}
     </Radix.Root>
+  );
+}
+
+function RowMenuContent({ accountId, view }: { accountId: Id; view: RoomView }) {
+  const { id: roomId, kind } = view.room;
+  return (
+    <Radix.Portal>
+      <Radix.Content className="menu" collisionPadding={8} loop>
+        <Radix.Item className="menu-item" onSelect={() => openRoom(accountId, roomId)}>
+          Open
+        </Radix.Item>
+        <Radix.Item
+          className="menu-item"
+          disabled={view.unread === 0 && view.mentions === 0}
+          onSelect={() => void markRead({ accountId, roomId }, view.headSeq)}
+        >
+          Mark as read
+        </Radix.Item>
+        {kind !== 'direct' && (
+          <>
+            <Radix.Item className="menu-item" onSelect={() => openOverlay({ kind: 'edit-topic', accountId, roomId })}>
+              Name and topic
+            </Radix.Item>
+            <Radix.Separator className="menu-divider" />
+            <Radix.Item className="menu-item" data-danger="" onSelect={() => openOverlay({ kind: 'leave-room', accountId, roomId })}>
+              Leave room
+            </Radix.Item>
+          </>
+        )}
+      </Radix.Content>
+    </Radix.Portal>
   );
 }

@@ -54,6 +54,15 @@ describe('the window', () => {
     expect(screen.getAllByText('Online').length).toBeGreaterThan(0);
   });
 
+  it('has one menu for the list, which is about the row that was pressed', async () => {
+    await openApp();
+    fireEvent.contextMenu(screen.getByRole('treeitem', { name: /^design/ }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Open' }));
+    expect(openName()).toBe('design');
+    fireEvent.contextMenu(screen.getByRole('tree', { name: 'Rooms and people' }));
+    expect(screen.queryByRole('menuitem')).toBeNull();
+  });
+
   it('has no rail with one server, and no presence while offline', async () => {
     await openApp({ accounts: 1, state: 'offline' });
     expect(screen.queryByRole('navigation', { name: 'Servers' })).toBeNull();
