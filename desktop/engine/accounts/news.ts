@@ -2,6 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
 import type { OutboxItem, RoomView, TimelineRow } from '@parley/shared/ipc/views';
 import type { Clock } from '../ports.ts';
+import { StoreError } from '../store/sqlite-errors.ts';
 import type { News } from './account-core.ts';
 
 type Sources = {
@@ -41,21 +42,27 @@ export function createNews(sources: Sources): News {
     outboxes = new Set();
     resets = new Set();
     isAccountChanged = false;
-    for (const [roomId, byKey] of gathered.rows) {
-      const sorted = [...byKey.values()].sort((a, b) => a.seq - b.seq);
-      sources.publish({ type: 'rows-changed', accountId, roomId, rows: sorted, headSeq: sources.heldHead(roomId) });
+    try {
+      for (const [roomId, byKey] of gathered.rows) {
+        const sorted = [...byKey.values()].sort((a, b) => a.seq - b.seq);
+        sources.publish({ type: 'rows-changed', accountId, roomId, rows: sorted, headSeq: sources.heldHead(roomId) });
+      }
+      for (const roomId of gathered.outboxes) {
+        const items = sources.outbox(roomId);
+        told += items.length;
+        sources.publish({ type: 'outbox-changed', accountId, roomId, items });
+      }
+      for (const roomId of gathered.resets) sources.publish({ type: 'timeline-reset', accountId, roomId });
+      if (gathered.rooms.size > 0) {
+        const views = sources.rooms([...gathered.rooms]);
+        if (views.length > 0) sources.publish({ type: 'rooms-changed', accountId, rooms: views });
+      }
+      if (gathered.isAccountChanged) sources.accounts();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // The store has said what is wrong with it. What was gathered is told with the next news, or by what is made in its place.
+      ({ rows, rooms, outboxes, resets, isAccountChanged } = gathered);
     }
-    for (const roomId of gathered.outboxes) {
-      const items = sources.outbox(roomId);
-      told += items.length;
-      sources.publish({ type: 'outbox-changed', accountId, roomId, items });
-    }
-    for (const roomId of gathered.resets) sources.publish({ type: 'timeline-reset', accountId, roomId });
-    if (gathered.rooms.size > 0) {
-      const views = sources.rooms([...gathered.rooms]);
-      if (views.length > 0) sources.publish({ type: 'rooms-changed', accountId, rooms: views });
-    }
-    if (gathered.isAccountChanged) sources.accounts();
     nextAtMs = sources.clock.now() + gapMs + Math.floor(told / itemsPerGapMs);
   };
 
