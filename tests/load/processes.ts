@@ -53,11 +53,17 @@ async function probed(child: ChildProcess, probe: () => Promise<boolean>): Promi
   return false;
 }
 
-/** Runs the clients of one scenario in a process of their own. */
-export async function runClients(orders: Orders): Promise<Report> {
+/** Runs the clients of one scenario in a process of their own. `onConnected`: everybody is in, the load begins now. */
+export async function runClients(orders: Orders, onConnected: () => void): Promise<Report> {
   const child = fork(new URL('./clients/load-client.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const reported = new Promise<Report>((resolve) => {
+    child.on('message', (message: Report | 'connected') => {
+      if (message === 'connected') onConnected();
+      else resolve(message);
+    });
+  });
   child.send(orders);
-  const outcome = await Promise.race([once(child, 'message').then(([report]) => report as Report), once(child, 'exit').then(() => null)]);
+  const outcome = await Promise.race([reported, once(child, 'exit').then(() => null)]);
   if (outcome === null) throw new Error('the clients ended without a report');
   return outcome;
 }

@@ -104,6 +104,7 @@ async function run(orders: Orders): Promise<Report> {
     clients.push(...(await Promise.all(group)));
   }
   const connectMs = performance.now() - startedAt;
+  process.send?.('connected');
 
   function open(index: number): Promise<Client> {
     return new Promise((resolve, reject) => {
