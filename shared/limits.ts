@@ -25,6 +25,15 @@ export const limits = {
   cursorsMax: 10_000,
   deviceNameMax: 100,
   queryMax: 200,
+  /** An emoji of a reaction: the longest sequences (families, flags of parts of countries) are 15 code points. */
+  emojiMax: 16,
+  /** Messages that one `messages.get` may name. */
+  messagesGetMax: 100,
+  /** Different emoji on one message. */
+  reactionKindsMax: 50,
+  searchPageMax: 100,
+  savesPageMax: 200,
+  threadsPageMax: 200,
   /** Pages, packets and batches end here as well as at their count. */
   pageBytesMax: 512 * 1024,
   /** The largest single payload a socket may send (a body of 16,000 code points is at most 64 KB of UTF-8, JSON escapes may multiply it). */

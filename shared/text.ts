@@ -15,6 +15,14 @@ export function textSchema(min: number, max: number) {
     .refine((text) => codePointLength(text) <= max, `must be at most ${max} characters`);
 }
 
+const emojiStart = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3)/u;
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+
+/** Whether a text is exactly one emoji (a flag, a family or a key cap is one). */
+export function isOneEmoji(text: string): boolean {
+  return emojiStart.test(text) && [...graphemes.segment(text)].length === 1;
+}
+
 /** A one-line text: trimmed, then as `textSchema`, and without control characters. */
 export function lineSchema(min: number, max: number) {
   return z
@@ -32,6 +40,9 @@ export const handleSchema = z
   .regex(/^[a-z0-9_.-]+$/, 'may hold only a-z, 0-9, _ . and -')
   .min(limits.handleMin, `must be at least ${limits.handleMin} characters`)
   .max(limits.handleMax, `must be at most ${limits.handleMax} characters`);
+
+/** One emoji as a reaction: one grapheme that is drawn as a picture, with its modifiers. */
+export const emojiSchema = textSchema(1, limits.emojiMax).refine(isOneEmoji, 'must be one emoji');
 
 /** A message's words. Empty only with files. */
 export const bodySchema = textSchema(1, limits.bodyMax);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../ids.ts';
 import { roomSchema } from './room.ts';
 import { presenceStatusSchema, userSchema } from './user.ts';
 
@@ -31,6 +32,23 @@ export type RoomState = z.infer<typeof roomStateSchema>;
 /** A member in the people panel. */
 export const memberSchema = z.object({ user: userSchema, role: roleSchema, status: presenceStatusSchema, joinedAt: z.int() });
 export type Member = z.infer<typeof memberSchema>;
+
+/**
+ * One thread as one person follows it. `lastReadSeq`: the number of the last reply read. Who starts a thread, writes in it or is named in it follows it
+ * until he says otherwise.
+ */
+export const threadStateSchema = z.object({
+  roomId: idSchema,
+  rootId: idSchema,
+  lastReadSeq: z.int().nonnegative(),
+  isFollowed: z.boolean(),
+  version: z.int().nonnegative(),
+});
+export type ThreadState = z.infer<typeof threadStateSchema>;
+
+/** A message somebody keeps for later; synced over all devices of that person. */
+export const saveSchema = z.object({ roomId: idSchema, messageId: idSchema, savedAt: z.int() });
+export type Save = z.infer<typeof saveSchema>;
 
 /** How far somebody has read one room, with the counts as of log number `atSeq`. `markVersion` guards "mark unread" against older forward marks. */
 export const readStateSchema = z.object({

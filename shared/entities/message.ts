@@ -31,3 +31,7 @@ export const messageSchema = z.object({
   pinned: z.boolean().optional(),
 });
 export type Message = z.infer<typeof messageSchema>;
+
+/** What a message said before an edit. `version`: the log number at which it began to say so. */
+export const revisionSchema = z.object({ version: z.int().positive(), at: z.int(), body: z.string() });
+export type Revision = z.infer<typeof revisionSchema>;

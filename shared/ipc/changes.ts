@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { presenceStatusSchema, userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
-import { accountViewSchema, connectionViewSchema, outboxItemSchema, roomViewSchema, secretStorageSchema, settingsSchema, timelineRowSchema } from './views.ts';
+import { wireErrorSchema } from '../protocol/errors.ts';
+import {
+  accountViewSchema,
+  connectionViewSchema,
+  outboxItemSchema,
+  roomViewSchema,
+  secretStorageSchema,
+  settingsSchema,
+  threadViewSchema,
+  timelineRowSchema,
+} from './views.ts';
 
 const room = { accountId: idSchema, roomId: idSchema };
 
@@ -19,7 +29,12 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('timeline-reset'), ...room }),
   /** The whole outbox of one room, in sending order. */
   z.object({ type: z.literal('outbox-changed'), ...room, items: z.array(outboxItemSchema) }),
-  z.object({ type: z.literal('draft-changed'), ...room, hasDraft: z.boolean() }),
+  /** `rootId`: of that thread; null: of the room. */
+  z.object({ type: z.literal('draft-changed'), ...room, rootId: idSchema.nullable(), hasDraft: z.boolean() }),
+  z.object({ type: z.literal('thread-changed'), accountId: idSchema, thread: threadViewSchema }),
+  z.object({ type: z.literal('saves-changed'), accountId: idSchema }),
+  /** A vote, reaction, pin, edit or deletion was refused for good; the row shows the server's truth again. For a toast. */
+  z.object({ type: z.literal('change-refused'), ...room, messageId: idSchema, call: z.string(), error: wireErrorSchema }),
   z.object({ type: z.literal('users-changed'), accountId: idSchema, users: z.array(userSchema) }),
   z.object({ type: z.literal('members-changed'), ...room }),
   z.object({ type: z.literal('typing-changed'), ...room, userIds: z.array(idSchema) }),
@@ -31,7 +46,7 @@ export const changeSchema = z.discriminatedUnion('type', [
   /** For the shell: withdraw what was shown for the room up to `seq`. */
   z.object({ type: z.literal('notification-withdrawn'), ...room, seq: z.int() }),
   /** From the shell: go to this message (a notification or a link was pressed). */
-  z.object({ type: z.literal('navigate'), ...room, seq: z.int().nullable() }),
+  z.object({ type: z.literal('navigate'), ...room, seq: z.int().nullable(), threadRootId: idSchema.nullable() }),
   /** From the shell: the engine died and is back; read everything again. */
   z.object({ type: z.literal('engine-restarted') }),
 ]);

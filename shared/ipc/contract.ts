@@ -1,20 +1,25 @@
 import { z } from 'zod';
-import { memberSchema } from '../entities/membership.ts';
+import { memberSchema, saveSchema } from '../entities/membership.ts';
+import { revisionSchema } from '../entities/message.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { calls } from '../protocol/calls.ts';
 import { registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
-import { bodySchema, textSchema } from '../text.ts';
+import { bodySchema, emojiSchema, textSchema } from '../text.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
 import {
   accountViewSchema,
   appViewSchema,
   ledgerSchema,
+  messageRowSchema,
   outboxItemSchema,
   roomViewSchema,
+  searchPageSchema,
   serverViewSchema,
   settingsSchema,
+  threadPageSchema,
+  threadViewSchema,
   timelinePageSchema,
 } from './views.ts';
 
@@ -25,7 +30,11 @@ const account = { accountId: idSchema };
 const room = { accountId: idSchema, roomId: idSchema };
 const serverUrl = textSchema(1, 500);
 /** Drafts may be unfinished, so longer than a message; the cursor counts UTF-16 units, as text fields do. */
-const draft = z.object({ body: textSchema(0, 100_000), cursor: z.int().nonnegative() });
+const words = { body: textSchema(0, 100_000), cursor: z.int().nonnegative() };
+/** `edit`: a stored message being changed, with words of its own, so that beginning an edit loses nothing that was being written. */
+const draft = z.object({ ...words, replyToId: idSchema.nullable(), edit: z.object({ messageId: idSchema, ...words }).nullable() });
+const message = { ...room, id: idSchema };
+const thread = { ...room, rootId: idSchema };
 
 /**
  * What the renderer may ask of the engine: name → input and output. Parsed once, in the engine. All answers come from the local store unless the comment
@@ -70,15 +79,84 @@ export const engineContract = {
     }),
     output: timelinePageSchema,
   },
-  'messages.send': { input: z.object({ ...room, body: bodySchema }), output: z.object({ opId: idSchema }) },
+  /** The number of the first row at or after a moment (the newest where all is older): for "jump to date". Asks the server where the device lacks that time. */
+  'timeline.seqAt': { input: z.object({ ...room, atMs: z.int() }), output: z.object({ seq: z.int().nonnegative() }) },
+  'messages.send': {
+    input: z.object({ ...room, body: bodySchema, replyToId: idSchema.optional(), threadRootId: idSchema.optional() }),
+    output: z.object({ opId: idSchema }),
+  },
+  /**
+   * These five wait in the outbox like a message and show at once: rows carry what the person wants, with `pending`. Refused for good: the row shows the
+   * server's truth again and `change-refused` says why (an edit's words stay as a failed `pending`).
+   */
+  'messages.edit': { input: z.object({ ...message, body: bodySchema }), output: nothing },
+  'messages.delete': { input: z.object(message), output: nothing },
+  'messages.pin': { input: z.object({ ...message, on: z.boolean() }), output: nothing },
+  'messages.vote': { input: z.object({ ...message, value: z.union([z.literal(1), z.literal(0), z.literal(-1)]) }), output: nothing },
+  'messages.react': { input: z.object({ ...message, emoji: emojiSchema, on: z.boolean() }), output: nothing },
+  /** Known here, else asked of the server; unknown ids are left out. For quotes and links. */
+  'messages.get': { input: z.object({ ...room, ids: z.array(idSchema).min(1).max(100) }), output: z.object({ rows: z.array(messageRowSchema) }) },
+  /** Server: what a message said before its edits, oldest first. */
+  'messages.revisions': { input: z.object(message), output: z.object({ revisions: z.array(revisionSchema) }) },
+  /** From the server when it can be reached, else those the device knows; newest first. */
+  'messages.pinned': { input: z.object(room), output: z.object({ rows: z.array(messageRowSchema), isComplete: z.boolean() }) },
+  /** Local full text over everything on the device. `query` holds words and filters as typed (`shared/search/read-query`); `roomId` narrows it as `in:` does. */
+  'search.messages': {
+    input: z.object({
+      ...account,
+      query: textSchema(0, 500),
+      roomId: idSchema.optional(),
+      order: z.enum(['newest', 'votes']),
+      limit: z.int().min(1).max(100),
+      after: z.string().max(100).optional(),
+    }),
+    output: searchPageSchema,
+  },
+  /** Server: the same query there; hits that the device holds are left out. */
+  'search.server': {
+    input: z.object({
+      ...account,
+      query: textSchema(0, 500),
+      roomId: idSchema.optional(),
+      limit: z.int().min(1).max(100),
+      after: z.string().max(100).optional(),
+    }),
+    output: searchPageSchema,
+  },
+  /** One thread: its root and its replies, ascending by number or by votes (best first; `anchor` is ignored then). What the device lacks is asked of the server when it can be reached. */
+  'threads.page': {
+    input: z.object({
+      ...thread,
+      order: z.enum(['log', 'votes']),
+      anchor: z.discriminatedUnion('at', [
+        z.object({ at: z.enum(['latest', 'unread']) }),
+        z.object({ at: z.enum(['around', 'before', 'after']), seq: z.int().nonnegative() }),
+      ]),
+      limit: z.int().min(1).max(200),
+    }),
+    output: threadPageSchema,
+  },
+  /** Threads one follows, newest reply first. */
+  'threads.list': { input: z.object(account), output: z.object({ threads: z.array(threadViewSchema) }) },
+  'threads.mark': { input: z.object({ ...thread, seq: z.int().nonnegative() }), output: nothing },
+  'threads.follow': { input: z.object({ ...thread, on: z.boolean() }), output: nothing },
+  'saves.set': { input: z.object({ ...room, messageId: idSchema, on: z.boolean() }), output: nothing },
+  /** Newest first. */
+  'saves.list': { input: z.object(account), output: z.object({ saves: z.array(z.object({ save: saveSchema, row: messageRowSchema.nullable() })) }) },
   'outbox.list': { input: z.object(account), output: z.object({ items: z.array(outboxItemSchema) }) },
   'outbox.retry': { input: z.object({ ...account, opId: idSchema }), output: nothing },
   /** Changes the words of a queued message with no attempt yet, or of a failed one (which is then queued again). */
   'outbox.edit': { input: z.object({ ...account, opId: idSchema, body: bodySchema }), output: nothing },
   'outbox.delete': { input: z.object({ ...account, opId: idSchema }), output: nothing },
-  'drafts.get': { input: z.object(room), output: draft },
-  'drafts.set': { input: z.object({ ...room, ...draft.shape }), output: nothing },
-  'reads.mark': { input: z.object({ ...room, seq: z.int().nonnegative() }), output: nothing },
+  /** `rootId`: the draft of that thread; without it, of the room. */
+  'drafts.get': { input: z.object({ ...room, rootId: idSchema.optional() }), output: draft },
+  'drafts.set': { input: z.object({ ...room, rootId: idSchema.optional(), ...draft.shape }), output: nothing },
+  'drafts.list': {
+    input: z.object(account),
+    output: z.object({ drafts: z.array(z.object({ roomId: idSchema, rootId: idSchema.nullable(), body: z.string(), updatedAt: z.int() })) }),
+  },
+  /** Forward only; with `unread`, back to before `seq` (mark unread from here). */
+  'reads.mark': { input: z.object({ ...room, seq: z.int().nonnegative(), unread: z.boolean().optional() }), output: nothing },
   /** From the server when it can be reached, else those the device knows; `isComplete` says which. */
   'members.list': {
     input: calls['members.list'].input.extend(account),
@@ -97,6 +175,11 @@ export const engineContract = {
   /** Server. */
   'sessions.end': { input: z.object({ ...account, sessionId: idSchema }), output: nothing },
   'settings.update': { input: settingsSchema.partial(), output: z.object({ settings: settingsSchema }) },
+  /** A `parley://` link of this or another person's device: where it leads here. `not-found` where no account here is in that room. */
+  'links.resolve': {
+    input: z.object({ url: textSchema(1, 2_000) }),
+    output: z.object({ accountId: idSchema, roomId: idSchema, messageId: idSchema.nullable(), seq: z.int().nullable(), threadRootId: idSchema.nullable() }),
+  },
   'sync.ledger': { input: z.object(account), output: ledgerSchema },
   /** What the person is looking at; decides notifications. `isAtEnd`: the newest message is in view. */
   'attention.set': {

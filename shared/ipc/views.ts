@@ -50,6 +50,11 @@ export const settingsSchema = z.object({
   isPanelOpen: z.boolean(),
   lastAccountId: idSchema.nullable(),
   lastRoomIds: z.record(idSchema, idSchema),
+  /** Emoji used last, newest first; the tone of new ones (0: none, 1–5 from light to dark). */
+  recentEmoji: z.array(z.string()).max(40),
+  skinTone: z.int().min(0).max(5),
+  /** How many of each room's newest messages are fetched in the background (0: none, only what one looks at). */
+  backfillPerRoom: z.int().min(0).max(1_000_000),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -92,7 +97,11 @@ export const roomViewSchema = z.object({
   members: z.int().nullable(),
   online: z.int().nullable(),
   lastMessageAt: z.int().nullable(),
+  /** Of the room or of one of its threads. */
   hasDraft: z.boolean(),
+  /** Threads one follows that have unread replies, and how many of those replies name the person. */
+  threadsUnread: z.int(),
+  threadMentions: z.int(),
   waiting: z.int(),
   failed: z.int(),
 });
@@ -109,9 +118,29 @@ export const systemEventSchema = z.discriminatedUnion('type', [
 ]);
 export type SystemEvent = z.infer<typeof systemEventSchema>;
 
+/** A change of a stored message that waits or failed. `body`: the words of an edit. Failed ones are not shown in the message itself. */
+export const pendingChangeSchema = z.object({
+  opId: idSchema,
+  call: z.enum(['messages.edit', 'messages.delete', 'messages.pin', 'messages.vote', 'messages.react']),
+  state: z.enum(['queued', 'sending', 'failed']),
+  body: z.string().optional(),
+  error: wireErrorSchema.nullable(),
+});
+export type PendingChange = z.infer<typeof pendingChangeSchema>;
+
+/** A stored message as this person sees it: with what he changed and the server has not said yet. `isSaved`: kept for later. */
+export const messageRowSchema = z.object({
+  kind: z.literal('message'),
+  seq: z.int().positive(),
+  message: messageSchema,
+  pending: z.array(pendingChangeSchema).optional(),
+  isSaved: z.boolean().optional(),
+});
+export type MessageRowView = z.infer<typeof messageRowSchema>;
+
 /** A stored row of the timeline, ordered by `seq`; `hole` = numbers this device lacks and is loading. */
 export const timelineRowSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('message'), seq: z.int().positive(), message: messageSchema }),
+  messageRowSchema,
   z.object({ kind: z.literal('system'), seq: z.int().positive(), event: systemEventSchema }),
   z.object({ kind: z.literal('hole'), seq: z.int().positive(), toSeq: z.int().positive() }),
 ]);
@@ -124,6 +153,10 @@ export const outboxItemSchema = z.object({
   roomId: idSchema,
   call: z.string(),
   body: z.string(),
+  /** The message that a change is about; the message answered; the thread it stands in. */
+  messageId: idSchema.optional(),
+  replyToId: idSchema.optional(),
+  threadRootId: idSchema.optional(),
   state: z.enum(['queued', 'sending', 'failed']),
   attempts: z.int(),
   createdAt: z.int(),
@@ -142,6 +175,50 @@ export const timelinePageSchema = z.object({
   lastReadSeq: z.int(),
 });
 export type TimelinePage = z.infer<typeof timelinePageSchema>;
+
+/** A thread one follows. `root`: null while it is not known here. `unread`: others' replies after the mark, 100 at most. */
+export const threadViewSchema = z.object({
+  roomId: idSchema,
+  rootId: idSchema,
+  root: messageSchema.nullable(),
+  replies: z.int(),
+  unread: z.int(),
+  mentions: z.int(),
+  lastReplyAt: z.int().nullable(),
+  lastReadSeq: z.int(),
+  isFollowed: z.boolean(),
+  hasDraft: z.boolean(),
+});
+export type ThreadView = z.infer<typeof threadViewSchema>;
+
+/** A page of one thread. `unreadFromSeq` is read from `thread.lastReadSeq`. `userIds`: everybody who wrote in it, first writer first. */
+export const threadPageSchema = z.object({
+  thread: threadViewSchema,
+  root: messageRowSchema.nullable(),
+  rows: z.array(messageRowSchema),
+  outbox: z.array(outboxItemSchema),
+  userIds: z.array(idSchema),
+  hasMoreBefore: z.boolean(),
+  hasMoreAfter: z.boolean(),
+  /** All replies are on this device. */
+  isComplete: z.boolean(),
+});
+export type ThreadPage = z.infer<typeof threadPageSchema>;
+
+/** One found message. `parts`: what was found in the body, in UTF-16 units, ascending, not overlapping. */
+export const searchHitSchema = z.object({ row: messageRowSchema, parts: z.array(z.object({ from: z.int(), to: z.int() })) });
+export type SearchHit = z.infer<typeof searchHitSchema>;
+
+/** Found messages. `total`: how many there are (`isTotalExact` false: at least). `held`: messages on this device. `next`: give it as `after` for more. */
+export const searchPageSchema = z.object({
+  hits: z.array(searchHitSchema),
+  total: z.int(),
+  isTotalExact: z.boolean(),
+  tookMs: z.number(),
+  held: z.int(),
+  next: z.string().nullable(),
+});
+export type SearchPage = z.infer<typeof searchPageSchema>;
 
 /** One room's line in the sync ledger. `ranges` are log numbers held here, ascending; `holes` = numbers missing between `firstHeldSeq` and the head; times epoch ms. */
 export const ledgerRoomSchema = z.object({

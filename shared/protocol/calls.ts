@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { logEventSchema } from '../entities/log-event.ts';
-import { memberSchema, readStateSchema, roomStateSchema } from '../entities/membership.ts';
-import { messageSchema } from '../entities/message.ts';
+import { memberSchema, readStateSchema, roomStateSchema, saveSchema, threadStateSchema } from '../entities/membership.ts';
+import { messageSchema, revisionSchema } from '../entities/message.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
-import { bodySchema, displayNameSchema, roomNameSchema, textSchema, topicSchema } from '../text.ts';
+import { bodySchema, displayNameSchema, emojiSchema, roomNameSchema, textSchema, topicSchema } from '../text.ts';
 
 const seqSchema = z.int().nonnegative();
 const cursorsSchema = z
@@ -18,6 +18,9 @@ const querySchema = textSchema(0, limits.queryMax);
 const afterSchema = idSchema;
 const limitSchema = (max: number) => z.int().min(1).max(max).optional();
 const nothing = z.object({});
+const target = { roomId: idSchema, id: idSchema, opId: opIdSchema };
+const changedMessage = z.object({ message: messageSchema });
+const voteSchema = z.union([z.literal(1), z.literal(0), z.literal(-1)]);
 
 /**
  * The calls of a socket, client → relay: event name = key, one payload object, an acknowledgement `Result`. Both ends infer their types from here and
@@ -80,6 +83,60 @@ export const calls = {
       threadRootId: idSchema.optional(),
     }),
     output: z.object({ message: messageSchema }),
+  },
+  'messages.edit': { input: z.object({ ...target, body: bodySchema }), output: changedMessage },
+  'messages.delete': { input: z.object(target), output: changedMessage },
+  'messages.pin': { input: z.object({ ...target, on: z.boolean() }), output: changedMessage },
+  'messages.vote': {
+    input: z.object({ ...target, value: voteSchema }),
+    output: z.object({ up: z.int(), down: z.int(), mine: voteSchema }),
+  },
+  'messages.react': { input: z.object({ ...target, emoji: emojiSchema, on: z.boolean() }), output: messageSchema.pick({ reactions: true }) },
+  /** Feature `messages-get`: those of the room that the caller may see, deleted ones as tombstones; unknown ids are left out. */
+  'messages.get': {
+    input: z.object({ roomId: idSchema, ids: z.array(idSchema).min(1).max(limits.messagesGetMax) }),
+    output: z.object({ messages: z.array(messageSchema) }),
+  },
+  /** Feature `message-revisions`: what a message said before its edits, oldest first; the present words are not among them. */
+  'messages.revisions': { input: z.object({ roomId: idSchema, id: idSchema }), output: z.object({ revisions: z.array(revisionSchema) }) },
+  /** Feature `pinned-list`: by log number, newest first. */
+  'messages.pinned': { input: z.object({ roomId: idSchema }), output: z.object({ messages: z.array(messageSchema) }) },
+  /** Newest first. `before`: `createdAt` of the last hit. Feature `search-filters`: `after` (at or after that time), `has`, `is`, `mentionsMe`. */
+  'messages.search': {
+    input: z.object({
+      query: querySchema,
+      roomId: idSchema.optional(),
+      fromId: idSchema.optional(),
+      before: z.int().optional(),
+      limit: limitSchema(limits.searchPageMax),
+      after: z.int().optional(),
+      has: z
+        .array(z.enum(['link', 'file', 'image', 'code']))
+        .max(4)
+        .optional(),
+      is: z
+        .array(z.enum(['pinned', 'thread', 'edited']))
+        .max(3)
+        .optional(),
+    }),
+    output: z.object({ hits: z.array(z.object({ message: messageSchema })), more: z.boolean() }),
+  },
+  /** Feature `thread-reads`: marks forward and/or follows; what is left out stays. Other devices hear `thread-changed`. */
+  'threads.mark': {
+    input: z.object({ roomId: idSchema, rootId: idSchema, seq: seqSchema.optional(), isFollowed: z.boolean().optional() }),
+    output: threadStateSchema,
+  },
+  /** Feature `thread-reads`: every thread the caller follows or has read in, of his rooms; after the one named by (`afterRoomId`, `afterRootId`). */
+  'threads.list': {
+    input: z.object({ afterRoomId: idSchema.optional(), afterRootId: idSchema.optional(), limit: limitSchema(limits.threadsPageMax) }),
+    output: z.object({ threads: z.array(threadStateSchema), more: z.boolean() }),
+  },
+  /** Feature `saves`. Other devices hear `save-changed`. */
+  'saves.set': { input: z.object({ roomId: idSchema, messageId: idSchema, on: z.boolean() }), output: nothing },
+  /** Feature `saves`: newest first; `before`: `savedAt` of the last. */
+  'saves.list': {
+    input: z.object({ before: z.int().optional(), limit: limitSchema(limits.savesPageMax) }),
+    output: z.object({ saves: z.array(saveSchema), more: z.boolean() }),
   },
   'rooms.create': {
     input: z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { leaveReasonSchema, logEventSchema } from '../entities/log-event.ts';
-import { notifyLevelSchema, readStateSchema, roomStateSchema } from '../entities/membership.ts';
+import { notifyLevelSchema, readStateSchema, roomStateSchema, saveSchema, threadStateSchema } from '../entities/membership.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { errorCodeSchema } from './errors.ts';
@@ -18,6 +18,8 @@ export const inboxItemSchema = z.discriminatedUnion('type', [
   z.object({ ...inboxHead, type: z.literal('read-marked'), roomId: idSchema, ...readStateSchema.shape }),
   z.object({ ...inboxHead, type: z.literal('user-updated'), user: userSchema }),
   z.object({ ...inboxHead, type: z.literal('notify-changed'), roomId: idSchema, notify: notifyLevelSchema }),
+  z.object({ ...inboxHead, type: z.literal('thread-changed'), thread: threadStateSchema }),
+  z.object({ ...inboxHead, type: z.literal('save-changed'), save: saveSchema, on: z.boolean() }),
 ]);
 export type InboxItem = z.infer<typeof inboxItemSchema>;
 

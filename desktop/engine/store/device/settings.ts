@@ -11,6 +11,9 @@ export const defaultSettings: Settings = {
   isPanelOpen: false,
   lastAccountId: null,
   lastRoomIds: {},
+  recentEmoji: [],
+  skinTone: 0,
+  backfillPerRoom: 10_000,
 };
 
 /** What was chosen; anything missing or no longer valid is as if never chosen. */
