@@ -1,7 +1,7 @@
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
-import type { AccountView, OutboxItem, RoomView, SecretStorage, Settings } from '@parley/shared/ipc/views';
+import type { AccountView, OutboxItem, RoomView, SecretStorage, Settings, ThreadView } from '@parley/shared/ipc/views';
 import { noTimelines, type Timelines } from './timeline.ts';
 
 export const settingsPages = ['profile', 'devices', 'appearance', 'notifications', 'shortcuts', 'sync'] as const;
@@ -13,6 +13,8 @@ export type View =
   | { kind: 'home'; accountId: Id }
   | { kind: 'room'; accountId: Id; roomId: Id }
   | { kind: 'directory'; accountId: Id }
+  | { kind: 'threads'; accountId: Id }
+  | { kind: 'saved'; accountId: Id }
   | { kind: 'settings'; accountId: Id; page: SettingsPage };
 
 /** The one thing that may float over the window. */
@@ -23,6 +25,16 @@ export type Overlay =
   | { kind: 'leave-room'; accountId: Id; roomId: Id }
   | { kind: 'sign-out'; accountId: Id }
   | { kind: 'edit-topic'; accountId: Id; roomId: Id };
+
+/**
+ * The sheet beside a room, when it is not the people of the room. It stays open for its room while one looks at others. `thread.seq`: the reply to show
+ * (null: where one goes on reading); `n` makes the same target fire again.
+ */
+export type SidePanel = { accountId: Id; roomId: Id } & (
+  | { kind: 'thread'; rootId: Id; seq: number | null; n: number }
+  | { kind: 'pins' }
+  | { kind: 'top-voted' }
+);
 
 /** A word about something that has no place of its own. `problem` stays until it is closed. */
 export type Toast = { id: number; kind: 'done' | 'problem'; text: string; action?: { label: string; run: () => void } };
@@ -39,6 +51,10 @@ export type AccountData = {
   typing: Record<Id, Id[]>;
   /** Room → what waits there, in sending order. */
   outbox: Record<Id, OutboxItem[]>;
+  /** Root message → its thread, for threads one follows or has opened. */
+  threads: Record<Id, ThreadView>;
+  /** Counts up when what is saved for later changed, so that an open list reads again. */
+  saveChanges: number;
   /** Room → counts up when its members changed, so that an open list reads again. */
   memberChanges: Record<Id, number>;
 };
@@ -60,6 +76,7 @@ export type AppState = {
   viewIndex: number;
   /** A message to go to, set by a notification or a link; `n` makes the same target fire again. */
   jump: { roomId: Id; seq: number; n: number } | null;
+  panel: SidePanel | null;
   overlay: Overlay | null;
   toasts: Toast[];
   storeProblem: { kind: 'full' | 'readonly' | 'busy' | 'corrupt'; message: string } | null;
@@ -79,6 +96,9 @@ export const defaultSettings: Settings = {
   isPanelOpen: false,
   lastAccountId: null,
   lastRoomIds: {},
+  recentEmoji: [],
+  skinTone: 0,
+  backfillPerRoom: 10_000,
 };
 
 export const emptyAccountData: AccountData = {
@@ -89,6 +109,8 @@ export const emptyAccountData: AccountData = {
   presence: {},
   typing: {},
   outbox: {},
+  threads: {},
+  saveChanges: 0,
   memberChanges: {},
 };
 
@@ -104,6 +126,7 @@ export const initialState: AppState = {
   views: [],
   viewIndex: -1,
   jump: null,
+  panel: null,
   overlay: null,
   toasts: [],
   storeProblem: null,

@@ -1,4 +1,5 @@
 import type { Change } from '@parley/shared/ipc/changes';
+import type { ThreadView } from '@parley/shared/ipc/views';
 import { describe, expect, it } from 'vitest';
 import { createWorld } from '../testing/fake-world.ts';
 import { personId, sampleUser } from '../testing/sample-people.ts';
@@ -24,6 +25,19 @@ const dataOf = (state: AppState) => {
   const data = state.byAccount[accountId];
   if (!data) throw new Error('The account has no data.');
   return data;
+};
+
+const thread: ThreadView = {
+  roomId,
+  rootId: '0198c0df-0000-7000-8000-000000000001',
+  root: null,
+  replies: 2,
+  unread: 1,
+  mentions: 0,
+  lastReplyAt: nowMs,
+  lastReadSeq: 4,
+  isFollowed: true,
+  hasDraft: false,
 };
 
 describe('applyChange', () => {
@@ -75,9 +89,23 @@ describe('applyChange', () => {
   });
 
   it('says a draft only for rooms that are there', () => {
-    const next = applyChange(start, { type: 'draft-changed', accountId, roomId, hasDraft: true });
+    const next = applyChange(start, { type: 'draft-changed', accountId, roomId, rootId: null, hasDraft: true });
     expect(dataOf(next).rooms[roomId]?.hasDraft).toBe(true);
-    expect(applyChange(start, { type: 'draft-changed', accountId, roomId: personId('lena'), hasDraft: true })).toBe(start);
+    expect(applyChange(start, { type: 'draft-changed', accountId, roomId: personId('lena'), rootId: null, hasDraft: true })).toBe(start);
+  });
+
+  it('marks a room while one of its threads has a draft', () => {
+    const inThread = (hasDraft: boolean): Change => ({ type: 'draft-changed', accountId, roomId, rootId: thread.rootId, hasDraft });
+    const open = [{ type: 'thread-changed', accountId, thread } as const, inThread(true)].reduce<AppState>(applyChange, start);
+    expect(dataOf(open).threads[thread.rootId]?.hasDraft).toBe(true);
+    expect(dataOf(open).rooms[roomId]?.hasDraft).toBe(true);
+    const roomOnly = applyChange(open, { type: 'draft-changed', accountId, roomId, rootId: null, hasDraft: false });
+    expect(dataOf(roomOnly).rooms[roomId]?.hasDraft).toBe(true);
+    expect(dataOf(applyChange(open, inThread(false))).threads[thread.rootId]?.hasDraft).toBe(false);
+  });
+
+  it('counts changes of what is saved, so that an open list reads again', () => {
+    expect(dataOf(applyChange(start, { type: 'saves-changed', accountId })).saveChanges).toBe(1);
   });
 
   it('holds news of an account before its rooms are read', () => {
@@ -99,7 +127,9 @@ describe('applyChange', () => {
       { type: 'rows-changed', accountId, roomId, rows: [], headSeq: 13 },
       { type: 'timeline-reset', accountId, roomId },
       { type: 'outbox-changed', accountId, roomId, items: first.outbox },
-      { type: 'draft-changed', accountId, roomId, hasDraft: true },
+      { type: 'draft-changed', accountId, roomId, rootId: null, hasDraft: true },
+      { type: 'thread-changed', accountId, thread },
+      { type: 'change-refused', accountId, roomId, messageId: thread.rootId, call: 'messages.vote', error: { code: 'gone', message: 'Deleted.' } },
       { type: 'users-changed', accountId, users: [sampleUser('grace')] },
       { type: 'typing-changed', accountId, roomId, userIds: [personId('priya')] },
       { type: 'presence-changed', accountId, userId: personId('lena'), status: 'away' },

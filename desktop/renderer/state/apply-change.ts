@@ -36,7 +36,11 @@ function applyToAccounts(state: AppState, change: Change): AppState {
     case 'outbox-changed':
       return withOutbox(state, change);
     case 'draft-changed':
-      return withRoom(state, change.accountId, change.roomId, { hasDraft: change.hasDraft });
+      return withDraft(state, change);
+    case 'thread-changed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, threads: { ...data.threads, [change.thread.rootId]: change.thread } }));
+    case 'saves-changed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, saveChanges: data.saveChanges + 1 }));
     case 'users-changed':
       return withAccount(state, change.accountId, (data) => ({
         ...data,
@@ -55,6 +59,7 @@ function applyToAccounts(state: AppState, change: Change): AppState {
       return { ...state, storeProblem: { kind: change.kind, message: change.message } };
     case 'rows-changed':
     case 'timeline-reset':
+    case 'change-refused':
     case 'notification':
     case 'notification-withdrawn':
     case 'navigate':
@@ -65,6 +70,18 @@ function applyToAccounts(state: AppState, change: Change): AppState {
 
 function withAccount(state: AppState, accountId: Id, update: (data: AccountData) => AccountData): AppState {
   return { ...state, byAccount: { ...state.byAccount, [accountId]: update(state.byAccount[accountId] ?? emptyAccountData) } };
+}
+
+/** A room is marked while it or one of its threads has a draft; whether it itself has none left after a thread's went, the engine says with its view. */
+function withDraft(state: AppState, { accountId, roomId, rootId, hasDraft }: Extract<Change, { type: 'draft-changed' }>): AppState {
+  const { threads } = state.byAccount[accountId] ?? emptyAccountData;
+  if (rootId === null) {
+    const isInThread = Object.values(threads).some((thread) => thread.roomId === roomId && thread.hasDraft);
+    return withRoom(state, accountId, roomId, { hasDraft: hasDraft || isInThread });
+  }
+  const thread = threads[rootId];
+  const next = thread ? withAccount(state, accountId, (data) => ({ ...data, threads: { ...data.threads, [rootId]: { ...thread, hasDraft } } })) : state;
+  return hasDraft ? withRoom(next, accountId, roomId, { hasDraft }) : next;
 }
 
 /** The marks of the room's row follow its outbox at once. */

@@ -54,6 +54,8 @@ describe('room list', () => {
     expect(rowMark({ ...all, failed: 0, mentions: 0, waiting: 0, hasDraft: false })).toEqual({ kind: 'unread', count: 4 });
     expect(rowMark({ ...view, notify: 'nothing', unread: 40 })).toEqual({ kind: 'muted' });
     expect(rowMark(view)).toBeNull();
+    expect(rowMark({ ...view, threadsUnread: 2, unread: 4 })).toEqual({ kind: 'mention', count: 2 });
+    expect(rowMark({ ...view, notify: 'nothing', threadsUnread: 1, threadMentions: 3, mentions: 1 })).toEqual({ kind: 'mention', count: 4 });
     expect(rowMark({ ...view, room: { ...view.room, kind: 'direct' }, unread: 2 })).toEqual({ kind: 'mention', count: 2 });
   });
 

@@ -40,10 +40,15 @@ export type RowMark =
   | { kind: 'muted' }
   | null;
 
-/** Order by the rule: failed, mention (every message of a direct room calls one), waiting, draft, unread, muted. */
+/** What calls the person in a room: mentions, every message of a direct room, and threads he follows that have something new. */
+function callsOf(view: RoomView): number {
+  return (view.room.kind === 'direct' ? view.unread : view.mentions) + Math.max(view.threadsUnread, view.threadMentions);
+}
+
+/** Order by the rule: failed, mention (or unread thread), waiting, draft, unread, muted. */
 export function rowMark(view: RoomView): RowMark {
   if (view.failed > 0) return { kind: 'failed', count: view.failed };
-  const calls = view.room.kind === 'direct' ? view.unread : view.mentions;
+  const calls = callsOf(view);
   if (calls > 0) return { kind: 'mention', count: calls };
   if (view.waiting > 0 || view.state === 'waiting') return { kind: 'waiting', count: view.waiting };
   if (view.hasDraft) return { kind: 'draft' };
@@ -53,7 +58,7 @@ export function rowMark(view: RoomView): RowMark {
 
 /** Whether a row stands out: something new that one has not muted. */
 export function isUnread(view: RoomView): boolean {
-  return view.mentions > 0 || (view.unread > 0 && view.notify !== 'nothing');
+  return view.mentions > 0 || view.threadsUnread > 0 || (view.unread > 0 && view.notify !== 'nothing');
 }
 
 /** A count as people see it: over 99 it says "99+". */

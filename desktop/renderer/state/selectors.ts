@@ -1,7 +1,7 @@
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { AccountView, OutboxItem, RoomView } from '@parley/shared/ipc/views';
-import { type AccountData, type AppState, emptyAccountData, type View } from './app-state.ts';
+import { type AccountData, type AppState, emptyAccountData, type SidePanel, type View } from './app-state.ts';
 
 const noItems: OutboxItem[] = [];
 const noIds: Id[] = [];
@@ -32,6 +32,13 @@ export function selectAccountData(state: AppState, accountId: Id | null): Accoun
 export function selectOpenRoom(state: AppState): RoomView | null {
   const view = selectView(state);
   return view.kind === 'room' ? (selectAccountData(state, view.accountId).rooms[view.roomId] ?? null) : null;
+}
+
+/** What stands beside the open room instead of its people, null when nothing does. */
+export function selectSidePanel(state: AppState): SidePanel | null {
+  const { panel } = state;
+  const view = selectView(state);
+  return panel && view.kind === 'room' && view.accountId === panel.accountId && view.roomId === panel.roomId ? panel : null;
 }
 
 export function selectRoom(state: AppState, accountId: Id, roomId: Id): RoomView | null {

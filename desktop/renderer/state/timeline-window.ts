@@ -56,7 +56,7 @@ export function lastSeqOf(row: TimelineRow): number {
   return row.kind === 'hole' ? row.toSeq : row.seq;
 }
 
-/** Both runs as one, ascending; of two states of a message the later one stays. Holes give way to rows that lie inside them. */
+/** Both runs as one, ascending; of two states of a message the later one stays (what came last where the log knows no difference: one's own wishes wait on the same version). Holes give way to rows that lie inside them. */
 export function mergeRows(rows: readonly TimelineRow[], incoming: readonly TimelineRow[]): readonly TimelineRow[] {
   if (incoming.length === 0) return rows;
   const bySeq = new Map<number, TimelineRow>();
@@ -69,7 +69,7 @@ export function mergeRows(rows: readonly TimelineRow[], incoming: readonly Timel
 }
 
 function isLater(row: TimelineRow, known: TimelineRow): boolean {
-  if (row.kind === 'message' && known.kind === 'message') return row.message.version > known.message.version;
+  if (row.kind === 'message' && known.kind === 'message') return row.message.version >= known.message.version;
   return row.kind !== 'hole' || known.kind === 'hole';
 }
 

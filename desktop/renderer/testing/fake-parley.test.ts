@@ -2,12 +2,16 @@ import { changeSchema } from '@parley/shared/ipc/changes';
 import { type IpcCallName, ipcContract } from '@parley/shared/ipc/contract';
 import { describe, expect, it } from 'vitest';
 import { createFakeParley } from './fake-parley.ts';
+import { sampleMessage } from './sample-messages.ts';
 import { personId } from './sample-people.ts';
 import { roomSamples } from './sample-rooms.ts';
 import { defaultScenario, type Scenario } from './scenario.ts';
 
 const roomId = roomSamples.firmware.id;
 const accountId = '0198c0de-000e-7000-8000-00000000003f';
+const message = { accountId, roomId, id: sampleMessage(roomId, 3, '', '', 0).id };
+const secondId = sampleMessage(roomId, 2, '', '', 0).id;
+const thread = { accountId, roomId, rootId: message.id };
 const inputs: Partial<Record<IpcCallName, object>> = {
   'servers.probe': { url: 'localhost:8080' },
   'accounts.register': { serverUrl: 'https://chat.example', handle: 'new', displayName: 'New', password: 'long enough' },
@@ -22,7 +26,22 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'outbox.edit': { accountId, opId: roomId, body: 'Hello' },
   'outbox.retry': { accountId, opId: roomId },
   'outbox.delete': { accountId, opId: roomId },
-  'drafts.set': { accountId, roomId, body: 'Hel', cursor: 3 },
+  'drafts.set': { accountId, roomId, body: 'Hel', cursor: 3, replyToId: null, edit: null },
+  'messages.edit': { ...message, body: 'Changed' },
+  'messages.delete': { ...message, id: secondId },
+  'messages.pin': { ...message, on: true },
+  'messages.vote': { ...message, value: 1 },
+  'messages.react': { ...message, emoji: '🎉', on: true },
+  'messages.get': { accountId, roomId, ids: [message.id] },
+  'messages.revisions': message,
+  'threads.page': { ...thread, order: 'log', anchor: { at: 'latest' }, limit: 50 },
+  'threads.mark': { ...thread, seq: 4 },
+  'threads.follow': { ...thread, on: true },
+  'saves.set': { accountId, roomId, messageId: message.id, on: true },
+  'search.messages': { accountId, query: 'the', order: 'newest', limit: 20 },
+  'search.server': { accountId, query: 'the', limit: 20 },
+  'links.resolve': { url: `parley://chat.example/${roomId}` },
+  'timeline.seqAt': { accountId, roomId, atMs: 0 },
   'reads.mark': { accountId, roomId, seq: 12 },
   'users.get': { accountId, userIds: [personId('lena')] },
   'users.search': { accountId, query: 'l' },

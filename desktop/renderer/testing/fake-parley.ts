@@ -1,13 +1,16 @@
 import type { Member } from '@parley/shared/entities/membership';
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
-import { type IpcCallName, type IpcOutput, ipcContract } from '@parley/shared/ipc/contract';
+import { type IpcCallName, ipcContract } from '@parley/shared/ipc/contract';
 import type { OutboxItem, RoomView, TimelineRow } from '@parley/shared/ipc/views';
-import { issuesOf, type WireError } from '@parley/shared/protocol/errors';
+import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
-import type { z } from 'zod';
 import type { ParleyBridge } from '../parley-bridge.ts';
+import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
+import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
 import { ledgerOf, sampleSessions } from './fake-reports.ts';
+import { searchHandlers } from './fake-search.ts';
+import { pushThread, threadHandlers } from './fake-threads.ts';
 import { pageOf } from './fake-timeline.ts';
 import { connectionOf, createWorld, type FakeAccount, presenceIn } from './fake-world.ts';
 import { sampleMessage } from './sample-messages.ts';
@@ -15,21 +18,16 @@ import { personId } from './sample-people.ts';
 import { directRoom, roomSamples, sampleRoomView } from './sample-rooms.ts';
 import type { Scenario } from './scenario.ts';
 
-type Parsed<N extends IpcCallName> = z.output<(typeof ipcContract)[N]['input']>;
-type Handlers = { [N in IpcCallName]: (input: Parsed<N>) => Result<IpcOutput<N>> };
 export type FakeParley = ParleyBridge & {
   /** Every call that was made, oldest first. */
   calls: { name: IpcCallName; input: unknown }[];
   /** Sends news to the window as the engine would. */
   push(change: Change): void;
   /** A message of somebody else arrives. */
-  receive(accountId: Id, roomId: Id, authorId: Id, body: string): void;
+  receive(accountId: Id, roomId: Id, authorId: Id, body: string, part?: Pick<OutboxItem, 'replyToId' | 'threadRootId'>): void;
   /** Changes the connection of the first account; back online the outbox goes out. */
   connect(state: Scenario['state']): void;
 };
-
-const offline: WireError = { code: 'unavailable', message: 'The server cannot be reached now.' };
-const unknown: WireError = { code: 'not-found', message: 'There is no such thing here.' };
 
 /** An engine in memory with the sample team: answers every call of the contract, sends the same news. For tests and the gallery only. */
 export function createFakeParley(scenario: Scenario, now: () => number = Date.now): FakeParley {
@@ -67,19 +65,40 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     at.view = { ...at.view, waiting: items.length - allFailed, failed: allFailed };
     pushAccounts();
   };
-  const store = (at: FakeAccount, roomId: Id, authorId: Id, body: string) => {
+  const store = (at: FakeAccount, roomId: Id, authorId: Id, body: string, part: Pick<OutboxItem, 'replyToId' | 'threadRootId'> = {}) => {
     const rows = at.rows.get(roomId) ?? [];
     const seq = rows.length + 1;
-    const row: TimelineRow = { kind: 'message', seq, message: sampleMessage(roomId, seq, authorId, body, now()) };
+    const row: TimelineRow = { kind: 'message', seq, message: sampleMessage(roomId, seq, authorId, body, now(), part) };
     at.rows.set(roomId, [...rows, row]);
     push({ type: 'rows-changed', accountId: at.view.id, roomId, rows: [row], headSeq: seq });
     const view = at.rooms.get(roomId);
     const isOwn = authorId === at.view.user.id;
+    if (part.threadRootId !== undefined) {
+      updateView(at, roomId, { headSeq: seq, lastMessageAt: now() });
+      growThread(at, roomId, part.threadRootId, authorId, seq);
+      return;
+    }
     updateView(at, roomId, { headSeq: seq, lastMessageAt: now(), ...(isOwn ? { lastReadSeq: seq, unread: 0 } : { unread: (view?.unread ?? 0) + 1 }) });
   };
+  /** The root says how its thread grew; who writes in a thread follows it. */
+  const growThread = (at: FakeAccount, roomId: Id, rootId: Id, authorId: Id, seq: number) => {
+    const rows = at.rows.get(roomId) ?? [];
+    const index = rows.findIndex((row) => row.kind === 'message' && row.message.id === rootId);
+    const row = rows[index];
+    if (row?.kind !== 'message') return;
+    const known = row.message.thread ?? { replies: 0, lastSeq: 0, userIds: [] };
+    const thread = { replies: known.replies + 1, lastSeq: seq, userIds: [...new Set([...known.userIds, authorId])] };
+    const root = { ...row, message: { ...row.message, version: row.message.version + 1, thread } };
+    at.rows.set(roomId, rows.with(index, root));
+    push({ type: 'rows-changed', accountId: at.view.id, roomId, rows: [seenRow(at, root)], headSeq: seq });
+    if (authorId === at.view.user.id) at.threads.set(rootId, { lastReadSeq: seq, isFollowed: true });
+    pushThread({ push, updateView }, at, roomId, rootId);
+  };
   const drain = (at: FakeAccount) => {
+    settleChanges(context, at);
     for (const item of at.outbox.filter((candidate) => candidate.state !== 'failed')) {
-      store(at, item.roomId, at.view.user.id, item.body);
+      const { replyToId, threadRootId } = item;
+      store(at, item.roomId, at.view.user.id, item.body, { ...(replyToId ? { replyToId } : {}), ...(threadRootId ? { threadRootId } : {}) });
       updateOutbox(
         at,
         item.roomId,
@@ -96,7 +115,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       item.roomId,
       at.outbox.flatMap((other) => (other.opId === opId ? (change(other) ?? []) : other)),
     );
-    if (isOnline(at)) setTimeout(() => drain(at), 60);
+    drainSoon(at);
     return ok({});
   };
   const addAccount = (serverUrl: string, handle: string, displayName: string) => {
@@ -129,7 +148,15 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     });
   };
 
+  const drainSoon = (at: FakeAccount) => {
+    if (isOnline(at)) setTimeout(() => drain(at), 60);
+  };
+  const context: FakeContext = { world, now, newId, account, isOnline, push, updateView, drainSoon };
+
   const handlers: Handlers = {
+    ...changeHandlers(context),
+    ...threadHandlers(context),
+    ...searchHandlers(context),
     'app.view': () => ok({ accounts: world.accounts.map((at) => at.view), settings: world.settings, secretStorage: world.secretStorage }),
     'servers.probe': ({ url }) => {
       if (url.includes('nowhere')) return fail({ code: 'unavailable', message: `No server answers at ${url}.` });
@@ -224,9 +251,11 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     'timeline.page': ({ accountId, roomId, anchor, limit }) => {
       const at = account(accountId);
       const view = at.rooms.get(roomId);
-      return view ? ok(pageOf(view, at.rows.get(roomId) ?? [], at.outbox, anchor, limit)) : fail(unknown);
+      if (!view) return fail(unknown);
+      const page = pageOf(view, at.rows.get(roomId) ?? [], at.outbox, anchor, limit);
+      return ok({ ...page, rows: page.rows.map((row) => (row.kind === 'message' ? seenRow(at, row) : row)) });
     },
-    'messages.send': ({ accountId, roomId, body }) => {
+    'messages.send': ({ accountId, roomId, body, replyToId, threadRootId }) => {
       const at = account(accountId);
       const opId = newId();
       const item: OutboxItem = {
@@ -235,6 +264,8 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
         roomId,
         call: 'messages.send',
         body,
+        ...(replyToId ? { replyToId } : {}),
+        ...(threadRootId ? { threadRootId } : {}),
         state: 'queued',
         attempts: 0,
         createdAt: now(),
@@ -242,21 +273,31 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
         error: null,
       };
       updateOutbox(at, roomId, [...at.outbox, item]);
-      if (isOnline(at)) setTimeout(() => drain(at), 60);
+      drainSoon(at);
       return ok({ opId });
     },
     'outbox.list': ({ accountId }) => ok({ items: account(accountId).outbox }),
     'outbox.retry': ({ accountId, opId }) => changeItem(accountId, opId, (item) => ({ ...item, state: 'queued', error: null })),
     'outbox.edit': ({ accountId, opId, body }) => changeItem(accountId, opId, (item) => ({ ...item, body, state: 'queued', error: null })),
     'outbox.delete': ({ accountId, opId }) => changeItem(accountId, opId, () => null),
-    'drafts.get': ({ accountId, roomId }) => ok(account(accountId).drafts.get(roomId) ?? { body: '', cursor: 0 }),
-    'drafts.set': ({ accountId, roomId, body, cursor }) => {
-      account(accountId).drafts.set(roomId, { body, cursor });
+    'drafts.get': ({ accountId, roomId, rootId }) =>
+      ok(account(accountId).drafts.get(rootId ?? roomId) ?? { body: '', cursor: 0, replyToId: null, edit: null }),
+    'drafts.list': ({ accountId }) => {
+      const { drafts, rooms } = account(accountId);
+      const own = [...drafts].filter(([id, { body }]) => rooms.has(id) && body.trim() !== '');
+      return ok({ drafts: own.map(([roomId, { body }]) => ({ roomId, rootId: null, body, updatedAt: now() })) });
+    },
+    'drafts.set': ({ accountId, roomId, rootId, body, cursor, replyToId, edit }) => {
+      account(accountId).drafts.set(rootId ?? roomId, { body, cursor, replyToId, edit });
+      if (rootId !== undefined) {
+        push({ type: 'draft-changed', accountId, roomId, rootId, hasDraft: body.trim() !== '' });
+        return ok({});
+      }
       const hasDraft = body.trim() !== '';
       const view = account(accountId).rooms.get(roomId);
       if (view && view.hasDraft !== hasDraft) {
         account(accountId).rooms.set(roomId, { ...view, hasDraft });
-        push({ type: 'draft-changed', accountId, roomId, hasDraft });
+        push({ type: 'draft-changed', accountId, roomId, rootId: null, hasDraft });
       }
       return ok({});
     },
@@ -321,7 +362,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       if (scenario.accounts > 0) queueMicrotask(announce);
       return () => listeners.delete(listener);
     },
-    receive: (accountId, roomId, authorId, body) => store(account(accountId), roomId, authorId, body),
+    receive: (accountId, roomId, authorId, body, part) => store(account(accountId), roomId, authorId, body, part),
     connect: (state) => {
       const at = world.accounts[0];
       if (!at) return;

@@ -1,7 +1,11 @@
+import type { Save } from '@parley/shared/entities/membership';
+import type { Revision } from '@parley/shared/entities/message';
 import type { Room } from '@parley/shared/entities/room';
 import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
+import type { IpcOutput } from '@parley/shared/ipc/contract';
 import type { AccountView, ConnectionView, OutboxItem, RoomView, SecretStorage, Settings, TimelineRow } from '@parley/shared/ipc/views';
+import type { WaitingChange } from './fake-changes.ts';
 import { firmwareReadRows, firmwareRows, hardRows, manyRows } from './sample-messages.ts';
 import { longNames, personId, personKeys, samplePresence, sampleUser } from './sample-people.ts';
 import { directRoom, directSamples, type RoomKey, roomKeys, roomSamples, sampleRoom, sampleRoomView } from './sample-rooms.ts';
@@ -15,8 +19,17 @@ export type FakeAccount = {
   listed: Room[];
   rows: Map<Id, TimelineRow[]>;
   outbox: OutboxItem[];
-  drafts: Map<Id, { body: string; cursor: number }>;
+  /** By room, or by the root of a thread. */
+  drafts: Map<Id, IpcOutput<'drafts.get'>>;
+  threads: Map<Id, FakeThread>;
+  saves: Save[];
+  /** Wishes about stored messages, in the order they were made. */
+  changes: WaitingChange[];
+  revisions: Map<Id, Revision[]>;
 };
+
+/** How one stands to a thread; what is in it is in the rows of its room. */
+export type FakeThread = { lastReadSeq: number; isFollowed: boolean };
 
 export type FakeWorld = { accounts: FakeAccount[]; settings: Settings; secretStorage: SecretStorage };
 
@@ -59,6 +72,9 @@ export function createWorld(scenario: Scenario, nowMs: number): FakeWorld {
       sidebarWidth: 256,
       isPanelOpen: scenario.panel,
       lastAccountId: first?.view.id ?? null,
+      recentEmoji: ['👍', '🎉', '👀'],
+      skinTone: 0,
+      backfillPerRoom: 10_000,
       lastRoomIds: first && opened ? { [first.view.id]: opened.room.id } : {},
     },
   };
@@ -90,6 +106,10 @@ function createAccount(server: (typeof servers)[number], index: number, scenario
     rows: new Map(),
     outbox: [],
     drafts: new Map(),
+    threads: new Map(),
+    saves: [],
+    changes: [],
+    revisions: new Map(),
   };
   if (!scenario.empty) fillRooms(account, scenario, nowMs);
   if (scenario.state === 'offline' && index === 0 && !scenario.empty) fillOutbox(account, nowMs);
@@ -119,7 +139,7 @@ function fillRooms(account: FakeAccount, scenario: Scenario, nowMs: number): voi
   }
   const firmware = account.rooms.get(roomSamples.firmware.id);
   if (firmware) account.rooms.set(firmware.room.id, { ...firmware, lastReadSeq: scenario.rows + firmwareReadRows });
-  account.drafts.set(roomSamples['incident-0412'].id, { body: 'Root cause: the ', cursor: 16 });
+  account.drafts.set(roomSamples['incident-0412'].id, { body: 'Root cause: the ', cursor: 16, replyToId: null, edit: null });
 }
 
 function rowsOf(key: RoomKey, roomId: Id, scenario: Scenario, nowMs: number): TimelineRow[] {

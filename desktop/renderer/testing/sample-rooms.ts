@@ -106,6 +106,8 @@ export function sampleRoomView(room: Room, nowMs: number, part: Partial<RoomView
     online: null,
     lastMessageAt: nowMs,
     hasDraft: false,
+    threadsUnread: 0,
+    threadMentions: 0,
     waiting: 0,
     failed: 0,
     ...part,

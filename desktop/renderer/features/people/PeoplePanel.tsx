@@ -3,7 +3,7 @@ import Search from 'lucide-react/icons/search';
 import X from 'lucide-react/icons/x';
 import { useMemo, useState } from 'react';
 import { Virtuoso } from 'react-virtuoso';
-import { togglePanel } from '../../state/actions/settings.ts';
+import { togglePanel } from '../../state/actions/panel.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData, selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';

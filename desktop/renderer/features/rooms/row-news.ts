@@ -11,6 +11,7 @@ export function rowNews(view: RoomView, status: PresenceStatus | null): string {
     view.room.kind === 'private' ? 'private' : '',
     view.failed > 0 ? `${view.failed} not sent` : '',
     many(view.mentions, 'mention', 'mentions'),
+    many(view.threadsUnread, 'unread thread', 'unread threads'),
     many(view.unread, 'unread', 'unread'),
     view.waiting > 0 || view.state === 'waiting' ? `${Math.max(1, view.waiting)} waiting` : '',
     view.hasDraft ? 'draft' : '',

@@ -204,7 +204,7 @@ describe('the window', () => {
   it('opens exactly the room a notification calls for, and goes home when a room is gone', async () => {
     const fake = await openApp();
     const accountId = getState().accounts[0]?.id ?? '';
-    act(() => fake.push({ type: 'navigate', accountId, roomId: roomSamples.design.id, seq: 12 }));
+    act(() => fake.push({ type: 'navigate', accountId, roomId: roomSamples.design.id, seq: 12, threadRootId: null }));
     expect(openName()).toBe('design');
     expect(getState().jump).toMatchObject({ roomId: roomSamples.design.id, seq: 12 });
   });

@@ -52,6 +52,8 @@ function placeName(state: AppState, view: View): string {
   const account = state.accounts.find((candidate) => candidate.id === view.accountId);
   if (view.kind === 'home') return account?.serverName ?? 'Start';
   if (view.kind === 'directory') return `Rooms on ${account?.serverName ?? 'the server'}`;
+  if (view.kind === 'threads') return 'Threads';
+  if (view.kind === 'saved') return 'Saved messages';
   if (view.kind === 'settings') return `Settings: ${settingsPageName(view.page)}`;
   const data = state.byAccount[view.accountId];
   const room = data?.rooms[view.roomId];

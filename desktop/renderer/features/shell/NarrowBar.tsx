@@ -4,7 +4,7 @@ import LogOut from 'lucide-react/icons/log-out';
 import Text from 'lucide-react/icons/text-cursor-input';
 import Users from 'lucide-react/icons/users';
 import { openOverlay, showList } from '../../state/actions/navigate.ts';
-import { togglePanel } from '../../state/actions/settings.ts';
+import { togglePanel } from '../../state/actions/panel.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccount, selectAccountData, selectOpenRoom, selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { togglePanel } from '../../state/actions/settings.ts';
+import { closePanel } from '../../state/actions/panel.ts';
 import type { Layout } from './use-layout.ts';
 
 /** The sheet beside the room. Under 1200 it lies over the room's end, under 640 over all of it; Esc closes it there. */
@@ -14,7 +14,7 @@ export function PanelSlot({ layout, children }: { layout: Layout; children: Reac
       onKeyDown={(event) => {
         if (!isOver || event.key !== 'Escape' || event.shiftKey || event.defaultPrevented) return;
         event.preventDefault();
-        togglePanel();
+        closePanel();
       }}
     >
       {children}

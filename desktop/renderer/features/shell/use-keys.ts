@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { goBack, goForward, openAccountAt, openOverlay, openSettings, stepAccount, stepRoom } from '../../state/actions/navigate.ts';
+import { togglePanel } from '../../state/actions/panel.ts';
 import { markAllRead } from '../../state/actions/rooms.ts';
-import { togglePanel } from '../../state/actions/settings.ts';
 import { selectAccountId } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
 import { type KeyName, keyNameOf } from './keymap.ts';

@@ -1,6 +1,7 @@
 import { addAccount, openDirectory, openOverlay, openSettings } from '../../state/actions/navigate.ts';
+import { togglePanel } from '../../state/actions/panel.ts';
 import { markAllRead } from '../../state/actions/rooms.ts';
-import { togglePanel, updateSettings } from '../../state/actions/settings.ts';
+import { updateSettings } from '../../state/actions/settings.ts';
 import { settingsPages } from '../../state/app-state.ts';
 import { selectAccountId } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';

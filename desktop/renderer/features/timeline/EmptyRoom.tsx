@@ -4,7 +4,7 @@ import MessageSquare from 'lucide-react/icons/message-square';
 import TextCursorInput from 'lucide-react/icons/text-cursor-input';
 import Users from 'lucide-react/icons/users';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { togglePanel } from '../../state/actions/settings.ts';
+import { togglePanel } from '../../state/actions/panel.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';

@@ -4,7 +4,7 @@ import PanelRight from 'lucide-react/icons/panel-right';
 import Users from 'lucide-react/icons/users';
 import { Popover } from 'radix-ui';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { togglePanel } from '../../state/actions/settings.ts';
+import { togglePanel } from '../../state/actions/panel.ts';
 import { directUserIds, roomName } from '../../state/room-list.ts';
 import { selectAccountData, selectPresence } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';

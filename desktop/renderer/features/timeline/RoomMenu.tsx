@@ -7,7 +7,7 @@ import Pencil from 'lucide-react/icons/pencil';
 import Users from 'lucide-react/icons/users';
 import { markRead } from '../../state/actions/messages.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { togglePanel } from '../../state/actions/settings.ts';
+import { togglePanel } from '../../state/actions/panel.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { canEditRoom } from './can-edit-room.ts';

@@ -32,7 +32,7 @@ export function readDraft(room: RoomKey): Promise<Result<IpcOutput<'drafts.get'>
 }
 
 export function keepDraft(room: RoomKey, body: string, cursor: number): Promise<Result<unknown>> {
-  return callParley('drafts.set', { ...room, body, cursor });
+  return callParley('drafts.set', { ...room, body, cursor, replyToId: null, edit: null });
 }
 
 export function markRead(room: RoomKey, seq: number): Promise<Result<unknown>> {

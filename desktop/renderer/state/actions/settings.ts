@@ -1,6 +1,6 @@
 import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
-import { getState, setState } from '../store.ts';
+import { setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 import { showProblem } from './toasts.ts';
 
@@ -9,11 +9,6 @@ export async function updateSettings(part: IpcInput<'settings.update'>): Promise
   const answer = await callParley('settings.update', part);
   if (answer.ok) setState({ settings: answer.value.settings });
   else showProblem(`The setting was not kept: ${answer.error.message}`);
-}
-
-/** Shows or hides the panel beside the room. */
-export function togglePanel(): void {
-  void updateSettings({ isPanelOpen: !getState().settings.isPanelOpen });
 }
 
 /** Asks the system to show one notification, to see whether it does. */

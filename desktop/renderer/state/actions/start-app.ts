@@ -1,11 +1,14 @@
 import type { Change } from '@parley/shared/ipc/changes';
 import { emptyAccountData, type View } from '../app-state.ts';
 import { applyChange } from '../apply-change.ts';
+import { describeRefusal } from '../describe-refusal.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 import { leaveHome, openAccount, openRoom, showView } from './navigate.ts';
+import { openThread } from './panel.ts';
 import { forgetUnknownUsers } from './people.ts';
 import { loadRooms } from './rooms.ts';
+import { showProblem } from './toasts.ts';
 
 /** Reads what is needed to paint, listens for news and opens where one was last. Answers the function that stops listening. */
 export function startApp(): () => void {
@@ -23,11 +26,18 @@ export function startAgain(): void {
 function receive(change: Change): void {
   const before = getState();
   setState(applyChange(before, change));
-  if (change.type === 'navigate') openRoom(change.accountId, change.roomId, change.seq);
+  if (change.type === 'navigate') followLink(change);
+  if (change.type === 'change-refused') showProblem(describeRefusal(change.call, change.error));
   if (change.type === 'engine-restarted') void readAll();
   if (change.type === 'accounts-changed') followAccounts();
   if (change.type === 'rooms-changed') leaveHome(change.accountId);
   if (change.type === 'connection-changed' && change.connection.state === 'online') forgetUnknownUsers(change.accountId);
+}
+
+/** A thread's message is shown in its thread, beside the room where one goes on reading. */
+function followLink({ accountId, roomId, seq, threadRootId }: Extract<Change, { type: 'navigate' }>): void {
+  openRoom(accountId, roomId, threadRootId === null ? seq : null);
+  if (threadRootId !== null) openThread(accountId, roomId, threadRootId, seq);
 }
 
 async function readAll(): Promise<void> {
