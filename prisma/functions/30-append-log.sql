@@ -63,6 +63,13 @@ BEGIN
   SELECT d.ord, d.verdict, CASE WHEN d.verdict = 'conflict' THEN NULL ELSE d.new_seq END, CASE WHEN d.verdict = 'conflict' THEN NULL ELSE d.new_at END
   FROM done d WHERE (SELECT count(*) FROM new_mentions) >= 0;
 
+  -- A statement of its own: a thread's root may have been stored by the one above.
+  IF EXISTS (SELECT 1 FROM unnest(p_extra) x WHERE x ->> 'root' IS NOT NULL) THEN
+    PERFORM follow_thread(m.room_id, m.thread_root_id, m.author_id, m.mentions) FROM unnest(p_room, p_op, p_extra) t(room, op, extra)
+    JOIN LATERAL (SELECT x.room_id, x.thread_root_id, x.author_id, x.mentions FROM messages x WHERE x.id = t.op AND x.room_id IS NOT DISTINCT FROM t.room OFFSET 0) m ON true
+    WHERE t.extra ->> 'root' IS NOT NULL AND m.thread_root_id IS NOT NULL;
+  END IF;
+
   IF 'message-created' = ALL(p_type) THEN RETURN; END IF;
   FOR v_item IN
     SELECT t.* FROM unnest(p_room, p_op, p_actor, p_member_version, p_type, p_body, p_extra) WITH ORDINALITY t(room, op, actor, member_version, type, body, extra, ord)
