@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+import { type EmojiSet, toEmojiSet } from './emoji-set.ts';
+
+let loaded: EmojiSet | null = null;
+let loading: Promise<EmojiSet> | null = null;
+
+/** The list of all emoji: 350 KB of names, so it is fetched when it is first needed and kept. */
+export function loadEmoji(): Promise<EmojiSet> {
+  loading ??= import('gemoji').then(({ gemoji }) => {
+    loaded = toEmojiSet(gemoji);
+    return loaded;
+  });
+  return loading;
+}
+
+/** The list if it is here already. */
+export function knownEmoji(): EmojiSet | null {
+  return loaded;
+}
+
+/** The list, null until it is here. `isWanted` false: nothing is fetched yet. */
+export function useEmojiSet(isWanted = true): EmojiSet | null {
+  const [set, setSet] = useState(loaded);
+  useEffect(() => {
+    if (!isWanted || set) return;
+    let isGone = false;
+    void loadEmoji().then((next) => isGone || setSet(next));
+    return () => {
+      isGone = true;
+    };
+  }, [isWanted, set]);
+  return set;
+}
