@@ -1,6 +1,8 @@
+import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
-import type { Settings, TimelineRow } from '@parley/shared/ipc/views';
+import type { Settings, SystemEvent } from '@parley/shared/ipc/views';
+import type { WaitingChange } from '../messages/overlay.ts';
 import type { EngineDeps } from '../ports.ts';
 import type { AccountRecord } from '../store/device/accounts.ts';
 import type { Store } from '../store/store.ts';
@@ -11,7 +13,10 @@ export type Attention = { isFocused: boolean; isVisible: boolean; accountId: Id 
 
 /** News of one account, gathered within one turn of the event loop: each says what is so now, so only the last matters. */
 export type News = {
-  rows(roomId: Id, rows: readonly TimelineRow[]): void;
+  /** Messages that were added or changed, as stored now; what waits for them is laid over them when the news goes out. */
+  messages(roomId: Id, messages: readonly Message[]): void;
+  system(roomId: Id, events: readonly SystemEvent[]): void;
+  thread(roomId: Id, rootId: Id): void;
   room(roomId: Id): void;
   outbox(roomId: Id): void;
   reset(roomId: Id): void;
@@ -33,6 +38,8 @@ export type AccountCore = {
   publish(change: Change): void;
   settings(): Settings;
   attention(): Attention;
+  /** This person's changes of a message that the log does not hold yet, in their order. */
+  changesOf(roomId: Id, messageId: Id): WaitingChange[];
   /** True from the start of closing: whatever comes back from the network then is dropped. */
   isClosed(): boolean;
 };

@@ -4,6 +4,7 @@ import type { Id } from '@parley/shared/ids';
 import type { SystemEvent } from '@parley/shared/ipc/views';
 import type { WriteHandle } from '../store.ts';
 import { applyMemberEvent } from './members.ts';
+import { tombstone } from './message-row.ts';
 import { findMessage, putMessage, wipeMessage } from './messages.ts';
 import { advanceRanges, type Range, rangeAt } from './range-set.ts';
 import { readRanges, writeRanges } from './ranges.ts';
@@ -38,19 +39,8 @@ type ChangeEvent = Extract<KnownLogEvent, { messageId: Id }>;
 function changed(message: Message, event: ChangeEvent, userId: Id): Message {
   const next = { ...message, version: event.seq };
   switch (event.type) {
-    case 'message-deleted': {
-      const { thread, threadRootId, replyToId } = message;
-      return {
-        ...next,
-        body: '',
-        deletedAt: event.at,
-        mentions: { userIds: [] },
-        files: [],
-        ...(thread ? { thread } : {}),
-        ...(threadRootId ? { threadRootId } : {}),
-        ...(replyToId ? { replyToId } : {}),
-      };
-    }
+    case 'message-deleted':
+      return tombstone(next, event.at);
     case 'vote-changed': {
       const { mine } = message.votes;
       const vote = event.value === 1 ? 1 : event.value === -1 ? -1 : 0;

@@ -64,6 +64,11 @@ export function toExtra(message: Message): string | null {
   return Object.keys(extra).length === 0 ? null : JSON.stringify(extra);
 }
 
+/** What is left of a message once it is deleted: its place, its author, what was done with it; never its words. */
+export function tombstone(message: Message, deletedAt: number): Message {
+  return { ...message, body: '', deletedAt, mentions: { userIds: [] }, files: [] };
+}
+
 /** Counts as unread for `userId`: somebody else's, not deleted, not a thread reply (protocol: RoomState.unread). */
 export function isCountable(message: Message, userId: Id): boolean {
   return message.authorId !== userId && message.deletedAt === undefined && message.threadRootId === undefined;

@@ -3,15 +3,20 @@ import type { CallInput } from '@parley/shared/protocol/calls';
 import type { WireError } from '@parley/shared/protocol/errors';
 import type { ReadHandle, WriteHandle } from '../store.ts';
 
+/** Calls that change a message there is. */
+export type ChangeName = 'messages.edit' | 'messages.delete' | 'messages.pin' | 'messages.vote' | 'messages.react';
+export type ChangeCall = { [N in ChangeName]: { call: N; input: CallInput<N> } }[ChangeName];
+
 /** The calls that wait in the outbox, each with its input as it will be sent. */
 export type OutboxCall =
   | { call: 'messages.send'; input: CallInput<'messages.send'> }
   | { call: 'rooms.create'; input: CallInput<'rooms.create'> }
-  | { call: 'rooms.direct'; input: CallInput<'rooms.direct'> };
+  | { call: 'rooms.direct'; input: CallInput<'rooms.direct'> }
+  | ChangeCall;
 
 /**
  * One unsent thing. `n`: sending order. `lane`: its room. `attempts`: how often it may have reached the relay; `internalErrors`: how often the relay
- * answered `internal`. `dependsOn`: the row that must be done first (a room that is not made yet).
+ * answered `internal`. `dependsOn`: the row that must be done first (what makes the room, the message that is changed, an older change of it).
  */
 export type OutboxRow = OutboxCall & {
   n: number;
@@ -25,6 +30,14 @@ export type OutboxRow = OutboxCall & {
   error: WireError | null;
   dependsOn: Id | null;
 };
+
+export type ChangeRow = OutboxRow & ChangeCall;
+
+/** Whether a row makes the room of its lane. */
+export const makesRoom = (row: OutboxCall): boolean => row.call === 'rooms.create' || row.call === 'rooms.direct';
+
+/** Whether a row changes a message. */
+export const changesMessage = (row: OutboxRow): row is ChangeRow => row.call !== 'messages.send' && !makesRoom(row);
 
 type Raw = Omit<OutboxRow, 'input' | 'error'> & { input: string; error: string | null };
 
@@ -47,6 +60,19 @@ export function readOutbox(read: ReadHandle, lane?: Id): OutboxRow[] {
 /** The next rows of a lane that are not failed, in sending order, after row `afterN`. */
 export function nextQueued(read: ReadHandle, lane: Id, afterN: number, limit: number): OutboxRow[] {
   return read.all<Raw>(`SELECT ${columns} FROM outbox WHERE lane = ? AND n > ? AND state = 'queued' ORDER BY n LIMIT ?`, lane, afterN, limit).map(toRow);
+}
+
+/** The changes of one message, in sending order, failed ones too. */
+export function readChanges(read: ReadHandle, lane: Id, messageId: Id): ChangeRow[] {
+  return read
+    .all<Raw>(`SELECT ${columns} FROM outbox WHERE lane = ? AND target = ? ORDER BY n`, lane, messageId)
+    .map(toRow)
+    .filter(changesMessage);
+}
+
+/** What waits until `opId` is done. */
+export function readDependents(read: ReadHandle, lane: Id, opId: Id): OutboxRow[] {
+  return read.all<Raw>(`SELECT ${columns} FROM outbox WHERE lane = ? AND depends_on = ? ORDER BY n`, lane, opId).map(toRow);
 }
 
 export function findOutbox(read: ReadHandle, opId: Id): OutboxRow | null {
@@ -80,7 +106,7 @@ export function roomMakers(read: ReadHandle): OutboxRow[] {
 
 export function addOutbox(write: WriteHandle, item: OutboxCall & { opId: Id; lane: Id; createdAt: number; dependsOn: Id | null; failed?: WireError }): void {
   write.run(
-    'INSERT INTO outbox (op_id, lane, call, input, state, created_at, error, depends_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO outbox (op_id, lane, call, input, state, created_at, error, depends_on, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     item.opId,
     item.lane,
     item.call,
@@ -89,6 +115,7 @@ export function addOutbox(write: WriteHandle, item: OutboxCall & { opId: Id; lan
     item.createdAt,
     item.failed ? JSON.stringify(item.failed) : null,
     item.dependsOn,
+    item.call === 'messages.send' || item.call === 'rooms.create' || item.call === 'rooms.direct' ? null : item.input.id,
   );
 }
 
@@ -122,12 +149,17 @@ export function queueAgain(write: WriteHandle, row: OutboxRow, next: { opId: Id;
   write.run('UPDATE outbox SET depends_on = ? WHERE depends_on = ?', next.opId, row.opId);
 }
 
+/** What waited for it may go. */
+export function freeDependents(write: WriteHandle, opId: Id): void {
+  write.run('UPDATE outbox SET depends_on = NULL WHERE depends_on = ?', opId);
+}
+
 export function changeInput(write: WriteHandle, n: number, input: OutboxRow['input']): void {
   write.run('UPDATE outbox SET input = ? WHERE n = ?', JSON.stringify(input), n);
 }
 
 /** Done or given up. What depended on it is free. @returns whether it was there */
 export function removeOutbox(write: WriteHandle, opId: Id): boolean {
-  write.run('UPDATE outbox SET depends_on = NULL WHERE depends_on = ?', opId);
+  freeDependents(write, opId);
   return write.run('DELETE FROM outbox WHERE op_id = ?', opId).changes > 0;
 }
