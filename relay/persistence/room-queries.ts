@@ -2,14 +2,15 @@ import { leaveReasonSchema } from '@parley/shared/entities/log-event';
 import { notifyLevelSchema, roleSchema } from '@parley/shared/entities/membership';
 import { userSchema } from '@parley/shared/entities/user';
 import { idSchema } from '@parley/shared/ids';
+import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { RoomStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
 import { roomColumns, unreadColumns } from './entity-columns.ts';
 import { roomRowSchema, toRoom } from './entity-rows.ts';
-import { containsPattern, fold } from './fold.ts';
 import type { Database } from './prisma-client.ts';
+import { containsPattern } from './text-keys.ts';
 
 type Queries = Pick<RoomStore, 'access' | 'listPublic' | 'states' | 'activeRoomIds' | 'memberIds' | 'listMembers' | 'memberIdsByHandle' | 'endedSince'>;
 

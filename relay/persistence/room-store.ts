@@ -1,15 +1,16 @@
 import type { Id } from '@parley/shared/ids';
 import { idSchema } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
+import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
 import type { RoomStore, RoomWrite } from '../domain/ports.ts';
 import { sqlState, translated } from './database-errors.ts';
 import { roomColumns } from './entity-columns.ts';
 import { roomRowSchema, toRoom } from './entity-rows.ts';
-import { fold, nameKeyOf } from './fold.ts';
 import { readSince } from './log-reader.ts';
 import type { Database } from './prisma-client.ts';
 import { createRoomQueries } from './room-queries.ts';
+import { nameKeyOf } from './text-keys.ts';
 
 const writeSchema = z.tuple([
   z.object({

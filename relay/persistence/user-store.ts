@@ -1,12 +1,13 @@
 import { idSchema } from '@parley/shared/ids';
+import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { UserStore } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { sqlState, translated } from './database-errors.ts';
 import { toUser } from './entity-rows.ts';
-import { containsPattern, fold, prefixPattern } from './fold.ts';
 import type { Database } from './prisma-client.ts';
+import { containsPattern, prefixPattern } from './text-keys.ts';
 
 const number = z.coerce.number();
 const userRows = z.array(

@@ -43,13 +43,13 @@ function nextPlace(text: string, term: string, start: number): number {
   if (term === '') return -1;
   const isAnywhere = isFoundAnywhere(term);
   let at = text.indexOf(term, start);
-  while (at >= 0 && !(isAnywhere || beginsWord(text, term, at))) at = text.indexOf(term, at + 1);
+  while (at >= 0 && !(isAnywhere || beginsWord(text, at))) at = text.indexOf(term, at + 1);
   return at;
 }
 
-/** A term that begins with a sign (`:)`, `#1`) counts wherever it is. */
-function beginsWord(text: string, term: string, at: number): boolean {
-  if (!letter.test(String.fromCodePoint(term.codePointAt(0) ?? 0))) return true;
+/** Whether what stands at a place of a folded text is the beginning of a word; signs (`:)`, `#1`) are one wherever they are. */
+export function beginsWord(text: string, at: number): boolean {
+  if (!letter.test(String.fromCodePoint(text.codePointAt(at) ?? 0))) return true;
   const before = lastCharacter.exec(text.slice(Math.max(0, at - 2), at))?.[0] ?? ' ';
   return !letter.test(before) || hasCjk(before);
 }

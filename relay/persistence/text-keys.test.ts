@@ -1,10 +1,5 @@
 import { expect, it } from 'vitest';
-import { containsPattern, fold, nameKeyOf, prefixPattern } from './fold.ts';
-
-it('folds case, diacritics and compatibility forms, and leaves other scripts alone', () => {
-  expect(fold('Größe ÉCOLE ﬁn Ａ')).toBe('große ecole fin a');
-  expect(fold('한국어 日本語')).toBe('한국어 日本語');
-});
+import { containsPattern, nameKeyOf, prefixPattern } from './text-keys.ts';
 
 it('compares names of rooms without regard to case only', () => {
   expect(nameKeyOf('Größe')).toBe(nameKeyOf('GRÖßE'));

@@ -1,8 +1,3 @@
-/** A text as searches see it: compatibility forms, case and diacritics folded. The same on every node and every database, whatever its locale. */
-export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFKC');
-}
-
 /** A public room's name as uniqueness sees it: without regard to case. */
 export function nameKeyOf(name: string): string {
   return name.normalize('NFC').toLowerCase();
