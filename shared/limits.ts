@@ -31,6 +31,8 @@ export const limits = {
   messagesGetMax: 100,
   /** Different emoji on one message. */
   reactionKindsMax: 50,
+  /** Pinned messages in one room. */
+  pinsMax: 100,
   searchPageMax: 100,
   savesPageMax: 200,
   threadsPageMax: 200,

@@ -5,14 +5,17 @@ import type {
   Clock,
   LogReader,
   LogWriter,
+  MessageStore,
   PasswordHasher,
   Presence,
   Publisher,
   ReadStore,
   RoomStore,
+  SaveStore,
   ServerStore,
   SessionStore,
   SignInLimits,
+  ThreadStore,
   UserStore,
 } from './ports.ts';
 
@@ -29,6 +32,9 @@ export type Deps = {
   rooms: RoomStore;
   memberships: MembershipCache;
   reads: ReadStore;
+  messages: MessageStore;
+  threads: ThreadStore;
+  saves: SaveStore;
   users: UserStore;
   sessions: SessionStore;
   server: ServerStore;

@@ -3,17 +3,26 @@ import type { ErrorCode } from '@parley/shared/protocol/errors';
 import type { RoomAccess } from './ports.ts';
 
 /** What people do with a room. */
-export type RoomAction = 'read' | 'send' | 'mark-read' | 'type' | 'update' | 'join' | 'leave';
+export type RoomAction = 'read' | 'send' | 'edit' | 'delete' | 'delete-others' | 'pin' | 'vote' | 'react' | 'mark-read' | 'type' | 'update' | 'join' | 'leave';
 
 /** Why not: the code and words for the person. */
 export type Refusal = { code: ErrorCode; message: string };
 
 const everyRole: readonly Role[] = ['owner', 'admin', 'moderator', 'member', 'guest'];
 
-/** Who may do what among the members of a room. `inDirect`: whether it makes sense between people without a room's name and door. */
+/**
+ * Who may do what among the members of a room; `edit` and `delete` mean one's own messages, which is looked at where they are changed. `inDirect`: whether it makes
+ * sense between people without a room's name and door.
+ */
 const table: Record<RoomAction, { roles: readonly Role[]; inDirect: boolean }> = {
   read: { roles: everyRole, inDirect: true },
   send: { roles: everyRole, inDirect: true },
+  edit: { roles: everyRole, inDirect: true },
+  delete: { roles: everyRole, inDirect: true },
+  'delete-others': { roles: ['owner', 'admin', 'moderator'], inDirect: false },
+  pin: { roles: ['owner', 'admin', 'moderator', 'member'], inDirect: true },
+  vote: { roles: everyRole, inDirect: true },
+  react: { roles: everyRole, inDirect: true },
   'mark-read': { roles: everyRole, inDirect: true },
   type: { roles: everyRole, inDirect: true },
   update: { roles: ['owner', 'admin', 'moderator'], inDirect: false },
@@ -27,6 +36,8 @@ export const refusals = {
   banned: { code: 'forbidden', message: 'You were banned from this room.' },
   deletedRoom: { code: 'gone', message: 'This room was deleted.' },
   role: { code: 'forbidden', message: 'Your role in this room does not allow this.' },
+  unknownMessage: { code: 'not-found', message: 'There is no such message.' },
+  deletedMessage: { code: 'gone', message: 'This message was deleted.' },
   direct: { code: 'forbidden', message: 'This cannot be done in a direct conversation.' },
 } as const satisfies Record<string, Refusal>;
 

@@ -1,6 +1,6 @@
 import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
-import type { Member, ReadState, Role, RoomState } from '@parley/shared/entities/membership';
-import type { Mentions, Message } from '@parley/shared/entities/message';
+import type { Member, ReadState, Role, RoomState, Save, ThreadState } from '@parley/shared/entities/membership';
+import type { Mentions, Message, Revision } from '@parley/shared/entities/message';
 import type { ListedRoom, Room } from '@parley/shared/entities/room';
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
@@ -28,12 +28,19 @@ export type AppendItem = { roomId: Id; opId: Id; actorId: Id; memberVersion: num
 /**
  * `stored`: done, with its number. `duplicate`: the same operation of the same actor was done before. `conflict`: the id belongs to somebody else.
  * `forbidden`: not an active member. `gone`: room or target deleted. `stale`: the membership changed since the policy looked. `not-found`: no such room or
- * target. `unchanged`: nothing to do, no event. `waiting`: `afterId` is not stored yet.
+ * target. `unchanged`: nothing to do, no event. `waiting`: `afterId` is not stored yet. `not-author`: only the author may (or a moderator, to delete).
+ * `too-many`: there are as many different reactions, or pins, as there may be.
  */
-export type Verdict = 'stored' | 'duplicate' | 'conflict' | 'forbidden' | 'gone' | 'stale' | 'not-found' | 'unchanged' | 'waiting';
+export type Verdict = 'stored' | 'duplicate' | 'conflict' | 'forbidden' | 'gone' | 'stale' | 'not-found' | 'unchanged' | 'waiting' | 'not-author' | 'too-many';
 
-/** `message`: the message as it is now, for stored, duplicate and unchanged. */
-export type AppendOutcome = { verdict: Verdict; seq: number | null; at: number | null; message: Message | null };
+/** What votes came to right after a change, and the actor's own. */
+export type Tally = { up: number; down: number; mine: 1 | 0 | -1 };
+
+/**
+ * For stored, duplicate and unchanged: `message` as it is now, with the actor's `mine`; for a vote instead `tally`, of a repeated one as it was told the
+ * first time.
+ */
+export type AppendOutcome = { verdict: Verdict; seq: number | null; at: number | null; message: Message | null; tally: Tally | null };
 
 /** The group commit: lanes, one round trip a batch, a verdict for each item. Answers after the commit. */
 export type LogWriter = {
@@ -108,6 +115,44 @@ export type LogReader = {
     limit: number;
     readerId: Id;
   }): Promise<HistoryPage>;
+};
+
+/** Messages by name, and what is written to them rarely. Nothing below `firstSeq` is seen; `readerId`: whose `mine` is filled in. */
+export type MessageStore = {
+  /** Under the room's lock, with an event of its own. `message` is as it is now, for stored, duplicate and unchanged. */
+  pin(input: {
+    roomId: Id;
+    opId: Id;
+    actorId: Id;
+    memberVersion: number;
+    messageId: Id;
+    on: boolean;
+  }): Promise<{ verdict: Verdict; message: Message | null; packet: CommittedPacket | null }>;
+  /** By `seq`; unknown ones are left out. */
+  get(input: { roomId: Id; ids: Id[]; firstSeq: number; readerId: Id }): Promise<Message[]>;
+  /** Newest first. */
+  pinned(input: { roomId: Id; firstSeq: number; readerId: Id }): Promise<Message[]>;
+  /** The newest of them that fill a page, oldest first. Null: no such message. */
+  revisions(input: { roomId: Id; id: Id; firstSeq: number }): Promise<{ isDeleted: boolean; revisions: Revision[] } | null>;
+};
+
+export type ThreadStore = {
+  /** Forward only; what is left out stays. Null: no such root that the person may see. `inboxVersion`: null where nothing changed. */
+  mark(input: { roomId: Id; rootId: Id; userId: Id; seq?: number; isFollowed?: boolean }): Promise<{ state: ThreadState; inboxVersion: number | null } | null>;
+  /** Of the rooms one is in; by room and root, after the one named. */
+  list(input: { userId: Id; after?: { roomId: Id; rootId: Id }; limit: number }): Promise<{ threads: ThreadState[]; more: boolean }>;
+};
+
+export type SaveStore = {
+  /** `savedAt`: of the save that is there now, or was there before. `inboxVersion`: null where nothing changed. */
+  set(input: {
+    roomId: Id;
+    messageId: Id;
+    userId: Id;
+    on: boolean;
+  }): Promise<{ verdict: 'stored' | 'unchanged' | 'not-found' | 'gone'; savedAt: number | null; inboxVersion: number | null }>;
+  /** Newest first; of the rooms one is in, no deleted message. */
+  list(input: { userId: Id; before?: number; limit: number }): Promise<{ saves: Save[]; more: boolean }>;
 };
 
 export type ReadStore = {

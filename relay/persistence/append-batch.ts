@@ -1,8 +1,10 @@
+import type { KnownLogEvent } from '@parley/shared/entities/log-event';
 import type { Message } from '@parley/shared/entities/message';
-import type { Id } from '@parley/shared/ids';
+import { type Id, idSchema } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
-import type { AppendItem, AppendOutcome, CommittedPacket } from '../domain/ports.ts';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { AppendItem, AppendOutcome, CommittedPacket, Tally } from '../domain/ports.ts';
 import { type AppendRow, callAppend } from './append-statement.ts';
 import { messageColumns } from './entity-columns.ts';
 import { messageRowSchema, toMessage } from './entity-rows.ts';
@@ -11,10 +13,10 @@ import type { Database } from './prisma-client.ts';
 
 export type CommittedBatch = { outcomes: AppendOutcome[]; packets: CommittedPacket[] };
 
-const messageRowsSchema = z.tuple([z.object({ messages: z.array(messageRowSchema) })]);
+const messageRowsSchema = z.tuple([z.object({ messages: z.array(z.object({ message: messageRowSchema, reader: idSchema })) })]);
 
 const messageIdOf = (item: AppendItem): Id => (item.type === 'message-created' ? item.opId : item.messageId);
-const keyOf = (roomId: Id, id: Id) => `${roomId}${id}`;
+const keyOf = (roomId: Id, id: Id, readerId: Id) => `${roomId}${id}${readerId}`;
 
 /** A message that was stored just now, as it is: nobody can have changed it before its own event. */
 function newMessage(item: Extract<AppendItem, { type: 'message-created' }>, seq: number, at: number): Message {
@@ -36,15 +38,17 @@ function newMessage(item: Extract<AppendItem, { type: 'message-created' }>, seq:
   };
 }
 
-/** Messages as they are now, by room and id. */
+/** Messages as they are now, each as its actor sees it; by room, id and actor. */
 async function readMessages(database: Database, items: readonly AppendItem[]): Promise<Map<string, Message>> {
   if (items.length === 0) return new Map();
+  const wanted = [...new Map(items.map((item) => [keyOf(item.roomId, messageIdOf(item), item.actorId), item])).values()];
   const [{ messages }] = messageRowsSchema.parse(
     await database.$queryRaw`
-      SELECT coalesce(json_agg(to_json(b)), '[]'::json) AS messages FROM unnest(${items.map((item) => item.roomId)}::uuid[], ${items.map(messageIdOf)}::uuid[]) k(room_id, id)
-      JOIN LATERAL (SELECT ${messageColumns(undefined)} FROM messages m WHERE m.id = k.id AND m.room_id IS NOT DISTINCT FROM k.room_id OFFSET 0) b ON true`,
+      SELECT coalesce(json_agg(json_build_object('message', b, 'reader', k.reader)), '[]'::json) AS messages
+      FROM unnest(${wanted.map((item) => item.roomId)}::uuid[], ${wanted.map(messageIdOf)}::uuid[], ${wanted.map((item) => item.actorId)}::uuid[]) k(room_id, id, reader)
+      JOIN LATERAL (SELECT ${messageColumns(Prisma.sql`k.reader`)} FROM messages m WHERE m.id = k.id AND m.room_id IS NOT DISTINCT FROM k.room_id OFFSET 0) b ON true`,
   );
-  return new Map(messages.map((row) => [keyOf(row.room_id, row.id), toMessage(row)]));
+  return new Map(messages.map(({ message, reader }) => [keyOf(message.room_id, message.id, reader), toMessage(message)]));
 }
 
 /** All events of a run of numbers; more than one packet where they are big. */
@@ -73,7 +77,22 @@ function runsOf(numbered: Numbered[]): Numbered[][] {
   return runs;
 }
 
-/** The packets of one batch: a room's new events are one run, rendered here where they are messages and read back where they are not. */
+/** A run of events that are all new: messages are rendered here, what changes messages is read back. */
+async function renderRun(database: Database, roomId: Id, run: readonly Numbered[], from: number, to: number): Promise<KnownLogEvent[]> {
+  const events: KnownLogEvent[] = run.flatMap(({ item, seq, at }) =>
+    item.type === 'message-created' ? [{ seq, at, actorId: item.actorId, type: item.type, message: newMessage(item, seq, at) }] : [],
+  );
+  for (let next = from; events.length < run.length; ) {
+    const page = await readSince(database, { roomId, seq: next - 1, firstSeq: 1, until: to, changesOnly: true, limit: limits.logPageMax });
+    const last = page.events.at(-1);
+    if (last === undefined) throw new Error('an event that was just stored is not in the log');
+    events.push(...page.events);
+    next = last.seq + 1;
+  }
+  return events.sort((a, b) => a.seq - b.seq);
+}
+
+/** The packets of one batch: a room's new events are one run. */
 async function packetsOf(
   database: Database,
   items: readonly AppendItem[],
@@ -95,14 +114,25 @@ async function packetsOf(
     for (const run of runsOf(numbered)) {
       const [first, last] = [run[0], run.at(-1)];
       if (first === undefined || last === undefined) continue;
-      const events = run.flatMap(({ item, seq, at, isNew }) =>
-        isNew && item.type === 'message-created' ? [{ seq, at, actorId: item.actorId, type: item.type, message: newMessage(item, seq, at) }] : [],
-      );
-      if (events.length === run.length) packets.push({ roomId, from: first.seq, to: last.seq, events });
-      else packets.push(...(await readPackets(database, roomId, first.seq, last.seq)));
+      if (run.every(({ isNew }) => isNew)) {
+        packets.push({ roomId, from: first.seq, to: last.seq, events: await renderRun(database, roomId, run, first.seq, last.seq) });
+      } else packets.push(...(await readPackets(database, roomId, first.seq, last.seq)));
     }
   }
   return packets;
+}
+
+type Vote = Extract<AppendItem, { type: 'vote-changed' }>;
+
+/** What a vote answers: the counts of its own event, whatever came after; where nothing changed, the counts now. */
+async function tallyOf(database: Database, item: Vote, row: AppendRow, packets: readonly CommittedPacket[], message: Message | null): Promise<Tally | null> {
+  const { seq } = row;
+  if (seq === null) return message === null ? null : { up: message.votes.up, down: message.votes.down, mine: item.value };
+  const packet = packets.find(({ roomId, from, to }) => roomId === item.roomId && from <= seq && seq <= to);
+  const events = packet?.events ?? (await readSince(database, { roomId: item.roomId, seq: seq - 1, firstSeq: 1, until: seq, limit: 1 })).events;
+  const event = events.find((each) => each.seq === seq);
+  if (event?.type !== 'vote-changed') throw new Error('the event of a vote is not in the log');
+  return { up: event.up, down: event.down, mine: event.value === 1 || event.value === -1 ? event.value : 0 };
 }
 
 /**
@@ -111,21 +141,26 @@ async function packetsOf(
  */
 export async function commitBatch(database: Database, items: readonly AppendItem[], isPublished: (item: AppendItem) => boolean): Promise<CommittedBatch> {
   const rows = await callAppend(database, items);
-  const isRendered = (index: number) => rows[index]?.verdict === 'stored' && items[index]?.type === 'message-created';
-  const toRead = items.filter((_, index) => ['stored', 'duplicate', 'unchanged'].includes(rows[index]?.verdict ?? '') && !isRendered(index));
-  const messages = await readMessages(database, toRead);
-  const outcomes = rows.map((row, index): AppendOutcome => {
+  const isDone = (row: AppendRow | undefined) => row !== undefined && ['stored', 'duplicate', 'unchanged'].includes(row.verdict);
+  const isRendered = (item: AppendItem, row: AppendRow | undefined) =>
+    (item.type === 'message-created' && row?.verdict === 'stored') || (item.type === 'vote-changed' && row?.verdict !== 'unchanged');
+  const packets = await packetsOf(database, items, rows, isPublished);
+  const messages = await readMessages(
+    database,
+    items.filter((item, index) => isDone(rows[index]) && !isRendered(item, rows[index])),
+  );
+  const outcomes: AppendOutcome[] = [];
+  for (const [index, row] of rows.entries()) {
     const item = items[index];
     if (item === undefined) throw new Error('append_log_v1 answered a row for no item');
     const { verdict, seq, at } = row;
-    if (item.type === 'message-created' && verdict === 'stored' && seq !== null && at !== null) return { verdict, seq, at, message: newMessage(item, seq, at) };
-    const isDone = verdict === 'stored' || verdict === 'duplicate' || verdict === 'unchanged';
-    return {
-      verdict,
-      seq: isDone ? seq : null,
-      at: isDone ? at : null,
-      message: isDone ? (messages.get(keyOf(item.roomId, messageIdOf(item))) ?? null) : null,
-    };
-  });
-  return { outcomes, packets: await packetsOf(database, items, rows, isPublished) };
+    if (!isDone(row)) outcomes.push({ verdict, seq: null, at: null, message: null, tally: null });
+    else if (item.type === 'message-created' && verdict === 'stored' && seq !== null && at !== null)
+      outcomes.push({ verdict, seq, at, message: newMessage(item, seq, at), tally: null });
+    else {
+      const message = messages.get(keyOf(item.roomId, messageIdOf(item), item.actorId)) ?? null;
+      outcomes.push({ verdict, seq, at, message, tally: item.type === 'vote-changed' ? await tallyOf(database, item, row, packets, message) : null });
+    }
+  }
+  return { outcomes, packets };
 }

@@ -14,6 +14,12 @@ const eventBytes = 500;
 /** An item as it will be sent: a batch becomes one packet for each room, and JSON escapes may multiply a body. */
 const bytesOf = (item: AppendItem): number => eventBytes + ('body' in item ? Buffer.byteLength(JSON.stringify(item.body)) : 0);
 
+/** Whether two items under one id are one operation made twice; else the database tells the second that the id is taken. */
+function isSameOperation(first: AppendItem, second: AppendItem): boolean {
+  const targetOf = (item: AppendItem) => (item.type === 'message-created' ? item.opId : item.messageId);
+  return first.actorId === second.actorId && first.type === second.type && targetOf(first) === targetOf(second);
+}
+
 /** What waits for a lane's next commit, in the order it came. */
 export function createAppendQueue() {
   let waiting: QueuedItem[] = [];
@@ -28,7 +34,7 @@ export function createAppendQueue() {
       bytes += entry.bytes;
     },
 
-    /** The next batch: the oldest items up to the limits. Equal operations are merged; one of another actor or type under the same id waits for the next batch. */
+    /** The next batch: the oldest items up to the limits. Equal operations are merged; one of another actor, type or target under the same id waits for the next batch. */
     take(): QueuedItem[] {
       const batch = new Map<string, QueuedItem>();
       let batchBytes = 0;
@@ -37,7 +43,7 @@ export function createAppendQueue() {
         const key = `${entry.item.roomId}${entry.item.opId}`;
         const same = batch.get(key);
         if (same !== undefined) {
-          if (same.item.actorId !== entry.item.actorId || same.item.type !== entry.item.type) break;
+          if (!isSameOperation(same.item, entry.item)) break;
           same.waiters.push(...entry.waiters);
         } else {
           if (batch.size >= batchLimits.items || (batch.size > 0 && batchBytes + entry.bytes > batchLimits.bytes)) break;

@@ -1,8 +1,21 @@
+import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
 import type { AppendItem, Verdict } from '../domain/ports.ts';
 import type { Database } from './prisma-client.ts';
 
-const verdicts = ['stored', 'duplicate', 'conflict', 'forbidden', 'gone', 'stale', 'not-found', 'unchanged', 'waiting'] as const satisfies readonly Verdict[];
+const verdicts = [
+  'stored',
+  'duplicate',
+  'conflict',
+  'forbidden',
+  'gone',
+  'stale',
+  'not-found',
+  'unchanged',
+  'waiting',
+  'not-author',
+  'too-many',
+] as const satisfies readonly Verdict[];
 /** One row of `append_log_v1` for each item: `ord` counts from 1. */
 const rowsSchema = z.array(z.object({ ord: z.number(), verdict: z.enum(verdicts), seq: z.number().nullable(), at: z.number().nullable() }));
 export type AppendRow = z.infer<typeof rowsSchema>[number];
@@ -28,7 +41,7 @@ function extraOf(item: AppendItem, isAfterHere: boolean): string | null {
     case 'vote-changed':
       return JSON.stringify({ target: item.messageId, value: item.value });
     case 'reaction-changed':
-      return JSON.stringify({ target: item.messageId, emoji: item.emoji, on: item.on });
+      return JSON.stringify({ target: item.messageId, emoji: item.emoji, on: item.on, kindsMax: limits.reactionKindsMax });
   }
 }
 

@@ -1,11 +1,25 @@
-import type { LogReader, LogWriter, ReadStore, RoomStore, ServerStore, SessionStore, UserStore } from '../domain/ports.ts';
+import type {
+  LogReader,
+  LogWriter,
+  MessageStore,
+  ReadStore,
+  RoomStore,
+  SaveStore,
+  ServerStore,
+  SessionStore,
+  ThreadStore,
+  UserStore,
+} from '../domain/ports.ts';
 import { createLogReader } from './log-reader.ts';
 import { createLogWriter, type LogWriterOptions } from './log-writer.ts';
+import { createMessageStore } from './message-store.ts';
 import { openDatabase } from './prisma-client.ts';
 import { createReadStore } from './read-store.ts';
 import { createRoomStore } from './room-store.ts';
+import { createSaveStore } from './save-store.ts';
 import { openServerStore } from './server-store.ts';
 import { createSessionStore } from './session-store.ts';
+import { createThreadStore } from './thread-store.ts';
 import { createUserStore } from './user-store.ts';
 
 export type Persistence = {
@@ -13,6 +27,9 @@ export type Persistence = {
   rooms: RoomStore;
   log: LogReader;
   reads: ReadStore;
+  messages: MessageStore;
+  threads: ThreadStore;
+  saves: SaveStore;
   users: UserStore;
   sessions: SessionStore;
   server: ServerStore;
@@ -42,6 +59,9 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       rooms: createRoomStore(database),
       log: createLogReader(database),
       reads: createReadStore(database),
+      messages: createMessageStore(database),
+      threads: createThreadStore(database),
+      saves: createSaveStore(database),
       users: createUserStore(database),
       sessions: createSessionStore(database),
       server,

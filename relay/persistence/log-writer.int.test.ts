@@ -34,7 +34,7 @@ describe('messages', () => {
     expect(both.map((outcome) => outcome.message?.body)).toEqual(['first', 'first']);
     const later = await stores.send(roomId, author, 'third', { opId });
     expect(later).toMatchObject({ verdict: 'duplicate', seq: 3, message: { body: 'first', version: 3 } });
-    expect(await stores.send(roomId, other, 'stolen', { opId })).toEqual({ verdict: 'conflict', seq: null, at: null, message: null });
+    expect(await stores.send(roomId, other, 'stolen', { opId })).toEqual({ verdict: 'conflict', seq: null, at: null, message: null, tally: null });
     await stores.logWriter.append({
       type: 'message-edited',
       roomId,
@@ -119,15 +119,15 @@ describe('changes', () => {
     await stores.send(roomId, author, 'Helo', { opId: messageId, mentions: { userIds: [other.id] } });
     const base = { roomId, messageId, memberVersion: 1 };
     const vote = { ...base, type: 'vote-changed' as const, opId: randomUUID(), actorId: other.id, value: 1 as const };
-    expect(await stores.logWriter.append(vote)).toMatchObject({ verdict: 'stored', seq: 4, message: { votes: { up: 1, down: 0 }, version: 4 } });
+    expect(await stores.logWriter.append(vote)).toMatchObject({ verdict: 'stored', seq: 4, tally: { up: 1, down: 0, mine: 1 } });
     expect(await stores.logWriter.append(vote)).toMatchObject({ verdict: 'duplicate', seq: 4 });
-    expect(await stores.logWriter.append({ ...vote, opId: randomUUID() })).toMatchObject({ verdict: 'unchanged', seq: null, message: { votes: { up: 1 } } });
+    expect(await stores.logWriter.append({ ...vote, opId: randomUUID() })).toMatchObject({ verdict: 'unchanged', seq: null, tally: { up: 1, mine: 1 } });
     expect(await stores.logWriter.append({ ...base, type: 'reaction-changed', opId: randomUUID(), actorId: other.id, emoji: '🎉', on: true })).toMatchObject({
       verdict: 'stored',
       message: { reactions: [{ emoji: '🎉', count: 1, userIds: [other.id] }] },
     });
     const edit = { ...base, type: 'message-edited' as const, body: 'Hello', mentions: { userIds: [] } };
-    expect(await stores.logWriter.append({ ...edit, opId: randomUUID(), actorId: other.id })).toMatchObject({ verdict: 'forbidden', message: null });
+    expect(await stores.logWriter.append({ ...edit, opId: randomUUID(), actorId: other.id })).toMatchObject({ verdict: 'not-author', message: null });
     expect(await stores.logWriter.append({ ...edit, opId: randomUUID(), actorId: author.id })).toMatchObject({
       verdict: 'stored',
       seq: 6,

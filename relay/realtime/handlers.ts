@@ -3,8 +3,16 @@ import type { Actor, Deps } from '../domain/deps.ts';
 import { logHeads } from '../domain/log/log-heads.ts';
 import { logSince } from '../domain/log/log-since.ts';
 import { listMembers } from '../domain/members/list-members.ts';
+import { deleteMessage } from '../domain/messages/delete-message.ts';
+import { editMessage } from '../domain/messages/edit-message.ts';
+import { getMessages } from '../domain/messages/get-messages.ts';
+import { listPinned } from '../domain/messages/list-pinned.ts';
+import { listRevisions } from '../domain/messages/list-revisions.ts';
 import { messageHistory } from '../domain/messages/message-history.ts';
+import { pinMessage } from '../domain/messages/pin-message.ts';
+import { reactToMessage } from '../domain/messages/react-to-message.ts';
 import { sendMessage } from '../domain/messages/send-message.ts';
+import { voteOnMessage } from '../domain/messages/vote-on-message.ts';
 import { markRead } from '../domain/reads/mark-read.ts';
 import { createDirect } from '../domain/rooms/create-direct.ts';
 import { createRoom } from '../domain/rooms/create-room.ts';
@@ -12,6 +20,10 @@ import { joinRoom } from '../domain/rooms/join-room.ts';
 import { leaveRoom } from '../domain/rooms/leave-room.ts';
 import { listRooms } from '../domain/rooms/list-rooms.ts';
 import { updateRoom } from '../domain/rooms/update-room.ts';
+import { listSaves } from '../domain/saves/list-saves.ts';
+import { setSave } from '../domain/saves/set-save.ts';
+import { listThreads } from '../domain/threads/list-threads.ts';
+import { markThread } from '../domain/threads/mark-thread.ts';
 import { setTyping } from '../domain/typing/set-typing.ts';
 import { getUsers } from '../domain/users/get-users.ts';
 import { searchUsers } from '../domain/users/search-users.ts';
@@ -37,6 +49,18 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'messages.history': ({ actor }, input) => messageHistory(deps, actor, input),
     'messages.send': ({ actor, turn }, input) =>
       sendMessage({ memberships: deps.memberships, rooms: deps.rooms, logWriter: turn?.inOrder(deps.logWriter) ?? deps.logWriter }, actor, input),
+    'messages.edit': ({ actor }, input) => editMessage(deps, actor, input),
+    'messages.delete': ({ actor }, input) => deleteMessage(deps, actor, input),
+    'messages.pin': ({ actor }, input) => pinMessage(deps, actor, input),
+    'messages.vote': ({ actor }, input) => voteOnMessage(deps, actor, input),
+    'messages.react': ({ actor }, input) => reactToMessage(deps, actor, input),
+    'messages.get': ({ actor }, input) => getMessages(deps, actor, input),
+    'messages.revisions': ({ actor }, input) => listRevisions(deps, actor, input),
+    'messages.pinned': ({ actor }, input) => listPinned(deps, actor, input),
+    'threads.mark': ({ actor }, input) => markThread(deps, actor, input),
+    'threads.list': ({ actor }, input) => listThreads(deps, actor, input),
+    'saves.set': ({ actor }, input) => setSave(deps, actor, input),
+    'saves.list': ({ actor }, input) => listSaves(deps, actor, input),
     'rooms.create': ({ actor }, input) => createRoom(deps, actor, input),
     'rooms.direct': ({ actor }, input) => createDirect(deps, actor, input),
     'rooms.list': ({ actor }, input) => listRooms(deps, actor, input),

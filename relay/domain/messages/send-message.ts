@@ -2,20 +2,14 @@ import type { Message } from '@parley/shared/entities/message';
 import type { ParsedCallInput } from '@parley/shared/protocol/calls';
 import type { Actor, Deps } from '../deps.ts';
 import { findMentions } from '../mentions/find-mentions.ts';
-import { type Refusal, refusalOf, refusals } from '../policies.ts';
-import type { AppendItem, AppendOutcome, Verdict } from '../ports.ts';
+import { type Refusal, refusals } from '../policies.ts';
+import type { AppendItem, AppendOutcome } from '../ports.ts';
 import { RelayError } from '../relay-error.ts';
+import { appendDecided } from './append-decided.ts';
 import { toAnswer } from './to-answer.ts';
 
 type Input = ParsedCallInput<'messages.send'>;
 type SendDeps = Pick<Deps, 'memberships' | 'logWriter' | 'rooms'>;
-
-/** Decide again at most this often after the membership changed under the decision. */
-const maxDecisions = 3;
-/** No membership has this version: the append answers `duplicate` or refuses, and never stores. */
-const noVersion = -1;
-/** Verdicts that say the cached membership may be wrong. */
-const membershipMoved: ReadonlySet<Verdict> = new Set(['stale', 'forbidden', 'gone', 'not-found']);
 
 /**
  * Stores a message and answers after the commit. The message id is the idempotency key: a repeated send answers with the message as it is now, also for
@@ -23,17 +17,10 @@ const membershipMoved: ReadonlySet<Verdict> = new Set(['stale', 'forbidden', 'go
  * yet, or the database is away).
  */
 export async function sendMessage(deps: SendDeps, actor: Actor, input: Input): Promise<{ message: Message }> {
-  for (let decision = 1; decision <= maxDecisions; decision += 1) {
-    const access = await deps.memberships.access(input.roomId, actor.userId);
-    const refusal = refusalOf('send', access);
-    const memberVersion = refusal ? noVersion : (access?.membership?.version ?? noVersion);
-    const mentions = refusal ? { userIds: [] } : await findMentions(deps, input);
-    const outcome = await deps.logWriter.append(toItem(actor, input, { memberVersion, mentions }));
-    if (membershipMoved.has(outcome.verdict)) deps.memberships.drop(input.roomId, actor.userId);
-    if (outcome.verdict === 'stale' || (outcome.verdict === 'forbidden' && !refusal)) continue;
-    return { message: settle(outcome, refusal) };
-  }
-  throw new RelayError('unavailable', 'Your membership of this room is changing right now. Please try again.', { retryAfterMs: 200 });
+  const { outcome, refusal } = await appendDecided(deps, actor, { roomId: input.roomId, action: 'send' }, async ({ refusal: refused, memberVersion }) =>
+    toItem(actor, input, { memberVersion, mentions: refused ? { userIds: [] } : await findMentions(deps, input) }),
+  );
+  return { message: settle(outcome, refusal) };
 }
 
 function toItem(actor: Actor, input: Input, decided: { memberVersion: number; mentions: Message['mentions'] }): AppendItem {

@@ -1,0 +1,38 @@
+import type { Id } from '@parley/shared/ids';
+import type { Actor, Deps } from '../deps.ts';
+import { type Refusal, type RoomAction, refusalOf } from '../policies.ts';
+import type { AppendItem, AppendOutcome, RoomAccess, Verdict } from '../ports.ts';
+import { RelayError } from '../relay-error.ts';
+
+/** What the policy said, and the membership version it looked at. */
+export type Decision = { access: RoomAccess | null; refusal: Refusal | null; memberVersion: number };
+
+/** Decide again at most this often after the membership changed under the decision. */
+const maxDecisions = 3;
+/** No membership has this version: the append answers `duplicate` or refuses, and never stores. */
+const noVersion = -1;
+/** Verdicts that say the cached membership may be wrong. */
+const membershipMoved: ReadonlySet<Verdict> = new Set(['stale', 'forbidden', 'gone', 'not-found']);
+
+/**
+ * Decides by the cached membership and appends with the version that was decided on; where that is out of date, decides again. What is refused is appended
+ * too, with a version that stores nothing: a repeated operation gets its first answer whatever became of the actor since.
+ * @throws RelayError `unavailable` where the membership keeps changing, or the database is away
+ */
+export async function appendDecided(
+  deps: Pick<Deps, 'memberships' | 'logWriter'>,
+  actor: Actor,
+  input: { roomId: Id; action: RoomAction },
+  build: (decision: Decision) => AppendItem | Promise<AppendItem>,
+): Promise<{ outcome: AppendOutcome; refusal: Refusal | null }> {
+  for (let decision = 1; decision <= maxDecisions; decision += 1) {
+    const access = await deps.memberships.access(input.roomId, actor.userId);
+    const refusal = refusalOf(input.action, access);
+    const memberVersion = refusal ? noVersion : (access?.membership?.version ?? noVersion);
+    const outcome = await deps.logWriter.append(await build({ access, refusal, memberVersion }));
+    if (membershipMoved.has(outcome.verdict)) deps.memberships.drop(input.roomId, actor.userId);
+    if (outcome.verdict === 'stale' || (outcome.verdict === 'forbidden' && !refusal)) continue;
+    return { outcome, refusal };
+  }
+  throw new RelayError('unavailable', 'Your membership of this room is changing right now. Please try again.', { retryAfterMs: 200 });
+}
