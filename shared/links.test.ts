@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { formatLink, parseLink } from './links.ts';
+
+const roomId = '0198c0de-0011-7000-8000-000000000165';
+const messageId = '0198c0df-0000-7000-8000-016500000003';
+
+describe('links to a place', () => {
+  it('name the server, the room and the message, and read back as the same', () => {
+    const link = formatLink({ serverUrl: 'https://chat.fjordlight.no/', roomId, messageId });
+    expect(link).toBe(`parley://chat.fjordlight.no/${roomId}/${messageId}`);
+    expect(parseLink(link)).toEqual({ host: 'chat.fjordlight.no', roomId, messageId });
+    expect(parseLink(formatLink({ serverUrl: 'http://127.0.0.1:8080', roomId, messageId: null }))).toEqual({ host: '127.0.0.1:8080', roomId, messageId: null });
+    expect(parseLink(link.toUpperCase())).toEqual({ host: 'chat.fjordlight.no', roomId, messageId });
+  });
+
+  it.each([
+    '',
+    'https://x/y',
+    'parley://open?account=1',
+    `parley://chat/${roomId}/../x`,
+    `parley://a@b/${roomId}`,
+    `parley://chat/${roomId}/${roomId}/more`,
+    `parley://chat/not-an-id`,
+  ])('are nothing else (%s)', (url) => expect(parseLink(url)).toBeNull());
+});
