@@ -168,3 +168,18 @@ export function trimAround(timeline: Timeline, anchorSeq: number): Timeline {
   if (anchor > rows.length / 2) return { ...timeline, rows: rows.slice(Math.min(anchor, rows.length - rowsAfterTrim)), hasMoreBefore: true };
   return { ...timeline, rows: rows.slice(0, Math.max(anchor + 1, rowsAfterTrim)), hasMoreAfter: true };
 }
+
+/** At most `count` rows around `anchorSeq` (null: the newest). For a list that begins anew: what it shows first is drawn at once. */
+export function cutTo(timeline: Timeline, anchorSeq: number | null, count: number): Timeline {
+  const { rows } = timeline;
+  if (rows.length <= count) return timeline;
+  const anchor = anchorSeq === null ? rows.length : rows.findIndex((row) => lastSeqOf(row) >= anchorSeq);
+  const from = Math.max(0, Math.min(rows.length - count, (anchor < 0 ? rows.length : anchor) - Math.floor(count / 2)));
+  const to = from + count;
+  return {
+    ...timeline,
+    rows: rows.slice(from, to),
+    hasMoreBefore: timeline.hasMoreBefore || from > 0,
+    hasMoreAfter: timeline.hasMoreAfter || to < rows.length,
+  };
+}

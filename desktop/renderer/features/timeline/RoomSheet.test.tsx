@@ -1,6 +1,5 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { VirtuosoMockContext } from 'react-virtuoso';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { startApp } from '../../state/actions/start-app.ts';
@@ -28,11 +27,9 @@ async function open(part: Partial<Scenario> = {}) {
   window.parley = fake;
   stop = startApp();
   render(
-    <VirtuosoMockContext.Provider value={{ viewportHeight: 4_000, itemHeight: 40 }}>
-      <TooltipScope>
-        <OpenRoom />
-      </TooltipScope>
-    </VirtuosoMockContext.Provider>,
+    <TooltipScope>
+      <OpenRoom />
+    </TooltipScope>,
   );
   const box = (await screen.findByRole('textbox')) as HTMLTextAreaElement;
   return box;

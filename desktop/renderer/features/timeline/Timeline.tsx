@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { openTimeline, refreshTimeline } from '../../state/actions/timeline.ts';
 import { selectOutbox } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -39,10 +39,18 @@ export function Timeline({ accountId, ownId, view, isOnline }: Props) {
   return <TimelineList key={timeline.opening} accountId={accountId} ownId={ownId} view={view} timeline={timeline} isOnline={isOnline} targetSeq={targetSeq} />;
 }
 
+/** The device answers within a frame or two: only what takes longer is worth a word. */
+const loadingShowsAfterMs = 120;
+
 function Loading() {
+  const [isShown, setIsShown] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsShown(true), loadingShowsAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   return (
-    <div className="timeline timeline-loading" role="status" aria-label="Loading messages">
-      <Skeleton rows={8} />
+    <div className="timeline timeline-loading" role="status" aria-label={isShown ? 'Loading messages' : undefined}>
+      {isShown ? <Skeleton rows={8} /> : null}
     </div>
   );
 }

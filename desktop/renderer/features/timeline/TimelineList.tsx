@@ -1,7 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Virtuoso } from 'react-virtuoso';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { markRead } from '../../state/actions/messages.ts';
 import { dropDivider, jumpToLatest, showFrom } from '../../state/actions/timeline.ts';
 import { selectOutbox } from '../../state/selectors.ts';
@@ -10,16 +9,14 @@ import type { Timeline } from '../../state/timeline-window.ts';
 import { Announcer } from './Announcer.tsx';
 import { DateLine } from './DividerRows.tsx';
 import { JumpPill, UnreadBar } from './JumpPill.tsx';
-import { ListEnds } from './ListEnds.tsx';
 import type { RenderRow } from './rows.ts';
-import { type StartLocation, startLocation } from './start-location.ts';
+import { startLocation } from './start-location.ts';
 import { TimelineRowView } from './TimelineRowView.tsx';
 import { TimelineScrollbar } from './TimelineScrollbar.tsx';
 import { useArrowKeys } from './use-arrow-keys.ts';
+import { useKeptPlace } from './use-kept-place.ts';
 import { useLoading } from './use-loading.ts';
-import { usePinnedEnd } from './use-pinned-end.ts';
 import { useDividerSeen, useReading } from './use-reading.ts';
-import { useSettledStart } from './use-settled-start.ts';
 import { useTimelineRows } from './use-timeline-rows.ts';
 import { useToday } from './use-today.ts';
 import { useViewport } from './use-viewport.ts';
@@ -31,45 +28,28 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
   const roomId = view.room.id;
   const room = useMemo(() => ({ accountId, roomId }), [accountId, roomId]);
   const outbox = useStore((state) => selectOutbox(state, accountId, roomId));
-  const { indexed, unfold } = useTimelineRows({ timeline, outbox, ownId, isOnline });
-  const { rows, first } = indexed;
-  const [scroller, setScroller] = useState<HTMLElement | null>(null);
-  const [start] = useState<StartLocation>(() => startLocation(timeline.start, rows));
-  const [startKey] = useState(() => rows[start.index]?.key);
-  const [isScrolling, setIsScrolling] = useState(false);
+  const { rows, unfold } = useTimelineRows({ timeline, outbox, ownId, isOnline });
+  const scroller = useRef<HTMLDivElement>(null);
+  const [start] = useState(() => startLocation(timeline.start, rows));
   const todayMs = useToday();
 
+  const { toEnd } = useKeptPlace({ scroller, start, rows, hasMoreAfter: timeline.hasMoreAfter });
   const viewport = useViewport({ room, scroller, rows, hasMoreAfter: timeline.hasMoreAfter });
   const isDividerSeen = useDividerSeen(timeline, viewport.divider === 'in-view');
   useReading({ accountId, ownId, view, timeline, rows, lastKey: viewport.lastKey, isAtEnd: viewport.isAtEnd, isDividerSeen });
-  const { pin, unpin, pinIfAtEnd } = usePinnedEnd(scroller, start.align === 'end');
-  const isSettled = useSettledStart(scroller, start, startKey, pinIfAtEnd);
-  const setRange = useLoading({ room, timeline, indexed, viewport, isSettled });
-  const { activeKey, handleFocus, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey, unpin });
-  useOwnSends(room, outbox.at(-1)?.n ?? 0, pin);
+  useLoading({ room, timeline, rows, viewport, scroller });
+  const { activeKey, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
+  useOwnSends(room, outbox.at(-1)?.n ?? 0, toEnd);
 
-  const renderRow = useCallback(
-    (_index: number, row: RenderRow) => (
-      <TimelineRowView
-        row={row}
-        isActive={row.key === activeKey}
-        isTarget={row.seq !== 0 && row.seq === targetSeq}
-        isOnline={isOnline}
-        nowMs={todayMs}
-        onUnfold={unfold}
-      />
-    ),
-    [activeKey, targetSeq, isOnline, todayMs, unfold],
-  );
   const goToEnd = () => {
-    if (jumpToLatest(room)) pin();
+    if (jumpToLatest(room)) toEnd();
   };
   const unread = rows.find((row) => row.kind === 'unread');
   const dateAt = useMemo(() => dateAbove(rows, viewport.firstKey), [rows, viewport.firstKey]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the rows inside it are handled in one place
-    <div className="timeline" data-scrolling={isScrolling || undefined} onFocus={handleFocus} onKeyDown={handleKeyDown}>
+    <div className="timeline" onFocus={handleFocus} onBlur={handleBlur} onKeyDown={handleKeyDown}>
       <div className="timeline-date" aria-hidden>
         {dateAt === null ? null : <DateLine at={dateAt} nowMs={todayMs} />}
       </div>
@@ -83,25 +63,28 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
           }}
         />
       ) : null}
-      <Virtuoso<RenderRow>
+      <div
+        ref={scroller}
         className="timeline-scroller"
         role="log"
         aria-label={`Messages in ${view.room.name}`}
         aria-live="off"
         tabIndex={activeKey === null ? 0 : -1}
-        data={rows}
-        firstItemIndex={first}
-        initialTopMostItemIndex={start}
-        computeItemKey={(_index, row) => row.key}
-        itemContent={renderRow}
-        components={ListEnds}
-        scrollerRef={(element) => setScroller(element instanceof HTMLElement ? element : null)}
-        alignToBottom
-        defaultItemHeight={60}
-        increaseViewportBy={300}
-        rangeChanged={setRange}
-        isScrolling={setIsScrolling}
-      />
+      >
+        <div className="timeline-rows">
+          {rows.map((row) => (
+            <TimelineRowView
+              key={row.key}
+              row={row}
+              isActive={row.key === activeKey}
+              isTarget={row.seq !== 0 && row.seq === targetSeq}
+              isOnline={isOnline}
+              nowMs={todayMs}
+              onUnfold={unfold}
+            />
+          ))}
+        </div>
+      </div>
       <TimelineScrollbar scroller={scroller} />
       {viewport.isFar ? <JumpPill count={view.unread} onPress={goToEnd} /> : null}
       <Announcer accountId={accountId} ownId={ownId} timeline={timeline} outbox={outbox} />
@@ -110,13 +93,13 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
 }
 
 /** Sending takes one to the end, wherever one was. */
-function useOwnSends(room: { accountId: Id; roomId: Id }, newest: number, pin: () => void): void {
+function useOwnSends(room: { accountId: Id; roomId: Id }, newest: number, toEnd: () => void): void {
   const known = useRef(newest);
   useEffect(() => {
     const isNew = newest > known.current;
     known.current = Math.max(known.current, newest);
-    if (isNew && jumpToLatest(room)) pin();
-  }, [room, newest, pin]);
+    if (isNew && jumpToLatest(room)) toEnd();
+  }, [room, newest, toEnd]);
 }
 
 /**

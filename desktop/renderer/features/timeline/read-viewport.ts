@@ -10,19 +10,49 @@ export type Viewport = {
 
 /** Less than this from the end counts as the end: half a line. */
 export const endTolerancePx = 12;
+/** Height of the sticky date, which covers the upper edge. */
+const datePx = 32;
 
-/** Measures what a scroller shows. `topPx`: height of what covers its upper edge. */
-export function readViewport(scroller: HTMLElement, topPx: number): Viewport {
+/** Measures what a scroller shows. Rows stand in the order of the list, so few of them are measured. */
+export function readViewport(scroller: HTMLElement): Viewport {
   const box = scroller.getBoundingClientRect();
-  const top = box.top + topPx;
-  let first: { key: string; offset: number } | null = null;
-  let lastKey: string | null = null;
-  for (const element of scroller.querySelectorAll<HTMLElement>('[data-row-key]')) {
-    const row = element.getBoundingClientRect();
-    const key = element.dataset['rowKey'] ?? '';
-    if (!first && row.bottom > top + 1) first = { key, offset: Math.round(row.top - box.top) };
-    if (row.bottom <= box.bottom + endTolerancePx && row.bottom > top) lastKey = key;
+  const top = box.top + datePx;
+  const rows = scroller.querySelectorAll<HTMLElement>('[data-row-key]');
+  const firstAt = firstWhere(rows.length, (at) => boxOf(rows, at).bottom > top + 1);
+  const endAt = firstWhere(rows.length, (at) => boxOf(rows, at).bottom > box.bottom + endTolerancePx);
+  const first = rows[firstAt];
+  const last = rows[endAt - 1];
+  return {
+    firstKey: first?.dataset['rowKey'] ?? null,
+    offset: first ? Math.round(first.getBoundingClientRect().top - box.top) : 0,
+    lastKey: last && last.getBoundingClientRect().bottom > top ? (last.dataset['rowKey'] ?? null) : null,
+    belowPx: belowPx(scroller),
+    heightPx: scroller.clientHeight,
+  };
+}
+
+/** Pixels of the list below the lower edge. */
+export function belowPx(scroller: HTMLElement): number {
+  return Math.max(0, Math.round(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight));
+}
+
+/** The element of a row. */
+export function findRow(scroller: HTMLElement | null, key: string): HTMLElement | null {
+  return scroller?.querySelector<HTMLElement>(`[data-row-key="${CSS.escape(key)}"]`) ?? null;
+}
+
+function boxOf(rows: NodeListOf<HTMLElement>, at: number): { bottom: number } {
+  return rows[at]?.getBoundingClientRect() ?? { bottom: Number.POSITIVE_INFINITY };
+}
+
+/** The first index below `length` for which `holds` (it holds for all later ones too), else `length`. */
+function firstWhere(length: number, holds: (at: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
-  const belowPx = Math.max(0, Math.round(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight));
-  return { firstKey: first?.key ?? null, offset: first?.offset ?? 0, lastKey, belowPx, heightPx: scroller.clientHeight };
+  return low;
 }

@@ -1,22 +1,21 @@
-import type { FlatIndexLocationWithAlign } from 'react-virtuoso';
 import type { ListStart } from '../../state/timeline-window.ts';
 import type { RenderRow } from './rows.ts';
 
-/** An index of the rows and how it is aligned. */
-export type StartLocation = FlatIndexLocationWithAlign & { index: number };
+/** What of a list stays where it is: its end, or a row, `offset` px below the upper edge (null: in the middle, until it was measured). */
+export type Hold = { at: 'end' } | { at: 'row'; key: string; offset: number | null };
 
 /** Words that stay in view above the divider, so that one sees where it stands (px): the sticky date and one line. */
 const aboveDividerPx = 72;
 
-/** Where a list begins: an index of `rows` and how it is aligned. What is not there any more is the end. */
-export function startLocation(start: ListStart, rows: readonly RenderRow[]): StartLocation {
-  const end: StartLocation = { index: Math.max(0, rows.length - 1), align: 'end' };
-  if (start.at === 'end') return end;
-  if (start.at === 'divider') {
-    const index = rows.findIndex((row) => row.kind === 'unread');
-    return index < 0 ? end : { index, align: 'start', offset: -aboveDividerPx };
-  }
-  const index = rows.findIndex((row) => row.kind !== 'date' && row.kind !== 'unread' && row.seq >= start.seq);
-  if (index < 0) return end;
-  return start.offset === null ? { index, align: 'center' } : { index, align: 'start', offset: -start.offset };
+/** Where a list begins. What is not there any more is the end. */
+export function startLocation(start: ListStart, rows: readonly RenderRow[]): Hold {
+  const row = rowOf(start, rows);
+  if (row === undefined || start.at === 'end') return { at: 'end' };
+  return { at: 'row', key: row.key, offset: start.at === 'divider' ? aboveDividerPx : start.offset };
+}
+
+function rowOf(start: ListStart, rows: readonly RenderRow[]): RenderRow | undefined {
+  if (start.at === 'divider') return rows.find((row) => row.kind === 'unread');
+  if (start.at === 'row') return rows.find((row) => row.kind !== 'date' && row.kind !== 'unread' && row.seq >= start.seq);
+  return undefined;
 }

@@ -1,35 +1,42 @@
 import type { Id } from '@parley/shared/ids';
-import { useCallback, useEffect, useRef } from 'react';
-import type { ListRange } from 'react-virtuoso';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { loadAfter, loadBefore, refreshTimeline, trimTimeline } from '../../state/actions/timeline.ts';
 import { rowsMax, type Timeline } from '../../state/timeline-window.ts';
-import type { IndexedRows } from './first-index.ts';
+import { belowPx } from './read-viewport.ts';
+import type { RenderRow } from './rows.ts';
 import type { View } from './use-viewport.ts';
 
-type Input = { room: { accountId: Id; roomId: Id }; timeline: Timeline; indexed: IndexedRows; viewport: View; isSettled: boolean };
+type Input = { room: { accountId: Id; roomId: Id }; timeline: Timeline; rows: readonly RenderRow[]; viewport: View; scroller: RefObject<HTMLElement | null> };
 
-/** The next page is asked for when this few rows are left to scroll to. */
-const rowsAhead = 25;
-/** Trimming waits until the list has settled after growing: both in one commit would lose the place. */
+/** The next page is asked for when less than this share of the window is left to scroll to. */
+const heightsAhead = 0.75;
+/** Letting go waits until one has stayed a moment. */
 const trimAfterMs = 250;
 
-/** Loads pages ahead of the reader, lets go of rows far behind, and reads again what moved. Answers the handler for the range that is drawn. */
-export function useLoading({ room, timeline, indexed, viewport, isSettled }: Input): (range: ListRange) => void {
-  const latest = useRef({ timeline, indexed, isSettled });
-  latest.current = { timeline, indexed, isSettled };
-  const range = useRef<ListRange | null>(null);
+/** Loads pages ahead of the reader, lets go of rows far behind, and reads again what moved. */
+export function useLoading({ room, timeline, rows, viewport, scroller }: Input): void {
+  const latest = useRef(timeline);
+  latest.current = timeline;
 
   const loadAhead = useCallback(() => {
-    const { timeline: now, indexed: list } = latest.current;
-    if (!range.current || !latest.current.isSettled) return;
-    if (now.hasMoreBefore && range.current.startIndex - list.first < rowsAhead) void loadBefore(room);
-    if (now.hasMoreAfter && list.first + list.rows.length - 1 - range.current.endIndex < rowsAhead) void loadAfter(room);
-  }, [room]);
+    const list = scroller.current;
+    if (!list || list.clientHeight === 0) return;
+    const ahead = list.clientHeight * heightsAhead;
+    if (latest.current.hasMoreBefore && list.scrollTop < ahead) void loadBefore(room);
+    if (latest.current.hasMoreAfter && belowPx(list) < ahead) void loadAfter(room);
+  }, [room, scroller]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a short page may leave too few rows ahead although nothing scrolled
-  useEffect(loadAhead, [loadAhead, indexed, isSettled]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a short page may leave too little ahead although nothing scrolled
+  useEffect(loadAhead, [loadAhead, rows]);
 
-  const seen = indexed.rows.find((row) => row.key === viewport.firstKey && row.seq > 0)?.seq ?? null;
+  useEffect(() => {
+    const list = scroller.current;
+    if (!list) return;
+    list.addEventListener('scroll', loadAhead, { passive: true });
+    return () => list.removeEventListener('scroll', loadAhead);
+  }, [scroller, loadAhead]);
+
+  const seen = rows.find((row) => row.key === viewport.firstKey && row.seq > 0)?.seq ?? null;
   const anchor = useRef<{ seq: number | null; isAtEnd: boolean }>({ seq: null, isAtEnd: false });
   anchor.current = { seq: seen ?? anchor.current.seq, isAtEnd: viewport.isAtEnd };
 
@@ -43,12 +50,4 @@ export function useLoading({ room, timeline, indexed, viewport, isSettled }: Inp
   useEffect(() => {
     if (timeline.isStale) void refreshTimeline(room, anchor.current.isAtEnd ? null : anchor.current.seq);
   }, [room, timeline.isStale, timeline.resets]);
-
-  return useCallback(
-    (next: ListRange) => {
-      range.current = next;
-      loadAhead();
-    },
-    [loadAhead],
-  );
 }

@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
-import { useEffect, useRef, useState } from 'react';
-import { dropDivider, goToSeq, openTimeline } from '../../state/actions/timeline.ts';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { dropDivider, goToSeq, takeTimeline } from '../../state/actions/timeline.ts';
 import { getState, useStore } from '../../state/store.ts';
 
 /** How long the target of a jump is marked: 1.6 s and a fade of 220 ms. */
@@ -17,12 +17,13 @@ export function useOpenTimeline(accountId: Id, roomId: Id): number | null {
   const [target, setTarget] = useState<{ seq: number; n: number } | null>(null);
   const taken = useRef(0);
 
-  useEffect(() => {
+  // Before anything is painted: what is in memory shows at once.
+  useLayoutEffect(() => {
     const room = { accountId, roomId };
     const first = getState().jump;
     const pending = first?.roomId === roomId && first.n !== lastJump ? first : null;
     taken.current = pending?.n ?? lastJump;
-    void openTimeline(room, pending?.seq ?? null).then(() => {
+    void takeTimeline(room, pending?.seq ?? null).then(() => {
       if (!pending) return;
       lastJump = pending.n;
       setTarget(pending);

@@ -3,28 +3,35 @@ import type { OutboxItem } from '@parley/shared/ipc/views';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Timeline } from '../../state/timeline-window.ts';
 import { buildRows } from './build-rows.ts';
-import { type IndexedRows, indexRows } from './first-index.ts';
 import { dayOf } from './format-time.ts';
+import type { RenderRow } from './rows.ts';
 import { useLeavingWaterline } from './use-leaving-waterline.ts';
 import { waterlineInMs } from './waterline.ts';
 
 type Input = { timeline: Timeline; outbox: readonly OutboxItem[]; ownId: Id; isOnline: boolean };
 
-/** The rows to draw, each with an index that stays its own while older rows are loaded. */
-export function useTimelineRows({ timeline, outbox, ownId, isOnline }: Input): { indexed: IndexedRows; unfold: (seq: number) => void } {
+/** The rows to draw. */
+export function useTimelineRows({ timeline, outbox, ownId, isOnline }: Input): { rows: readonly RenderRow[]; unfold: (seq: number) => void } {
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const hasWaterline = useWaterline(outbox, isOnline);
-  const { rows, divider } = timeline;
+  const { rows: stored, divider } = timeline;
   const built = useMemo(
-    () => buildRows({ rows, outbox: timeline.hasMoreAfter ? [] : outbox, ownId, divider, isFromStart: !timeline.hasMoreBefore, hasWaterline, unfolded, dayOf }),
-    [rows, outbox, ownId, divider, hasWaterline, unfolded, timeline.hasMoreBefore, timeline.hasMoreAfter],
+    () =>
+      buildRows({
+        rows: stored,
+        outbox: timeline.hasMoreAfter ? [] : outbox,
+        ownId,
+        divider,
+        isFromStart: !timeline.hasMoreBefore,
+        hasWaterline,
+        unfolded,
+        dayOf,
+      }),
+    [stored, outbox, ownId, divider, hasWaterline, unfolded, timeline.hasMoreBefore, timeline.hasMoreAfter],
   );
-  const shown = useLeavingWaterline(built, !timeline.hasMoreAfter);
-  const [indexed, setIndexed] = useState<IndexedRows>(() => indexRows(null, shown));
-  const current = indexed.rows === shown ? indexed : indexRows(indexed, shown);
-  if (current !== indexed) setIndexed(current);
+  const rows = useLeavingWaterline(built, !timeline.hasMoreAfter);
   const unfold = useCallback((seq: number) => setUnfolded((before) => new Set([...before, seq])), []);
-  return { indexed: current, unfold };
+  return { rows, unfold };
 }
 
 /** Whether the line shows that divides what is stored from what is not. Looks again when the oldest thing has waited long enough. */

@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { timelineKey } from '../../state/timeline.ts';
 import { keepPlace } from '../../state/timeline-places.ts';
 import { observeContent } from './observe-content.ts';
@@ -9,10 +9,8 @@ import type { RenderRow } from './rows.ts';
 /** What of the list is in view, in steps that matter: it changes when a row enters or leaves, not with every pixel. */
 export type View = { firstKey: string | null; lastKey: string | null; isAtEnd: boolean; isFar: boolean; divider: 'none' | 'above' | 'in-view' | 'below' };
 
-type Input = { room: { accountId: Id; roomId: Id }; scroller: HTMLElement | null; rows: readonly RenderRow[]; hasMoreAfter: boolean };
+type Input = { room: { accountId: Id; roomId: Id }; scroller: RefObject<HTMLElement | null>; rows: readonly RenderRow[]; hasMoreAfter: boolean };
 
-/** Height of the sticky date, which covers the upper edge. */
-const datePx = 32;
 const nothing: View = { firstKey: null, lastKey: null, isAtEnd: false, isFar: false, divider: 'none' };
 
 export function useViewport({ room, scroller, rows, hasMoreAfter }: Input): View {
@@ -22,12 +20,13 @@ export function useViewport({ room, scroller, rows, hasMoreAfter }: Input): View
   const measure = useRef<() => void>(() => undefined);
 
   useEffect(() => {
-    if (!scroller) return;
+    const list = scroller.current;
+    if (!list) return;
     let frame = 0;
     const read = () => {
       frame = 0;
-      if (!scroller.isConnected) return;
-      const seen = readViewport(scroller, datePx);
+      if (!list.isConnected) return;
+      const seen = readViewport(list);
       const now = toView(seen, latest.current.rows, latest.current.hasMoreAfter);
       setView((before) => (isSame(before, now) ? before : now));
       const row = latest.current.rows.find((candidate) => candidate.key === seen.firstKey);
@@ -37,12 +36,12 @@ export function useViewport({ room, scroller, rows, hasMoreAfter }: Input): View
       if (frame === 0) frame = requestAnimationFrame(read);
     };
     const schedule = measure.current;
-    scroller.addEventListener('scroll', schedule, { passive: true });
-    const stop = observeContent(scroller, schedule);
+    list.addEventListener('scroll', schedule, { passive: true });
+    const stop = observeContent(list, schedule);
     schedule();
     return () => {
       cancelAnimationFrame(frame);
-      scroller.removeEventListener('scroll', schedule);
+      list.removeEventListener('scroll', schedule);
       stop();
     };
   }, [scroller]);

@@ -5,6 +5,7 @@ import { roomName, roomSections } from '../room-list.ts';
 import { selectAccountData, selectAccountId, selectView } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
 import { updateSettings } from './settings.ts';
+import { beginTimeline } from './timeline.ts';
 
 const viewsMax = 50;
 /** Each jump has a number of its own, also after the one before it was forgotten: the list carries out each once. */
@@ -21,6 +22,9 @@ export function showView(view: View): void {
 /** Opens a room, at `seq` if it is given (a notification, a link), and keeps it as the last one of its account. */
 export function openRoom(accountId: Id, roomId: Id, seq: number | null = null): void {
   const { settings } = getState();
+  const before = selectView(getState());
+  const isShown = before.kind === 'room' && before.accountId === accountId && before.roomId === roomId;
+  if (!isShown) beginTimeline({ accountId, roomId }, seq);
   showView({ kind: 'room', accountId, roomId });
   if (seq !== null) jumps += 1;
   setState({ overlay: null, isListOpen: false, jump: seq === null ? null : { roomId, seq, n: jumps } });

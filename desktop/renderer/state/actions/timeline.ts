@@ -1,11 +1,12 @@
 import type { Id } from '@parley/shared/ids';
 import type { IpcInput } from '@parley/shared/ipc/contract';
 import { applyChange } from '../apply-change.ts';
-import { selectRoom } from '../selectors.ts';
+import { selectOutbox, selectRoom } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
 import { type TimelineKey, timelineKey, withLatest, withTimeline } from '../timeline.ts';
 import { placeOf } from '../timeline-places.ts';
 import {
+  cutTo,
   dividerFor,
   emptyTimeline,
   growAfter,
@@ -22,8 +23,9 @@ import { readTimelinePage } from './messages.ts';
 type RoomKey = { accountId: Id; roomId: Id };
 type Anchor = IpcInput<'timeline.page'>['anchor'];
 
-const firstPage = 80;
-const nextPage = 60;
+const nextPage = 50;
+/** Few rows are lower than this (px). */
+const lowestRow = 38;
 /** Room → the number of its last whole read: an older answer is dropped. */
 const reads = new Map<TimelineKey, number>();
 /** Rooms with a page on its way at that end. */
@@ -42,7 +44,8 @@ export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promi
   const start = startOf(jumpSeq, hasNews, place);
   const wanted = jumpSeq ?? (hasNews ? view.lastReadSeq : (place?.seq ?? null));
   if (known?.status === 'ready' && !known.isStale && (wanted === null ? !known.hasMoreAfter : isLoaded(known, wanted))) {
-    setState({ timelines: withLatest(getState().timelines, key, { ...withDivider(known, room), start, opening: known.opening + 1 }) });
+    const opened = cutTo(withDivider(known, room), wanted, firstPage());
+    setState({ timelines: withLatest(getState().timelines, key, { ...opened, start, opening: known.opening + 1 }) });
     return;
   }
   setState({ timelines: withLatest(getState().timelines, key, { ...(known ?? emptyTimeline), divider: null, start }) });
@@ -50,6 +53,26 @@ export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promi
   const read = getState().timelines[key];
   // Only one's own words, or nothing that is said, stood behind the mark: one goes on at the end.
   if (start.at === 'divider' && read?.status === 'ready' && read.divider === null && read.hasMoreAfter) await readWhole(room, { at: 'latest' }, { at: 'end' });
+}
+
+/** Rows that fill the window, and few more: a room shows as soon as these are drawn, and the list asks for more when it stands. */
+function firstPage(): number {
+  return Math.max(22, Math.ceil((window.innerHeight || 0) / lowestRow));
+}
+
+/** The opening that the action begins which shows the room: the device reads while the window draws. The sheet takes it over. */
+let begun: { key: TimelineKey; jumpSeq: number | null; done: Promise<void> } | null = null;
+
+/** Begins to open a room that is about to be shown. */
+export function beginTimeline(room: RoomKey, jumpSeq: number | null): void {
+  begun = { key: timelineKey(room.accountId, room.roomId), jumpSeq, done: openTimeline(room, jumpSeq) };
+}
+
+/** Opens the room that is shown now, unless that was begun already. */
+export function takeTimeline(room: RoomKey, jumpSeq: number | null): Promise<void> {
+  const mine = begun !== null && begun.key === timelineKey(room.accountId, room.roomId) && begun.jumpSeq === jumpSeq ? begun : null;
+  begun = null;
+  return mine ? mine.done : openTimeline(room, jumpSeq);
 }
 
 /** Forgets the divider: it stays only until one leaves or presses Esc. */
@@ -132,14 +155,19 @@ async function readWhole(room: RoomKey, anchor: Anchor, start: ListStart | null)
   reads.set(key, read);
   update(key, beginLoad);
   const resets = getState().timelines[key]?.resets;
-  const answer = await readTimelinePage({ ...room, anchor, limit: firstPage });
+  const answer = await readTimelinePage({ ...room, anchor, limit: firstPage() });
   const isLast = reads.get(key) === read;
   update(key, (timeline) => {
     if (!isLast) return endLoad(timeline);
     const next = answer.ok ? opened(replaceWithPage(timeline, answer.value, start), room, start) : failed(timeline);
     return endLoad({ ...next, isStale: timeline.resets !== resets });
   });
-  if (isLast && answer.ok) setState((state) => applyChange(state, { type: 'outbox-changed', ...room, items: answer.value.outbox }));
+  if (!isLast || !answer.ok) return;
+  const { outbox } = answer.value;
+  // Nothing waits here and nothing is known to: the list of rooms need not look again.
+  if (outbox.length > 0 || selectOutbox(getState(), room.accountId, room.roomId).length > 0) {
+    setState((state) => applyChange(state, { type: 'outbox-changed', ...room, items: outbox }));
+  }
 }
 
 async function grow(room: RoomKey, anchor: { at: 'before' | 'after'; seq: number }): Promise<void> {
