@@ -134,7 +134,7 @@ describe('changes', () => {
       message: { body: 'Hello', mentions: { userIds: [] } },
     });
     const remove = { ...base, type: 'message-deleted' as const };
-    expect(await stores.logWriter.append({ ...remove, opId: randomUUID(), actorId: other.id, isModerator: false })).toMatchObject({ verdict: 'forbidden' });
+    expect(await stores.logWriter.append({ ...remove, opId: randomUUID(), actorId: other.id, isModerator: false })).toMatchObject({ verdict: 'not-author' });
     expect(await stores.logWriter.append({ ...remove, opId: randomUUID(), actorId: other.id, isModerator: true })).toMatchObject({
       verdict: 'stored',
       seq: 7,
