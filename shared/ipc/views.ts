@@ -209,7 +209,10 @@ export type ThreadPage = z.infer<typeof threadPageSchema>;
 export const searchHitSchema = z.object({ row: messageRowSchema, parts: z.array(z.object({ from: z.int(), to: z.int() })) });
 export type SearchHit = z.infer<typeof searchHitSchema>;
 
-/** Found messages. `total`: how many there are (`isTotalExact` false: at least). `held`: messages on this device. `next`: give it as `after` for more. */
+/**
+ * Found messages. `total`: how many there are (`isTotalExact` false: at least). `held`: messages on this device. `next`: give it as `after` for more (there
+ * may be none). `problems`: names in the query that nobody here has (range in the query, UTF-16 units), in plain words; nothing is found then.
+ */
 export const searchPageSchema = z.object({
   hits: z.array(searchHitSchema),
   total: z.int(),
@@ -217,6 +220,9 @@ export const searchPageSchema = z.object({
   tookMs: z.number(),
   held: z.int(),
   next: z.string().nullable(),
+  problems: z.array(z.object({ message: z.string(), range: z.object({ from: z.int(), to: z.int() }) })).optional(),
+  /** Messages that a search must still read one by one, because the index does not have them yet (after an update of the app). */
+  notIndexed: z.int().optional(),
 });
 export type SearchPage = z.infer<typeof searchPageSchema>;
 

@@ -74,7 +74,7 @@ describe('filters', () => {
     ['on:2026-13-01', '“2026-13-01” is not a day. Write it as year-month-day, such as 2026-05-31.'],
     ['on:0000-01-01', '“0000-01-01” is not a day. Write it as year-month-day, such as 2026-05-31.'],
     ['has:cake', 'has: can be link, file, image, code.'],
-    ['is:odd', 'is: can be pinned, thread, edited.'],
+    ['is:odd', 'is: can be unread, saved, pinned, thread, edited, mine, mention.'],
     ['from:', 'Add a name after from:'],
     ['in:""', 'Add a room after in:'],
     ['before:', 'Add a day such as 2026-05-31 after before:'],

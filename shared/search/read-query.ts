@@ -2,7 +2,8 @@ import { fold } from './fold.ts';
 import type { TextRange } from './matches.ts';
 
 export const hasValues = ['link', 'file', 'image', 'code'] as const;
-export const isValues = ['pinned', 'thread', 'edited'] as const;
+/** `unread`, `saved`, `mine` and `mention` are of the person who searches; only his own device finds by them. */
+export const isValues = ['unread', 'saved', 'pinned', 'thread', 'edited', 'mine', 'mention'] as const;
 export type HasValue = (typeof hasValues)[number];
 export type IsValue = (typeof isValues)[number];
 export type FilterName = 'from' | 'in' | 'before' | 'after' | 'on' | 'has' | 'is';

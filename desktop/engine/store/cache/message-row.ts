@@ -19,6 +19,9 @@ export type MessageRow = {
   extra: string | null;
 };
 
+/** The columns of a `MessageRow`. */
+export const messageColumns = 'row_id, room_id, id, seq, version, author_id, kind, body, created_at, edited_at, deleted_at, reply_to_id, thread_root_id, extra';
+
 /** What few messages have; left out (null in the row) where all of it is empty. */
 type Extra = Partial<Pick<Message, 'mentions' | 'files' | 'votes' | 'reactions' | 'thread' | 'pinned'>>;
 
