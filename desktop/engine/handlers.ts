@@ -120,9 +120,9 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
       core.news.account();
       return { user };
     },
-    'typing.set': ({ accountId, roomId, on }) => {
+    'typing.set': ({ accountId, roomId, rootId, on }) => {
       const { connection } = get(accountId);
-      if (connection.isOpen()) void connection.call('typing.set', { roomId, on });
+      if (connection.isOpen()) void connection.call('typing.set', { roomId, on, ...(rootId === undefined ? {} : { threadRootId: rootId }) });
       return {};
     },
     'sessions.list': async ({ accountId }) => ({ sessions: await listSessions(deps, get(accountId)) }),

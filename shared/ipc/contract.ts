@@ -168,8 +168,8 @@ export const engineContract = {
   'users.search': { input: z.object({ ...account, query: textSchema(0, 200) }), output: z.object({ users: z.array(userSchema) }) },
   /** Server. */
   'users.update': { input: calls['users.update'].input.omit({ opId: true }).extend(account), output: z.object({ user: userSchema }) },
-  /** Dropped while offline. */
-  'typing.set': { input: z.object({ ...room, on: z.boolean() }), output: nothing },
+  /** Dropped while offline. `rootId`: one writes in that thread. */
+  'typing.set': { input: z.object({ ...room, rootId: idSchema.optional(), on: z.boolean() }), output: nothing },
   /** Server. */
   'sessions.list': { input: z.object(account), output: z.object({ sessions: z.array(sessionInfoSchema) }) },
   /** Server. */

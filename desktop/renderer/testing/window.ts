@@ -1,5 +1,6 @@
 import { cleanup, configure } from '@testing-library/react';
 import { initialState } from '../state/app-state.ts';
+import { useDrafts } from '../state/drafts.ts';
 import { useStore } from '../state/store.ts';
 
 /** What a layout-less DOM lacks: media queries by a width, sizes, scrolling, pointer capture. For tests. */
@@ -40,5 +41,6 @@ export function prepareDom(width = 1440): void {
 export function clearWindow(): void {
   cleanup();
   useStore.setState(initialState, true);
+  useDrafts.setState({}, true);
   document.body.innerHTML = '';
 }

@@ -1,62 +1,104 @@
 import type { Id } from '@parley/shared/ids';
-import type { OutboxItem, RoomView } from '@parley/shared/ipc/views';
-import SendHorizontal from 'lucide-react/icons/send-horizontal';
-import { type KeyboardEvent, useLayoutEffect, useRef } from 'react';
-import { selectOutbox } from '../../state/selectors.ts';
-import { getState, useStore } from '../../state/store.ts';
-import { canEditItem } from '../timeline/act-on-item.ts';
+import type { RoomView } from '@parley/shared/ipc/views';
+import { useId, useRef, useState } from 'react';
+import { dropReply, leaveEdit } from '../../state/actions/compose.ts';
+import { noteCursor } from '../../state/actions/drafts.ts';
+import { isIdle, shownWords } from '../../state/drafts.ts';
+import { selectRoom } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { ChangeStrip } from './ChangeStrip.tsx';
+import { CompletionList } from './CompletionList.tsx';
+import { ComposerButtons } from './ComposerButtons.tsx';
 import { ComposerLine } from './ComposerLine.tsx';
-import { overBy, toBody } from './composer-words.ts';
-import { EditStrip } from './EditStrip.tsx';
+import { editBox, insertion } from './edit-box.ts';
+import { answerLast, editLast } from './edit-last.ts';
+import { FormatBar } from './FormatBar.tsx';
+import { applyFormat, handleKey } from './handle-key.ts';
+import { DeleteStrip, ManyStrip, PasteStrip } from './QuestionStrips.tsx';
+import { ReplyStrip } from './ReplyStrip.tsx';
+import { useCaret } from './use-caret.ts';
+import { useCompletion } from './use-completion.ts';
 import { useComposer } from './use-composer.ts';
+import { usePaste } from './use-paste.ts';
 import { usePlaceholder } from './use-placeholder.ts';
+import { useTarget } from './use-target.ts';
 import { useTypeAnywhere } from './use-type-anywhere.ts';
 import './composer.css';
 
-type Props = {
-  accountId: Id;
-  ownId: Id;
-  view: RoomView;
-  isOnline: boolean;
-  editing: OutboxItem | null;
-  onEdit: (item: OutboxItem) => void;
-  onEndEdit: () => void;
-};
+/** `rootId`: one writes in that thread. `focuses`: the box takes the focus when it appears; a room's does, a thread's only where this says so. */
+type Props = { accountId: Id; roomId: Id; rootId?: Id; focuses?: boolean };
 
-/** Where one writes. What stands in it is never lost: it is kept as the room's draft, and sent words leave it only when they are in the queue. */
-export function Composer({ accountId, ownId, view, isOnline, editing, onEdit, onEndEdit }: Props) {
-  const roomId = view.room.id;
+/** Where one writes, to a room or in a thread. What stands in it is never lost: it is kept as the draft of that place, and sent words leave it only when they are in the queue. */
+export function Composer({ accountId, roomId, rootId, focuses = rootId === undefined }: Props) {
+  const view = useStore((state) => selectRoom(state, accountId, roomId));
+  return view ? <Box accountId={accountId} view={view} rootId={rootId ?? null} focuses={focuses} /> : null;
+}
+
+function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomView; rootId: Id | null; focuses: boolean }) {
+  const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
+  const [hasFormats, setHasFormats] = useState(false);
+  const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const enterSends = useStore((state) => state.settings.enterSends);
-  const { body, change, submit, cancelEdit, flush } = useComposer({ accountId, roomId, box, editing, onEndEdit });
-  const placeholder = usePlaceholder(accountId, ownId, view);
-  useTypeAnywhere(box);
-  // Before the words above are drawn: the focus needs a layout, which is cheap now.
-  useLayoutEffect(() => box.current?.focus({ preventScroll: true }), []);
+  const { target, draft, keep } = useTarget({ accountId, roomId: view.room.id, rootId }, box);
+  const composer = useComposer(target, draft, view);
+  const { body, question, over } = composer;
+  const completion = useCompletion({ accountId, ownId, view, rootId, box, body, cursor: shownWords(draft).cursor });
+  const paste = usePaste(body);
+  const placeholder = usePlaceholder(accountId, ownId, view, rootId);
+  useTypeAnywhere(box, rootId !== null);
+  useCaret(box, target, draft, focuses);
 
-  const over = overBy(body);
-  const canSend = toBody(body) !== '' && over <= 0;
-  const handleKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    // Enter ends the choice of an input method, it does not send.
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
-    if (event.key === 'Escape' && editing) {
-      event.preventDefault();
-      cancelEdit();
-    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (enterSends && !event.shiftKey && !event.altKey))) {
-      event.preventDefault();
-      if (canSend) submit();
-    } else if (event.key === 'ArrowUp' && body === '' && !editing) {
-      const last = selectOutbox(getState(), accountId, roomId).findLast(canEditItem);
-      if (!last) return;
-      event.preventDefault();
-      onEdit(last);
-    }
+  const endQuestion = () => {
+    composer.endQuestion();
+    box.current?.focus();
   };
+  const leave = () => {
+    if (question) composer.endQuestion();
+    else if (paste.offer) paste.keep();
+    else if (composer.isChange) leaveEdit(target);
+    else if (draft.replyToId !== null) dropReply(target);
+    else return false;
+    return true;
+  };
+  const hasList = completion.items.length > 0;
 
   return (
-    <div className="composer">
+    <div className="composer" data-thread={rootId === null ? undefined : ''}>
       <div className="composer-box" data-over={over > 0 || undefined}>
-        {editing ? <EditStrip item={editing} onCancel={cancelEdit} /> : null}
+        <CompletionList id={id} state={completion} />
+        {composer.isChange ? <ChangeStrip target={target} draft={draft} /> : null}
+        {draft.replyToId !== null && !composer.isChange ? <ReplyStrip target={target} replyToId={draft.replyToId} /> : null}
+        {paste.offer ? (
+          <PasteStrip
+            lines={paste.offer.text.trim().split('\n').length}
+            onChoose={(as) => box.current && paste.choose(box.current, as)}
+            onKeep={() => {
+              paste.keep();
+              box.current?.focus();
+            }}
+          />
+        ) : null}
+        {question?.kind === 'many' ? (
+          <ManyStrip
+            count={question.count}
+            onEdit={endQuestion}
+            onSend={() => {
+              composer.submit(true);
+              box.current?.focus();
+            }}
+          />
+        ) : null}
+        {question?.kind === 'delete' ? (
+          <DeleteStrip
+            onKeep={() => leaveEdit(target)}
+            onDelete={() => {
+              composer.deleteMessage();
+              box.current?.focus();
+            }}
+          />
+        ) : null}
+        {hasFormats ? <FormatBar onFormat={(format) => box.current && applyFormat(box.current, format)} /> : null}
         <div className="composer-row">
           <textarea
             ref={box}
@@ -68,27 +110,49 @@ export function Composer({ accountId, ownId, view, isOnline, editing, onEdit, on
             placeholder={placeholder}
             aria-label={placeholder}
             aria-invalid={over > 0 || undefined}
+            aria-autocomplete="list"
+            aria-haspopup="listbox"
+            aria-controls={hasList ? id : undefined}
+            aria-activedescendant={hasList ? `${id}-${completion.active}` : undefined}
             spellCheck
-            onChange={(event) => change(event.target.value)}
-            onKeyDown={handleKeyDown}
-            onBlur={flush}
-          />
-          <button
-            type="button"
-            className="composer-send"
-            aria-label={editing ? 'Save the change' : 'Send'}
-            title={editing ? 'Save the change' : enterSends ? 'Send (Enter)' : 'Send (Ctrl+Enter)'}
-            aria-disabled={!canSend}
-            onClick={() => {
-              if (canSend) submit();
-              box.current?.focus();
+            onChange={(event) => {
+              composer.change(event.target.value, event.target.selectionStart);
+              if (!(event.nativeEvent as InputEvent).isComposing) completion.wake();
             }}
-          >
-            <SendHorizontal className="mirrors" size={18} strokeWidth={1.75} aria-hidden />
-          </button>
+            onSelect={(event) => noteCursor(target, event.currentTarget.selectionStart)}
+            onPointerDown={completion.close}
+            onPaste={paste.paste}
+            onKeyDown={(event) =>
+              handleKey(event, {
+                enterSends,
+                isIdle: isIdle(draft),
+                complete: completion.handleKey,
+                submit: composer.submit,
+                leave,
+                editLast: () => void editLast(target, ownId),
+                answerLast: () => void answerLast(target),
+              })
+            }
+            onBlur={() => {
+              completion.close();
+              keep();
+            }}
+          />
+          <ComposerButtons
+            box={box}
+            hasFormats={hasFormats}
+            onToggleFormats={() => setHasFormats(!hasFormats)}
+            onEmoji={(emoji) => box.current && editBox(box.current, insertion(box.current, emoji))}
+            sendWords={composer.isChange ? 'Save the change' : 'Send'}
+            canSend={composer.canSend}
+            onSend={() => {
+              box.current?.focus();
+              composer.submit();
+            }}
+          />
         </div>
       </div>
-      <ComposerLine accountId={accountId} ownId={ownId} roomId={roomId} isOnline={isOnline} over={over} />
+      <ComposerLine target={target} ownId={ownId} view={view} composer={composer} />
     </div>
   );
 }

@@ -1,29 +1,59 @@
 import type { Id } from '@parley/shared/ids';
+import type { RoomView } from '@parley/shared/ipc/views';
 import CloudOff from 'lucide-react/icons/cloud-off';
-import { Fragment, useEffect } from 'react';
+import { Fragment, useEffect, useMemo } from 'react';
 import { needUsers } from '../../state/actions/people.ts';
-import { selectAccountData, selectTyping } from '../../state/selectors.ts';
+import type { ComposeTarget } from '../../state/drafts.ts';
+import { selectAccountData, selectIsOnline, selectTyping } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { personName } from '../people/use-user.ts';
-import { lengthWords, typingWords } from './composer-words.ts';
+import { lengthWords, toBody, typingWords } from './composer-words.ts';
+import { splitBody } from './split-body.ts';
+import type { useComposer } from './use-composer.ts';
 
-type Props = { accountId: Id; ownId: Id; roomId: Id; isOnline: boolean; over: number };
+type Props = { target: ComposeTarget; ownId: Id; view: RoomView; composer: ReturnType<typeof useComposer> };
 
 /** The line below the box: always there, so that nothing moves when somebody begins to type. What needs a decision comes first. */
-export function ComposerLine({ accountId, ownId, roomId, isOnline, over }: Props) {
-  const length = lengthWords(over);
+export function ComposerLine({ target, ownId, view, composer }: Props) {
+  const { accountId, roomId, rootId } = target;
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const length = lengthWords(composer.over);
   return (
     <div className="composer-line">
       {length ? (
         <span className="composer-length" data-over={length.isOver || undefined} role={length.isOver ? 'alert' : undefined}>
           {length.text}
         </span>
+      ) : rootId !== null ? (
+        <AlsoInRoom name={view.room.kind === 'direct' ? 'the conversation' : view.room.name} composer={composer} />
       ) : isOnline ? (
         <Typing accountId={accountId} ownId={ownId} roomId={roomId} />
       ) : (
         <OfflineWords accountId={accountId} />
       )}
+      {length?.isOver && !composer.isChange ? <Split composer={composer} /> : null}
     </div>
+  );
+}
+
+function Split({ composer }: { composer: Props['composer'] }) {
+  const count = useMemo(() => splitBody(toBody(composer.body)).length, [composer.body]);
+  return (
+    <button type="button" className="composer-split" onClick={composer.sendSplit}>
+      Send as {count} messages
+    </button>
+  );
+}
+
+function AlsoInRoom({ name, composer }: { name: string; composer: Props['composer'] }) {
+  if (composer.isChange) return null;
+  return (
+    <label className="composer-also">
+      <input type="checkbox" checked={composer.inRoomToo} onChange={(event) => composer.setInRoomToo(event.target.checked)} />
+      <span className="ellipsis">
+        Also send to <bdi>{name}</bdi>
+      </span>
+    </label>
   );
 }
 

@@ -39,7 +39,7 @@ export function typingWords(names: readonly string[]): { text: string; isName: b
   return [...words, { text: first.length === 1 ? ' is typing' : ' are typing', isName: false }];
 }
 
-/** Two texts below each other; one alone where the other is empty. */
-export function joined(first: string, second: string): string {
-  return first === '' || second === '' ? first + second : `${first}\n${second}`;
+/** The beginning of a message on one line. */
+export function firstWords(body: string): string {
+  return body.slice(0, 300).replace(/\s+/g, ' ').trim();
 }

@@ -1,67 +1,89 @@
-import type { Id } from '@parley/shared/ids';
-import type { OutboxItem } from '@parley/shared/ipc/views';
-import { type RefObject, useCallback, useEffect, useRef } from 'react';
-import { editOutboxItem, sendMessage } from '../../state/actions/messages.ts';
+import type { RoomView } from '@parley/shared/ipc/views';
+import { useState } from 'react';
+import { write } from '../../state/actions/drafts.ts';
+import { updateRoom } from '../../state/actions/rooms.ts';
+import { deleteEdited, saveEdit, sendWords } from '../../state/actions/send-words.ts';
 import { showProblem } from '../../state/actions/toasts.ts';
-import { joined, toBody } from './composer-words.ts';
-import { useDraft } from './use-draft.ts';
+import { type ComposeTarget, type Draft, draftOf, shownWords } from '../../state/drafts.ts';
+import { canEditRoom } from '../timeline/can-edit-room.ts';
+import { callsMany } from './calls-many.ts';
+import { overBy, toBody } from './composer-words.ts';
+import { readCommand } from './read-command.ts';
+import { splitBody } from './split-body.ts';
 import { useTypingSignal } from './use-typing-signal.ts';
 
-type Input = { accountId: Id; roomId: Id; box: RefObject<HTMLTextAreaElement | null>; editing: OutboxItem | null; onEndEdit: () => void };
+/** What the person is asked before the words go: `many`, how many would be notified; `delete`, whether an emptied message is to go. */
+export type Question = { kind: 'many'; count: number } | { kind: 'delete' } | null;
 
-/** What the composer does: writes a draft, sends it, or changes a message that is not stored. While one changes a message, the draft waits beside it. */
-export function useComposer({ accountId, roomId, box, editing, onEndEdit }: Input) {
-  const { body, readBody, setBody, startEdit, changeEdit, endEdit, flush } = useDraft({ accountId, roomId, box });
-  const signalTyping = useTypingSignal(accountId, roomId);
-  const latest = useRef(body);
-  latest.current = body;
+/** What the composer does with its words: sends them, saves a change, carries out a command. */
+export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView) {
+  const [asked, setAsked] = useState<{ question: Question; body: string }>({ question: null, body: '' });
+  const [inRoomToo, setInRoomToo] = useState(false);
+  const signalTyping = useTypingSignal(target);
+  const { body } = shownWords(draft);
+  const isChange = draft.edit !== null || draft.queued !== null;
+  const over = overBy(body);
+  const canSend = over <= 0 && (toBody(body) !== '' || draft.edit !== null);
+  // A question is about these words: others end it.
+  const question = asked.body === body ? asked.question : null;
 
-  useEffect(() => {
-    if (!editing) return;
-    startEdit(editing);
-    box.current?.focus();
-    requestAnimationFrame(() => box.current?.setSelectionRange(box.current.value.length, box.current.value.length));
-  }, [editing, startEdit, box]);
+  const change = (text: string, cursor: number) => {
+    write(target, text, cursor);
+    if (!isChange) signalTyping(text.trim() !== '');
+  };
 
-  const leaveEdit = useCallback(
-    (left: string) => {
-      endEdit(left);
-      onEndEdit();
-    },
-    [endEdit, onEndEdit],
-  );
-  const cancelEdit = useCallback(() => leaveEdit(''), [leaveEdit]);
-
-  const change = (text: string) => {
-    if (editing) {
-      changeEdit(text);
+  const submit = (isConfirmed = false) => {
+    // What stands in the box now: a key may come before the box is drawn again.
+    const now = draftOf(target);
+    const words = shownWords(now).body;
+    const text = toBody(words);
+    setAsked({ question: null, body: '' });
+    if (overBy(words) > 0) return;
+    if (now.edit && text === '') {
+      setAsked({ question: { kind: 'delete' }, body: words });
       return;
     }
-    setBody(text);
-    signalTyping(text.trim() !== '');
-  };
-
-  const submit = () => {
-    const text = toBody(latest.current);
-    if (editing) void saveEdit(editing, text);
+    if (text === '') return;
+    const count = isConfirmed ? null : callsMany(text, view);
+    if (count !== null) {
+      setAsked({ question: { kind: 'many', count }, body: words });
+      return;
+    }
+    if (now.edit || now.queued) void saveEdit(target, text);
     else void send(text);
-  };
-
-  const saveEdit = async (item: OutboxItem, text: string) => {
-    const answer = await editOutboxItem(accountId, item.opId, text);
-    if (!answer.ok) showProblem(`The message could not be changed any more: ${answer.error.message} Your words stand in the box.`);
-    leaveEdit(answer.ok ? '' : text);
   };
 
   const send = async (text: string) => {
     signalTyping(false);
-    setBody('', true);
-    const answer = await sendMessage({ accountId, roomId }, text);
-    if (!answer.ok) showProblem(`Not queued: ${answer.error.message} Your words stand in the box.`);
-    // The kept draft goes only now, when the words are in the queue.
-    setBody(answer.ok ? readBody() : joined(text, readBody()));
-    if (answer.ok) flush();
+    const command = readCommand(text, target.rootId === null && canEditRoom(view));
+    if (command?.kind === 'topic') {
+      const answer = await updateRoom({ accountId: target.accountId, roomId: target.roomId, topic: command.topic });
+      if (answer.ok) write(target, '', 0);
+      else showProblem(`The topic was not changed: ${answer.error.message}`);
+      return;
+    }
+    const isInRoomToo = inRoomToo && target.rootId !== null;
+    setInRoomToo(false);
+    await sendWords(target, [command?.body ?? text], { inRoomToo: isInRoomToo });
   };
 
-  return { body, change, submit, cancelEdit, flush };
+  const sendSplit = () => {
+    signalTyping(false);
+    void sendWords(target, splitBody(toBody(body)), { inRoomToo: false });
+  };
+
+  return {
+    body,
+    isChange,
+    over,
+    canSend,
+    question,
+    endQuestion: () => setAsked({ question: null, body: '' }),
+    inRoomToo,
+    setInRoomToo,
+    change,
+    submit,
+    sendSplit,
+    deleteMessage: () => void deleteEdited(target),
+  };
 }

@@ -4,14 +4,15 @@ import { getState } from '../../state/store.ts';
 /** Places that use letters themselves. */
 const ownUse = 'input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"], [role="listbox"], [role="combobox"]';
 
-/** Letters typed anywhere in the window go to the composer, and so does what is pasted. */
-export function useTypeAnywhere(box: RefObject<HTMLTextAreaElement | null>): void {
+/** Letters typed anywhere in the window go to the room's composer, those typed within a thread's sheet to that thread's; and so does what is pasted. */
+export function useTypeAnywhere(box: RefObject<HTMLTextAreaElement | null>, isThread: boolean): void {
   useEffect(() => {
     const canTake = (event: Event) =>
       !event.defaultPrevented &&
       getState().overlay === null &&
       event.target instanceof Element &&
       event.target.closest(ownUse) === null &&
+      isThread === isInThread(event.target) &&
       !document.querySelector('[role="dialog"], [role="menu"]');
     const handleKey = (event: KeyboardEvent) => {
       if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey || !canTake(event)) return;
@@ -26,5 +27,10 @@ export function useTypeAnywhere(box: RefObject<HTMLTextAreaElement | null>): voi
       document.removeEventListener('keydown', handleKey);
       document.removeEventListener('paste', handlePaste, { capture: true });
     };
-  }, [box]);
+  }, [box, isThread]);
+}
+
+/** Within a sheet that has a thread's composer. */
+function isInThread(element: Element): boolean {
+  return element.closest('aside')?.querySelector('.composer[data-thread]') != null;
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { startApp } from '../../state/actions/start-app.ts';
 import { initialState } from '../../state/app-state.ts';
+import { useDrafts } from '../../state/drafts.ts';
 import { selectView } from '../../state/selectors.ts';
 import { getState, setState, useStore } from '../../state/store.ts';
 import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
@@ -45,6 +46,7 @@ const focusWindow = (isFocused: boolean) => {
 
 beforeEach(() => {
   setState(initialState, true);
+  useDrafts.setState({}, true);
   Element.prototype.scrollTo = () => undefined;
   Element.prototype.scrollBy = () => undefined;
   window.matchMedia ??= ((query: string) => ({

@@ -1,16 +1,13 @@
 import type { Id } from '@parley/shared/ids';
-import type { OutboxItem } from '@parley/shared/ipc/views';
-import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { dropDivider } from '../../state/actions/timeline.ts';
 import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Composer } from '../composer/Composer.tsx';
 import { ReadOnlyNote } from '../composer/ReadOnlyNote.tsx';
-import { type ProfileAt, ProfileCard } from '../people/ProfileCard.tsx';
-import { type MenuAt, MessageMenu } from './MessageMenu.tsx';
+import { MessageScope } from './MessageScope.tsx';
 import { NoRoom } from './NoRoom.tsx';
 import { RoomHeader } from './RoomHeader.tsx';
-import { RoomContext, type RoomContextValue } from './room-context.ts';
 import { Timeline } from './Timeline.tsx';
 import './room-sheet.css';
 import './timeline-compact.css';
@@ -21,30 +18,13 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
   const view = useStore((state) => selectRoom(state, accountId, roomId));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
-  const [editing, setEditing] = useState<OutboxItem | null>(null);
-  const [menu, setMenu] = useState<MenuAt | null>(null);
-  const [profile, setProfile] = useState<ProfileAt | null>(null);
-
-  const context = useMemo<RoomContextValue>(
-    () => ({
-      accountId,
-      roomId,
-      ownId,
-      isOnline,
-      startEdit: setEditing,
-      openMenu: (row, { x, y }) => setMenu({ row, x, y }),
-      openProfile: (userId, anchor) => setProfile({ userId, anchor }),
-    }),
-    [accountId, roomId, ownId, isOnline],
-  );
-  const endEdit = useCallback(() => setEditing(null), []);
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented) dropDivider({ accountId, roomId });
   };
 
   if (!view) return <NoRoom />;
   return (
-    <RoomContext value={context}>
+    <MessageScope accountId={accountId} roomId={roomId} rootId={null}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc belongs to the whole sheet, wherever the focus is in it */}
       <div className="room-sheet" onKeyDown={handleKeyDown}>
         <RoomHeader accountId={accountId} ownId={ownId} view={view} />
@@ -52,11 +32,9 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
         {view.state === 'left' || view.room.archivedAt !== undefined ? (
           <ReadOnlyNote accountId={accountId} view={view} isOnline={isOnline} />
         ) : (
-          <Composer accountId={accountId} ownId={ownId} view={view} isOnline={isOnline} editing={editing} onEndEdit={endEdit} onEdit={setEditing} />
+          <Composer accountId={accountId} roomId={roomId} />
         )}
       </div>
-      <MessageMenu at={menu} onClose={() => setMenu(null)} />
-      <ProfileCard accountId={accountId} at={profile} onClose={() => setProfile(null)} />
-    </RoomContext>
+    </MessageScope>
   );
 }

@@ -5,6 +5,7 @@ import type { Result } from '@parley/shared/result';
 import { applyChange } from '../apply-change.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
+import { forgetDrafts } from './drafts.ts';
 import { forgetWelcome, openAccount } from './navigate.ts';
 import { loadRooms } from './rooms.ts';
 import { showProblem } from './toasts.ts';
@@ -30,7 +31,9 @@ export async function signIn(input: IpcInput<'accounts.signIn'>): Promise<Result
 
 /** Ends this device's session; with `removeData` what it holds is deleted as well. */
 export async function signOut(accountId: Id, removeData: boolean): Promise<Result<unknown>> {
-  return callParley('accounts.signOut', { accountId, removeData });
+  const answer = await callParley('accounts.signOut', { accountId, removeData });
+  if (answer.ok && removeData) forgetDrafts(accountId);
+  return answer;
 }
 
 /** Tries the connection now instead of at the next planned time. */

@@ -1,6 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
+import type { ComposeTarget } from '../drafts.ts';
 import { callParley } from './bridge.ts';
 
 type RoomKey = { accountId: Id; roomId: Id };
@@ -27,21 +28,13 @@ export function deleteOutboxItem(accountId: Id, opId: Id): Promise<Result<unknow
   return callParley('outbox.delete', { accountId, opId });
 }
 
-export function readDraft(room: RoomKey): Promise<Result<IpcOutput<'drafts.get'>>> {
-  return callParley('drafts.get', room);
-}
-
-export function keepDraft(room: RoomKey, body: string, cursor: number): Promise<Result<unknown>> {
-  return callParley('drafts.set', { ...room, body, cursor, replyToId: null, edit: null });
-}
-
 export function markRead(room: RoomKey, seq: number): Promise<Result<unknown>> {
   return callParley('reads.mark', { ...room, seq });
 }
 
 /** Tells the others that one is writing; renew it every 5 s. */
-export function setTyping(room: RoomKey, on: boolean): Promise<Result<unknown>> {
-  return callParley('typing.set', { ...room, on });
+export function setTyping({ accountId, roomId, rootId }: ComposeTarget, on: boolean): Promise<Result<unknown>> {
+  return callParley('typing.set', { accountId, roomId, on, ...(rootId === null ? {} : { rootId }) });
 }
 
 /** Says what the person is looking at, so that it raises no notification. */

@@ -1,0 +1,53 @@
+import SendHorizontal from 'lucide-react/icons/send-horizontal';
+import Smile from 'lucide-react/icons/smile';
+import Type from 'lucide-react/icons/type';
+import { type RefObject, useState } from 'react';
+import { useStore } from '../../state/store.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { EmojiPopover } from '../emoji/EmojiPopover.tsx';
+
+type Props = {
+  box: RefObject<HTMLTextAreaElement | null>;
+  hasFormats: boolean;
+  onToggleFormats: () => void;
+  onEmoji: (emoji: string) => void;
+  sendWords: string;
+  canSend: boolean;
+  onSend: () => void;
+};
+
+/** At the end of the box: format (not in a narrow one, where the keys stay), emoji, send. */
+export function ComposerButtons({ box, hasFormats, onToggleFormats, onEmoji, sendWords, canSend, onSend }: Props) {
+  const [isPicking, setIsPicking] = useState(false);
+  const enterSends = useStore((state) => state.settings.enterSends);
+  return (
+    <div className="composer-buttons">
+      <IconButton
+        className="composer-format"
+        label="Format"
+        isActive={hasFormats}
+        onClick={() => {
+          onToggleFormats();
+          box.current?.focus();
+        }}
+      >
+        <Type size={18} strokeWidth={1.75} />
+      </IconButton>
+      <EmojiPopover isOpen={isPicking} onOpenChange={setIsPicking} onPick={onEmoji} returnTo={box}>
+        <IconButton label="Emoji">
+          <Smile size={18} strokeWidth={1.75} />
+        </IconButton>
+      </EmojiPopover>
+      <button
+        type="button"
+        className="composer-send"
+        aria-label={sendWords}
+        title={`${sendWords} (${enterSends ? 'Enter' : 'Ctrl+Enter'})`}
+        aria-disabled={!canSend}
+        onClick={() => (canSend ? onSend() : box.current?.focus())}
+      >
+        <SendHorizontal className="mirrors" size={18} strokeWidth={1.75} aria-hidden />
+      </button>
+    </div>
+  );
+}

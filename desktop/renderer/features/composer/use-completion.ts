@@ -1,0 +1,77 @@
+import type { Id } from '@parley/shared/ids';
+import type { RoomView } from '@parley/shared/ipc/views';
+import { type KeyboardEvent, type RefObject, useMemo, useState } from 'react';
+import { selectAccountData } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { useEmojiSet } from '../emoji/load-emoji.ts';
+import { noteEmoji } from '../emoji/use-recent-emoji.ts';
+import { completionContext } from './completion-context.ts';
+import { type Completion, completeCommands, completeEmoji, completePeople, completeRooms } from './completion-items.ts';
+import { editBox } from './edit-box.ts';
+import { useMentionable } from './use-mentionable.ts';
+
+type Input = { accountId: Id; ownId: Id; view: RoomView; rootId: Id | null; box: RefObject<HTMLTextAreaElement | null>; body: string; cursor: number };
+
+export type CompletionState = {
+  items: readonly Completion[];
+  active: number;
+  accept(index: number): void;
+  point(index: number): void;
+  /** Words were typed: the list may show. */
+  wake(): void;
+  close(): void;
+  /** True: the key was the list's. */
+  handleKey(event: KeyboardEvent): boolean;
+};
+
+const noItems: readonly Completion[] = [];
+
+/** The list above the box while a name, a room, an emoji or a command is typed. It opens by typing only, never by moving the caret or by an input method. */
+export function useCompletion({ accountId, ownId, view, rootId, box, body, cursor }: Input): CompletionState {
+  const [isAwake, setIsAwake] = useState(false);
+  const [choice, setChoice] = useState({ key: '', index: 0 });
+  const context = useMemo(() => (isAwake ? completionContext(body, cursor) : null), [isAwake, body, cursor]);
+  const kind = context?.kind ?? null;
+  const query = context?.query ?? '';
+  const people = useMentionable(accountId, view.room.id, kind === 'person' ? query : null);
+  const set = useEmojiSet(kind === 'emoji');
+  const presence = useStore((state) => selectAccountData(state, accountId).presence);
+  const rooms = useStore((state) => selectAccountData(state, accountId).rooms);
+  const recent = useStore((state) => state.settings.recentEmoji);
+  const tone = useStore((state) => state.settings.skinTone);
+  const items = useMemo(() => {
+    if (kind === 'person') return completePeople(query, people, presence, view, ownId);
+    if (kind === 'room') return completeRooms(query, rooms);
+    if (kind === 'emoji') return set ? completeEmoji(query, set, recent, tone) : noItems;
+    return kind === 'command' ? completeCommands(query, view, rootId) : noItems;
+  }, [kind, query, people, presence, view, ownId, rooms, set, recent, tone, rootId]);
+
+  const place = context ? `${context.kind}/${context.from}/${query}` : '';
+  const active = choice.key === place ? Math.min(choice.index, Math.max(0, items.length - 1)) : 0;
+  const point = (index: number) => setChoice({ key: place, index });
+  const accept = (index: number) => {
+    const item = items[index];
+    if (!item || !context || !box.current) return;
+    // A space that stands there already is not doubled.
+    const to = body.charAt(context.to) === ' ' ? context.to + 1 : context.to;
+    const caret = context.from + item.insert.length;
+    editBox(box.current, { from: context.from, to, insert: item.insert, selectFrom: caret, selectTo: caret });
+    if (item.kind === 'emoji') noteEmoji(item.emoji);
+    setIsAwake(false);
+  };
+  const handleKey = (event: KeyboardEvent): boolean => {
+    if (items.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      if (event.shiftKey) return false;
+      point((active + (event.key === 'ArrowDown' ? 1 : -1) + items.length) % items.length);
+    } else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) accept(active);
+    else if (event.key === 'Escape') setIsAwake(false);
+    else {
+      if (event.key === 'ArrowLeft' || event.key === 'ArrowRight' || event.key === 'Home' || event.key === 'End') setIsAwake(false);
+      return false;
+    }
+    event.preventDefault();
+    return true;
+  };
+  return { items, active, accept, point, wake: () => setIsAwake(true), close: () => setIsAwake(false), handleKey };
+}

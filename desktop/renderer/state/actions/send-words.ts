@@ -1,0 +1,90 @@
+import { knownEmoji, loadEmoji } from '../../features/emoji/load-emoji.ts';
+import { mayHoldCodes, replaceCodes } from '../../features/emoji/short-codes.ts';
+import { type ComposeTarget, draftOf, joined } from '../drafts.ts';
+import { getState } from '../store.ts';
+import { callParley } from './bridge.ts';
+import { leaveEdit, readMessage } from './compose.ts';
+import { changeDraft, keepNow, keepSoon } from './drafts.ts';
+import { editOutboxItem } from './messages.ts';
+import { showProblem } from './toasts.ts';
+
+/** `inRoomToo`: words of a thread stand in the room as well, as an answer to its root. */
+type Options = { inRoomToo: boolean };
+
+/**
+ * Sends words as one or several messages and empties the box. The kept draft goes only when all are in the queue; what could not be queued stands in the box
+ * again, with its reply.
+ */
+export async function sendWords(target: ComposeTarget, bodies: readonly string[], { inRoomToo }: Options): Promise<void> {
+  const { accountId, roomId, rootId } = target;
+  const { replyToId } = draftOf(target);
+  changeDraft(target, (draft) => ({ ...draft, body: '', cursor: 0, replyToId: null }));
+  let sent = 0;
+  for (const body of bodies) {
+    const words = await withEmoji(body);
+    const reply = sent === 0 && replyToId !== null ? { replyToId } : {};
+    const answer = await callParley('messages.send', { accountId, roomId, body: words, ...reply, ...(rootId === null ? {} : { threadRootId: rootId }) });
+    if (!answer.ok) {
+      giveBack(target, bodies.slice(sent).join('\n'), sent === 0 ? replyToId : null, answer.error.message);
+      return;
+    }
+    sent += 1;
+    if (rootId === null || !inRoomToo) continue;
+    const again = await callParley('messages.send', { accountId, roomId, body: words, replyToId: rootId });
+    if (!again.ok) showProblem(`Sent in the thread, not in the room: ${again.error.message}`);
+  }
+  keepSoon(target);
+  keepNow(target);
+}
+
+/** Saves a change. Unchanged words end it and save nothing. */
+export async function saveEdit(target: ComposeTarget, text: string): Promise<void> {
+  const { edit, queued } = draftOf(target);
+  const { accountId, roomId } = target;
+  const words = await withEmoji(text);
+  if (queued) {
+    if (words === queued.item.body) {
+      leaveEdit(target);
+      return;
+    }
+    const answer = await editOutboxItem(accountId, queued.item.opId, words);
+    endEdit(target, answer.ok ? null : answer.error.message, text);
+  } else if (edit) {
+    const original = edit.original ?? (await readMessage(accountId, roomId, edit.messageId))?.message.body;
+    if (words === original) {
+      leaveEdit(target);
+      return;
+    }
+    const answer = await callParley('messages.edit', { accountId, roomId, id: edit.messageId, body: words });
+    endEdit(target, answer.ok ? null : answer.error.message, text);
+  }
+}
+
+/** Deletes the message whose words were all taken away. */
+export async function deleteEdited(target: ComposeTarget): Promise<void> {
+  const { edit } = draftOf(target);
+  if (!edit) return;
+  const answer = await callParley('messages.delete', { accountId: target.accountId, roomId: target.roomId, id: edit.messageId });
+  if (answer.ok) leaveEdit(target);
+  else showProblem(answer.error.message);
+}
+
+function endEdit(target: ComposeTarget, problem: string | null, words: string): void {
+  if (problem !== null) showProblem(`The message could not be changed any more: ${problem} Your words stand in the box.`);
+  leaveEdit(target, problem === null ? '' : words);
+  keepNow(target);
+}
+
+function giveBack(target: ComposeTarget, words: string, replyToId: string | null, problem: string): void {
+  showProblem(`Not queued: ${problem} Your words stand in the box.`);
+  changeDraft(target, (draft) => {
+    const body = joined(words, draft.body);
+    return { ...draft, body, cursor: body.length, replyToId: draft.replyToId ?? replyToId, places: draft.places + 1 };
+  });
+  keepSoon(target);
+}
+
+async function withEmoji(text: string): Promise<string> {
+  if (!mayHoldCodes(text)) return text;
+  return replaceCodes(text, knownEmoji() ?? (await loadEmoji()), getState().settings.skinTone);
+}
