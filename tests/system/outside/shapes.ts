@@ -67,6 +67,7 @@ export const roomStateShape = z.strictObject({
   online: count,
 });
 
+const voteValue = z.union([z.literal(1), z.literal(0), z.literal(-1)]);
 const messageFields = {
   id: idShape,
   roomId: idShape,
@@ -87,7 +88,7 @@ const messageFields = {
 };
 export const messageShape = z.strictObject({
   ...messageFields,
-  votes: z.strictObject({ up: count, down: count, mine: z.union([z.literal(1), z.literal(0), z.literal(-1)]).optional() }),
+  votes: z.strictObject({ up: count, down: count, mine: voteValue.optional() }),
   reactions: z.array(z.strictObject({ emoji: z.string(), count, userIds: z.array(idShape).max(20), mine: z.boolean().optional() })),
 });
 export type OutsideMessage = z.infer<typeof messageShape>;
@@ -103,6 +104,11 @@ const eventsOf = <M extends typeof messageShape | typeof packetMessageShape>(mes
   const head = { seq, at: time, actorId: idShape };
   return z.discriminatedUnion('type', [
     z.strictObject({ ...head, type: z.literal('message-created'), message }),
+    z.strictObject({ ...head, type: z.literal('message-edited'), message }),
+    z.strictObject({ ...head, type: z.literal('message-deleted'), messageId: idShape }),
+    z.strictObject({ ...head, type: z.literal('vote-changed'), messageId: idShape, userId: idShape, value: voteValue, up: count, down: count }),
+    z.strictObject({ ...head, type: z.literal('reaction-changed'), messageId: idShape, userId: idShape, emoji: z.string(), on: z.boolean(), count }),
+    z.strictObject({ ...head, type: z.literal('message-pinned'), messageId: idShape, on: z.boolean() }),
     z.strictObject({ ...head, type: z.literal('member-joined'), userId: idShape, role, nodeName: z.string().optional() }),
     z.strictObject({ ...head, type: z.literal('member-left'), userId: idShape, reason: z.string() }),
     z.strictObject({ ...head, type: z.literal('role-changed'), userId: idShape, role }),
@@ -114,6 +120,8 @@ export type OutsideEvent = z.infer<typeof eventShape>;
 
 const readFields = { lastReadSeq: count, unread: count.max(100), mentions: count.max(100), atSeq: count, markVersion: count };
 const nothing = z.strictObject({});
+const threadShape = z.strictObject({ roomId: idShape, rootId: idShape, lastReadSeq: count, isFollowed: z.boolean(), version: count });
+const saveShape = z.strictObject({ roomId: idShape, messageId: idShape, savedAt: time });
 
 /** The value of each call's answer. */
 export const answers = {
@@ -139,6 +147,18 @@ export const answers = {
     hasMoreAfter: z.boolean(),
   }),
   'messages.send': z.strictObject({ message: messageShape }),
+  'messages.edit': z.strictObject({ message: messageShape }),
+  'messages.delete': z.strictObject({ message: messageShape }),
+  'messages.pin': z.strictObject({ message: messageShape }),
+  'messages.vote': z.strictObject({ up: count, down: count, mine: voteValue }),
+  'messages.react': z.strictObject({ reactions: messageShape.shape.reactions }),
+  'messages.get': z.strictObject({ messages: z.array(messageShape) }),
+  'messages.revisions': z.strictObject({ revisions: z.array(z.strictObject({ version: seq, at: time, body: z.string() })) }),
+  'messages.pinned': z.strictObject({ messages: z.array(messageShape) }),
+  'threads.mark': threadShape,
+  'threads.list': z.strictObject({ threads: z.array(threadShape), more: z.boolean() }),
+  'saves.set': nothing,
+  'saves.list': z.strictObject({ saves: z.array(saveShape), more: z.boolean() }),
   'rooms.create': z.strictObject({ room: roomShape }),
   'rooms.direct': z.strictObject({ room: roomShape }),
   'rooms.list': z.strictObject({ rooms: z.array(z.strictObject({ room: roomShape, members: count, online: count, joined: z.boolean() })), more: z.boolean() }),
@@ -166,6 +186,8 @@ export const pushes = {
     z.strictObject({ ...inboxHead, type: z.literal('room-removed'), roomId: idShape, reason: z.string() }),
     z.strictObject({ ...inboxHead, type: z.literal('read-marked'), roomId: idShape, ...readFields }),
     z.strictObject({ ...inboxHead, type: z.literal('user-updated'), user: userShape }),
+    z.strictObject({ ...inboxHead, type: z.literal('thread-changed'), thread: threadShape }),
+    z.strictObject({ ...inboxHead, type: z.literal('save-changed'), save: saveShape, on: z.boolean() }),
   ]),
   signal: z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('typing'), roomId: idShape, userId: idShape, on: z.boolean() }),
