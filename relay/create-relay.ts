@@ -7,9 +7,10 @@ import { openBus } from './bus/create-bus.ts';
 import { createPresenceTable } from './bus/presence-table.ts';
 import { createSignInLimits } from './bus/sign-in-limits.ts';
 import type { RelayConfig } from './config.ts';
+import { indexMessages } from './consumers/index-messages.ts';
 import type { Deps } from './domain/deps.ts';
 import { createMembershipCache } from './domain/members/membership-cache.ts';
-import type { CommittedPacket } from './domain/ports.ts';
+import type { CommittedPacket, Publisher } from './domain/ports.ts';
 import { RelayError } from './domain/relay-error.ts';
 import { createAccessTokens } from './domain/sessions/access-tokens.ts';
 import { createFailPoints, type FailPoints } from './fail-points.ts';
@@ -75,7 +76,15 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     failPoints,
     ...(bus === null ? {} : { adapter: bus.adapter }),
   });
-  publish = realtime.publisher.log;
+  const indexer = indexMessages({ index: persistence.searchIndex, events, owner: randomUUID() });
+  const publisher: Publisher = {
+    ...realtime.publisher,
+    log(packet) {
+      realtime.publisher.log(packet);
+      indexer.notice(packet);
+    },
+  };
+  publish = publisher.log;
   bus?.listen({
     wants: (roomId, to) => realtime.gates.has(roomId) && (realtime.gates.last(roomId) ?? 0) < to,
     receive: realtime.receive,
@@ -90,7 +99,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   const domain: Deps = {
     ...persistence,
     memberships,
-    publisher: realtime.publisher,
+    publisher,
     presence: table.presence,
     passwords: createArgon2Hasher(),
     accessTokens,
@@ -125,6 +134,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     await sockets.drain(withinMs);
     await http.app.close();
     stopWatchingEndings();
+    await indexer.close();
     await persistence.close();
     realtime.close();
     await bus?.close();

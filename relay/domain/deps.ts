@@ -5,6 +5,7 @@ import type {
   Clock,
   LogReader,
   LogWriter,
+  MessageSearch,
   MessageStore,
   PasswordHasher,
   Presence,
@@ -35,6 +36,7 @@ export type Deps = {
   messages: MessageStore;
   threads: ThreadStore;
   saves: SaveStore;
+  search: MessageSearch;
   users: UserStore;
   sessions: SessionStore;
   server: ServerStore;

@@ -7,6 +7,7 @@ import type { Id } from '@parley/shared/ids';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
 import type { Device } from '@parley/shared/protocol/http';
 import type { Signal } from '@parley/shared/protocol/signals';
+import type { HasValue } from '@parley/shared/search/read-query';
 
 /**
  * What the domain needs from the world. `persistence/` and `bus/` implement these; use-cases get them as `deps`. All times are epoch milliseconds of the
@@ -211,6 +212,35 @@ export type SessionStore = {
 };
 
 export type ServerStore = { storeId: Id; now(): Promise<number>; ping(): Promise<void> };
+
+/** States of a message that every reader sees alike, so that the search can know them. */
+export type SearchableState = 'pinned' | 'thread' | 'edited';
+
+/** What a search looks for: all of `terms` (folded), all of `has` and `is`; times in epoch ms, `before` not included. */
+export type SearchInput = {
+  readerId: Id;
+  terms: string[];
+  has: HasValue[];
+  is: SearchableState[];
+  roomId?: Id;
+  fromId?: Id;
+  before?: number;
+  after?: number;
+  limit: number;
+};
+
+/** Searching the messages that the reader may see. Newest first; a page never ends within a millisecond. */
+export type MessageSearch = { search(input: SearchInput): Promise<{ messages: Message[]; more: boolean }> };
+
+/** The search's own reading of the rooms' logs. A room is in one owner's hands at a time; who dies with it is taken over. */
+export type SearchIndex = {
+  /** Rooms that one `indexNext` may name. */
+  roomsMax: number;
+  /** Takes in the next events of these rooms. `cursors`: how far each was read; a room that is missing is in somebody else's hands now. */
+  indexNext(owner: string, roomIds: readonly Id[]): Promise<{ cursors: Map<Id, number>; messages: number }>;
+  /** Rooms (not all at once) whose log goes on behind what was read, and by how many events. */
+  behind(): Promise<{ roomId: Id; headSeq: number; behind: number }[]>;
+};
 
 /** What a node tells the others and its own sockets. Publishing never waits for Redis. */
 export type Publisher = {

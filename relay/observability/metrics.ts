@@ -40,6 +40,14 @@ export function createMetrics() {
       help: 'Messages to other nodes given up because Redis did not answer.',
       registers,
     }),
+    searchIndexed: new Counter({ name: 'parley_search_indexed_total', help: 'Messages read into the search by this node.', registers }),
+    searchLagSeconds: new Histogram({
+      name: 'parley_search_lag_seconds',
+      help: 'Time from a commit on this node until the search knows of it.',
+      buckets: seconds,
+      registers,
+    }),
+    searchBehind: new Gauge({ name: 'parley_search_behind_events', help: 'Events that the search had not read when this node last looked.', registers }),
     errors: new Counter({ name: 'parley_errors_total', help: 'Unexpected errors, by place.', labelNames: ['place'], registers }),
   };
 }

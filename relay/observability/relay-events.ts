@@ -9,6 +9,9 @@ export type RelayEvents = ReturnType<typeof createRelayEvents>;
 export type CallInProgress = { call: string; requestId: string; startedAtMs: number };
 type Person = { userId: string; sessionId: string };
 
+/** More than what is committed between two looks of a busy node. */
+const searchFarBehind = 20_000;
+
 /** One function for each thing worth knowing: its log line and its number together, so that neither is forgotten. */
 export function createRelayEvents(logger: RelayLogger, metrics: Metrics) {
   return {
@@ -73,6 +76,17 @@ export function createRelayEvents(logger: RelayLogger, metrics: Metrics) {
     otherNodesBack(): void {
       metrics.otherNodesHealthy.set(1);
       logger.info('Redis answers again');
+    },
+    messagesIndexed(messages: number): void {
+      metrics.searchIndexed.inc(messages);
+    },
+    searchLag(tookMs: number): void {
+      metrics.searchLagSeconds.observe(tookMs / 1_000);
+    },
+    /** What nobody has read yet; a little is on its way, much is an upgrade or a node that died. */
+    searchBehind(eventCount: number, rooms: number): void {
+      metrics.searchBehind.set(eventCount);
+      if (eventCount > searchFarBehind) logger.info({ events: eventCount, rooms }, 'the search is behind and catches up');
     },
     publishDropped(): void {
       metrics.publishesDropped.inc();

@@ -1,10 +1,12 @@
 import type {
   LogReader,
   LogWriter,
+  MessageSearch,
   MessageStore,
   ReadStore,
   RoomStore,
   SaveStore,
+  SearchIndex,
   ServerStore,
   SessionStore,
   ThreadStore,
@@ -12,11 +14,13 @@ import type {
 } from '../domain/ports.ts';
 import { createLogReader } from './log-reader.ts';
 import { createLogWriter, type LogWriterOptions } from './log-writer.ts';
+import { createMessageSearch } from './message-search.ts';
 import { createMessageStore } from './message-store.ts';
 import { openDatabase } from './prisma-client.ts';
 import { createReadStore } from './read-store.ts';
 import { createRoomStore } from './room-store.ts';
 import { createSaveStore } from './save-store.ts';
+import { createSearchIndex } from './search-index.ts';
 import { openServerStore } from './server-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createThreadStore } from './thread-store.ts';
@@ -30,6 +34,8 @@ export type Persistence = {
   messages: MessageStore;
   threads: ThreadStore;
   saves: SaveStore;
+  search: MessageSearch;
+  searchIndex: SearchIndex;
   users: UserStore;
   sessions: SessionStore;
   server: ServerStore;
@@ -62,6 +68,8 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       messages: createMessageStore(database),
       threads: createThreadStore(database),
       saves: createSaveStore(database),
+      search: createMessageSearch(database),
+      searchIndex: createSearchIndex(database),
       users: createUserStore(database),
       sessions: createSessionStore(database),
       server,

@@ -23,6 +23,7 @@ export const callKinds: Record<CallName, 'write' | 'read' | 'free'> = {
   'threads.list': 'read',
   'saves.set': 'write',
   'saves.list': 'read',
+  'messages.search': 'read',
   'rooms.create': 'write',
   'rooms.direct': 'write',
   'rooms.list': 'read',

@@ -22,6 +22,7 @@ import { listRooms } from '../domain/rooms/list-rooms.ts';
 import { updateRoom } from '../domain/rooms/update-room.ts';
 import { listSaves } from '../domain/saves/list-saves.ts';
 import { setSave } from '../domain/saves/set-save.ts';
+import { searchMessages } from '../domain/search/search-messages.ts';
 import { listThreads } from '../domain/threads/list-threads.ts';
 import { markThread } from '../domain/threads/mark-thread.ts';
 import { setTyping } from '../domain/typing/set-typing.ts';
@@ -61,6 +62,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'threads.list': ({ actor }, input) => listThreads(deps, actor, input),
     'saves.set': ({ actor }, input) => setSave(deps, actor, input),
     'saves.list': ({ actor }, input) => listSaves(deps, actor, input),
+    'messages.search': ({ actor }, input) => searchMessages(deps, actor, input),
     'rooms.create': ({ actor }, input) => createRoom(deps, actor, input),
     'rooms.direct': ({ actor }, input) => createDirect(deps, actor, input),
     'rooms.list': ({ actor }, input) => listRooms(deps, actor, input),

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Id } from '@parley/shared/ids';
+import type { CommittedPacket, SearchIndex } from '../domain/ports.ts';
+import type { RelayEvents } from '../observability/relay-events.ts';
+
+export type MessageIndexer = {
+  /** Something was committed on this node: its room is read soon. */
+  notice(packet: Pick<CommittedPacket, 'roomId' | 'to'>): void;
+  /** Looks for rooms that nobody reads: those of a node that died, and all of them after an upgrade. */
+  lookNow(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Between two passes over the same rooms: what is committed meanwhile is read together. */
+const paceMs = 60;
+/** A room that another node has in its hands is asked for again after this long. */
+const busyMs = 40;
+const lookEveryMs = 5_000;
+/** After a failure (the database is away): no hurry. */
+const failedMs = 1_000;
+
+/**
+ * Keeps the search current: reads what was committed into the index, behind the messages and never on their way. The node that committed reads the room; the
+ * others come in only where it does not. `owner` names this node among all of them.
+ */
+export function indexMessages(deps: { index: SearchIndex; events: RelayEvents; owner: string }): MessageIndexer {
+  const { index, events, owner } = deps;
+  /** Rooms to be read, up to which number at least, and since when they wait. */
+  const wanted = new Map<Id, { seq: number; sinceMs: number }>();
+  let running: Promise<void> | null = null;
+  let looking: Promise<void> | null = null;
+  const closing = new AbortController();
+  const isClosed = () => closing.signal.aborted;
+
+  const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal }).catch(() => undefined);
+
+  /** One batch of every room that waits. @returns how long to wait before the next pass */
+  async function pass(): Promise<number> {
+    const roomIds = [...wanted.keys()];
+    let isBusy = false;
+    let messages = 0;
+    for (let start = 0; start < roomIds.length && !isClosed(); start += index.roomsMax) {
+      const some = roomIds.slice(start, start + index.roomsMax);
+      const indexed = await index.indexNext(owner, some);
+      messages += indexed.messages;
+      for (const roomId of some) isBusy = settle(roomId, indexed.cursors.get(roomId)) || isBusy;
+      events.messagesIndexed(indexed.messages);
+    }
+    // Far behind: on at once. Otherwise what comes in meanwhile is read together.
+    return messages >= 100 ? 1 : isBusy ? busyMs : paceMs;
+  }
+
+  /** @returns whether somebody else had the room in his hands */
+  function settle(roomId: Id, cursor: number | undefined): boolean {
+    const want = wanted.get(roomId);
+    if (cursor === undefined || want === undefined) return true;
+    if (cursor < want.seq) return false;
+    wanted.delete(roomId);
+    events.searchLag(Math.max(0, performance.now() - want.sinceMs));
+    return false;
+  }
+
+  async function run(): Promise<void> {
+    while (wanted.size > 0 && !isClosed()) {
+      let waitMs = failedMs;
+      try {
+        waitMs = await pass();
+      } catch (error) {
+        events.backgroundWaits('search-index', error);
+      }
+      await pause(waitMs);
+    }
+    running = null;
+  }
+
+  function want(roomId: Id, seq: number): void {
+    const before = wanted.get(roomId);
+    if (before === undefined) wanted.set(roomId, { seq, sinceMs: performance.now() });
+    else before.seq = Math.max(before.seq, seq);
+    if (!isClosed()) running ??= run();
+  }
+
+  async function look(): Promise<void> {
+    try {
+      const rooms = await index.behind();
+      events.searchBehind(
+        rooms.reduce((sum, room) => sum + room.behind, 0),
+        rooms.length,
+      );
+      for (const room of rooms) want(room.roomId, room.headSeq);
+    } catch (error) {
+      events.backgroundWaits('search-index', error);
+    }
+  }
+
+  const lookNow = (): Promise<void> => {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
+  const timer = setInterval(() => void lookNow(), lookEveryMs).unref();
+  void lookNow();
+  return {
+    notice: ({ roomId, to }) => want(roomId, to),
+    lookNow,
+    close: async () => {
+      clearInterval(timer);
+      closing.abort();
+      await Promise.all([looking, running]);
+    },
+  };
+}
