@@ -16,7 +16,19 @@ function sound(): TortureEvidence {
     data: null,
     ...more,
   });
-  const message = (seq: number): StoredMessage => ({ roomId, id: `m${seq}`, seq, version: seq, authorId: ada, body: `words ${seq}`, deleted: false });
+  const message = (seq: number): StoredMessage => ({
+    roomId,
+    id: `m${seq}`,
+    seq,
+    version: seq,
+    authorId: ada,
+    body: `words ${seq}`,
+    deleted: false,
+    up: 0,
+    down: 0,
+    votes: {},
+    reactions: [],
+  });
   const sent = (seq: number, afterId?: string): Recorded => ({
     n: seq,
     writer: 1,
@@ -62,6 +74,23 @@ const damages: [string, (evidence: TortureEvidence) => void][] = [
   ['event without its message', (evidence) => void evidence.messages.splice(0, 1)],
   ['wrong version', (evidence) => change(at(evidence.messages, 0), { version: 9 })],
   ['words of a deleted message', (evidence) => change(at(evidence.messages, 0), { deleted: true })],
+  ['wrong count of votes', (evidence) => change(at(evidence.messages, 0), { up: 1 })],
+  ['votes that the log does not tell', (evidence) => change(at(evidence.messages, 0), { votes: { [ada]: 1 } })],
+  ['reactions that the log does not tell', (evidence) => change(at(evidence.messages, 0), { reactions: [`🎈/${ada}`] })],
+  ['vote that changes nothing', (evidence) => change(at(evidence.events, 3), { type: 'vote-changed', messageId: 'm2', data: { value: 0, up: 0, down: 0 } })],
+  ['wrong count of votes in an event', (evidence) => change(at(evidence.events, 3), { type: 'vote-changed', data: { value: 1, up: 2, down: 0 } })],
+  ['reaction that changes nothing', (evidence) => change(at(evidence.events, 3), { type: 'reaction-changed', data: { emoji: '🎈', on: false, count: 0 } })],
+  [
+    'wrong count of reactions in an event',
+    (evidence) => change(at(evidence.events, 3), { type: 'reaction-changed', data: { emoji: '🎈', on: true, count: 2 } }),
+  ],
+  [
+    'change of a deleted message',
+    (evidence) => {
+      change(at(evidence.events, 2), { type: 'message-deleted', messageId: 'm2' });
+      change(at(evidence.events, 3), { type: 'message-edited', messageId: 'm2' });
+    },
+  ],
   ['acknowledged but missing', (evidence) => void evidence.recorded.push({ ...at(evidence.recorded, 0), opId: 'lost' })],
   ['acknowledged under another number', (evidence) => void Object.assign(at(evidence.recorded, 0).outcome ?? {}, { seq: 3 })],
   ['acknowledged to a thief', (evidence) => change(at(evidence.recorded, 0), { actorId: bob })],

@@ -1,4 +1,5 @@
 import type { Id } from '@parley/shared/ids';
+import { checkCounts } from './check-counts.ts';
 import type { Recorded, Stored, TortureEvidence } from './torture-report.ts';
 
 export type Finding = { kind: string; detail: string };
@@ -162,6 +163,7 @@ export function checkTorture(evidence: TortureEvidence): { findings: Finding[]; 
     found.add('nothing happened', `${evidence.recorded.length} attempts, none stored`);
   checkLog(evidence, found);
   checkMessages(evidence, found);
+  checkCounts(evidence, found.add);
   checkAnswers(evidence, found);
   checkOrder(evidence, found);
   checkSights(evidence, found);

@@ -41,10 +41,12 @@ export async function dumpStore(databaseUrl: string): Promise<{ events: Stored[]
   return connected(databaseUrl, async (client) => {
     const events = await client.query(
       `SELECT room_id AS "roomId", seq::float8 AS seq, at::float8 AS at, actor_id AS "actorId", type, op_id AS "opId", message_id AS "messageId",
-         CASE WHEN type LIKE 'member-%' THEN data END AS data FROM events`,
+         data FROM events`,
     );
     const messages = await client.query(
-      `SELECT room_id AS "roomId", id, seq::float8 AS seq, version::float8 AS version, author_id AS "authorId", body, deleted_at IS NOT NULL AS deleted FROM messages`,
+      `SELECT room_id AS "roomId", id, seq::float8 AS seq, version::float8 AS version, author_id AS "authorId", body, deleted_at IS NOT NULL AS deleted, up, down,
+         coalesce((SELECT json_object_agg(v.user_id, v.value) FROM votes v WHERE v.room_id = m.room_id AND v.message_id = m.id), '{}') AS votes,
+         coalesce((SELECT json_agg(r.emoji || '/' || r.user_id) FROM reactions r WHERE r.room_id = m.room_id AND r.message_id = m.id), '[]') AS reactions FROM messages m`,
     );
     return { events: events.rows, messages: messages.rows };
   });

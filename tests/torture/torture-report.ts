@@ -27,9 +27,24 @@ export type WriterOrders = {
 /** One attempt with its outcome, from one writer process. */
 export type Recorded = Attempt & { writer: number; outcome: Outcome | null };
 
+/** What an event tells beside its message. */
+type EventData = { userId?: Id; value?: number; up?: number; down?: number; emoji?: string; on?: boolean; count?: number };
 /** One event of the log at the end, with the message it made. */
-export type Stored = { roomId: Id; seq: number; at: number; actorId: Id; type: string; opId: Id | null; messageId: Id | null; data: { userId?: Id } | null };
-export type StoredMessage = { roomId: Id; id: Id; seq: number; version: number; authorId: Id; body: string; deleted: boolean };
+export type Stored = { roomId: Id; seq: number; at: number; actorId: Id; type: string; opId: Id | null; messageId: Id | null; data: EventData | null };
+/** A message at the end. `votes`: by person; `reactions`: `emoji/person`. */
+export type StoredMessage = {
+  roomId: Id;
+  id: Id;
+  seq: number;
+  version: number;
+  authorId: Id;
+  body: string;
+  deleted: boolean;
+  up: number;
+  down: number;
+  votes: Record<Id, number>;
+  reactions: string[];
+};
 
 /** What a reader in flight saw: an event's place and what it was. */
 export type Seen = { roomId: Id; seq: number; type: string; actorId: Id };

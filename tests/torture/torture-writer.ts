@@ -107,11 +107,14 @@ async function runClient(index: number): Promise<never> {
       const ids = [random.id(), random.id(), random.id(), random.id()];
       await Promise.all(ids.map((opId, place) => message(roomId, opId, actorId, `${words} ${place}`, ids[place - 1])));
     } else {
-      const base = { roomId: old.roomId, opId: random.id(), actorId: random.pick(orders.members), messageId: old.opId };
+      // Half of the votes and reactions go to a few messages, so that people change their minds and meet.
+      const target = dice < 93 && random.chance(0.5) ? random.pick(recent.slice(0, 5)) : old;
+      const base = { roomId: target.roomId, opId: random.id(), actorId: random.pick(orders.members), messageId: target.opId };
+      const emoji = random.pick(['👍', '🎈', '🐙']);
       await append((memberVersion): AppendItem => {
         const common = { ...base, memberVersion };
         if (dice < 88) return { ...common, type: 'vote-changed', value: ([1, 0, -1] as const)[dice % 3] ?? 0 };
-        if (dice < 93) return { ...common, type: 'reaction-changed', emoji: '👍', on: dice % 2 === 0 };
+        if (dice < 93) return { ...common, type: 'reaction-changed', emoji, on: dice % 2 === 0 };
         if (dice < 98) return { ...common, actorId: old.actorId, type: 'message-edited', body: `${words} edited`, mentions: { userIds: [] } };
         return { ...common, type: 'message-deleted', isModerator: true };
       });

@@ -24,6 +24,7 @@ it('the append function keeps every promise under writers that are killed', asyn
 const expected = {
   'no-dedupe': 'stored twice',
   'number-before-lock': 'acknowledged but missing',
+  'forgotten-vote': 'wrong count of votes in an event',
   'policy-without-lock': 'event of somebody who was no member',
 } as const;
 

@@ -1,11 +1,11 @@
 import pg from 'pg';
 
 /** Ways to write the append function that look right: each must be found by the checker. */
-export const wrongVariants = ['no-dedupe', 'number-before-lock', 'policy-without-lock'] as const;
+export const wrongVariants = ['no-dedupe', 'number-before-lock', 'policy-without-lock', 'forgotten-vote'] as const;
 export type WrongVariant = (typeof wrongVariants)[number];
 
 function replaced(source: string, from: string, to: string): string {
-  if (!source.includes(from)) throw new Error(`append_log_v1 has changed: it no longer holds "${from}"`);
+  if (!source.includes(from)) throw new Error(`the function has changed: it no longer holds "${from}"`);
   return source.replaceAll(from, to);
 }
 
@@ -38,18 +38,25 @@ function policyWithoutLock(source: string): string {
   );
 }
 
+/** Counts a vote without looking at the one the person had. */
+function forgottenVote(source: string): string {
+  return replaced(source, ' - (v_old_value = 1)::int', '');
+}
+
 /** Puts a wrong append function (and what it needs) into a database. */
 export async function installWrongVariant(databaseUrl: string, variant: WrongVariant): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const { rows } = await client.query(`SELECT pg_get_functiondef('append_log_v1'::regproc) AS source`);
+    const name = variant === 'forgotten-vote' ? 'change_message_v1' : 'append_log_v1';
+    const { rows } = await client.query('SELECT pg_get_functiondef($1::regproc) AS source', [name]);
     const source: string = rows[0]?.source;
     if (variant === 'no-dedupe') {
       await client.query('DROP INDEX events_op_id_room_id_key; CREATE INDEX events_op_id_room_id_key ON events (op_id, room_id)');
       await client.query('ALTER TABLE messages DROP CONSTRAINT messages_pkey; CREATE INDEX messages_pkey ON messages (id, room_id)');
       await client.query(withoutDedupe(source));
-    } else await client.query(variant === 'number-before-lock' ? numberBeforeLock(source) : policyWithoutLock(source));
+    } else if (variant === 'forgotten-vote') await client.query(forgottenVote(source));
+    else await client.query(variant === 'number-before-lock' ? numberBeforeLock(source) : policyWithoutLock(source));
   } finally {
     await client.end();
   }
