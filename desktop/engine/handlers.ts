@@ -6,17 +6,21 @@ import type { Attention } from './accounts/account-core.ts';
 import { endSession, listSessions } from './accounts/devices.ts';
 import { probeServer } from './accounts/probe-server.ts';
 import { register, signIn, signOut } from './accounts/sign-in.ts';
+import { defined } from './defined.ts';
 import { readLedger } from './ledger/read-ledger.ts';
-import { sendMessage } from './messages/send-message.ts';
+import { createMessageHandlers } from './messages/message-handlers.ts';
+import { resolveLink } from './messages/resolve-link.ts';
 import { deleteItem, editItem, retryItem } from './outbox/change-item.ts';
 import { type EngineDeps, EngineError } from './ports.ts';
 import type { Reader } from './reader/reader.ts';
 import { joinRoom, leaveRoom, updateRoom } from './rooms/change-membership.ts';
 import { listMembers } from './rooms/list-members.ts';
 import { createRoom, openDirect } from './rooms/make-room.ts';
+import { listSaves } from './saves/list-saves.ts';
 import type { SettingsKeeper } from './settings/settings.ts';
 import { callNow } from './sync/call-now.ts';
 import { takeRoomState } from './sync/take-snapshot.ts';
+import { createThreadHandlers } from './threads/thread-handlers.ts';
 
 type Input<N extends EngineCallName> = z.output<(typeof engineContract)[N]['input']>;
 
@@ -24,11 +28,6 @@ type Input<N extends EngineCallName> = z.output<(typeof engineContract)[N]['inpu
 export type Handlers = { [N in EngineCallName]: (input: Input<N>) => Promise<IpcOutput<N>> | IpcOutput<N> };
 
 type Parts = { deps: EngineDeps; book: AccountBook; settings: SettingsKeeper; reader: Reader; setAttention: (attention: Attention) => void };
-
-/** Takes `undefined` out of optional fields: they are left out, on the wire as in the store. */
-function defined<T extends Record<string, unknown>>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
-}
 
 export function createHandlers({ deps, book, settings, reader, setAttention }: Parts): Handlers {
   const { get } = book;
@@ -78,12 +77,13 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
       return { room };
     },
     'timeline.page': (input) => get(input.accountId).openPage(input),
-    'messages.send': ({ accountId, ...input }) => {
-      const account = get(accountId);
-      const opId = sendMessage(account.core, input);
-      account.outbox.wake(input.roomId);
-      return { opId };
+    ...createMessageHandlers(book),
+    ...createThreadHandlers(book),
+    'saves.set': ({ accountId, roomId, messageId, on }) => {
+      get(accountId).saves.set(roomId, messageId, on);
+      return {};
     },
+    'saves.list': ({ accountId }) => listSaves(get(accountId)),
     'outbox.list': ({ accountId }) => ({ items: get(accountId).items() }),
     'outbox.retry': ({ accountId, opId }) => {
       const account = get(accountId);
@@ -100,15 +100,23 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
       account.outbox.wake(deleteItem(account.core, { opId }));
       return {};
     },
-    'drafts.get': ({ accountId, roomId }) => get(accountId).drafts.get(roomId),
-    'drafts.set': ({ accountId, roomId, body, cursor }) => {
-      get(accountId).drafts.set(roomId, { body, cursor });
+    'drafts.get': ({ accountId, roomId, rootId }) => get(accountId).drafts.get({ roomId, rootId: rootId ?? null }),
+    'drafts.set': ({ accountId, roomId, rootId, ...draft }) => {
+      get(accountId).drafts.set({ roomId, rootId: rootId ?? null }, draft);
       return {};
     },
-    'reads.mark': ({ accountId, roomId, seq }) => {
-      get(accountId).reads.mark(roomId, seq);
+    'drafts.list': ({ accountId }) => ({
+      drafts: get(accountId)
+        .drafts.list()
+        .map(({ roomId, rootId, draft, updatedAt }) => ({ roomId, rootId, body: draft.edit?.body ?? draft.body, updatedAt })),
+    }),
+    'reads.mark': ({ accountId, roomId, seq, unread }) => {
+      const { reads } = get(accountId);
+      if (unread) reads.markUnread(roomId, seq);
+      else reads.mark(roomId, seq);
       return {};
     },
+    'links.resolve': ({ url }) => resolveLink(book.all(), url),
     'members.list': (input) => listMembers(get(input.accountId), defined(input)),
     'users.get': async ({ accountId, userIds }) => ({ users: await get(accountId).people.get(userIds) }),
     'users.search': async ({ accountId, query }) => ({ users: await get(accountId).people.search(query) }),

@@ -60,16 +60,16 @@ test('read marks go out at most once a second, the last one wins; offline ones l
 });
 
 test('drafts survive a kill 300 ms after the last key', async () => {
-  await ana.call('drafts.set', { roomId, body: 'half a thou', cursor: 11 });
+  await ana.call('drafts.set', { roomId, body: 'half a thou', cursor: 11, replyToId: null, edit: null });
   await world.clock.pass(300);
   ana.kill();
   ana.start();
-  expect(await ana.call('drafts.get', { roomId })).toEqual({ body: 'half a thou', cursor: 11 });
+  expect(await ana.call('drafts.get', { roomId })).toMatchObject({ body: 'half a thou', cursor: 11 });
   expect(await viewOf(ana)).toMatchObject({ hasDraft: true });
-  await ana.call('drafts.set', { roomId, body: '', cursor: 0 });
+  await ana.call('drafts.set', { roomId, body: '', cursor: 0, replyToId: null, edit: null });
   await ana.close();
   ana.start();
-  expect(await ana.call('drafts.get', { roomId })).toEqual({ body: '', cursor: 0 });
+  expect(await ana.call('drafts.get', { roomId })).toEqual({ body: '', cursor: 0, replyToId: null, edit: null });
 });
 
 test('a room one left stays readable, and nothing can be written in it', async () => {

@@ -2,6 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
 import type { Settings, SystemEvent } from '@parley/shared/ipc/views';
+import type { LooseMessages } from '../messages/loose-messages.ts';
 import type { WaitingChange } from '../messages/overlay.ts';
 import type { EngineDeps } from '../ports.ts';
 import type { AccountRecord } from '../store/device/accounts.ts';
@@ -35,6 +36,7 @@ export type AccountCore = {
   readonly cache: Store;
   readonly own: Store;
   readonly news: News;
+  readonly loose: LooseMessages;
   publish(change: Change): void;
   settings(): Settings;
   attention(): Attention;

@@ -69,7 +69,8 @@ export function createNews(sources: Sources): News {
         sources.publish({ type: 'outbox-changed', accountId, roomId, items });
       }
       for (const roomId of gathered.resets) sources.publish({ type: 'timeline-reset', accountId, roomId });
-      for (const { roomId, rootId } of gathered.threads.values()) sources.publish({ type: 'thread-changed', accountId, thread: sources.thread(roomId, rootId) });
+      for (const { roomId, rootId } of gathered.threads.values())
+        sources.publish({ type: 'thread-changed', accountId, thread: sources.thread(roomId, rootId) });
       if (gathered.rooms.size > 0) {
         const views = sources.rooms([...gathered.rooms]);
         if (views.length > 0) sources.publish({ type: 'rooms-changed', accountId, rooms: views });
@@ -93,11 +94,17 @@ export function createNews(sources: Sources): News {
 
   return {
     messages(roomId, changed) {
-      messages.set(roomId, addTo(messages.get(roomId), changed, (message) => message.id));
+      messages.set(
+        roomId,
+        addTo(messages.get(roomId), changed, (message) => message.id),
+      );
       plan();
     },
     system(roomId, events) {
-      system.set(roomId, addTo(system.get(roomId), events, (event) => event.seq));
+      system.set(
+        roomId,
+        addTo(system.get(roomId), events, (event) => event.seq),
+      );
       plan();
     },
     thread(roomId, rootId) {

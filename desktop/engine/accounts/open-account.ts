@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import type { Id } from '@parley/shared/ids';
 import type { AccountView, OutboxItem } from '@parley/shared/ipc/views';
 import { createDrafts, type Drafts } from '../drafts/drafts.ts';
+import { createGetMessages, type GetMessages } from '../messages/get-messages.ts';
+import { createLooseMessages } from '../messages/loose-messages.ts';
+import { toMessageRow } from '../messages/message-row-view.ts';
 import { createOpenPage, type OpenPage } from '../messages/open-page.ts';
 import { createNotifier } from '../notifications/notifier.ts';
 import { outboxItems } from '../outbox/outbox-item.ts';
@@ -10,6 +13,7 @@ import { createPeople, type People } from '../people/people.ts';
 import { createPresence, type Presence } from '../people/presence.ts';
 import { createReads, type Reads } from '../reads/mark-read.ts';
 import { createRoomViews, type RoomViews } from '../rooms/room-views.ts';
+import { createSaves, type Saves } from '../saves/saves.ts';
 import { createTokens, type Tokens } from '../session/tokens.ts';
 import { findRoom, readCursors, sumUnread } from '../store/cache/rooms.ts';
 import { migrations } from '../store/migrations/migrations.ts';
@@ -28,6 +32,10 @@ import { createRepairs } from '../sync/repair-ranges.ts';
 import { createSettle } from '../sync/settle.ts';
 import { takeInbox } from '../sync/take-inbox.ts';
 import { takeSnapshot } from '../sync/take-snapshot.ts';
+import { createFetchThread } from '../threads/fetch-thread.ts';
+import { createOpenThread, type OpenThread } from '../threads/thread-page.ts';
+import { threadView } from '../threads/thread-view.ts';
+import { createThreads, type Threads } from '../threads/threads.ts';
 import type { AccountCore, News } from './account-core.ts';
 import { createNews } from './news.ts';
 
@@ -44,6 +52,10 @@ export type Account = {
   drafts: Drafts;
   watches: PageWatches;
   rooms: RoomViews;
+  threads: Threads;
+  saves: Saves;
+  getMessages: GetMessages;
+  openThread: OpenThread;
   openPage: OpenPage;
   items(roomId?: Id): OutboxItem[];
   view(): AccountView;
@@ -52,7 +64,7 @@ export type Account = {
   close(): void;
 };
 
-export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'isClosed'> & {
+export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'isClosed'> & {
   directory: string;
   accountsChanged(): void;
   onProblem(file: 'cache' | 'own', problem: StoreProblem): void;
@@ -98,6 +110,8 @@ export function openAccount(input: AccountInput): Account {
     publish: input.publish,
     rooms: (roomIds) => rooms.some(roomIds),
     outbox: (roomId) => items(roomId),
+    toRow: (message) => toMessageRow(core, message),
+    thread: (roomId, rootId) => threadView(core, drafts, roomId, rootId),
     heldHead: (roomId) => findRoom(cache.read, roomId)?.cursor ?? 0,
     accounts: () => input.accountsChanged(),
     isClosed: () => isClosed,
@@ -113,6 +127,8 @@ export function openAccount(input: AccountInput): Account {
     cache,
     own,
     news,
+    loose: createLooseMessages(),
+    changesOf: (roomId, messageId) => outbox.changesOf(roomId, messageId),
     publish: (change) => {
       if (!isClosed) input.publish(change);
     },
@@ -128,6 +144,9 @@ export function openAccount(input: AccountInput): Account {
   const drafts = createDrafts(core);
   const watches = createPageWatches();
   const reads = createReads(core, connection, notifier.read);
+  const threads = createThreads(core, connection);
+  const saves = createSaves(core, connection);
+  const getMessages = createGetMessages(core, connection, people.need);
   const rooms = createRoomViews(core, drafts, presence);
   const outbox = createOutbox(
     core,
@@ -137,7 +156,12 @@ export function openAccount(input: AccountInput): Account {
   const intake = createIntake(core, watches, {
     ownStored: outbox.stored,
     arrived: notifier.arrived,
-    deleted: notifier.deleted,
+    ownChanged: outbox.ownChanged,
+    threads: threads.touched,
+    deleted(roomId, ids) {
+      notifier.deleted(roomId, ids);
+      saves.deleted(roomId, ids);
+    },
     countsUncertain: reads.recount,
     people: people.need,
   });
@@ -149,7 +173,7 @@ export function openAccount(input: AccountInput): Account {
     readBehind(behind, roomId).catch((error: unknown) => core.deps.log('warn', 'read-behind-failed', { accountId: core.id, roomId, message: String(error) }));
   };
   const catchUp = createCatchUp({ core, connection, intake, watches, jumped, begun: notifier.history });
-  const items = (roomId?: Id): OutboxItem[] => outboxItems(core, outbox.isSending, roomId);
+  const items = (roomId?: Id): OutboxItem[] => outboxItems(core, outbox, roomId);
   const afterOpen = createAfterOpen({ ...behind, catchUp });
   const guard = (what: string, run: Promise<void>): void => {
     run.catch((error: unknown) => core.deps.log('warn', what, { accountId: core.id, message: String(error) }));
@@ -162,14 +186,23 @@ export function openAccount(input: AccountInput): Account {
       if (push.type === 'log') catchUp.receive(push.packet);
       else if (push.type === 'signal') presence.take(push.signal);
       else if (push.type === 'inbox')
-        takeInbox({ core, people, presence, reads, watches, catchUp: (roomId) => void catchUp.catchUp(roomId), resync: connection.resync }, push.item);
+        takeInbox(
+          { core, people, presence, reads, threads, saves, watches, catchUp: (roomId) => void catchUp.catchUp(roomId), resync: connection.resync },
+          push.item,
+        );
     },
     ready() {
       outbox.wakeAll();
       reads.sendAll();
+      guard('threads-failed', threads.sync());
+      guard('saves-failed', saves.sync());
       guard('after-open-failed', afterOpen());
     },
-    lost: presence.clear,
+    lost() {
+      presence.clear();
+      // Nobody tells of their changes any more.
+      core.loose.clear();
+    },
     checkHeads: (timeoutMs) => checkHeads(core, connection, catchUp.noteHead, timeoutMs),
   });
 
@@ -185,6 +218,16 @@ export function openAccount(input: AccountInput): Account {
     drafts,
     watches,
     rooms,
+    threads,
+    saves,
+    getMessages,
+    openThread: createOpenThread({
+      core,
+      drafts,
+      fetchThread: createFetchThread(core, connection, watches, people.need),
+      isOpen: connection.isOpen,
+      outboxItems: items,
+    }),
     openPage: createOpenPage({ core, fetchPage, repairs, isOpen: connection.isOpen, outboxItems: items }),
     items,
     view() {

@@ -1,28 +1,42 @@
 import type { Id } from '@parley/shared/ids';
 import type { AccountCore } from '../accounts/account-core.ts';
 import type { Timer } from '../ports.ts';
-import { type Draft, draftRooms, readDraft, writeDraft } from '../store/own/drafts.ts';
+import { allDrafts, type Draft, type DraftPlace, isWritten, readDraft, type StoredDraft, writeDraft } from '../store/own/drafts.ts';
 
 export type Drafts = {
-  get(roomId: Id): Draft;
-  set(roomId: Id, draft: Draft): void;
-  has(roomId: Id): boolean;
+  get(place: DraftPlace): Draft;
+  set(place: DraftPlace, draft: Draft): void;
+  /** Of the room or of one of its threads. */
+  hasInRoom(roomId: Id): boolean;
+  has(place: DraftPlace): boolean;
+  /** Those with something written, newest first. */
+  list(): StoredDraft[];
   /** Writes what is only in memory. */
   flush(): void;
 };
 
+const keyOf = ({ roomId, rootId }: DraftPlace): string => `${roomId} ${rootId ?? ''}`;
+
 /** Drafts reach the disk within 300 ms of the last key (reliability promise 3): the first change starts a timer, later ones ride along. */
 export function createDrafts(core: AccountCore): Drafts {
-  const unsaved = new Map<Id, Draft>();
-  const rooms = draftRooms(core.own.read);
+  const unsaved = new Map<string, { place: DraftPlace; draft: Draft; atMs: number }>();
+  const written = new Map<Id, Set<string>>();
   let timer: Timer | null = null;
+
+  const note = (place: DraftPlace, hasDraft: boolean): void => {
+    const inRoom = written.get(place.roomId) ?? new Set();
+    if (hasDraft) inRoom.add(keyOf(place));
+    else inRoom.delete(keyOf(place));
+    written.set(place.roomId, inRoom);
+  };
+  for (const { draft, ...place } of allDrafts(core.own.read)) if (isWritten(draft)) note(place, true);
 
   const flush = (): void => {
     timer?.cancel();
     timer = null;
     if (unsaved.size === 0) return;
     core.own.write((write) => {
-      for (const [roomId, draft] of unsaved) writeDraft(write, roomId, draft, core.deps.clock.now());
+      for (const { place, draft, atMs } of unsaved.values()) writeDraft(write, place, draft, atMs);
     });
     unsaved.clear();
   };
@@ -40,20 +54,27 @@ export function createDrafts(core: AccountCore): Drafts {
     });
   };
 
+  const has = (place: DraftPlace): boolean => written.get(place.roomId)?.has(keyOf(place)) ?? false;
+
   return {
-    get: (roomId) => unsaved.get(roomId) ?? readDraft(core.own.read, roomId),
-    set(roomId, draft) {
-      unsaved.set(roomId, draft);
-      const hasDraft = draft.body.trim() !== '';
-      if (hasDraft !== rooms.has(roomId)) {
-        if (hasDraft) rooms.add(roomId);
-        else rooms.delete(roomId);
-        core.publish({ type: 'draft-changed', accountId: core.id, roomId, hasDraft });
-        core.news.room(roomId);
+    get: (place) => unsaved.get(keyOf(place))?.draft ?? readDraft(core.own.read, place),
+    set(place, draft) {
+      unsaved.set(keyOf(place), { place, draft, atMs: core.deps.clock.now() });
+      const hasDraft = isWritten(draft);
+      if (hasDraft !== has(place)) {
+        note(place, hasDraft);
+        core.publish({ type: 'draft-changed', accountId: core.id, ...place, hasDraft });
+        core.news.room(place.roomId);
+        if (place.rootId !== null) core.news.thread(place.roomId, place.rootId);
       }
       flushLater();
     },
-    has: (roomId) => rooms.has(roomId),
+    hasInRoom: (roomId) => (written.get(roomId)?.size ?? 0) > 0,
+    has,
+    list() {
+      flush();
+      return allDrafts(core.own.read).filter(({ draft }) => isWritten(draft));
+    },
     flush,
   };
 }

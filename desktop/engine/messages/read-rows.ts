@@ -1,12 +1,12 @@
 import type { Id } from '@parley/shared/ids';
 import type { TimelineRow } from '@parley/shared/ipc/views';
-import { messagesDown, messagesUp } from '../store/cache/messages.ts';
+import { rootsDown, rootsUp } from '../store/cache/messages.ts';
 import { readSystemEvents } from '../store/cache/system-events.ts';
 import type { ReadHandle } from '../store/store.ts';
 import type { Stretch } from './plan-page.ts';
 
 function rowsOf(read: ReadHandle, roomId: Id, from: number, to: number, direction: 'up' | 'down', limit: number): TimelineRow[] {
-  const messages = direction === 'down' ? messagesDown(read, roomId, from, to, limit) : messagesUp(read, roomId, from, to, limit);
+  const messages = direction === 'down' ? rootsDown(read, roomId, from, to, limit) : rootsUp(read, roomId, from, to, limit);
   const events = readSystemEvents(read, roomId, from, to, direction, limit);
   const sign = direction === 'up' ? 1 : -1;
   return [

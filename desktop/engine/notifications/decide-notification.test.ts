@@ -6,6 +6,7 @@ const plain: NotificationFacts = {
   isOwn: false,
   isDeleted: false,
   isThreadReply: false,
+  isFollowed: false,
   isRead: false,
   isHistory: false,
   isLookedAt: false,
@@ -30,6 +31,8 @@ test.each<[string, Partial<NotificationFacts>, boolean, string]>([
   ['what was there before', { isHistory: true, isMention: true }, false, 'history'],
   ['what one is looking at', { isLookedAt: true, isMention: true }, false, 'looked-at'],
   ['anything while turned off', { isEnabled: false, isMention: true }, false, 'turned-off'],
+  ['a reply in a thread one follows', { isThreadReply: true, isFollowed: true, notify: 'mentions' }, true, 'followed-thread'],
+  ['a reply in a thread one follows, in a silenced room', { isThreadReply: true, isFollowed: true, notify: 'nothing' }, false, 'room-muted'],
   ['a reply in a thread', { isThreadReply: true }, false, 'thread-reply'],
 ])('%s', (_, facts, isShown, reason) => {
   expect(decideNotification({ ...plain, ...facts })).toEqual({ isShown, reason });

@@ -7,6 +7,8 @@ export type NotificationFacts = {
   isOwn: boolean;
   isDeleted: boolean;
   isThreadReply: boolean;
+  /** It stands in a thread that the person follows. */
+  isFollowed: boolean;
   /** The message is at or below the read mark. */
   isRead: boolean;
   /** It was in the log before this device knew the room. */
@@ -23,6 +25,7 @@ export type NotificationReason =
   | 'own-message'
   | 'deleted'
   | 'thread-reply'
+  | 'followed-thread'
   | 'already-read'
   | 'history'
   | 'looked-at'
@@ -44,7 +47,7 @@ export function decideNotification(facts: NotificationFacts): { isShown: boolean
   if (facts.notify === 'nothing') return no('room-muted');
   if (facts.isLookedAt) return no('looked-at');
   if (facts.isMention) return yes('mention');
-  if (facts.isThreadReply) return no('thread-reply');
+  if (facts.isThreadReply) return facts.isFollowed ? yes('followed-thread') : no('thread-reply');
   if (facts.kind === 'direct') return yes('direct');
   return facts.notify === 'mentions' ? no('mentions-only') : yes('all-messages');
 }

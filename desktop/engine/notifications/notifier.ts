@@ -6,7 +6,9 @@ import { readMarkOf } from '../reads/read-mark-of.ts';
 import { isMention } from '../store/cache/message-row.ts';
 import { type Decision, hasDecision, putDecisions, shownSeqOf, withdrawUpTo } from '../store/cache/notification-decisions.ts';
 import { findRoom, type StoredRoom } from '../store/cache/rooms.ts';
+import { findThread } from '../store/cache/threads.ts';
 import { findUsers } from '../store/cache/users.ts';
+import { threadMarkOf } from '../threads/derive-threads.ts';
 import { decideNotification } from './decide-notification.ts';
 
 export type Notifier = {
@@ -29,12 +31,14 @@ export function createNotifier(core: AccountCore): Notifier {
   const decide = (room: StoredRoom, message: Message): Decision => {
     const attention = core.attention();
     const isHere = attention.accountId === core.id && attention.roomId === room.id;
+    const thread = message.threadRootId === undefined ? null : threadMarkOf(core.own.read, findThread(core.cache.read, room.id, message.threadRootId));
     const decision = decideNotification({
       isEnabled: core.settings().notifications,
       isOwn: message.authorId === core.record.user.id,
       isDeleted: message.deletedAt !== undefined,
-      isThreadReply: message.threadRootId !== undefined,
-      isRead: message.seq <= readMarkOf(core.own.read, room),
+      isThreadReply: thread !== null,
+      isFollowed: thread?.follows ?? false,
+      isRead: message.seq <= (thread ? thread.lastReadSeq : readMarkOf(core.own.read, room)),
       isHistory: message.seq <= (historyUpTo.get(room.id) ?? 0),
       isLookedAt: isHere && attention.isFocused && attention.isVisible && attention.isAtEnd,
       isMention: isMention(message, core.record.user.id),

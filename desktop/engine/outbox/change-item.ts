@@ -1,8 +1,11 @@
 import type { Id } from '@parley/shared/ids';
 import type { AccountCore } from '../accounts/account-core.ts';
+import { tellMessage } from '../messages/tell-message.ts';
 import { EngineError } from '../ports.ts';
 import { findRoom } from '../store/cache/rooms.ts';
-import { changeInput, findOutbox, type OutboxRow, queueAgain, readOutbox, removeOutbox } from '../store/own/outbox-rows.ts';
+import { changeInput, changesMessage, findOutbox, makesRoom, type OutboxRow, queueAgain, readOutbox, removeOutbox } from '../store/own/outbox-rows.ts';
+import { removeWithChanges } from './fail-dependents.ts';
+import { queueChange } from './queue-change.ts';
 
 type Input = { opId: Id };
 
@@ -12,51 +15,63 @@ function rowOf(core: AccountCore, opId: Id): OutboxRow {
   return row;
 }
 
+/** May be with the relay already. */
+const mayHaveArrived = (row: OutboxRow): boolean => row.state === 'queued' && row.attempts > 0;
+
 /** The same call under its old id; under a new one where the id turned out to belong to somebody else. */
 function again(core: AccountCore, row: OutboxRow): { opId: Id; input: OutboxRow['input'] } {
-  if (row.error?.code !== 'conflict' || row.call !== 'messages.send') return { opId: row.opId, input: row.input };
+  if (row.error?.code !== 'conflict' || makesRoom(row)) return { opId: row.opId, input: row.input };
   const id = core.deps.newId();
-  return { opId: id, input: { ...row.input, id } };
+  return { opId: id, input: changesMessage(row) ? { ...row.input, opId: id } : ({ ...row.input, id } as OutboxRow['input']) };
+}
+
+function tell(core: AccountCore, row: OutboxRow): Id {
+  core.news.outbox(row.lane);
+  if (changesMessage(row)) tellMessage(core, row.lane, row.input.id);
+  return row.lane;
 }
 
 /** Puts a failed item back into the queue, at its place. A queued one is only tried at once. @returns its lane */
 export function retryItem(core: AccountCore, { opId }: Input): Id {
   const row = rowOf(core, opId);
   if (row.state === 'failed') core.own.write((write) => queueAgain(write, row, again(core, row)));
-  core.news.outbox(row.lane);
-  return row.lane;
+  return tell(core, row);
 }
 
 /**
- * Changes the words of a message that surely never left, or of a failed one (queued again then).
- * @throws EngineError `conflict` once it may have reached the relay: the first body would win there
+ * Changes the words of a message or of an edit: in place where it surely never left or failed (queued again then), else by an edit that follows it.
+ * @throws EngineError `invalid` for what has no words
  */
 export function editItem(core: AccountCore, { opId, body }: Input & { body: string }): Id {
   const row = rowOf(core, opId);
-  if (row.call !== 'messages.send') throw new EngineError({ code: 'invalid', message: 'Only a message has words to change.' });
-  if (row.state === 'queued' && row.attempts > 0) {
-    throw new EngineError({ code: 'conflict', message: 'It may already be with the server. It can be edited once it has arrived.' });
+  if (row.call !== 'messages.send' && row.call !== 'messages.edit') throw new EngineError({ code: 'invalid', message: 'Only a message has words to change.' });
+  if (mayHaveArrived(row)) {
+    queueChange(core, { call: 'messages.edit', input: { roomId: row.lane, id: row.input.id, body } });
+    return row.lane;
   }
-  const { input } = row;
   core.own.write((write) => {
-    if (row.state === 'queued') return changeInput(write, row.n, { ...input, body });
+    if (row.state === 'queued') return changeInput(write, row.n, { ...row.input, body });
     const next = again(core, row);
-    queueAgain(write, row, { opId: next.opId, input: { ...input, id: next.opId, body } });
+    queueAgain(write, row, { opId: next.opId, input: { ...next.input, body } as OutboxRow['input'] });
   });
-  core.news.outbox(row.lane);
-  return row.lane;
+  return tell(core, row);
 }
 
-/** Removes what surely never left, or failed. @throws EngineError `conflict` once it may have reached the relay, or while messages wait for this room */
+/**
+ * Removes what surely never left, or failed. A message that may have left is sent and then deleted.
+ * @throws EngineError `conflict` for another change that may have reached the relay, or a room in which messages wait
+ */
 export function deleteItem(core: AccountCore, { opId }: Input): Id {
   const row = rowOf(core, opId);
-  if (row.state === 'queued' && row.attempts > 0) {
-    throw new EngineError({ code: 'conflict', message: 'It may already be with the server. It can be deleted once it has arrived.' });
+  if (row.call === 'messages.send') {
+    if (mayHaveArrived(row)) queueChange(core, { call: 'messages.delete', input: { roomId: row.lane, id: row.opId } });
+    else core.own.write((write) => removeWithChanges(write, row));
+    return tell(core, row);
   }
-  const waits = row.call !== 'messages.send' && readOutbox(core.own.read, row.lane).some((other) => other.opId !== row.opId);
+  if (mayHaveArrived(row)) throw new EngineError({ code: 'conflict', message: 'It may already be with the server. It can be changed once it has arrived.' });
+  const waits = makesRoom(row) && readOutbox(core.own.read, row.lane).some((other) => other.opId !== row.opId);
   if (waits) throw new EngineError({ code: 'conflict', message: 'Messages are waiting for this room. Delete them first.' });
   core.own.write((write) => removeOutbox(write, opId));
-  core.news.outbox(row.lane);
-  if (row.call !== 'messages.send' && !findRoom(core.cache.read, row.lane)) core.publish({ type: 'room-removed', accountId: core.id, roomId: row.lane });
-  return row.lane;
+  if (makesRoom(row) && !findRoom(core.cache.read, row.lane)) core.publish({ type: 'room-removed', accountId: core.id, roomId: row.lane });
+  return tell(core, row);
 }

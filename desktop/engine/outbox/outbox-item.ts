@@ -2,21 +2,35 @@ import type { Id } from '@parley/shared/ids';
 import type { OutboxItem } from '@parley/shared/ipc/views';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { hasMessage } from '../store/cache/messages.ts';
-import { type OutboxRow, readOutbox } from '../store/own/outbox-rows.ts';
+import { type ChangeRow, changesMessage, type OutboxRow, readOutbox } from '../store/own/outbox-rows.ts';
 
-function bodyOf(row: OutboxRow): string {
-  if (row.call === 'messages.send') return row.input.body;
-  return row.call === 'rooms.create' ? row.input.name : '';
+/** The words of a row; of a message, those of the last edit that follows it. */
+function bodyOf(row: OutboxRow, changes: readonly ChangeRow[]): string {
+  switch (row.call) {
+    case 'messages.send':
+      return changes.reduce((body, change) => (change.call === 'messages.edit' ? change.input.body : body), row.input.body);
+    case 'messages.edit':
+      return row.input.body;
+    case 'messages.react':
+      return row.input.emoji;
+    case 'rooms.create':
+      return row.input.name;
+    default:
+      return '';
+  }
 }
 
-/** Row → view. `isSending`: it is on its way at this moment. */
-export function toOutboxItem(row: OutboxRow, isSending: boolean): OutboxItem {
+/** Row → view. `isSending`: it is on its way at this moment. `changes`: what follows it in the queue and changes it. */
+function toOutboxItem(row: OutboxRow, isSending: boolean, changes: readonly ChangeRow[]): OutboxItem {
   return {
     n: row.n,
     opId: row.opId,
     roomId: row.lane,
     call: row.call,
-    body: bodyOf(row),
+    body: bodyOf(row, changes),
+    ...(changesMessage(row) ? { messageId: row.input.id } : {}),
+    ...(row.call === 'messages.send' && row.input.replyToId ? { replyToId: row.input.replyToId } : {}),
+    ...(row.call === 'messages.send' && row.input.threadRootId ? { threadRootId: row.input.threadRootId } : {}),
     state: row.state === 'failed' ? 'failed' : isSending ? 'sending' : 'queued',
     attempts: row.attempts,
     createdAt: row.createdAt,
@@ -25,9 +39,18 @@ export function toOutboxItem(row: OutboxRow, isSending: boolean): OutboxItem {
   };
 }
 
-/** What waits, in sending order. A row whose message is in the log already is hidden: timeline = messages ∪ outbox. */
-export function outboxItems(core: AccountCore, isSending: (opId: Id) => boolean, roomId?: Id): OutboxItem[] {
-  return readOutbox(core.own.read, roomId)
-    .filter((row) => row.call !== 'messages.send' || !hasMessage(core.cache.read, row.lane, row.opId))
-    .map((row) => toOutboxItem(row, isSending(row.opId)));
+/** Whether a row is on its way, or done and about to be removed. */
+export type OutboxState = { isSending: (opId: Id) => boolean; isDone: (opId: Id) => boolean };
+
+/**
+ * What waits, in sending order. A row whose message is in the log already is hidden (timeline = messages ∪ outbox), and so is a message that will be deleted
+ * as soon as it has arrived.
+ */
+export function outboxItems(core: AccountCore, state: OutboxState, roomId?: Id): OutboxItem[] {
+  const rows = readOutbox(core.own.read, roomId).filter((row) => !state.isDone(row.opId));
+  const byTarget = Map.groupBy(rows.filter(changesMessage), (row) => row.input.id);
+  const isHidden = (row: OutboxRow): boolean =>
+    row.call === 'messages.send' &&
+    (hasMessage(core.cache.read, row.lane, row.opId) || (byTarget.get(row.opId)?.some((change) => change.call === 'messages.delete') ?? false));
+  return rows.filter((row) => !isHidden(row)).map((row) => toOutboxItem(row, state.isSending(row.opId), byTarget.get(row.opId) ?? []));
 }

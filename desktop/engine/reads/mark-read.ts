@@ -3,14 +3,16 @@ import type { Id } from '@parley/shared/ids';
 import { isRetryable } from '@parley/shared/protocol/errors';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { deriveRoom } from '../store/cache/derive-room.ts';
-import { findRoom, putReadState } from '../store/cache/rooms.ts';
-import { allReadMarks, dropReadMark, findReadMark, settleReadMark, writeReadMark } from '../store/own/read-marks.ts';
+import { findRoom, putReadState, type StoredRoom } from '../store/cache/rooms.ts';
+import { allReadMarks, findReadMark, type ReadMark, settleReadMark, writeReadMark } from '../store/own/read-marks.ts';
 import type { Connection } from '../sync/connection.ts';
 import { readMarkOf } from './read-mark-of.ts';
 
 export type Reads = {
   /** The person saw the room up to `seq`. Forward only. */
   mark(roomId: Id, seq: number): void;
+  /** The person wants the message numbered `seq` and what follows to be unread again. */
+  markUnread(roomId: Id, seq: number): void;
   /** The relay told how far this person read (another device, or an answer). */
   take(roomId: Id, state: ReadState): void;
   /** Asks the relay for the counts again, by a mark that moves nothing. */
@@ -19,7 +21,7 @@ export type Reads = {
   sendAll(): void;
 };
 
-/** Read marks: on disk at once, told to the relay at most once a second for each room (the last one wins), forward only. */
+/** Read marks: on disk at once, told to the relay at most once a second for each room (the last one wins); forward only, unless marked unread. */
 export function createReads(core: AccountCore, connection: Connection, onRead: (roomId: Id, seq: number) => void): Reads {
   const planned = new Set<Id>();
   const recounts = new Set<Id>();
@@ -47,18 +49,26 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
     planned.delete(roomId);
     if (core.isClosed() || !connection.isOpen()) return;
     const room = findRoom(core.cache.read, roomId);
-    const standing = recounts.delete(roomId) && room ? { seq: room.lastReadSeq, markVersion: room.markVersion } : null;
+    const standing: ReadMark | null =
+      recounts.delete(roomId) && room ? { roomId, seq: room.lastReadSeq, markVersion: room.markVersion, isUnread: false } : null;
     const mark = findReadMark(core.own.read, roomId) ?? standing;
     if (!mark) return;
-    const answer = await connection.call('reads.mark', { roomId, seq: mark.seq, markVersion: mark.markVersion });
+    const { seq, markVersion } = mark;
+    const answer = await connection.call('reads.mark', { roomId, seq, markVersion, ...(mark.isUnread ? { unread: true } : {}) });
     if (core.isClosed()) return;
     if (answer.ok) {
       take(roomId, answer.value);
+      core.own.write((write) => {
+        settleReadMark(write, mark);
+        // Read on meanwhile: that holds for what is unread now.
+        const later = findReadMark(write, roomId);
+        if (mark.isUnread && later && !later.isUnread) writeReadMark(write, { ...later, markVersion: answer.value.markVersion });
+      });
       const isOvertaken = answer.value.markVersion > mark.markVersion || answer.value.lastReadSeq < mark.seq;
-      core.own.write((write) => (isOvertaken ? dropReadMark(write, roomId) : settleReadMark(write, roomId, answer.value.lastReadSeq)));
       if (isOvertaken) derive(roomId);
+      if (findReadMark(core.own.read, roomId)) plan(roomId, core.tuning.readsEveryMs);
     } else if (!isRetryable(answer.error.code) && answer.error.code !== 'unauthenticated') {
-      core.own.write((write) => dropReadMark(write, roomId));
+      core.own.write((write) => settleReadMark(write, mark));
       derive(roomId);
     } else if (connection.isOpen()) {
       if (standing) recounts.add(roomId);
@@ -79,15 +89,26 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
     plan(roomId, core.tuning.readsEveryMs);
   };
 
+  const write = (room: StoredRoom, mark: { seq: number; isUnread: boolean }): void => {
+    core.own.write((own) => writeReadMark(own, { ...mark, roomId: room.id, markVersion: room.markVersion }));
+    derive(room.id);
+    plan(room.id, core.tuning.readsEveryMs);
+  };
+
   return {
     mark(roomId, seq) {
       const room = findRoom(core.cache.read, roomId);
       if (room?.state !== 'member') return;
       const reached = Math.min(seq, Math.max(room.cursor ?? 0, room.headSeq));
       if (reached <= readMarkOf(core.own.read, room)) return;
-      core.own.write((write) => writeReadMark(write, { roomId, seq: reached, markVersion: room.markVersion }));
-      derive(roomId);
-      plan(roomId, core.tuning.readsEveryMs);
+      const isUnread = (findReadMark(core.own.read, roomId)?.isUnread ?? false) && reached < room.lastReadSeq;
+      write(room, { seq: reached, isUnread });
+    },
+    markUnread(roomId, seq) {
+      const room = findRoom(core.cache.read, roomId);
+      if (room?.state !== 'member') return;
+      const back = Math.max(seq - 1, room.firstSeq - 1, 0);
+      if (back < readMarkOf(core.own.read, room)) write(room, { seq: back, isUnread: true });
     },
     take,
     recount,

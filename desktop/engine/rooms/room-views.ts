@@ -7,6 +7,7 @@ import type { Presence } from '../people/presence.ts';
 import { readMarkOf } from '../reads/read-mark-of.ts';
 import { allRooms, findRoom, type StoredRoom } from '../store/cache/rooms.ts';
 import { memberBalanceAfter } from '../store/cache/system-events.ts';
+import { sumThreads } from '../store/cache/threads.ts';
 import { countOutbox, findRoomMaker, type OutboxRow, roomMakers } from '../store/own/outbox-rows.ts';
 
 export type RoomViews = {
@@ -43,7 +44,8 @@ export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Pre
     members: room.members === null ? null : Math.max(0, room.members + memberBalanceAfter(core.cache.read, room.id, room.membersAtSeq)),
     online: room.state === 'left' ? null : presence.online(room.id),
     lastMessageAt: room.lastMessageAt,
-    hasDraft: drafts.has(room.id),
+    hasDraft: drafts.hasInRoom(room.id),
+    ...(room.state === 'left' ? { threadsUnread: 0, threadMentions: 0 } : sumThreads(core.cache.read, room.id)),
     ...(counts.get(room.id) ?? { waiting: 0, failed: 0 }),
   });
 
@@ -61,7 +63,9 @@ export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Pre
     members: null,
     online: null,
     lastMessageAt: maker.createdAt,
-    hasDraft: drafts.has(maker.lane),
+    hasDraft: drafts.hasInRoom(maker.lane),
+    threadsUnread: 0,
+    threadMentions: 0,
     ...(counts.get(maker.lane) ?? { waiting: 0, failed: 0 }),
   });
 

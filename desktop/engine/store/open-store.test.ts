@@ -90,7 +90,8 @@ test('a damaged cache.db is put aside and rebuilt', () => {
 test('a damaged own.db is put aside, and every draft and message that can be read is kept', () => {
   const own = openOne('own');
   own.write((write) => {
-    for (let index = 0; index < 500; index += 1) write.run('INSERT INTO drafts VALUES (?, ?, 0, 1)', `room ${index}`, 'x'.repeat(500));
+    for (let index = 0; index < 500; index += 1)
+      write.run('INSERT INTO drafts (room_id, body, cursor, updated_at) VALUES (?, ?, 0, 1)', `room ${index}`, 'x'.repeat(500));
     for (let index = 0; index < 20; index += 1)
       write.run("INSERT INTO outbox (op_id, lane, call, input, state, created_at) VALUES (?, 'r', 'messages.send', '{}', 'queued', 1)", `op ${index}`);
   });
@@ -117,12 +118,13 @@ test('a cache.db of a newer app is rebuilt, an own.db is refused untouched', () 
 
 test('a failed write changes nothing and is told in plain words', () => {
   const own = openOne('own');
-  own.write((write) => write.run("INSERT INTO drafts VALUES ('r', 'kept', 0, 1)"));
+  own.write((write) => write.run("INSERT INTO drafts (room_id, body, cursor, updated_at) VALUES ('r', 'kept', 0, 1)"));
   expect(() =>
     own.write((write) => {
       write.run('DELETE FROM drafts');
       write.run('PRAGMA max_page_count = 1');
-      for (let index = 0; index < 50; index += 1) write.run('INSERT INTO drafts VALUES (?, ?, 0, 1)', `r${index}`, 'x'.repeat(10_000));
+      for (let index = 0; index < 50; index += 1)
+        write.run('INSERT INTO drafts (room_id, body, cursor, updated_at) VALUES (?, ?, 0, 1)', `r${index}`, 'x'.repeat(10_000));
     }),
   ).toThrow('The disk is full');
   expect(problems).toEqual(['full']);

@@ -131,10 +131,10 @@ export function openStore(input: OpenInput): Store {
   };
 }
 
-/** A second, read-only connection for the reader thread. */
-export function openReadOnly(path: string): { read: ReadHandle; close: () => void } {
+/** A second, read-only connection for the reader thread. `snapshot`: all reads within see one state of the file. */
+export function openReadOnly(path: string): { read: ReadHandle; snapshot: <T>(run: () => T) => T; close: () => void } {
   const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 2_000 });
-  return { read: readHandleOf(db, (run) => run()), close: () => db.close() };
+  return { read: readHandleOf(db, (run) => run()), snapshot: (run) => db.transaction(run)(), close: () => db.close() };
 }
 
 /** Holds the profile for this process until `close`: an open exclusive transaction, which the system drops even when the process is killed. @throws StoreError `busy` */

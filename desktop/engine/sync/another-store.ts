@@ -7,6 +7,7 @@ import { forgetUserVersions } from '../store/cache/users.ts';
 import { dropHeld, type HeldMessage, heldRooms, keepHeld, readHeld } from '../store/own/held-before.ts';
 import { addOutbox, findOutbox } from '../store/own/outbox-rows.ts';
 import { dropReadMark } from '../store/own/read-marks.ts';
+import { dropThreadMarks } from '../store/own/thread-marks.ts';
 import type { Connection } from './connection.ts';
 import type { PageWatches } from './page-watch.ts';
 import { nextTurn } from './wait.ts';
@@ -33,7 +34,10 @@ export async function leaveFormerStore(core: AccountCore, watches: PageWatches, 
       core.own.write((write) => keepHeld(write, held.slice(index, index + core.tuning.rowsPerWrite)));
       await nextTurn();
     }
-    core.own.write((write) => dropReadMark(write, roomId));
+    core.own.write((write) => {
+      dropReadMark(write, roomId);
+      dropThreadMarks(write, roomId);
+    });
     watches.putAway(roomId);
     await forgetRoom(core.cache, roomId, 'log');
     core.news.reset(roomId);

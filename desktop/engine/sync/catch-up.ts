@@ -5,6 +5,7 @@ import type { LogPacket } from '@parley/shared/protocol/events';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { forgetRoom } from '../store/cache/forget-room.ts';
 import { findRoom, putCursor, putHead, type StoredRoom } from '../store/cache/rooms.ts';
+import { dropHolds } from '../store/cache/thread-holds.ts';
 import { backoffMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { Intake } from './intake.ts';
@@ -39,7 +40,10 @@ export function createCatchUp({ core, connection, intake, watches, jumped, begun
   const heads = new Map<Id, number>();
 
   const jump = (roomId: Id, headSeq: number): void => {
-    core.cache.write((write) => putCursor(write, roomId, headSeq));
+    core.cache.write((write) => {
+      dropHolds(write, roomId);
+      putCursor(write, roomId, headSeq);
+    });
     watches.jumped(roomId);
     core.news.reset(roomId);
     core.news.room(roomId);

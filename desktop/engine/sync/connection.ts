@@ -3,6 +3,7 @@ import type { ConnectionView } from '@parley/shared/ipc/views';
 import type { CallInput, CallName, CallOutput } from '@parley/shared/protocol/calls';
 import type { WireError } from '@parley/shared/protocol/errors';
 import type { EndedCode } from '@parley/shared/protocol/events';
+import type { features } from '@parley/shared/protocol/version';
 import { fail, type Result } from '@parley/shared/result';
 import type { AccountCore } from '../accounts/account-core.ts';
 import type { Push, RelaySocket, Timer } from '../ports.ts';
@@ -13,6 +14,7 @@ import { createLatency } from './latency.ts';
 import { createNodes } from './nodes.ts';
 
 export type Snapshot = CallOutput<'sync.open'>;
+export type Feature = (typeof features)[number];
 
 /** What the connection drives. */
 export type ConnectionHandlers = {
@@ -35,6 +37,8 @@ export type Connection = {
   retryNow(): void;
   wake(): void;
   isOpen(): boolean;
+  /** Whether the relay announced it when the connection was last opened (`features` of `sync.open`). */
+  hasFeature(name: Feature): boolean;
   /** Never rejects; `unavailable` where there is no connection. */
   call<N extends CallName>(name: N, input: CallInput<N>, timeoutMs?: number): Promise<Result<CallOutput<N>>>;
   /** The snapshot again, over the same socket (`behind`, a jump of the inbox). */
@@ -60,6 +64,7 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
   let state: ConnectionState = { kind: 'idle', sinceMs: clock.now() };
   let timers: Timer[] = [];
   let toldAtMs = 0;
+  let features: ReadonlySet<string> = new Set();
 
   const publish = (): void => {
     if (core.isClosed()) return;
@@ -171,6 +176,7 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
     if (!isMine(socket)) return;
     if (!snapshot.ok) return drop(socket, snapshot.error);
     tokens.noteServerTime(snapshot.value.serverTime);
+    features = new Set(snapshot.value.features);
     const now = clock.now();
     try {
       await on.opened(snapshot.value);
@@ -270,6 +276,7 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
       });
     },
     isOpen: () => state.kind === 'open',
+    hasFeature: (name) => features.has(name),
     async call(name, input, timeoutMs = tuning.callTimeoutMs) {
       if (state.kind !== 'open') return fail(offlineError);
       const { socket } = state;

@@ -12,6 +12,7 @@ import { readRanges, writeRanges } from '../store/cache/ranges.ts';
 import { findRoom } from '../store/cache/rooms.ts';
 import { putSystemEvent, toSystemEvent } from '../store/cache/system-events.ts';
 import type { WriteHandle } from '../store/store.ts';
+import { deriveThreads } from '../threads/derive-threads.ts';
 import type { Connection } from './connection.ts';
 import type { PageWatch, PageWatches } from './page-watch.ts';
 import { nextTurn } from './wait.ts';
@@ -27,6 +28,11 @@ const changedMeanwhile: WireError = { code: 'unavailable', message: 'The room ch
 
 function isOvertaken(messages: readonly Message[], watch: PageWatch): boolean {
   return messages.some((message) => (watch.touched.get(message.id) ?? 0) > message.version);
+}
+
+/** Threads that a page brought something of. */
+function threadsOf(messages: readonly Message[]): Set<Id> {
+  return new Set(messages.flatMap((message) => message.threadRootId ?? (message.thread ? message.id : [])));
 }
 
 export function createFetchPage(core: AccountCore, connection: Connection, watches: PageWatches, onPeople: (userIds: readonly Id[]) => void): FetchPage {
@@ -53,7 +59,7 @@ export function createFetchPage(core: AccountCore, connection: Connection, watch
   };
 
   /** The last rows of a page together with the range that vouches for all of them. */
-  const finish = (roomId: Id, puts: readonly Put[], range: Range): void => {
+  const finish = (roomId: Id, puts: readonly Put[], range: Range, messages: readonly Message[]): void => {
     core.cache.write((write) => {
       for (const put of puts) put(write);
       if (range.from <= range.to) {
@@ -61,7 +67,9 @@ export function createFetchPage(core: AccountCore, connection: Connection, watch
         writeRanges(write, roomId, ranges, addRange(ranges, range));
       }
       const room = findRoom(write, roomId);
-      if (room) deriveRoom(write, roomId, core.record.user.id, readMarkOf(core.own.read, room));
+      const userId = core.record.user.id;
+      if (room) deriveRoom(write, roomId, userId, readMarkOf(core.own.read, room));
+      deriveThreads(write, { own: core.own.read, roomId, userId, rootIds: threadsOf(messages) });
     });
     core.news.room(roomId);
   };
@@ -91,7 +99,7 @@ export function createFetchPage(core: AccountCore, connection: Connection, watch
       const cursor = cursorNow();
       if (cursor === null) return fail(changedMeanwhile);
       const isCurrent = !watch.isBroken && cursor >= page.headSeq;
-      finish(roomId, puts, { from: page.fromSeq, to, asOf: isCurrent ? cursor : page.headSeq });
+      finish(roomId, puts, { from: page.fromSeq, to, asOf: isCurrent ? cursor : page.headSeq }, page.messages);
       onPeople(page.messages.map((message) => message.authorId));
       return ok({ fromSeq: page.fromSeq, toSeq: to });
     } finally {

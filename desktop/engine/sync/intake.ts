@@ -1,7 +1,6 @@
 import type { LogEvent } from '@parley/shared/entities/log-event';
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
-import type { TimelineRow } from '@parley/shared/ipc/views';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { readMarkOf } from '../reads/read-mark-of.ts';
 import { type Applied, applyLog, applyRepair } from '../store/cache/apply-events.ts';
@@ -11,6 +10,7 @@ import { repairRanges } from '../store/cache/range-set.ts';
 import { readRanges, writeRanges } from '../store/cache/ranges.ts';
 import { findRoom } from '../store/cache/rooms.ts';
 import type { WriteHandle } from '../store/store.ts';
+import { deriveThreads } from '../threads/derive-threads.ts';
 import type { PageWatches } from './page-watch.ts';
 
 /** Who wants to know what a batch of events brought. */
@@ -19,6 +19,10 @@ export type IntakeListeners = {
   ownStored(roomId: Id, ids: readonly Id[]): void;
   /** Messages of others that are new here. */
   arrived(roomId: Id, messages: readonly Message[], origin: 'live' | 'catch-up'): void;
+  /** The log told of one's own votes or reactions. */
+  ownChanged(roomId: Id, messageIds: readonly Id[]): void;
+  /** Something happened in these threads. */
+  threads(roomId: Id, rootIds: Iterable<Id>): void;
   /** Bodies that are gone. */
   deleted(roomId: Id, ids: readonly Id[]): void;
   /** The unread count can no longer be computed from what is here. */
@@ -35,13 +39,6 @@ export type Intake = {
   repair(roomId: Id, events: readonly LogEvent[], after: number, upTo: number): void;
 };
 
-function rowsOf(applied: Applied): TimelineRow[] {
-  return [
-    ...applied.messages.map((message): TimelineRow => ({ kind: 'message', seq: message.seq, message })),
-    ...applied.system.map((event): TimelineRow => ({ kind: 'system', seq: event.seq, event })),
-  ];
-}
-
 function peopleOf(events: readonly LogEvent[]): Id[] {
   const ids = new Set<Id>();
   for (const event of events) {
@@ -53,14 +50,25 @@ function peopleOf(events: readonly LogEvent[]): Id[] {
 }
 
 export function createIntake(core: AccountCore, watches: PageWatches, listeners: IntakeListeners): Intake {
-  const derive = (write: WriteHandle, roomId: Id): void => {
+  const derive = (write: WriteHandle, roomId: Id, applied: Applied): Applied => {
     const room = findRoom(write, roomId);
-    if (room) deriveRoom(write, roomId, core.record.user.id, readMarkOf(core.own.read, room));
+    const userId = core.record.user.id;
+    if (room) deriveRoom(write, roomId, userId, readMarkOf(core.own.read, room));
+    const { rootIds, steps } = applied;
+    return { ...applied, messages: [...applied.messages, ...deriveThreads(write, { own: core.own.read, roomId, userId, rootIds, steps })] };
   };
 
   const tell = (roomId: Id, applied: Applied): void => {
-    const rows = rowsOf(applied);
-    if (rows.length > 0) core.news.rows(roomId, rows);
+    // First, so that what goes out is no longer laid over with it.
+    if (applied.ownChanged.length > 0) listeners.ownChanged(roomId, applied.ownChanged);
+    core.loose.forget(
+      roomId,
+      applied.touched.map((one) => one.id),
+    );
+    if (applied.messages.length > 0) core.news.messages(roomId, applied.messages);
+    if (applied.system.length > 0) core.news.system(roomId, applied.system);
+    for (const rootId of applied.rootIds) core.news.thread(roomId, rootId);
+    if (applied.rootIds.size > 0) listeners.threads(roomId, applied.rootIds);
     core.news.room(roomId);
     if (applied.hasMemberChange) core.publish({ type: 'members-changed', accountId: core.id, roomId });
     if (applied.hasUncountedDelete) listeners.countsUncertain(roomId);
@@ -76,8 +84,7 @@ export function createIntake(core: AccountCore, watches: PageWatches, listeners:
       const fresh = events.filter((event) => event.seq > cursor);
       const applied = core.cache.write((write) => {
         const done = applyLog(write, { roomId, userId, to, events: fresh });
-        derive(write, roomId);
-        return done;
+        return derive(write, roomId, done);
       });
       watches.note(roomId, applied.touched);
       const mine = applied.created.filter((message) => message.authorId === userId).map((message) => message.id);
@@ -94,8 +101,7 @@ export function createIntake(core: AccountCore, watches: PageWatches, listeners:
         const done = applyRepair(write, { roomId, userId: core.record.user.id, after, ranges, events });
         writeRanges(write, roomId, ranges, repairRanges(ranges, upTo));
         writeMeta(write, 'lastRepairAtMs', core.deps.clock.now());
-        derive(write, roomId);
-        return done;
+        return derive(write, roomId, done);
       });
       watches.note(roomId, applied.touched);
       tell(roomId, applied);

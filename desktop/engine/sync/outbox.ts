@@ -2,26 +2,48 @@ import type { Id } from '@parley/shared/ids';
 import { isRetryable, type WireError } from '@parley/shared/protocol/errors';
 import type { Result } from '@parley/shared/result';
 import type { AccountCore } from '../accounts/account-core.ts';
+import type { WaitingChange } from '../messages/overlay.ts';
+import { tellMessage } from '../messages/tell-message.ts';
+import { foldChanges } from '../outbox/fail-dependents.ts';
+import type { OutboxState } from '../outbox/outbox-item.ts';
 import type { Timer } from '../ports.ts';
-import { findOutbox, nextQueued, noteAttempts, noteFailed, noteRetry, type OutboxRow, removeOutbox, waitingLanes } from '../store/own/outbox-rows.ts';
+import {
+  type ChangeRow,
+  changesMessage,
+  findOutbox,
+  makesRoom,
+  nextQueued,
+  noteAttempts,
+  noteFailed,
+  noteRetry,
+  type OutboxRow,
+  readChanges,
+  removeOutbox,
+  replaceDependency,
+  waitingLanes,
+} from '../store/own/outbox-rows.ts';
+import { createAnsweredChanges } from './answered-changes.ts';
 import { backoffMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { Settle } from './settle.ts';
 
-export type Outbox = {
+export type Outbox = OutboxState & {
   /** Something was queued in this lane (or may go now). */
   wake(lane: Id): void;
   /** The connection is there: everything may go. */
   wakeAll(): void;
-  isSending(opId: Id): boolean;
   /** These are in the log, whoever told it. */
   stored(roomId: Id, ids: readonly Id[]): void;
+  /** The log told of one's own votes or reactions on these. */
+  ownChanged(roomId: Id, messageIds: readonly Id[]): void;
+  /** What this person wants of one message and the log does not hold yet, in order. */
+  changesOf(roomId: Id, messageId: Id): WaitingChange[];
   /** Writes down what is done. */
   flush(): void;
 };
 
-/** One room's lane. `sent`: the highest row under way. `isStopped`: waits until nothing is under way and its pause is over, then begins at its head again. */
-type Lane = { id: Id; inFlight: Map<Id, OutboxRow>; lastOpId: Id | null; sent: number; isStopped: boolean; failures: number; timer: Timer | null };
+/** One room's lane. `lastSendId`: the last message under way. `sent`: the highest row under way. `isStopped`: waits until nothing is under way and its pause is over, then begins at its head again. */
+type Lane = { id: Id; inFlight: Map<Id, OutboxRow>; lastSendId: Id | null; sent: number; isStopped: boolean; failures: number; timer: Timer | null };
 
 const internalMax = 3;
 const storeRetryMs = 5_000;
@@ -36,13 +58,14 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
   const { own, deps, tuning } = core;
   const lanes = new Map<Id, Lane>();
   const done = new Set<Id>();
+  const answered = createAnsweredChanges(core);
   let pausedUntilMs = 0;
   let isFlushPlanned = false;
 
   const laneOf = (id: Id): Lane => {
     const known = lanes.get(id);
     if (known) return known;
-    const lane: Lane = { id, inFlight: new Map(), lastOpId: null, sent: 0, isStopped: false, failures: 0, timer: null };
+    const lane: Lane = { id, inFlight: new Map(), lastSendId: null, sent: 0, isStopped: false, failures: 0, timer: null };
     lanes.set(id, lane);
     return lane;
   };
@@ -89,12 +112,12 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
   const eligible = (lane: Lane): OutboxRow[] => {
     const rows: OutboxRow[] = [];
     const room = tuning.inFlightPerLane - lane.inFlight.size;
-    if (room <= 0 || [...lane.inFlight.values()].some((row) => row.call !== 'messages.send')) return rows;
+    if (room <= 0 || [...lane.inFlight.values()].some(makesRoom)) return rows;
     for (const row of nextQueued(own.read, lane.id, lane.sent, room + done.size)) {
       if (done.has(row.opId)) continue;
       if (rows.length === room) break;
       if (row.dependsOn !== null && !done.has(row.dependsOn)) break;
-      if (row.call !== 'messages.send') {
+      if (makesRoom(row)) {
         if (lane.inFlight.size === 0 && rows.length === 0) rows.push(row);
         break;
       }
@@ -128,7 +151,7 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
     if (core.isClosed() || lane.inFlight.size > 0) return;
     lane.isStopped = false;
     lane.sent = 0;
-    lane.lastOpId = null;
+    lane.lastSendId = null;
     drain(lane);
   };
 
@@ -161,9 +184,11 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
 
   const finish = (lane: Lane, row: OutboxRow, result: Result<unknown>): void => {
     if (result.ok) {
-      settle(row, result.value);
+      const outcome = settle(row, result.value);
       lane.failures = 0;
+      if (changesMessage(row) && outcome === 'untold') answered.add(row);
       markDone(row);
+      if (changesMessage(row)) tellMessage(core, row.lane, row.input.id);
       return;
     }
     // It may have been settled by the log meanwhile.
@@ -175,14 +200,32 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
       return;
     }
     deps.log('info', 'outbox-item-failed', { accountId: core.id, call: row.call, code: error.code });
-    own.write((write) => noteFailed(write, row.opId, error));
+    if (changesMessage(row)) refuse(row, error);
+    else
+      own.write((write) => {
+        if (foldChanges(write, row)) noteFailed(write, row.opId, error);
+      });
     core.news.outbox(lane.id);
   };
 
+  /** The message shows the server's truth again. Words are never dropped: an edit stays, for the person to decide. */
+  const refuse = (row: ChangeRow, error: WireError): void => {
+    // Somebody was faster, and it is as the person wanted.
+    const isWanted = row.call === 'messages.delete' && error.code === 'gone';
+    own.write((write) => {
+      replaceDependency(write, row.opId, null);
+      if (row.call === 'messages.edit') noteFailed(write, row.opId, error);
+      else removeOutbox(write, row.opId);
+    });
+    tellMessage(core, row.lane, row.input.id);
+    if (!isWanted) core.publish({ type: 'change-refused', accountId: core.id, roomId: row.lane, messageId: row.input.id, call: row.call, error });
+  };
+
   const deliver = async (lane: Lane, row: OutboxRow): Promise<void> => {
-    const afterId = lane.inFlight.size > 0 ? lane.lastOpId : null;
+    const afterId = [...lane.inFlight.values()].some((other) => other.call === 'messages.send') ? lane.lastSendId : null;
     lane.inFlight.set(row.opId, row);
-    lane.lastOpId = row.opId;
+    if (row.call === 'messages.send') lane.lastSendId = row.opId;
+    if (changesMessage(row)) tellMessage(core, row.lane, row.input.id);
     lane.sent = Math.max(lane.sent, row.n);
     const result = await send(connection, row, afterId);
     lane.inFlight.delete(row.opId);
@@ -197,6 +240,14 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
     if (!isFlushPlanned) drain(lane);
     // A row that was failed may have been queued again at its old place, below what was sent meanwhile.
     if (!isFlushPlanned && lane.inFlight.size === 0 && !lane.isStopped) restart(lane);
+  };
+
+  const isSending = (opId: Id): boolean => [...lanes.values()].some((lane) => lane.inFlight.has(opId));
+
+  const toWaiting = (row: ChangeRow): WaitingChange => {
+    const { opId, error, createdAt } = row;
+    const state = row.state === 'failed' ? 'failed' : isSending(opId) ? 'sending' : 'queued';
+    return { ...row, opId, error, createdAt, state };
   };
 
   return {
@@ -215,10 +266,20 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
         restart(lane);
       }
     },
-    isSending: (opId) => [...lanes.values()].some((lane) => lane.inFlight.has(opId)),
+    isSending,
+    isDone: (opId) => done.has(opId),
     stored(roomId, ids) {
       for (const opId of ids) if (findOutbox(own.read, opId)) markDone({ opId, lane: roomId });
     },
+    ownChanged(roomId, messageIds) {
+      for (const id of messageIds) answered.told(roomId, id);
+    },
+    changesOf: (roomId, messageId) => [
+      ...answered.of(roomId, messageId),
+      ...readChanges(own.read, roomId, messageId)
+        .filter((row) => !done.has(row.opId))
+        .map(toWaiting),
+    ],
     flush,
   };
 }
@@ -231,5 +292,15 @@ function send(connection: Connection, row: OutboxRow, afterId: Id | null): Promi
       return connection.call('rooms.create', row.input);
     case 'rooms.direct':
       return connection.call('rooms.direct', row.input);
+    case 'messages.edit':
+      return connection.call('messages.edit', row.input);
+    case 'messages.delete':
+      return connection.call('messages.delete', row.input);
+    case 'messages.pin':
+      return connection.call('messages.pin', row.input);
+    case 'messages.vote':
+      return connection.call('messages.vote', row.input);
+    case 'messages.react':
+      return connection.call('messages.react', row.input);
   }
 }

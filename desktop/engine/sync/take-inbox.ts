@@ -4,9 +4,11 @@ import type { AccountCore } from '../accounts/account-core.ts';
 import type { People } from '../people/people.ts';
 import type { Presence } from '../people/presence.ts';
 import type { Reads } from '../reads/mark-read.ts';
+import type { Saves } from '../saves/saves.ts';
 import { forgetRoom } from '../store/cache/forget-room.ts';
 import { readMetaNumber, writeMeta } from '../store/cache/meta.ts';
 import { findRoom, putNotify, putRoomLeft } from '../store/cache/rooms.ts';
+import type { Threads } from '../threads/threads.ts';
 import type { PageWatches } from './page-watch.ts';
 import { takeRoomState } from './take-snapshot.ts';
 
@@ -15,6 +17,8 @@ type Parts = {
   people: People;
   presence: Presence;
   reads: Reads;
+  threads: Threads;
+  saves: Saves;
   watches: PageWatches;
   catchUp: (roomId: Id) => void;
   /** An item was missed. */
@@ -66,6 +70,12 @@ export function takeInbox(parts: Parts, item: InboxItem): void {
     case 'notify-changed':
       core.cache.write((write) => putNotify(write, item.roomId, item.notify));
       core.news.room(item.roomId);
+      break;
+    case 'thread-changed':
+      parts.threads.take(item.thread);
+      break;
+    case 'save-changed':
+      parts.saves.take(item.save, item.on);
       break;
   }
   if (item.inboxVersion > known + 1) parts.resync();

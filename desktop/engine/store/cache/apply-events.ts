@@ -5,11 +5,15 @@ import type { SystemEvent } from '@parley/shared/ipc/views';
 import type { WriteHandle } from '../store.ts';
 import { applyMemberEvent } from './members.ts';
 import { tombstone } from './message-row.ts';
-import { findMessage, putMessage, wipeMessage } from './messages.ts';
+import { findMessage, hasMessage, putMessage, putMine, wipeMessage } from './messages.ts';
 import { advanceRanges, type Range, rangeAt } from './range-set.ts';
 import { readRanges, writeRanges } from './ranges.ts';
 import { findRoom, putCursor, putRole, putRoom, putRoomLeft } from './rooms.ts';
 import { putSystemEvent, toSystemEvent } from './system-events.ts';
+import { advanceHolds, isHeldInThread } from './thread-holds.ts';
+
+/** A reply that the log brought (`by` 1) or took away (-1). */
+export type ReplyStep = { rootId: Id; seq: number; authorId: Id; by: 1 | -1 };
 
 /** What a batch of events did, for the news and for pages that are being read meanwhile. `touched`: messages that an event changed, held here or not. */
 export type Applied = {
@@ -18,6 +22,11 @@ export type Applied = {
   system: SystemEvent[];
   touched: { id: Id; seq: number }[];
   deletedIds: Id[];
+  /** Replies that came or went, and all threads in which something changed. */
+  steps: ReplyStep[];
+  rootIds: Set<Id>;
+  /** Messages on which one's own vote or reaction was told. */
+  ownChanged: Id[];
   hasMemberChange: boolean;
   /** A message was deleted that is not held, or not as it was last: nobody here can say whether it counted as unread. */
   hasUncountedDelete: boolean;
@@ -29,6 +38,9 @@ const nothingApplied = (): Applied => ({
   system: [],
   touched: [],
   deletedIds: [],
+  steps: [],
+  rootIds: new Set(),
+  ownChanged: [],
   hasMemberChange: false,
   hasUncountedDelete: false,
 });
@@ -66,39 +78,79 @@ function changed(message: Message, event: ChangeEvent, userId: Id): Message {
   }
 }
 
-type Scope = { roomId: Id; userId: Id; isComplete: (seq: number) => boolean; applied: Applied };
+type Scope = { roomId: Id; userId: Id; isComplete: (message: Message) => boolean; applied: Applied };
+
+/**
+ * A row that is newer than the event (it was rendered when it was read) has its state already, but packets do not say what is one's own: that is read from
+ * one's own events, in their order.
+ */
+function applyMine(write: WriteHandle, scope: Scope, message: Message, event: ChangeEvent): void {
+  if (event.type === 'vote-changed') {
+    const mine = event.value === 1 ? 1 : event.value === -1 ? -1 : 0;
+    if ((message.votes.mine ?? 0) !== mine) scope.applied.messages.push(putMine(write, { ...message, votes: { ...message.votes, mine } }));
+  }
+  if (event.type === 'reaction-changed') {
+    const known = message.reactions.find((reaction) => reaction.emoji === event.emoji);
+    if (!known || known.mine === event.on) return;
+    const reactions = message.reactions.map((reaction) => (reaction === known ? { ...known, mine: event.on } : reaction));
+    scope.applied.messages.push(putMine(write, { ...message, reactions }));
+  }
+}
+
+function noteDeleted(scope: Scope, event: ChangeEvent, message: Message | null, isComplete: boolean): void {
+  scope.applied.deletedIds.push(event.messageId);
+  if (!isComplete) scope.applied.hasUncountedDelete = true;
+  if (message?.threadRootId === undefined) return;
+  scope.applied.steps.push({ rootId: message.threadRootId, seq: event.seq, authorId: message.authorId, by: -1 });
+  scope.applied.rootIds.add(message.threadRootId);
+}
 
 function applyChange(write: WriteHandle, scope: Scope, event: ChangeEvent): void {
-  scope.applied.touched.push({ id: event.messageId, seq: event.seq });
+  const { applied, userId } = scope;
+  applied.touched.push({ id: event.messageId, seq: event.seq });
+  const isMine = 'userId' in event && event.userId === userId;
+  if (isMine) applied.ownChanged.push(event.messageId);
   const message = findMessage(write, scope.roomId, event.messageId);
-  const isComplete = message !== null && scope.isComplete(message.seq);
-  if (event.type === 'message-deleted') {
-    scope.applied.deletedIds.push(event.messageId);
-    if (!isComplete) scope.applied.hasUncountedDelete = true;
-  }
-  if (!message || message.version >= event.seq) return;
-  if (!isComplete) {
-    // In a stale range: an edit may have been missed, which a higher version would hide for ever. The repair brings the event again; only words must go now.
-    if (event.type === 'message-deleted') wipeMessage(write, message, event.at);
+  const isComplete = message !== null && scope.isComplete(message);
+  if (event.type === 'message-deleted') noteDeleted(scope, event, message, isComplete);
+  if (!message) return;
+  if (message.version >= event.seq) {
+    if (isMine) applyMine(write, scope, message, event);
     return;
   }
-  const next = changed(message, event, scope.userId);
-  if (putMessage(write, scope.userId, next)) scope.applied.messages.push(next);
+  if (!isComplete) {
+    // In a stale range: an edit may have been missed, which a higher version would hide for ever. The repair brings the event again; only words must go now.
+    if (event.type === 'message-deleted') applied.messages.push(wipeMessage(write, message, event.at));
+    return;
+  }
+  const next = putMessage(write, userId, changed(message, event, userId));
+  if (next) applied.messages.push(next);
+}
+
+function applyCreated(write: WriteHandle, { userId, applied }: Scope, message: Message, seq: number): void {
+  const stored = putMessage(write, userId, message);
+  if (stored) applied.messages.push(stored);
+  applied.created.push(message);
+  if (message.threadRootId === undefined) return;
+  applied.steps.push({ rootId: message.threadRootId, seq, authorId: message.authorId, by: 1 });
+  applied.rootIds.add(message.threadRootId);
+}
+
+function applyEdited(write: WriteHandle, { roomId, userId, applied }: Scope, message: Message, seq: number): void {
+  applied.touched.push({ id: message.id, seq });
+  const stored = hasMessage(write, roomId, message.id) ? putMessage(write, userId, message) : null;
+  if (!stored) return;
+  applied.messages.push(stored);
+  if (stored.threadRootId !== undefined) applied.rootIds.add(stored.threadRootId);
 }
 
 function applyEvent(write: WriteHandle, scope: Scope, event: LogEvent): void {
-  const { roomId, userId, applied } = scope;
   switch (event.type) {
     case 'message-created':
-      if (putMessage(write, userId, event.message)) applied.messages.push(event.message);
-      applied.created.push(event.message);
+      applyCreated(write, scope, event.message, event.seq);
       return;
     case 'message-edited':
-      applied.touched.push({ id: event.message.id, seq: event.seq });
-      if (findMessage(write, roomId, event.message.id) && putMessage(write, userId, event.message)) {
-        const stored = findMessage(write, roomId, event.message.id);
-        if (stored) applied.messages.push(stored);
-      }
+      applyEdited(write, scope, event.message, event.seq);
       return;
     case 'message-deleted':
     case 'vote-changed':
@@ -107,7 +159,7 @@ function applyEvent(write: WriteHandle, scope: Scope, event: LogEvent): void {
       applyChange(write, scope, event);
       return;
     case 'room-deleted':
-      putRoomLeft(write, roomId);
+      putRoomLeft(write, scope.roomId);
       return;
     case 'unknown':
       return;
@@ -137,10 +189,12 @@ export function applyLog(write: WriteHandle, input: { roomId: Id; userId: Id; to
   const cursor = findRoom(write, roomId)?.cursor;
   if (cursor === undefined || cursor === null || to <= cursor) return nothingApplied();
   const ranges = readRanges(write, roomId);
-  const isComplete = (seq: number): boolean => seq > cursor || (rangeAt(ranges, seq)?.asOf ?? -1) >= cursor;
+  const isComplete = (message: Message): boolean =>
+    message.seq > cursor || (rangeAt(ranges, message.seq)?.asOf ?? -1) >= cursor || isHeldInThread(write, message, cursor);
   const scope: Scope = { roomId, userId, isComplete, applied: nothingApplied() };
   for (const event of input.events) applyEvent(write, scope, event);
   writeRanges(write, roomId, ranges, advanceRanges(ranges, cursor, to));
+  advanceHolds(write, roomId, cursor, to);
   putCursor(write, roomId, to);
   return scope.applied;
 }
@@ -153,7 +207,7 @@ export function applyRepair(
   write: WriteHandle,
   input: { roomId: Id; userId: Id; after: number; ranges: readonly Range[]; events: readonly LogEvent[] },
 ): Applied {
-  const isComplete = (seq: number): boolean => (rangeAt(input.ranges, seq)?.asOf ?? -1) >= input.after;
+  const isComplete = (message: Message): boolean => (rangeAt(input.ranges, message.seq)?.asOf ?? -1) >= input.after;
   const scope: Scope = { roomId: input.roomId, userId: input.userId, isComplete, applied: nothingApplied() };
   for (const event of input.events) {
     // System lines of the jump belong to numbers that are not held; only what changes messages is taken.

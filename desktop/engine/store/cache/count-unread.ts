@@ -50,10 +50,12 @@ export function countUnread(read: ReadHandle, room: StoredRoom, userId: Id, last
   const later = (kind: Kind): number => count(read, kind, room.id, after, cursor);
   if (start > room.baseAtSeq) return { unread: cap(later('is_countable')), mentions: cap(later('is_mention')) };
   const readHere = (kind: Kind): number => count(read, kind, room.id, room.lastReadSeq + 1, Math.min(lastReadSeq, room.baseAtSeq));
+  // Marked unread here: what the relay still takes for read.
+  const again = (kind: Kind): number => count(read, kind, room.id, start, Math.min(room.lastReadSeq, room.baseAtSeq));
   const unread =
     room.baseUnread >= limits.unreadMax
       ? room.baseUnread
       : room.baseUnread - deletedSince(read, room.id, userId, start, room.baseAtSeq) - readHere('is_countable');
   const mentions = room.baseMentions >= limits.unreadMax ? room.baseMentions : room.baseMentions - readHere('is_mention');
-  return { unread: cap(unread + later('is_countable')), mentions: cap(mentions + later('is_mention')) };
+  return { unread: cap(unread + again('is_countable') + later('is_countable')), mentions: cap(mentions + again('is_mention') + later('is_mention')) };
 }

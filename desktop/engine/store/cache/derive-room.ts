@@ -8,7 +8,7 @@ import { findRoom, putDerived } from './rooms.ts';
 export function deriveRoom(write: WriteHandle, roomId: Id, userId: Id, lastReadSeq: number): void {
   const room = findRoom(write, roomId);
   if (!room) return;
-  const counts = countUnread(write, room, userId, Math.max(room.lastReadSeq, lastReadSeq));
+  const counts = countUnread(write, room, userId, lastReadSeq);
   const lastMessageAt = newestMessageAt(write, roomId);
   if (counts.unread === room.unread && counts.mentions === room.mentions && lastMessageAt === room.lastMessageAt) return;
   putDerived(write, roomId, { ...counts, lastMessageAt });

@@ -1,9 +1,8 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { ReadHandle, WriteHandle } from '../store.ts';
-import { isCountable, isMention, keepMine, type MessageRow, toExtra, toMessage, tombstone } from './message-row.ts';
-
-const columns = 'row_id, room_id, id, seq, version, author_id, kind, body, created_at, edited_at, deleted_at, reply_to_id, thread_root_id, extra';
+import { messageColumns as columns, isCountable, isMention, keepMine, type MessageRow, toExtra, toMessage, tombstone } from './message-row.ts';
+import { queueForIndex, takeOutOfIndex } from './search-index.ts';
 
 /** The message as it is held, wherever it lies. */
 export function findMessage(read: ReadHandle, roomId: Id, id: Id): Message | null {
@@ -196,6 +195,34 @@ export function deleteMessages(write: WriteHandle, roomId: Id, limit: number): n
   const rows = write.all<{ rowId: number }>('SELECT row_id AS rowId FROM messages WHERE room_id = ? LIMIT ?', roomId, limit);
   for (const { rowId } of rows) deleteRow(write, rowId);
   return rows.length;
+}
+
+/** Time of the newest living reply held of a thread. */
+export function lastReplyAt(read: ReadHandle, roomId: Id, rootId: Id): number | null {
+  const sql = 'SELECT created_at AS at FROM messages WHERE room_id = ? AND thread_root_id = ? AND deleted_at IS NULL ORDER BY seq DESC LIMIT 1';
+  return read.get<{ at: number }>(sql, roomId, rootId)?.at ?? null;
+}
+
+/**
+ * Among the messages held of a room, the last from before a moment and the first at or after it (0 and null: none). Times never decrease with the numbers,
+ * so the place is halved down to.
+ */
+export function boundsAt(read: ReadHandle, roomId: Id, atMs: number): { below: number; found: number | null } {
+  const next = 'SELECT seq, created_at AS at FROM messages WHERE room_id = ? AND seq > ? ORDER BY seq LIMIT 1';
+  let below = 0;
+  let high = read.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM messages WHERE room_id = ?', roomId)?.seq ?? 0;
+  let found: number | null = null;
+  while (below < high) {
+    const middle = below + Math.floor((high - below) / 2);
+    const row = read.get<{ seq: number; at: number }>(next, roomId, middle);
+    if (!row) break;
+    if (row.at >= atMs) {
+      found = row.seq;
+      high = middle;
+    } else below = row.seq;
+  }
+  const last = read.get<{ seq: number | null }>('SELECT max(seq) AS seq FROM messages WHERE room_id = ? AND seq < ?', roomId, found ?? Number.MAX_SAFE_INTEGER);
+  return { below: last?.seq ?? 0, found };
 }
 
 /** Time of the newest message held of a room. */

@@ -64,15 +64,7 @@ export function nextQueued(read: ReadHandle, lane: Id, afterN: number, limit: nu
 
 /** The changes of one message, in sending order, failed ones too. */
 export function readChanges(read: ReadHandle, lane: Id, messageId: Id): ChangeRow[] {
-  return read
-    .all<Raw>(`SELECT ${columns} FROM outbox WHERE lane = ? AND target = ? ORDER BY n`, lane, messageId)
-    .map(toRow)
-    .filter(changesMessage);
-}
-
-/** What waits until `opId` is done. */
-export function readDependents(read: ReadHandle, lane: Id, opId: Id): OutboxRow[] {
-  return read.all<Raw>(`SELECT ${columns} FROM outbox WHERE lane = ? AND depends_on = ? ORDER BY n`, lane, opId).map(toRow);
+  return read.all<Raw>(`SELECT ${columns} FROM outbox WHERE lane = ? AND target = ? ORDER BY n`, lane, messageId).map(toRow).filter(changesMessage);
 }
 
 export function findOutbox(read: ReadHandle, opId: Id): OutboxRow | null {
@@ -146,12 +138,12 @@ export function queueAgain(write: WriteHandle, row: OutboxRow, next: { opId: Id;
     JSON.stringify(next.input),
     row.n,
   );
-  write.run('UPDATE outbox SET depends_on = ? WHERE depends_on = ?', next.opId, row.opId);
+  replaceDependency(write, row.opId, next.opId);
 }
 
-/** What waited for it may go. */
-export function freeDependents(write: WriteHandle, opId: Id): void {
-  write.run('UPDATE outbox SET depends_on = NULL WHERE depends_on = ?', opId);
+/** What waited for one row waits for another (null: may go). */
+export function replaceDependency(write: WriteHandle, opId: Id, by: Id | null): void {
+  write.run('UPDATE outbox SET depends_on = ? WHERE depends_on = ?', by, opId);
 }
 
 export function changeInput(write: WriteHandle, n: number, input: OutboxRow['input']): void {
@@ -160,6 +152,6 @@ export function changeInput(write: WriteHandle, n: number, input: OutboxRow['inp
 
 /** Done or given up. What depended on it is free. @returns whether it was there */
 export function removeOutbox(write: WriteHandle, opId: Id): boolean {
-  freeDependents(write, opId);
+  replaceDependency(write, opId, null);
   return write.run('DELETE FROM outbox WHERE op_id = ?', opId).changes > 0;
 }

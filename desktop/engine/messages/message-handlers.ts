@@ -1,0 +1,66 @@
+import type { Id } from '@parley/shared/ids';
+import type { AccountBook } from '../accounts/account-book.ts';
+import { defined } from '../defined.ts';
+import type { Handlers } from '../handlers.ts';
+import { queueChange, type WantedChange } from '../outbox/queue-change.ts';
+import { EngineError } from '../ports.ts';
+import { callNow } from '../sync/call-now.ts';
+import { listPinned } from './list-pinned.ts';
+import { toMessageRow } from './message-row-view.ts';
+import { sendMessage } from './send-message.ts';
+import { seqAt } from './seq-at.ts';
+
+type Names =
+  | 'messages.send'
+  | 'messages.edit'
+  | 'messages.delete'
+  | 'messages.pin'
+  | 'messages.vote'
+  | 'messages.react'
+  | 'messages.get'
+  | 'messages.revisions'
+  | 'messages.pinned'
+  | 'timeline.seqAt';
+
+/** The calls about single messages. */
+export function createMessageHandlers({ get }: Pick<AccountBook, 'get'>): Pick<Handlers, Names> {
+  const change = (accountId: Id, wanted: WantedChange): Record<string, never> => {
+    const account = get(accountId);
+    queueChange(account.core, wanted);
+    account.outbox.wake(wanted.input.roomId);
+    return {};
+  };
+
+  return {
+    'messages.send': ({ accountId, ...input }) => {
+      const account = get(accountId);
+      const opId = sendMessage(account.core, defined(input));
+      account.outbox.wake(input.roomId);
+      return { opId };
+    },
+    'messages.edit': ({ accountId, ...input }) => change(accountId, { call: 'messages.edit', input }),
+    'messages.delete': ({ accountId, ...input }) => change(accountId, { call: 'messages.delete', input }),
+    'messages.pin': ({ accountId, ...input }) => change(accountId, { call: 'messages.pin', input }),
+    'messages.vote': ({ accountId, ...input }) => change(accountId, { call: 'messages.vote', input }),
+    'messages.react': ({ accountId, ...input }) => change(accountId, { call: 'messages.react', input }),
+    'messages.get': async ({ accountId, roomId, ids }) => {
+      const account = get(accountId);
+      const messages = await account.getMessages(roomId, [...new Set(ids)]);
+      return { rows: messages.map((message) => toMessageRow(account.core, message)) };
+    },
+    'messages.revisions': ({ accountId, roomId, id }) => {
+      const { connection } = get(accountId);
+      if (connection.isOpen() && !connection.hasFeature('message-revisions'))
+        throw new EngineError({ code: 'not-found', message: 'This server does not keep what messages said before.' });
+      return callNow(connection, 'messages.revisions', { roomId, id });
+    },
+    'messages.pinned': ({ accountId, roomId }) => {
+      const { core, connection } = get(accountId);
+      return listPinned(core, connection, roomId);
+    },
+    'timeline.seqAt': async ({ accountId, roomId, atMs }) => {
+      const { core, connection } = get(accountId);
+      return { seq: await seqAt(core, connection, roomId, atMs) };
+    },
+  };
+}

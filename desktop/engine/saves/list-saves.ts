@@ -1,0 +1,20 @@
+import type { IpcOutput } from '@parley/shared/ipc/contract';
+import type { Account } from '../accounts/open-account.ts';
+import { fetchUnknown } from '../messages/fetch-unknown.ts';
+import { toMessageRow } from '../messages/message-row-view.ts';
+import { findKnown } from '../messages/tell-message.ts';
+
+/** What this person keeps for later, newest first; messages that are not here are asked of the relay. */
+export async function listSaves({ core, saves, getMessages }: Pick<Account, 'core' | 'saves' | 'getMessages'>): Promise<IpcOutput<'saves.list'>> {
+  await fetchUnknown(
+    core,
+    getMessages,
+    saves.list().map(({ roomId, messageId }) => ({ roomId, id: messageId })),
+  );
+  return {
+    saves: saves.list().map((save) => {
+      const message = findKnown(core, save.roomId, save.messageId);
+      return { save, row: message ? toMessageRow(core, message) : null };
+    }),
+  };
+}
