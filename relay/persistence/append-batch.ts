@@ -9,7 +9,7 @@ import { type AppendRow, callAppend } from './append-statement.ts';
 import { messageColumns } from './entity-columns.ts';
 import { messageRowSchema, toMessage } from './entity-rows.ts';
 import { readSince } from './log-reader.ts';
-import type { Database } from './prisma-client.ts';
+import type { Connection, Database } from './prisma-client.ts';
 
 export type CommittedBatch = { outcomes: AppendOutcome[]; packets: CommittedPacket[] };
 
@@ -139,8 +139,12 @@ async function tallyOf(database: Database, item: Vote, row: AppendRow, packets: 
  * Commits a batch and renders what it stored: an outcome for each item, and for each room the packet to publish.
  * @param isPublished whether a duplicate's event has been handed out before (false for items of a batch whose first outcome is unknown)
  */
-export async function commitBatch(database: Database, items: readonly AppendItem[], isPublished: (item: AppendItem) => boolean): Promise<CommittedBatch> {
-  const rows = await callAppend(database, items);
+export async function commitBatch(
+  { database, statement }: Pick<Connection, 'database' | 'statement'>,
+  items: readonly AppendItem[],
+  isPublished: (item: AppendItem) => boolean,
+): Promise<CommittedBatch> {
+  const rows = await callAppend(statement, items);
   const isDone = (row: AppendRow | undefined) => row !== undefined && ['stored', 'duplicate', 'unchanged'].includes(row.verdict);
   const isRendered = (item: AppendItem, row: AppendRow | undefined) =>
     (item.type === 'message-created' && row?.verdict === 'stored') || (item.type === 'vote-changed' && row?.verdict !== 'unchanged');

@@ -1,7 +1,7 @@
 import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
 import type { AppendItem, Verdict } from '../domain/ports.ts';
-import type { Database } from './prisma-client.ts';
+import type { Statement } from './prisma-client.ts';
 
 const verdicts = [
   'stored',
@@ -17,8 +17,8 @@ const verdicts = [
   'too-many',
 ] as const satisfies readonly Verdict[];
 /** One row of `append_log_v1` for each item: `ord` counts from 1. */
-const rowsSchema = z.array(z.object({ ord: z.number(), verdict: z.enum(verdicts), seq: z.number().nullable(), at: z.number().nullable() }));
-export type AppendRow = z.infer<typeof rowsSchema>[number];
+export type AppendRow = { ord: number; verdict: Verdict; seq: number | null; at: number | null };
+const rowsSchema = z.array(z.tuple([z.number(), z.enum(verdicts), z.number().nullable(), z.number().nullable()]));
 
 /** What an item carries beside the columns that all have; null for a plain message. `after` only where it is not in this call. */
 function extraOf(item: AppendItem, isAfterHere: boolean): string | null {
@@ -98,9 +98,9 @@ export function appendArguments(items: readonly AppendItem[]): string[] {
 }
 
 /** The group commit's one round trip: `append_log_v1` for these items, a row for each in their order. Committed when it answers. */
-export async function callAppend(database: Database, items: readonly AppendItem[]): Promise<AppendRow[]> {
-  const rows = rowsSchema.parse(await database.$queryRawUnsafe(appendSql, ...appendArguments(items)));
-  rows.sort((a, b) => a.ord - b.ord);
+export async function callAppend(statement: Statement, items: readonly AppendItem[]): Promise<AppendRow[]> {
+  const answer = rowsSchema.parse(await statement(appendSql, appendArguments(items)));
+  const rows = answer.map(([ord, verdict, seq, at]): AppendRow => ({ ord, verdict, seq, at })).sort((a, b) => a.ord - b.ord);
   if (rows.length !== items.length || rows.some((row, index) => row.ord !== index + 1))
     throw new Error(`append_log_v1 answered ${rows.length} rows for ${items.length} items`);
   return rows;

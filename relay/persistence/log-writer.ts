@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { AppendItem, AppendOutcome, CommittedPacket, LogWriter } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
-import { commitBatch } from './append-batch.ts';
+import { type CommittedBatch, commitBatch } from './append-batch.ts';
 import { createAppendQueue, type QueuedItem } from './append-queue.ts';
 import { classifyDatabaseError, toRelayError, unavailable } from './database-errors.ts';
 import { openDatabase } from './prisma-client.ts';
@@ -33,7 +33,7 @@ function laneOf(roomId: string): number {
 
 function createLane(options: LogWriterOptions, index: number) {
   const { log } = options;
-  const { database, close } = openDatabase(options.databaseUrl, { connections: 1, name: `parley lane ${index + 1}`, isNamed: true });
+  const { close, ...connection } = openDatabase(options.databaseUrl, { connections: 1, name: `parley lane ${index + 1}`, isNamed: true });
   const queue = createAppendQueue();
   const unsettled = new Set<string>();
   let running: Promise<void> | null = null;
@@ -52,10 +52,8 @@ function createLane(options: LogWriterOptions, index: number) {
     }
   }
 
-  /** One attempt. Answers the senders, or throws with nobody answered. */
-  async function attempt(batch: readonly QueuedItem[]): Promise<void> {
-    const items = batch.map(({ item }) => item);
-    const { outcomes, packets } = await commitBatch(database, items, (item) => !unsettled.has(keyOf(item)));
+  /** Publishes what was committed and answers its senders. */
+  function finish(batch: readonly QueuedItem[], { outcomes, packets }: CommittedBatch): void {
     publish(packets);
     for (const [place, { item, waiters }] of batch.entries()) {
       unsettled.delete(keyOf(item));
@@ -64,30 +62,34 @@ function createLane(options: LogWriterOptions, index: number) {
     }
   }
 
-  /** Stores a batch whatever happens on the way, or tells its senders why not. Never throws. */
-  async function settle(batch: readonly QueuedItem[]): Promise<void> {
+  /** Stores a batch whatever happens on the way, or tells its senders why not. Never throws. Answers what is left to do once it is stored. */
+  async function store(batch: readonly QueuedItem[]): Promise<() => void> {
     const startMs = performance.now();
     for (let tries = 0; ; tries += 1) {
       try {
-        return await attempt(batch);
+        const items = batch.map(({ item }) => item);
+        const committed = await commitBatch(connection, items, (item) => !unsettled.has(keyOf(item)));
+        return () => finish(batch, committed);
       } catch (error) {
         const kind = classifyDatabaseError(error);
         if (kind === 'bad-input' && batch.length > 1) {
           // One person's bad item never fails another's: halve until it is alone.
           const half = Math.ceil(batch.length / 2);
-          await settle(batch.slice(0, half));
-          return settle(batch.slice(half));
+          (await store(batch.slice(0, half)))();
+          return store(batch.slice(half));
         }
         if (kind === 'bad-input' || kind === 'bug') {
           log.error({ error, items: batch.length }, 'the database refused a batch');
-          return refuse(batch, toRelayError(error));
+          const refusal = toRelayError(error);
+          return () => refuse(batch, refusal);
         }
         // Whatever the first attempt may have committed comes back as a duplicate, and must still be published.
         if (kind === 'lost' && unsettled.size < unsettledMax) for (const { item } of batch) unsettled.add(keyOf(item));
         const delay = retryDelaysMs[tries];
         if (kind === 'away' || kind === 'full' || delay === undefined || performance.now() - startMs > retryForMs) {
           log.warn({ error, items: batch.length, kind }, 'a batch could not be stored; its senders will send it again');
-          return refuse(batch, unavailable(error));
+          const refusal = unavailable(error);
+          return () => refuse(batch, refusal);
         }
         await sleep(delay);
       }
@@ -97,7 +99,16 @@ function createLane(options: LogWriterOptions, index: number) {
   async function run(): Promise<void> {
     // What arrived in the same turn of the loop rides together: without this the first of a burst would commit alone and the others wait for it.
     await nextTurn();
-    while (queue.size() > 0) await settle(queue.take());
+    let finishLast: (() => void) | null = null;
+    while (queue.size() > 0 || finishLast !== null) {
+      // The database works on the next batch while this one is told to everybody.
+      const storing: Promise<() => void> | null = queue.size() > 0 ? store(queue.take()) : null;
+      if (finishLast !== null) {
+        if (storing !== null) await nextTurn();
+        finishLast();
+      }
+      finishLast = storing === null ? null : await storing;
+    }
     running = null;
   }
 

@@ -3,6 +3,12 @@ import pg from 'pg';
 import { PrismaClient } from '../../prisma/generated/client.ts';
 
 export type Database = PrismaClient;
+/** Runs one statement through Prisma's driver adapter, without the client around it: text arguments, rows as arrays. For the one statement that every message waits for. */
+export type Statement = (sql: string, args: readonly string[]) => Promise<unknown[][]>;
+
+export type Connection = { database: Database; statement: Statement; close(): Promise<void> };
+
+const text = { scalarType: 'string', arity: 'scalar' } as const;
 
 /** Times in milliseconds. The server gives up first, so that its answer, not a cut connection, tells what became of a statement. */
 export const databaseTimeouts = { connect: 2_000, lock: 3_000, statement: 5_000, query: 6_000, idleInTransaction: 10_000 } as const;
@@ -30,7 +36,7 @@ const sessionSettings = {
 export function openDatabase(
   databaseUrl: string,
   options: { connections: number; name: string; isNamed?: boolean; onLost?: (error: Error) => void },
-): { database: Database; close(): Promise<void> } {
+): Connection {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: options.connections,
@@ -54,8 +60,13 @@ export function openDatabase(
   };
   const adapter = new PrismaPg(pool, options.isNamed === true ? { statementNameGenerator: ({ sql }) => nameOf(sql) } : {});
   const database = new PrismaClient({ adapter });
+  const connection = adapter.connect();
   return {
     database,
+    statement: async (sql, args) => {
+      const { rows } = await (await connection).queryRaw({ sql, args: [...args], argTypes: args.map(() => text) });
+      return rows;
+    },
     close: async () => {
       await database.$disconnect();
       await pool.end();
