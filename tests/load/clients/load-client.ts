@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { Histogram } from './histogram.ts';
+import { mixedWire } from './mixed-wire.ts';
 import { bodyOf, type Frame, naiveWire, parleyWire, plainWire, type Wire } from './wire.ts';
 
 /**
@@ -8,7 +9,7 @@ import { bodyOf, type Frame, naiveWire, parleyWire, plainWire, type Wire } from 
  * reports figures and the check: what was acknowledged but not delivered to everybody, delivered twice, and how many different orders were seen.
  */
 export type Orders = {
-  system: 'ws' | 'textbook' | 'naive' | 'parley';
+  system: 'ws' | 'textbook' | 'naive' | 'parley' | 'parley-mixed';
   ports: number[];
   /** One for each client (Parley only). */
   tokens: string[];
@@ -34,12 +35,17 @@ export type Report = {
   gaps: number;
 };
 
-type Client = { socket: WebSocket; seen: Uint8Array; order: number; delivered: number; lastSeq: number };
+/** `order`: a running hash over the numbers of all messages as they came. */
+type Client = { socket: WebSocket; order: number; delivered: number; lastSeq: number };
+
+/** Every so many clients one records the latency of each of its deliveries: the same share for every system, and little beside what is measured. */
+const timedEvery = 10;
 
 process.once('message', (orders: Orders) => void run(orders).then((report) => process.send?.(report, () => process.exit(0))));
 process.on('disconnect', () => process.exit(1));
 
 function wireOf(orders: Orders): Wire {
+  if (orders.system === 'parley-mixed') return mixedWire(orders.roomId, orders.tokens.slice(0, orders.senders));
   if (orders.system === 'parley') return parleyWire(orders.roomId);
   return orders.system === 'naive' ? naiveWire : plainWire;
 }
@@ -52,6 +58,8 @@ async function run(orders: Orders): Promise<Report> {
   const histogram = new Histogram();
   const clients: Client[] = [];
   const packetNumbers = new Map<number, number>();
+  // The first client looks at every message; the others must have had the same ones in the same order, which their hash and count tell.
+  let seen: Uint8Array = new Uint8Array(4_096);
   let [isMeasuring, measured, measuredAcks, duplicated, gaps, sent, isSending] = [false, 0, 0, 0, 0, 0, true];
   let onFree: () => void = () => undefined;
 
@@ -76,25 +84,30 @@ async function run(orders: Orders): Promise<Report> {
   };
 
   const deliver = (client: Client, clientIndex: number, frame: Frame): void => {
-    const now = performance.now();
-    for (const seq of frame.seqs) {
-      if (client.lastSeq !== 0 && seq !== client.lastSeq + 1) gaps += 1;
-      client.lastSeq = seq;
+    if (frame.seqs !== null) {
+      if (client.lastSeq !== 0 && frame.seqs.first !== client.lastSeq + 1) gaps += 1;
+      gaps += frame.seqs.gaps;
+      client.lastSeq = frame.seqs.last;
     }
-    for (const number of frame.delivered) {
-      if (number >= client.seen.length) client.seen = grown(client.seen, number);
-      if (client.seen[number] === 1) {
-        duplicated += 1;
-        continue;
+    client.order = (Math.imul(client.order, frame.hash.factor) + frame.hash.rest) | 0;
+    client.delivered += frame.delivered.length;
+    if (clientIndex === 0) witness(frame.delivered);
+    if (isMeasuring) {
+      measured += frame.delivered.length;
+      if (clientIndex % timedEvery === 0) {
+        const now = performance.now();
+        for (const number of frame.delivered) histogram.add(now - (sentAt[number] ?? now));
       }
-      client.seen[number] = 1;
-      client.order = (Math.imul(client.order, 31) + number) | 0;
-      client.delivered += 1;
-      if (isMeasuring) {
-        measured += 1;
-        histogram.add(now - (sentAt[number] ?? now));
-      }
-      if (!wire.acknowledges && clientIndex === number % orders.senders) acknowledge(number);
+    }
+    if (!wire.acknowledges && clientIndex < orders.senders)
+      for (const number of frame.delivered) if (clientIndex === number % orders.senders) acknowledge(number);
+  };
+
+  const witness = (numbers: readonly number[]): void => {
+    for (const number of numbers) {
+      if (number >= seen.length) seen = grown(seen, number);
+      if (seen[number] === 1) duplicated += 1;
+      seen[number] = 1;
     }
   };
 
@@ -110,7 +123,7 @@ async function run(orders: Orders): Promise<Report> {
     return new Promise((resolve, reject) => {
       const port = orders.ports[index % orders.ports.length] ?? 0;
       const socket = new WebSocket(wire.url(port), { perMessageDeflate: false, skipUTF8Validation: true });
-      const client: Client = { socket, seen: new Uint8Array(4_096), order: 0, delivered: 0, lastSeq: 0 };
+      const client: Client = { socket, order: 0, delivered: 0, lastSeq: 0 };
       const steps = wire.handshake(orders.tokens[index] ?? '');
       let isReady = false;
       socket.on('error', reject);
@@ -146,7 +159,7 @@ async function run(orders: Orders): Promise<Report> {
         acknowledge(number);
       }
     }
-    if (frame.delivered.length > 0 || frame.seqs.length > 0) deliver(client, index, frame);
+    if (frame.delivered.length > 0 || frame.seqs !== null) deliver(client, index, frame);
   }
 
   function sendOne(intendedAt: number): void {
@@ -170,7 +183,12 @@ async function run(orders: Orders): Promise<Report> {
   await settled();
 
   let lost = 0;
-  for (const client of clients) for (const number of acknowledged) if (client.seen[number] !== 1) lost += 1;
+  for (const number of acknowledged) if (seen[number] !== 1) lost += 1;
+  const [first] = clients;
+  for (const client of clients) {
+    lost += Math.max(0, (first?.delivered ?? 0) - client.delivered);
+    duplicated += Math.max(0, client.delivered - (first?.delivered ?? 0));
+  }
   const report: Report = {
     connectMs,
     deliveredPerSecond: measured / seconds,

@@ -2,7 +2,14 @@
  * How each system talks, as text frames over a raw WebSocket: the load process must not pay for client libraries, and pays the same for every system.
  * `read` returns the message numbers a frame delivers, the numbers it acknowledges, and for a numbered log the seqs.
  */
-export type Frame = { delivered: number[]; acknowledged: number[]; seqs: number[] };
+export type Frame = {
+  delivered: readonly number[];
+  acknowledged: readonly number[];
+  /** Of a numbered log: the first and last number, and how often one was left out between them. */
+  seqs: { first: number; last: number; gaps: number } | null;
+  /** What the frame does to the hash of everything delivered: hash · factor + rest, message by message, whatever the framing. */
+  hash: { factor: number; rest: number };
+};
 export type Wire = {
   url(port: number): string;
   /** Frames to send once the socket is open and, for Socket.IO, once its namespace is connected. */
@@ -15,7 +22,18 @@ export type Wire = {
   keepAlive(text: string): string | null;
 };
 
-const none: number[] = [];
+const none: readonly number[] = [];
+const nothing: Frame = { delivered: none, acknowledged: none, seqs: null, hash: { factor: 1, rest: 0 } };
+
+function delivery(delivered: readonly number[], seqs: readonly number[] = none): Frame {
+  let [factor, rest, gaps] = [1, 0, 0];
+  for (const number of delivered) [factor, rest] = [Math.imul(factor, 31), (Math.imul(rest, 31) + number) | 0];
+  for (let index = 1; index < seqs.length; index += 1) if (seqs[index] !== (seqs[index - 1] ?? 0) + 1) gaps += 1;
+  const [first, last] = [seqs[0], seqs.at(-1)];
+  return { delivered, acknowledged: none, seqs: first === undefined || last === undefined ? null : { first, last, gaps }, hash: { factor, rest } };
+}
+
+const acknowledgement = (text: string): Frame => ({ ...nothing, acknowledged: [Number(text.slice(2, text.indexOf('[')))] });
 const numberOf = (body: string): number => Number(body.slice(0, body.indexOf(' ')));
 
 /** A body of 100 bytes that starts with the message's number. */
@@ -28,12 +46,11 @@ export const plainWire: Wire = {
   url: (port) => `ws://127.0.0.1:${port}/`,
   handshake: () => ({ open: null, ready: null, isReady: () => true }),
   send: (_number, _id, body) => body,
-  read: (text) => ({ delivered: [numberOf(text)], acknowledged: none, seqs: none }),
+  read: (text) => delivery([numberOf(text)]),
   acknowledges: false,
   keepAlive: () => null,
 };
 
-const ackNumber = (text: string): number[] => [Number(text.slice(2, text.indexOf('[')))];
 const socketIo = {
   url: (port: number) => `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`,
   keepAlive: (text: string) => (text === '2' ? '3' : null),
@@ -45,10 +62,10 @@ export const naiveWire: Wire = {
   handshake: () => ({ open: '40', ready: null, isReady: (text) => text.startsWith('40') }),
   send: (_number, id, body, packetId) => `42${packetId}["send",${JSON.stringify({ id, body })}]`,
   read(text) {
-    if (text.startsWith('43')) return { delivered: none, acknowledged: ackNumber(text), seqs: none };
-    if (!text.startsWith('42["message"')) return { delivered: none, acknowledged: none, seqs: none };
+    if (text.startsWith('43')) return acknowledgement(text);
+    if (!text.startsWith('42["message"')) return nothing;
     const [, body] = JSON.parse(text.slice(2)) as [string, string];
-    return { delivered: [numberOf(body)], acknowledged: none, seqs: none };
+    return delivery([numberOf(body)]);
   },
   acknowledges: true,
 };
@@ -68,9 +85,9 @@ export function parleyWire(roomId: string): Wire {
     read(text) {
       if (text.startsWith('43')) {
         if (!text.includes('[{"ok":true', 2)) throw new Error(`refused: ${text.slice(0, 300)}`);
-        return { delivered: none, acknowledged: ackNumber(text), seqs: none };
+        return acknowledgement(text);
       }
-      if (!text.startsWith('42["log"')) return { delivered: none, acknowledged: none, seqs: none };
+      if (!text.startsWith('42["log"')) return nothing;
       const [, packet] = JSON.parse(text.slice(2)) as LogFrame;
       const delivered: number[] = [];
       const seqs: number[] = [];
@@ -78,7 +95,7 @@ export function parleyWire(roomId: string): Wire {
         seqs.push(event.seq);
         if (event.message !== undefined) delivered.push(numberOf(event.message.body));
       }
-      return { delivered, acknowledged: none, seqs };
+      return delivery(delivered, seqs);
     },
     acknowledges: true,
   };

@@ -8,6 +8,8 @@ import { type Database, openDatabase } from '../../../relay/persistence/prisma-c
 
 /** Rows in one call: what a busy lane gathers while a commit is under way. */
 const batchSize = 100;
+/** As the relay runs it: four lanes, each with a connection and a room of its own; the other ways get as many connections. */
+const laneCount = 4;
 const secondsEach = 2;
 const rounds = 3;
 
@@ -76,33 +78,48 @@ function createMany(database: Database, sender: Sender): () => Promise<void> {
   };
 }
 
-/** Rows a second of one connection that calls again as soon as it is answered. */
-async function rowsPerSecond(call: () => Promise<unknown>): Promise<number> {
+/** Rows a second of connections that each call again as soon as they are answered. */
+async function rowsPerSecond(lanes: readonly (() => Promise<unknown>)[]): Promise<number> {
   const start = performance.now();
   let rows = 0;
-  while (performance.now() - start < secondsEach * 1_000) {
-    await call();
-    rows += batchSize;
-  }
+  const callAgain = async (call: () => Promise<unknown>): Promise<void> => {
+    while (performance.now() - start < secondsEach * 1_000) {
+      await call();
+      rows += batchSize;
+    }
+  };
+  await Promise.all(lanes.map(callAgain));
   return (rows * 1_000) / (performance.now() - start);
 }
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /**
- * Measures the append function in batches of 100 on one connection, side by side: through Prisma as the writer calls it, through `pg`, and against Prisma's
- * own `createMany`. Answers lines for RESULTS.md.
+ * Measures the append function in batches of 100 on four connections, side by side: through Prisma's adapter as the writer calls it, through `pg`, and
+ * against Prisma's own `createMany`. Answers lines for RESULTS.md.
  * @param databaseUrl a migrated database with every care for power loss on
  */
 export async function measureStatement(databaseUrl: string): Promise<string[]> {
-  const prisma = openDatabase(databaseUrl, { connections: 1, name: 'bench prisma', isNamed: true });
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const [throughPrisma, throughPg, inserting] = [await prepareRoom(databaseUrl), await prepareRoom(databaseUrl), await prepareRoom(databaseUrl)];
+  const lanes = await Promise.all(
+    Array.from({ length: laneCount }, async (_, index) => {
+      const prisma = openDatabase(databaseUrl, { connections: 1, name: `bench lane ${index}`, isNamed: true });
+      const client = new pg.Client({ connectionString: databaseUrl });
+      await client.connect();
+      return { prisma, client, senders: [await prepareRoom(databaseUrl), await prepareRoom(databaseUrl), await prepareRoom(databaseUrl)] as const };
+    }),
+  );
   const ways = {
-    prisma: () => callAppend(prisma.database, batchFor(throughPrisma)),
-    pg: () => client.query({ name: 'append', text: appendSql, values: appendArguments(batchFor(throughPg)), rowMode: 'array' }),
-    createMany: createMany(prisma.database, inserting),
+    prisma: lanes.map(
+      ({ prisma, senders }) =>
+        () =>
+          callAppend(prisma.statement, batchFor(senders[0])),
+    ),
+    pg: lanes.map(
+      ({ client, senders }) =>
+        () =>
+          client.query({ name: 'append', text: appendSql, values: appendArguments(batchFor(senders[1])), rowMode: 'array' }),
+    ),
+    createMany: lanes.map(({ prisma, senders }) => createMany(prisma.database, senders[2])),
   };
   const measured: Record<keyof typeof ways, number[]> = { prisma: [], pg: [], createMany: [] };
   try {
@@ -110,8 +127,10 @@ export async function measureStatement(databaseUrl: string): Promise<string[]> {
       for (const way of ['prisma', 'pg', 'createMany'] as const) measured[way].push(await rowsPerSecond(ways[way]));
     }
   } finally {
-    await client.end();
-    await prisma.close();
+    for (const { prisma, client } of lanes) {
+      await client.end();
+      await prisma.close();
+    }
   }
   const [viaPrisma, viaPg, viaCreateMany] = [median(measured.prisma), median(measured.pg), median(measured.createMany)];
   const [ofPg, ofCreateMany] = [viaPrisma / viaPg, viaPrisma / viaCreateMany];
