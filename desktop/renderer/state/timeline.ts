@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
+import type { TimelineRow } from '@parley/shared/ipc/views';
 import { applyNews, type Timeline } from './timeline-window.ts';
 
 /** Names one room of one account: two accounts of this device may be in the same room. */
@@ -21,7 +22,9 @@ export function timelineKey(accountId: Id, roomId: Id): TimelineKey {
 export function applyTimelineChange(timelines: Timelines, change: Change): Timelines {
   switch (change.type) {
     case 'rows-changed':
-      return withTimeline(timelines, timelineKey(change.accountId, change.roomId), (timeline) => applyNews(timeline, change.rows, change.headSeq));
+      return withTimeline(timelines, timelineKey(change.accountId, change.roomId), (timeline) =>
+        applyNews(timeline, change.rows.filter(isInRoom), change.headSeq),
+      );
     case 'timeline-reset':
       return withTimeline(timelines, timelineKey(change.accountId, change.roomId), markStale);
     case 'room-removed':
@@ -38,6 +41,11 @@ export function applyTimelineChange(timelines: Timelines, change: Change): Timel
   }
 }
 
+/** Replies in a thread stand in their thread only. */
+function isInRoom(row: TimelineRow): boolean {
+  return row.kind !== 'message' || row.message.threadRootId === undefined;
+}
+
 /** The timelines with one of them changed; a room that is not loaded stays so. */
 export function withTimeline(timelines: Timelines, key: TimelineKey, update: (timeline: Timeline) => Timeline): Timelines {
   const timeline = timelines[key];
@@ -51,6 +59,13 @@ export function withLatest(timelines: Timelines, key: TimelineKey, timeline: Tim
   const others = timelineKeys(timelines).filter((other) => other !== key);
   const kept = others.slice(Math.max(0, others.length - hydratedRoomsMax + 1));
   return Object.fromEntries([...kept.map((other) => [other, timelines[other]]), [key, timeline]]);
+}
+
+/** The timelines with one more that will perhaps be shown: it takes the place of the one that was used longest ago. */
+export function withPrepared(timelines: Timelines, key: TimelineKey, timeline: Timeline): Timelines {
+  const others = timelineKeys(timelines).filter((other) => other !== key);
+  const kept = others.slice(Math.max(0, others.length - hydratedRoomsMax + 1));
+  return Object.fromEntries([[key, timeline], ...kept.map((other) => [other, timelines[other]])]);
 }
 
 function withoutTimeline(timelines: Timelines, key: TimelineKey): Timelines {

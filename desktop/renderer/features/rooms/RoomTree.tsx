@@ -11,12 +11,14 @@ import { RoomRow } from './RoomRow.tsx';
 import { RowMenu } from './RowMenu.tsx';
 import { SectionLabel } from './SectionLabel.tsx';
 import { treeKey } from './tree-keys.ts';
+import { usePrepare } from './use-prepare.ts';
 
 type TreeProps = { accountId: Id; ownId: Id; rooms: RoomView[]; people: RoomView[] };
 
 /** Sections that fold, rows that open; one tab stop, arrow keys inside. */
 export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
   const tree = useRef<HTMLDivElement>(null);
+  const prepare = usePrepare(accountId);
   const openId = useStore((state) => {
     const view = selectView(state);
     return view.kind === 'room' ? view.roomId : null;
@@ -63,6 +65,8 @@ export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
         className="room-tree"
         role="tree"
         aria-label="Rooms and people"
+        onPointerOver={prepare}
+        onFocus={prepare}
         onKeyDown={(event: KeyboardEvent<HTMLDivElement>) => treeKey(event, tree.current, foldSection)}
       >
         {sections.map(({ name, views, add, empty }) => {

@@ -1,9 +1,9 @@
 import type { Id } from '@parley/shared/ids';
 import type { IpcInput } from '@parley/shared/ipc/contract';
 import { applyChange } from '../apply-change.ts';
-import { selectOutbox, selectRoom } from '../selectors.ts';
+import { selectOutbox, selectRoom, selectView } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
-import { type TimelineKey, timelineKey, withLatest, withTimeline } from '../timeline.ts';
+import { type TimelineKey, timelineKey, withLatest, withPrepared, withTimeline } from '../timeline.ts';
 import { placeOf } from '../timeline-places.ts';
 import {
   cutTo,
@@ -37,13 +37,11 @@ const growing = new Set<string>();
  */
 export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promise<void> {
   const key = timelineKey(room.accountId, room.roomId);
+  const { start, wanted } = beginningOf(room, jumpSeq);
+  const reading = jumpSeq === null ? preparing.get(key) : undefined;
+  if (reading) await reading;
   const known = getState().timelines[key];
-  const view = selectRoom(getState(), room.accountId, room.roomId);
-  const hasNews = view !== null && (view.unread > 0 || view.lastReadSeq < view.headSeq);
-  const place = placeOf(key);
-  const start = startOf(jumpSeq, hasNews, place);
-  const wanted = jumpSeq ?? (hasNews ? view.lastReadSeq : (place?.seq ?? null));
-  if (known?.status === 'ready' && !known.isStale && (wanted === null ? !known.hasMoreAfter : isLoaded(known, wanted))) {
+  if (isAtHand(known, wanted)) {
     const opened = cutTo(withDivider(known, room), wanted, firstPage());
     setState({ timelines: withLatest(getState().timelines, key, { ...opened, start, opening: known.opening + 1 }) });
     return;
@@ -58,6 +56,36 @@ export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promi
 /** Rows that fill the window, and few more: a room shows as soon as these are drawn, and the list asks for more when it stands. */
 function firstPage(): number {
   return Math.max(22, Math.ceil((window.innerHeight || 0) / lowestRow));
+}
+
+/** Rooms that are being read because they will perhaps be opened next. */
+const preparing = new Map<TimelineKey, Promise<void>>();
+
+/** Reads a room that will perhaps be opened next (the pointer rests on it), so that it shows with the press. */
+export function prepareTimeline(room: RoomKey): void {
+  const key = timelineKey(room.accountId, room.roomId);
+  const { start, wanted } = beginningOf(room, null);
+  const known = getState().timelines[key];
+  const shown = selectView(getState());
+  if (shown.kind === 'room' && timelineKey(shown.accountId, shown.roomId) === key) return;
+  if (preparing.has(key) || known?.status === 'loading' || isAtHand(known, wanted)) return;
+  setState({ timelines: withPrepared(getState().timelines, key, { ...emptyTimeline, start }) });
+  preparing.set(
+    key,
+    readWhole(room, anchorOf(start), start).finally(() => preparing.delete(key)),
+  );
+}
+
+/** Where a room opens, and the number that has to be loaded for it (null: its end). */
+function beginningOf(room: RoomKey, jumpSeq: number | null): { start: ListStart; wanted: number | null } {
+  const view = selectRoom(getState(), room.accountId, room.roomId);
+  const hasNews = view !== null && (view.unread > 0 || view.lastReadSeq < view.headSeq);
+  const place = placeOf(timelineKey(room.accountId, room.roomId));
+  return { start: startOf(jumpSeq, hasNews, place), wanted: jumpSeq ?? (hasNews ? view.lastReadSeq : (place?.seq ?? null)) };
+}
+
+function isAtHand(timeline: Timeline | undefined, wanted: number | null): timeline is Timeline {
+  return timeline?.status === 'ready' && !timeline.isStale && (wanted === null ? !timeline.hasMoreAfter : isLoaded(timeline, wanted));
 }
 
 /** The opening that the action begins which shows the room: the device reads while the window draws. The sheet takes it over. */
