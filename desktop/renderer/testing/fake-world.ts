@@ -9,6 +9,7 @@ import type { WaitingChange } from './fake-changes.ts';
 import { firmwareReadRows, firmwareRows, hardRows, manyRows } from './sample-messages.ts';
 import { longNames, personId, personKeys, samplePresence, sampleUser } from './sample-people.ts';
 import { directRoom, directSamples, type RoomKey, roomKeys, roomSamples, sampleRoom, sampleRoomView } from './sample-rooms.ts';
+import { wordsRows } from './sample-words.ts';
 import type { Scenario } from './scenario.ts';
 
 /** One server as the fake holds it: its log, what this device has read, and what waits. */
@@ -143,6 +144,7 @@ function fillRooms(account: FakeAccount, scenario: Scenario, nowMs: number): voi
 }
 
 function rowsOf(key: RoomKey, roomId: Id, scenario: Scenario, nowMs: number): TimelineRow[] {
+  if (key === 'firmware' && scenario.words) return wordsRows(roomId, nowMs);
   if (key === 'firmware') return scenario.hard ? hardRows(roomId, nowMs) : firmwareRows(roomId, nowMs, scenario.rows);
   if (key === 'osprey-3')
     return [

@@ -13,6 +13,8 @@ export type Scenario = {
   panel: boolean;
   /** Long names, right-to-left words and counts of 9,999. */
   hard: boolean;
+  /** Bodies of every kind, length and script in #firmware. */
+  words: boolean;
   /** Nothing there yet: no rooms, no people. */
   empty: boolean;
   dir: 'ltr' | 'rtl';
@@ -34,6 +36,7 @@ export const defaultScenario: Scenario = {
   open: 'firmware',
   panel: false,
   hard: false,
+  words: false,
   empty: false,
   dir: 'ltr',
   keychain: true,

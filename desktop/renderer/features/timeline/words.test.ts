@@ -1,75 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeFold } from './describe-event.ts';
 import { describeFailure, describeWaiting } from './describe-failure.ts';
-import { indexRows } from './first-index.ts';
 import { formatDay } from './format-time.ts';
-import { isJumboEmoji } from './jumbo-emoji.ts';
-import type { RenderRow } from './rows.ts';
-import { splitWords } from './split-words.ts';
 import { waterlineInMs, waterlineText } from './waterline.ts';
-
-const called = {
-  handles: new Map([
-    ['ines', 'u1'],
-    ['j.weber', 'u2'],
-  ]),
-  room: true,
-  here: false,
-};
-const pieces = (body: string) => splitWords(body, called).map((piece) => [piece.kind, piece.text]);
-
-describe('splitWords', () => {
-  it('finds mentions of those who were called and leaves everybody else', () => {
-    expect(pieces('Hi @Ines, ask @j.weber. Not @omar, not a@ines.no; @room @here')).toEqual([
-      ['text', 'Hi '],
-      ['mention', '@Ines'],
-      ['text', ', ask '],
-      ['mention', '@j.weber'],
-      ['text', '. Not @omar, not a@ines.no; '],
-      ['call', '@room'],
-      ['text', ' @here'],
-    ]);
-  });
-
-  it('finds https addresses without the punctuation around them, and no other scheme', () => {
-    expect(pieces('(see https://x.org/a_(b)), or http://y.org javascript:1 https://z.org/?q=1&r=2.')).toEqual([
-      ['text', '(see '],
-      ['link', 'https://x.org/a_(b)'],
-      ['text', '), or http://y.org javascript:1 '],
-      ['link', 'https://z.org/?q=1&r=2'],
-      ['text', '.'],
-    ]);
-  });
-
-  it('loses no character', () => {
-    const words = fc
-      .array(fc.constantFrom('@ines', '@', 'https://', 'https://a.b/', '.', ' ', '\n', 'é', '😀', '@room', '(', ')'))
-      .map((parts) => parts.join(''));
-    fc.assert(
-      fc.property(words, (body) => {
-        const joined = splitWords(body, called)
-          .map((piece) => piece.text)
-          .join('');
-        expect(joined).toBe(body);
-      }),
-    );
-  });
-});
-
-describe('isJumboEmoji', () => {
-  it.each([
-    ['👍', true],
-    ['🎉 🔋👩‍👩‍👧', true],
-    ['🇳🇴', true],
-    ['👍🏽👍👍👍', false],
-    ['ok 👍', false],
-    ['1', false],
-    ['', false],
-  ])('%s → %s', (body, expected) => {
-    expect(isJumboEmoji(body)).toBe(expected);
-  });
-});
 
 describe('waterline', () => {
   const item = {
@@ -122,22 +55,5 @@ describe('words', () => {
     expect(formatDay(new Date(2026, 10, 19, 1).getTime(), now)).toMatch(/^Today, /);
     expect(formatDay(new Date(2026, 10, 18, 23).getTime(), now)).toMatch(/^Yesterday, /);
     expect(formatDay(new Date(2025, 10, 18).getTime(), now)).toContain('2025');
-  });
-});
-
-describe('indexRows', () => {
-  const row = (seq: number): RenderRow => ({ kind: 'hole', key: `h${seq}`, seq, toSeq: seq });
-  const system = (seq: number): RenderRow => ({
-    kind: 'system',
-    key: `s${seq}`,
-    seq,
-    event: { seq, at: 0, actorId: 'a', type: 'member-joined', userId: 'a', role: 'member' },
-  });
-  it('gives known rows the index they had, when rows come before, go or dates change', () => {
-    const first = indexRows(null, [row(5), system(6), system(7)]);
-    const grown = indexRows(first, [system(3), system(4), system(6), system(7)]);
-    expect(grown.first + 2).toBe(first.first + 1);
-    const trimmed = indexRows(grown, [system(7), system(8)]);
-    expect(trimmed.first).toBe(grown.first + 3);
   });
 });

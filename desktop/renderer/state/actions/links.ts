@@ -1,0 +1,16 @@
+import { callParley } from './bridge.ts';
+import { openRoom } from './navigate.ts';
+import { openThread } from './panel.ts';
+import { showProblem } from './toasts.ts';
+
+/** Opens a `parley://` link: its room, at the message if it names one, and the thread that the message stands in. */
+export async function openLink(url: string): Promise<void> {
+  const answer = await callParley('links.resolve', { url });
+  if (!answer.ok) {
+    showProblem(answer.error.message);
+    return;
+  }
+  const { accountId, roomId, seq, threadRootId } = answer.value;
+  openRoom(accountId, roomId, threadRootId === null ? seq : null);
+  if (threadRootId !== null) openThread(accountId, roomId, threadRootId, seq);
+}
