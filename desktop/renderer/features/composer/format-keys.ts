@@ -1,8 +1,7 @@
-import type { KeyName } from '../shell/keymap.ts';
 import type { Format } from './format-text.ts';
 
 /** What one can do to words, in the order of the bar, with its key. */
-export const formats: readonly { format: Format; words: string; keys: KeyName }[] = [
+export const formats: readonly { format: Format; words: string; keys: string }[] = [
   { format: 'bold', words: 'Bold', keys: 'Ctrl+B' },
   { format: 'italic', words: 'Italic', keys: 'Ctrl+I' },
   { format: 'strike', words: 'Strike through', keys: 'Ctrl+Shift+X' },

@@ -1,3 +1,5 @@
+import { formats } from '../composer/format-keys.ts';
+
 /** A key as people read it (`Ctrl+Shift+K`); on macOS Ctrl stands for the Command key and Alt for Option. */
 export type KeyName = string;
 
@@ -19,15 +21,31 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly { key
     title: 'Rooms',
     shortcuts: [
       { keys: ['Ctrl+.'], does: 'Show or hide the panel' },
+      { keys: ['Ctrl+Shift+T'], does: 'Threads you follow' },
       { keys: ['Esc'], does: 'Mark this room as read and go to its end' },
       { keys: ['Shift+Esc'], does: 'Mark all rooms as read' },
+    ],
+  },
+  {
+    title: 'A message with the focus',
+    shortcuts: [
+      { keys: ['↑', '↓'], does: 'Message before, next message' },
+      { keys: ['+', '-'], does: 'Vote up, vote down; again takes it back' },
+      { keys: ['R', 'T'], does: 'Reply, open its thread' },
+      { keys: ['E', 'Del'], does: 'Edit, delete your message' },
+      { keys: ['Shift+Del'], does: 'Delete without asking' },
+      { keys: ['P', 'S'], does: 'Pin or unpin, save or remove' },
+      { keys: ['U'], does: 'Mark unread from here' },
+      { keys: ['Enter'], does: 'All that can be done with it' },
     ],
   },
   {
     title: 'Writing',
     shortcuts: [
       { keys: ['Enter', 'Shift+Enter'], does: 'Send, new line' },
-      { keys: ['↑'], does: 'In an empty box: edit what still waits' },
+      { keys: ['Ctrl+Enter'], does: 'Send, also from within a code block' },
+      { keys: ['↑', 'Shift+↑'], does: 'In an empty box: edit your last message, answer the last one' },
+      ...formats.map(({ keys, words }) => ({ keys: [keys], does: words })),
     ],
   },
   {
