@@ -1,7 +1,11 @@
+import type { Message } from '@parley/shared/entities/message';
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
 import type { AccountView, OutboxItem, RoomView, SecretStorage, Settings, ThreadView } from '@parley/shared/ipc/views';
+import type { WordsRow } from '../features/timeline/room-context.ts';
+import type { Doubt } from '../features/words/check-link.ts';
+import type { OpenThread } from './thread-window.ts';
 import { noTimelines, type Timelines } from './timeline.ts';
 
 export const settingsPages = ['profile', 'devices', 'appearance', 'notifications', 'shortcuts', 'sync'] as const;
@@ -24,7 +28,14 @@ export type Overlay =
   | { kind: 'direct-message' }
   | { kind: 'leave-room'; accountId: Id; roomId: Id }
   | { kind: 'sign-out'; accountId: Id }
-  | { kind: 'edit-topic'; accountId: Id; roomId: Id };
+  | { kind: 'edit-topic'; accountId: Id; roomId: Id }
+  | { kind: 'delete-message'; accountId: Id; message: Message }
+  | { kind: 'forward'; accountId: Id; message: Message }
+  | { kind: 'edit-history'; accountId: Id; message: Message }
+  | { kind: 'who-reacted'; accountId: Id; message: Message }
+  | { kind: 'message-details'; row: WordsRow }
+  | { kind: 'jump-to-date'; accountId: Id; roomId: Id }
+  | { kind: 'open-link'; href: string; doubt: Doubt };
 
 /**
  * The sheet beside a room, when it is not the people of the room. It stays open for its room while one looks at others. `thread.seq`: the reply to show
@@ -53,6 +64,8 @@ export type AccountData = {
   outbox: Record<Id, OutboxItem[]>;
   /** Root message → its thread, for threads one follows or has opened. */
   threads: Record<Id, ThreadView>;
+  /** Messages that others answer or name, by id; null: nobody knows them. */
+  quoted: Record<Id, Message | null>;
   /** Counts up when what is saved for later changed, so that an open list reads again. */
   saveChanges: number;
   /** Room → counts up when its members changed, so that an open list reads again. */
@@ -77,6 +90,8 @@ export type AppState = {
   /** A message to go to, set by a notification or a link; `n` makes the same target fire again. */
   jump: { roomId: Id; seq: number; n: number } | null;
   panel: SidePanel | null;
+  /** The rows of the thread in the panel. */
+  thread: OpenThread | null;
   overlay: Overlay | null;
   toasts: Toast[];
   storeProblem: { kind: 'full' | 'readonly' | 'busy' | 'corrupt'; message: string } | null;
@@ -110,6 +125,7 @@ export const emptyAccountData: AccountData = {
   typing: {},
   outbox: {},
   threads: {},
+  quoted: {},
   saveChanges: 0,
   memberChanges: {},
 };
@@ -127,6 +143,7 @@ export const initialState: AppState = {
   viewIndex: -1,
   jump: null,
   panel: null,
+  thread: null,
   overlay: null,
   toasts: [],
   storeProblem: null,

@@ -2,12 +2,15 @@ import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { type AccountData, type AppState, emptyAccountData } from './app-state.ts';
+import { applyThreadChange } from './thread-window.ts';
 import { applyTimelineChange } from './timeline.ts';
 
 /** The state after one piece of news from the engine. Pure; every change says what is so now, so the same one may come twice. */
 export function applyChange(state: AppState, change: Change): AppState {
   const timelines = applyTimelineChange(state.timelines, change);
-  return applyToAccounts(timelines === state.timelines ? state : { ...state, timelines }, change);
+  const thread = applyThreadChange(state.thread, change);
+  const isSame = timelines === state.timelines && thread === state.thread;
+  return applyToAccounts(isSame ? state : { ...state, timelines, thread }, change);
 }
 
 function applyToAccounts(state: AppState, change: Change): AppState {
@@ -58,6 +61,7 @@ function applyToAccounts(state: AppState, change: Change): AppState {
     case 'store-problem':
       return { ...state, storeProblem: { kind: change.kind, message: change.message } };
     case 'rows-changed':
+      return withQuoted(state, change);
     case 'timeline-reset':
     case 'change-refused':
     case 'notification':
@@ -82,6 +86,13 @@ function withDraft(state: AppState, { accountId, roomId, rootId, hasDraft }: Ext
   const thread = threads[rootId];
   const next = thread ? withAccount(state, accountId, (data) => ({ ...data, threads: { ...data.threads, [rootId]: { ...thread, hasDraft } } })) : state;
   return hasDraft ? withRoom(next, accountId, roomId, { hasDraft }) : next;
+}
+
+/** A message that another one quotes is quoted as it is now. */
+function withQuoted(state: AppState, { accountId, rows }: Extract<Change, { type: 'rows-changed' }>): AppState {
+  const { quoted } = state.byAccount[accountId] ?? emptyAccountData;
+  const ours = rows.flatMap((row) => (row.kind === 'message' && row.message.id in quoted ? [[row.message.id, row.message] as const] : []));
+  return ours.length === 0 ? state : withAccount(state, accountId, (data) => ({ ...data, quoted: { ...data.quoted, ...Object.fromEntries(ours) } }));
 }
 
 /** The marks of the room's row follow its outbox at once. */

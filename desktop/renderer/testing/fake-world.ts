@@ -140,6 +140,13 @@ function fillRooms(account: FakeAccount, scenario: Scenario, nowMs: number): voi
   }
   const firmware = account.rooms.get(roomSamples.firmware.id);
   if (firmware) account.rooms.set(firmware.room.id, { ...firmware, lastReadSeq: scenario.rows + firmwareReadRows });
+  const log = account.rows.get(roomSamples.firmware.id) ?? [];
+  const reply = log.at(-1);
+  if (reply?.kind === 'message' && reply.message.threadRootId !== undefined) {
+    account.threads.set(reply.message.threadRootId, { lastReadSeq: reply.seq - 1, isFollowed: true });
+    const view = account.rooms.get(roomSamples.firmware.id);
+    if (view) account.rooms.set(view.room.id, { ...view, threadsUnread: 1 });
+  }
   account.drafts.set(roomSamples['incident-0412'].id, { body: 'Root cause: the ', cursor: 16, replyToId: null, edit: null });
 }
 

@@ -29,20 +29,47 @@ const firmwareLines: readonly Line[] = [
   ['omar', '08:43', 'It was a pebble. I am keeping the pebble.'],
   ['dmitri', '09:02', 'Rig 3 is free until 14:00. Rig 1 has the humidity chamber, please do not open it.'],
   ['chloe', '09:05', 'I have the enclosure prints: two with the new gasket, one with the old. Who wants to be rude to them with a hose?'],
-  ['samuel', '09:06', 'Me. Obviously me.'],
-  ['priya', '09:12', 'RC2 is on the bench. Sleep current is 41 µA, still 9 above target. The GPS rail never powers down after a cold fix.'],
+  ['samuel', '09:06', 'Me. Obviously me.', { votes: { up: 3, down: 0 } }],
+  [
+    'priya',
+    '09:12',
+    'RC2 is on the bench. Sleep current is 41 µA, still 9 above target. The GPS rail never powers down after a cold fix.',
+    { votes: { up: 6, down: 0, mine: 1 } },
+  ],
   [
     'jonas',
     '09:20',
     'Found it. The rail stays up because gps_idle() returns early when the almanac is stale: it waits for the next fix window, and that never comes in sleep.',
+    {
+      votes: { up: 12, down: 1 },
+      reactions: [
+        { emoji: '🎉', count: 4, userIds: [personId('lena'), personId('priya'), personId('omar'), personId('grace')] },
+        { emoji: '🔋', count: 3, userIds: [personId('ines'), personId('aiko'), personId('mara')], mine: true },
+      ],
+    },
   ],
   ['aiko', '09:52', 'Overnight run at the Hemsedal mast: first flat battery curve since 2.5.'],
-  ['lena', '10:02', '@ines can you sign off the release note by noon? Proposal: ship Monday, not Friday.', { mentions: { userIds: [personId('ines')] } }],
+  [
+    'lena',
+    '10:02',
+    '@ines can you sign off the release note by noon? Proposal: ship Monday, not Friday.',
+    { mentions: { userIds: [personId('ines')] }, votes: { up: 7, down: 0 } },
+  ],
   ['ticker', '10:04', 'AAPL.US quote is $229.87 per share'],
   ['ines', '10:06', 'Signing now. Monday it is: the note is in the thread above.'],
-  ['tomas', '10:08', 'Then I move the customer mail to Monday 09:00 and tell support.'],
-  ['priya', '10:09', 'RC3 with the fix: 31.8 µA over ten minutes. Under target.'],
+  ['tomas', '10:08', 'Then I move the customer mail to Monday 09:00 and tell support.', { votes: { up: 0, down: 1 } }],
+  ['priya', '10:09', 'RC3 with the fix: 31.8 µA over ten minutes. Under target.', { votes: { up: 12, down: 0, mine: 1 } }],
 ];
+
+/** The thread under what Jonas found. */
+const threadLines: readonly Line[] = [
+  ['priya', '09:24', 'Confirmed on rig 3. With the patch it drops to 32 within two seconds.', { votes: { up: 8, down: 0, mine: 1 } }],
+  ['grace', '09:33', 'Does the refresh still run in airplane mode? Last time we broke cold start.', { votes: { up: 2, down: 0 } }],
+  ['jonas', '09:36', 'It does: the job waits for the next fix window. Test added.', { votes: { up: 5, down: 0 } }],
+  ['ines', '09:40', 'Agreed. The release note is signed.', { reactions: [{ emoji: '✅', count: 5, userIds: [personId('lena')] }] }],
+  ['mara', '09:48', 'Then I vote for RC3 tonight and a release on Monday. Decision?', { votes: { up: 9, down: 0 } }],
+];
+const threadRootLine = 5;
 const systemAfter = 5;
 /** Rows of #firmware after which all is unread: up to and with the system line. */
 export const firmwareReadRows = 7;
@@ -66,6 +93,26 @@ export function firmwareRows(roomId: Id, nowMs: number, before = 0): TimelineRow
         event: { type: 'member-joined', seq, at: atTime(nowMs, '09:31'), actorId: userId, userId, role: 'member', nodeName: 'fra-2' },
       }));
     }
+  }
+  const root = rows[before + threadRootLine];
+  // A long history is for scrolling: there the room's numbers stand without a gap.
+  if (before > 0 || root?.kind !== 'message') return rows;
+  root.message.thread = {
+    replies: threadLines.length,
+    lastSeq: rows.length + threadLines.length,
+    userIds: [personId('priya'), personId('grace'), personId('mara')],
+  };
+  for (const [author, time, body, part] of threadLines) {
+    const answered = author === 'jonas' ? rows.at(-1) : undefined;
+    push((seq) => ({
+      kind: 'message',
+      seq,
+      message: sampleMessage(roomId, seq, personId(author), body, atTime(nowMs, time), {
+        ...part,
+        threadRootId: root.message.id,
+        ...(answered?.kind === 'message' ? { replyToId: answered.message.id } : {}),
+      }),
+    }));
   }
   return rows;
 }

@@ -9,6 +9,7 @@ import { RoomTree } from './RoomTree.tsx';
 import { ServerHeader } from './ServerHeader.tsx';
 import { SidebarFind } from './SidebarFind.tsx';
 import { SidebarFoot } from './SidebarFoot.tsx';
+import { SidebarPlaces } from './SidebarPlaces.tsx';
 import { usePresence } from './use-presence.ts';
 import './sidebar.css';
 
@@ -54,6 +55,7 @@ export function Sidebar({ accountId, children }: { accountId: Id; children?: Rea
     >
       <SidebarFind />
       <ServerHeader accountId={accountId} />
+      <SidebarPlaces accountId={accountId} />
       <RoomTree accountId={accountId} ownId={ownId} rooms={sections.rooms} people={sections.people} />
       <SidebarFoot accountId={accountId} />
       {children}

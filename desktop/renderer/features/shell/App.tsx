@@ -1,6 +1,7 @@
 import { closeToast } from '../../state/actions/toasts.ts';
 import { selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { HintLayer } from '../../ui/HintLayer.tsx';
 import { Toasts } from '../../ui/Toasts.tsx';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { Onboarding } from '../onboarding/Onboarding.tsx';
@@ -22,6 +23,7 @@ export function App() {
   const floating = (
     <>
       <Overlays />
+      <HintLayer />
       <Toasts toasts={toasts} onClose={closeToast} />
     </>
   );

@@ -1,10 +1,18 @@
+import { closeOverlay } from '../../state/actions/navigate.ts';
 import { useStore } from '../../state/store.ts';
+import { ForwardDialog } from '../forward/ForwardDialog.tsx';
+import { EditHistory } from '../history/EditHistory.tsx';
 import { SignOutDialog } from '../profile/SignOutDialog.tsx';
+import { WhoReacted } from '../reactions/WhoReacted.tsx';
 import { CreateRoomDialog } from '../rooms/CreateRoomDialog.tsx';
 import { DirectMessageDialog } from '../rooms/DirectMessageDialog.tsx';
 import { LeaveRoomDialog } from '../rooms/LeaveRoomDialog.tsx';
 import { RoomDetailsDialog } from '../rooms/RoomDetailsDialog.tsx';
 import { Switcher } from '../switcher/Switcher.tsx';
+import { DeleteDialog } from '../timeline/DeleteDialog.tsx';
+import { JumpToDate } from '../timeline/JumpToDate.tsx';
+import { MessageDetails } from '../timeline/MessageDetails.tsx';
+import { OpenLinkDialog } from '../words/OpenLinkDialog.tsx';
 
 /** The one thing that floats over the window now. */
 export function Overlays() {
@@ -22,6 +30,20 @@ export function Overlays() {
       return <RoomDetailsDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
     case 'sign-out':
       return <SignOutDialog accountId={overlay.accountId} />;
+    case 'delete-message':
+      return <DeleteDialog accountId={overlay.accountId} message={overlay.message} />;
+    case 'forward':
+      return <ForwardDialog accountId={overlay.accountId} message={overlay.message} />;
+    case 'edit-history':
+      return <EditHistory accountId={overlay.accountId} message={overlay.message} />;
+    case 'who-reacted':
+      return <WhoReacted accountId={overlay.accountId} message={overlay.message} onClose={closeOverlay} />;
+    case 'message-details':
+      return <MessageDetails row={overlay.row} onClose={closeOverlay} />;
+    case 'jump-to-date':
+      return <JumpToDate accountId={overlay.accountId} roomId={overlay.roomId} />;
+    case 'open-link':
+      return <OpenLinkDialog href={overlay.href} doubt={overlay.doubt} />;
     case undefined:
       return null;
   }

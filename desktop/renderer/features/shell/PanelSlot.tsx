@@ -1,18 +1,25 @@
 import type { ReactNode } from 'react';
 import { closePanel } from '../../state/actions/panel.ts';
+import type { SidePanel } from '../../state/app-state.ts';
 import type { Layout } from './use-layout.ts';
 
-/** The sheet beside the room. Under 1200 it lies over the room's end, under 640 over all of it; Esc closes it there. */
-export function PanelSlot({ layout, children }: { layout: Layout; children: ReactNode }) {
+const names = { people: 'People', thread: 'Thread', pins: 'Pinned', 'top-voted': 'Top voted' } as const;
+
+/**
+ * The sheet beside the room. Under 1200 it lies over the room's end, under 640 over all of it. Esc closes what lies over, and a thread or a list always;
+ * people stay beside the room.
+ */
+export function PanelSlot({ layout, kind, children }: { layout: Layout; kind: SidePanel['kind'] | 'people'; children: ReactNode }) {
   const isOver = layout !== 'wide';
   return (
     <aside
       className="sheet panel"
-      aria-label="People"
+      aria-label={names[kind]}
+      data-kind={kind}
       data-landmark="panel"
       data-over={isOver ? '' : undefined}
       onKeyDown={(event) => {
-        if (!isOver || event.key !== 'Escape' || event.shiftKey || event.defaultPrevented) return;
+        if ((!isOver && kind === 'people') || event.key !== 'Escape' || event.shiftKey || event.defaultPrevented) return;
         event.preventDefault();
         closePanel();
       }}

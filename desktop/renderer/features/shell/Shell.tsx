@@ -1,17 +1,20 @@
 import { type ReactNode, useEffect } from 'react';
-import { selectView } from '../../state/selectors.ts';
+import { selectSidePanel, selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { DirectoryPage } from '../directory/DirectoryPage.tsx';
 import { PeoplePanel } from '../people/PeoplePanel.tsx';
 import { Rail } from '../rail/Rail.tsx';
 import { HomePage } from '../rooms/HomePage.tsx';
 import { Sidebar } from '../rooms/Sidebar.tsx';
+import { SavedPage } from '../saved/SavedPage.tsx';
 import { SettingsList } from '../settings/SettingsList.tsx';
 import { SettingsSheet } from '../settings/SettingsSheet.tsx';
+import { ThreadsPage } from '../threads/ThreadsPage.tsx';
 import { RoomSheet } from '../timeline/RoomSheet.tsx';
 import { rememberFocus } from './landmarks.ts';
 import { PanelSlot } from './PanelSlot.tsx';
 import { SidebarSlot } from './SidebarSlot.tsx';
+import { SideSheet } from './SideSheet.tsx';
 import { StoreProblem } from './StoreProblem.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useKeys } from './use-keys.ts';
@@ -28,6 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const isListOpen = useStore((state) => state.isListOpen);
   const sidebarWidth = useStore((state) => state.settings.sidebarWidth);
   const isPanelOpen = useStore((state) => state.settings.isPanelOpen);
+  const sidePanel = useStore(selectSidePanel);
   useEffect(() => {
     const remember = (event: FocusEvent) => rememberFocus(event.target);
     document.addEventListener('focusin', remember);
@@ -40,7 +44,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const handle = layout === 'wide' || layout === 'medium' ? <WidthHandle /> : null;
   const list = view.kind === 'settings' ? <SettingsList page={view.page}>{handle}</SettingsList> : <Sidebar accountId={accountId}>{handle}</Sidebar>;
   const sheetStart = layout === 'small' || layout === 'narrow' ? 8 : (hasRail ? 64 : 0) + sidebarWidth;
-  const panel = view.kind === 'room' && isPanelOpen && !isListAlone;
+  const hasPanel = view.kind === 'room' && (sidePanel !== null || isPanelOpen) && !isListAlone;
   return (
     <div className="shell" data-layout={layout} style={{ '--sheet-start': `${sheetStart}px`, '--sidebar-width': `${sidebarWidth}px` }}>
       <TitleBar />
@@ -56,11 +60,13 @@ export function Shell({ children }: { children: ReactNode }) {
               {view.kind === 'room' && <RoomSheet key={`${accountId}/${view.roomId}`} accountId={accountId} roomId={view.roomId} />}
               {view.kind === 'home' && <HomePage accountId={accountId} />}
               {view.kind === 'directory' && <DirectoryPage key={accountId} accountId={accountId} />}
+              {view.kind === 'threads' && <ThreadsPage accountId={accountId} />}
+              {view.kind === 'saved' && <SavedPage accountId={accountId} />}
               {view.kind === 'settings' && <SettingsSheet accountId={accountId} page={view.page} />}
             </main>
-            {panel && (
-              <PanelSlot layout={layout}>
-                <PeoplePanel key={`${accountId}/${view.roomId}`} accountId={accountId} roomId={view.roomId} />
+            {hasPanel && (
+              <PanelSlot layout={layout} kind={sidePanel?.kind ?? 'people'}>
+                {sidePanel ? <SideSheet panel={sidePanel} /> : <PeoplePanel key={`${accountId}/${view.roomId}`} accountId={accountId} roomId={view.roomId} />}
               </PanelSlot>
             )}
           </div>

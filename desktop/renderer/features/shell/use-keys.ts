@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { goBack, goForward, openAccountAt, openOverlay, openSettings, stepAccount, stepRoom } from '../../state/actions/navigate.ts';
+import { goBack, goForward, openAccountAt, openOverlay, openSettings, openThreads, stepAccount, stepRoom } from '../../state/actions/navigate.ts';
 import { togglePanel } from '../../state/actions/panel.ts';
 import { markAllRead } from '../../state/actions/rooms.ts';
 import { selectAccountId } from '../../state/selectors.ts';
@@ -19,6 +19,7 @@ const commands: Record<KeyName, () => void> = {
   'Ctrl+Tab': () => stepAccount(1),
   'Ctrl+Shift+Tab': () => stepAccount(-1),
   'Ctrl+.': togglePanel,
+  'Ctrl+Shift+T': openThreads,
   'Ctrl+,': () => openSettings('profile'),
   'Ctrl+/': () => openSettings('shortcuts'),
   'Shift+Esc': () => {

@@ -27,10 +27,12 @@ export function DateLine({ at, nowMs }: { at: number; nowMs: number }) {
 
 /** Where the words begin that one has not read. */
 export function UnreadLine({ row }: { row: RowOf<'unread'> }) {
+  const { rootId } = useRoomContext();
+  const replies = `${row.count > 99 ? '99+' : row.count} ${row.count === 1 ? 'reply' : 'replies'}`;
   return (
     <div className="unread-line">
       <span className="unread-pill">New</span>
-      <span className="unread-words">{newSince(row.count, row.sinceMs)}</span>
+      <span className="unread-words">{rootId === null ? newSince(row.count, row.sinceMs) : replies}</span>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { OutboxItem } from '@parley/shared/ipc/views';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import Trash2 from 'lucide-react/icons/trash-2';
+import { editQueued } from '../../state/actions/compose.ts';
 import { copyText } from '../../state/actions/shell.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -11,7 +12,7 @@ import './failed-strip.css';
 
 /** Why something was not sent and the ways on. It stays until one of them is taken. */
 export function FailedStrip({ item, tabIndex }: { item: OutboxItem; tabIndex: number }) {
-  const { accountId, startEdit } = useRoomContext();
+  const { accountId } = useRoomContext();
   const isMessage = item.call === 'messages.send';
   return (
     <div className="failed-strip">
@@ -23,7 +24,7 @@ export function FailedStrip({ item, tabIndex }: { item: OutboxItem; tabIndex: nu
         </Button>
         {isMessage ? (
           <>
-            <Button tabIndex={tabIndex} onClick={() => startEdit(item)}>
+            <Button tabIndex={tabIndex} onClick={() => editQueued(accountId, item)}>
               Edit
             </Button>
             <Button tabIndex={tabIndex} onClick={() => void copyText(item.body, 'Copied the text')}>

@@ -1,5 +1,6 @@
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { votesText } from '../votes/score.ts';
 import { describeFailure } from './describe-failure.ts';
 import { formatFull } from './format-time.ts';
 import type { WordsRow } from './room-context.ts';
@@ -39,5 +40,22 @@ function factsOf(row: WordsRow): [string, string][] {
   }
   const { message } = row;
   const edited: [string, string][] = message.editedAt === undefined ? [] : [['Edited', formatFull(message.editedAt)]];
-  return [['State', 'Stored on the server'], ['Stored', formatFull(message.createdAt)], ...edited, ['Log number', String(row.seq)], ['Id', message.id]];
+  const { votes, reactions, thread } = message;
+  const optional = (isKnown: boolean, name: string, value: string): [string, string][] => (isKnown ? [[name, value]] : []);
+  const waits = row.pending?.filter((change) => change.state !== 'failed').length ?? 0;
+  return [
+    ['State', 'Stored on the server'],
+    ['Stored', formatFull(message.createdAt)],
+    ...edited,
+    ...(message.deletedAt === undefined ? [] : optional(true, 'Deleted', formatFull(message.deletedAt))),
+    ...optional(waits > 0, 'Changes waiting', String(waits)),
+    ...optional(votes.up + votes.down > 0, 'Votes', votesText(votes)),
+    ...optional(reactions.length > 0, 'Reactions', reactions.map(({ emoji, count }) => `${emoji} ${count}`).join('  ')),
+    ...optional(thread !== undefined, 'Replies', String(thread?.replies ?? 0)),
+    ...optional(message.pinned === true, 'Pinned', 'To this room'),
+    ...optional(row.isSaved, 'Saved', 'For you'),
+    ['Log number', String(row.seq)],
+    ['Version', String(message.version)],
+    ['Id', message.id],
+  ];
 }

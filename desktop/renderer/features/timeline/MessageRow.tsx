@@ -1,16 +1,21 @@
 import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
-import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { flagOf } from '../../ui/flag.ts';
 import { personName, useUser } from '../people/use-user.ts';
-import { describeFailure } from './describe-failure.ts';
+import { VoteControl } from '../votes/VoteControl.tsx';
+import { Words } from '../words/Words.tsx';
+import { FailedChange } from './FailedChange.tsx';
 import { FailedStrip } from './FailedStrip.tsx';
 import { formatFull, formatTime } from './format-time.ts';
+import { MessageFooter } from './MessageFooter.tsx';
+import { MessageMarks } from './MessageMarks.tsx';
 import { MessageToolbar } from './MessageToolbar.tsx';
-import { MessageWords } from './MessageWords.tsx';
+import { runMessageKey } from './message-actions.ts';
+import { messageLabel } from './message-label.ts';
+import { Quote } from './Quote.tsx';
 import { useRoomContext, type WordsRow } from './room-context.ts';
-import { PendingMark, StoredMark } from './SendMark.tsx';
+import { PendingMark, StoredMark, WaitingMark } from './SendMark.tsx';
 import '../../ui/tag.css';
 import './message.css';
 
@@ -21,35 +26,38 @@ type Props = { row: WordsRow; isActive: boolean; isTarget: boolean };
  * it is stored.
  */
 export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: Props) {
-  const { accountId, roomId, ownId, openMenu, openProfile } = useRoomContext();
+  const context = useRoomContext();
+  const { accountId, ownId, canWrite, openMenu, openProfile } = context;
   const [isHovered, setIsHovered] = useState(false);
-  const authorId = row.kind === 'pending' ? ownId : row.message.authorId;
+  const stored = row.kind === 'message' ? row.message : null;
+  const authorId = stored?.authorId ?? ownId;
   const user = useUser(accountId, authorId);
-  const isReadOnly = useStore((state) => selectRoom(state, accountId, roomId)?.state === 'left');
+  const isOpenRoot = useStore(({ panel }) => panel?.kind === 'thread' && stored !== null && panel.rootId === stored.id && context.rootId === null);
   const name = personName(user);
-  const at = atOf(row);
-  const deleted = row.kind === 'message' && row.message.deletedAt !== undefined;
-  const isMe = row.kind === 'message' && row.message.kind === 'me';
+  const at = row.kind === 'pending' ? row.item.createdAt : row.message.createdAt;
+  const isDeleted = stored?.deletedAt !== undefined;
+  const isLive = isHovered || isActive;
+  const tabIndex = isActive ? 0 : -1;
   const handleMenu = (event: MouseEvent) => {
-    if (deleted) return;
     event.preventDefault();
     openMenu(row, { x: event.clientX, y: event.clientY });
   };
   const handleKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    if (event.key !== 'Enter' || event.target !== event.currentTarget || deleted) return;
+    if (event.target !== event.currentTarget) return;
+    if (event.key === 'Enter' || event.key === 'ContextMenu') {
+      const box = event.currentTarget.getBoundingClientRect();
+      openMenu(row, { x: box.left + box.width / 2, y: box.top + 8 });
+    } else if (row.kind !== 'message' || !runMessageKey(context, row, event)) return;
     event.preventDefault();
-    const box = event.currentTarget.getBoundingClientRect();
-    openMenu(row, { x: box.left + box.width / 2, y: box.top + 8 });
   };
   const open = (event: MouseEvent<HTMLElement>) => openProfile(authorId, event.currentTarget);
-  const tabIndex = isActive ? 0 : -1;
   return (
     <article
       className="row"
       data-row-key={row.key}
       data-kind={row.kind}
       tabIndex={-1}
-      aria-label={labelOf(row, name)}
+      aria-label={messageLabel(row, name)}
       onPointerEnter={() => setIsHovered(true)}
       onPointerLeave={() => setIsHovered(false)}
       onContextMenu={handleMenu}
@@ -61,6 +69,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
         data-mention={(row.kind === 'message' && row.isOwnMention) || undefined}
         data-target={isTarget || undefined}
         data-pending={row.kind === 'pending' || undefined}
+        data-open-root={isOpenRoot || undefined}
       >
         {row.isGrouped ? null : (
           <>
@@ -87,51 +96,64 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
             {formatTime(at)}
           </time>
           <span className="message-state">
-            {row.kind === 'pending' ? <PendingMark item={row.item} /> : authorId === ownId && !deleted ? <StoredMark at={at} /> : null}
+            <StateMark row={row} at={at} isOwn={authorId === ownId} />
           </span>
         </div>
-        <div className="message-body">
-          {deleted ? (
-            <p className="message-deleted">
-              Message deleted by <bdi>{name}</bdi>
-            </p>
-          ) : (
-            <>
-              {isMe ? <bdi className="message-me">{name} </bdi> : null}
-              <MessageWords
-                body={row.kind === 'pending' ? row.item.body : row.message.body}
-                mentions={row.kind === 'message' ? row.message.mentions : null}
-                isJumbo={row.isJumbo}
-                isActive={isActive}
-              />
-              {row.kind === 'message' && row.message.editedAt !== undefined ? (
-                <span className="message-edited" title={`Edited ${formatFull(row.message.editedAt)}`}>
-                  edited
-                </span>
-              ) : null}
-              {row.kind === 'pending' && row.item.state === 'failed' ? <FailedStrip item={row.item} tabIndex={tabIndex} /> : null}
-            </>
-          )}
-        </div>
-        {(isHovered || isActive) && !deleted && !isReadOnly ? <MessageToolbar row={row} tabIndex={tabIndex} /> : null}
+        {stored && !isDeleted ? <VoteControl accountId={accountId} message={stored} isLive={isLive} canVote={canWrite} tabIndex={tabIndex} /> : null}
+        <div className="message-body">{isDeleted ? <Tombstone name={name} /> : <Said row={row} name={name} isActive={isActive} />}</div>
+        {stored ? <MessageFooter message={stored} tabIndex={tabIndex} /> : null}
+        {isLive && (canWrite || stored) ? <MessageToolbar row={row} tabIndex={tabIndex} /> : null}
       </div>
     </article>
   );
 });
 
-function atOf(row: WordsRow): number {
-  return row.kind === 'pending' ? row.item.createdAt : row.message.createdAt;
+function Tombstone({ name }: { name: string }) {
+  return (
+    <p className="message-deleted">
+      Message deleted by <bdi>{name}</bdi>
+    </p>
+  );
 }
 
-/** What a screen reader says of a row: who, when, what, and where it is. */
-export function labelOf(row: WordsRow, name: string): string {
+/** What the row says: what it answers, its words and what became of them. */
+function Said({ row, name, isActive }: { row: WordsRow; name: string; isActive: boolean }) {
+  const { accountId } = useRoomContext();
+  const tabIndex = isActive ? 0 : -1;
   if (row.kind === 'pending') {
-    const state = row.item.state === 'failed' ? describeFailure(row.item.error) : 'waiting, only on this device';
-    return `${name}, ${formatTime(row.item.createdAt)}, ${row.item.body}, ${state}`;
+    const { item } = row;
+    return (
+      <>
+        {item.replyToId === undefined ? null : <Quote messageId={item.replyToId} tabIndex={tabIndex} />}
+        <Words accountId={accountId} body={item.body} mentions={null} isActive={isActive} />
+        {item.state === 'failed' ? <FailedStrip item={item} tabIndex={tabIndex} /> : null}
+      </>
+    );
   }
   const { message } = row;
-  if (message.deletedAt !== undefined) return `${name}, ${formatTime(message.createdAt)}, message deleted`;
-  const mention = row.isOwnMention ? ', mentions you' : '';
-  const edited = message.editedAt === undefined ? '' : ', edited';
-  return `${name}, ${formatTime(message.createdAt)}, ${message.body}${mention}${edited}, stored`;
+  const failed = row.pending?.filter((change) => change.state === 'failed') ?? [];
+  return (
+    <>
+      {message.replyToId === undefined ? null : <Quote messageId={message.replyToId} tabIndex={tabIndex} />}
+      <Words
+        accountId={accountId}
+        body={message.body}
+        mentions={message.mentions}
+        isActive={isActive}
+        before={message.kind === 'me' ? <bdi className="message-me">{name} </bdi> : null}
+        after={<MessageMarks row={row} tabIndex={tabIndex} />}
+      />
+      {failed.map((change) => (
+        <FailedChange key={change.opId} message={message} change={change} tabIndex={tabIndex} />
+      ))}
+    </>
+  );
+}
+
+/** Where a message is; one that is stored shows a clock while its words or its end wait. Votes, reactions and pins look the same while they wait. */
+function StateMark({ row, at, isOwn }: { row: WordsRow; at: number; isOwn: boolean }) {
+  if (row.kind === 'pending') return <PendingMark item={row.item} />;
+  const waits = row.pending?.some(({ call, state }) => state !== 'failed' && (call === 'messages.edit' || call === 'messages.delete'));
+  if (waits) return <WaitingMark />;
+  return isOwn && row.message.deletedAt === undefined ? <StoredMark at={at} /> : null;
 }

@@ -1,12 +1,14 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
+import MessageSquareText from 'lucide-react/icons/message-square-text';
 import PanelRight from 'lucide-react/icons/panel-right';
+import Pin from 'lucide-react/icons/pin';
 import Users from 'lucide-react/icons/users';
 import { Popover } from 'radix-ui';
-import { openOverlay } from '../../state/actions/navigate.ts';
-import { togglePanel } from '../../state/actions/panel.ts';
+import { openOverlay, openThreads } from '../../state/actions/navigate.ts';
+import { closePanel, openPins, showPeople, togglePanel } from '../../state/actions/panel.ts';
 import { directUserIds, roomName } from '../../state/room-list.ts';
-import { selectAccountData, selectPresence } from '../../state/selectors.ts';
+import { selectAccountData, selectPresence, selectSidePanel } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -23,6 +25,7 @@ type Props = { accountId: Id; ownId: Id; view: RoomView };
 export function RoomHeader({ accountId, ownId, view }: Props) {
   const users = useStore((state) => selectAccountData(state, accountId).users);
   const isPanelOpen = useStore((state) => state.settings.isPanelOpen);
+  const panelKind = useStore((state) => selectSidePanel(state)?.kind ?? null);
   const isDirect = view.room.kind === 'direct';
   const name = roomName(view, users, ownId);
   return (
@@ -38,6 +41,16 @@ export function RoomHeader({ accountId, ownId, view }: Props) {
       <Topic accountId={accountId} view={view} />
       <span className="room-header-space" />
       {isDirect ? <DirectPresence accountId={accountId} ownId={ownId} view={view} /> : <PeopleCount view={view} />}
+      <IconButton label="Threads" keys="Ctrl+Shift+T" onClick={openThreads}>
+        <MessageSquareText size={18} strokeWidth={1.75} aria-hidden />
+      </IconButton>
+      <IconButton
+        label="Pinned messages"
+        isActive={panelKind === 'pins'}
+        onClick={() => (panelKind === 'pins' ? closePanel() : openPins(accountId, view.room.id))}
+      >
+        <Pin size={18} strokeWidth={1.75} aria-hidden />
+      </IconButton>
       <RoomMenu accountId={accountId} view={view} />
       <IconButton label={isPanelOpen ? 'Hide people' : 'Show people'} isActive={isPanelOpen} onClick={togglePanel}>
         <PanelRight className="mirrors" size={18} strokeWidth={1.75} aria-hidden />
@@ -84,7 +97,7 @@ function PeopleCount({ view }: { view: RoomView }) {
   const isKnown = members !== null && online !== null;
   const label = isKnown ? `${online} of ${members} online` : members === null ? 'People' : `${members} people`;
   return (
-    <button type="button" className="room-header-count" onClick={togglePanel} aria-label={`${label}, show or hide people`}>
+    <button type="button" className="room-header-count" onClick={showPeople} aria-label={`${label}, show or hide people`}>
       {isKnown ? <span className="online-dot" aria-hidden /> : <Users size={16} strokeWidth={1.75} aria-hidden />}
       <span className="room-header-count-wide">{isKnown ? label : (members ?? '')}</span>
       <span className="room-header-count-narrow">{isKnown ? online : (members ?? '')}</span>

@@ -1,13 +1,16 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
+import Calendar from 'lucide-react/icons/calendar';
 import CheckCheck from 'lucide-react/icons/check-check';
+import ChevronsUp from 'lucide-react/icons/chevrons-up';
 import EllipsisVertical from 'lucide-react/icons/ellipsis-vertical';
 import LogOut from 'lucide-react/icons/log-out';
 import Pencil from 'lucide-react/icons/pencil';
+import Pin from 'lucide-react/icons/pin';
 import Users from 'lucide-react/icons/users';
 import { markRead } from '../../state/actions/messages.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { togglePanel } from '../../state/actions/panel.ts';
+import { openPins, openTopVoted, showPeople } from '../../state/actions/panel.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { canEditRoom } from './can-edit-room.ts';
@@ -26,7 +29,7 @@ export function RoomMenu({ accountId, view }: { accountId: Id; view: RoomView })
         </IconButton>
       }
     >
-      <MenuItem icon={<Users size={16} aria-hidden />} onSelect={togglePanel}>
+      <MenuItem icon={<Users size={16} aria-hidden />} onSelect={showPeople}>
         People
       </MenuItem>
       {canEditRoom(view) ? (
@@ -34,6 +37,15 @@ export function RoomMenu({ accountId, view }: { accountId: Id; view: RoomView })
           Edit name and topic
         </MenuItem>
       ) : null}
+      <MenuItem icon={<Pin size={16} aria-hidden />} onSelect={() => openPins(accountId, roomId)}>
+        Pinned messages
+      </MenuItem>
+      <MenuItem icon={<ChevronsUp size={16} aria-hidden />} onSelect={() => openTopVoted(accountId, roomId)}>
+        Top voted
+      </MenuItem>
+      <MenuItem icon={<Calendar size={16} aria-hidden />} onSelect={() => openOverlay({ kind: 'jump-to-date', accountId, roomId })}>
+        Jump to date
+      </MenuItem>
       {isMember && view.unread > 0 ? (
         <MenuItem icon={<CheckCheck size={16} aria-hidden />} onSelect={() => void markRead({ accountId, roomId }, view.headSeq)}>
           Mark as read

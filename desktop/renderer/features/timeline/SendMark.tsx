@@ -21,6 +21,16 @@ export function StoredMark({ at }: { at: number }) {
   );
 }
 
+/** A stored message whose change is only on this device. */
+export function WaitingMark() {
+  const words = 'The change waits. Only on this device.';
+  return (
+    <span className="send-mark" data-state="queued" role="img" aria-label={words} title={words}>
+      <Clock size={14} strokeWidth={2} aria-hidden />
+    </span>
+  );
+}
+
 /** Where a message is that is only on this device: waiting, on its way, or in need of a decision. */
 export function PendingMark({ item }: { item: OutboxItem }) {
   const isSlow = useIsSlow(item.state === 'sending');

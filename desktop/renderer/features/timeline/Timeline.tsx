@@ -20,7 +20,9 @@ export function Timeline({ accountId, ownId, view, isOnline }: Props) {
   const roomId = view.room.id;
   const timeline = useStore((state) => state.timelines[timelineKey(accountId, roomId)]);
   // A room that is only just being made shows what it is, not that it waits.
-  const hasOutbox = useStore((state) => selectOutbox(state, accountId, roomId).some((item) => item.call === 'messages.send' || item.state === 'failed'));
+  const hasOutbox = useStore((state) =>
+    selectOutbox(state, accountId, roomId).some((item) => (item.call === 'messages.send' && item.threadRootId === undefined) || item.state === 'failed'),
+  );
   const targetSeq = useOpenTimeline(accountId, roomId);
   const isLost = timeline?.status === 'failed' && timeline.isStale;
   useEffect(() => {

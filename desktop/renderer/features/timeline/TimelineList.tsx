@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import type { RoomView } from '@parley/shared/ipc/views';
+import type { OutboxItem, RoomView } from '@parley/shared/ipc/views';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { markRead } from '../../state/actions/messages.ts';
 import { dropDivider, jumpToLatest, showFrom } from '../../state/actions/timeline.ts';
@@ -39,7 +39,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
   useReading({ accountId, ownId, view, timeline, rows, lastKey: viewport.lastKey, isAtEnd: viewport.isAtEnd, isDividerSeen });
   useLoading({ room, timeline, rows, viewport, scroller });
   const { activeKey, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
-  useOwnSends(room, outbox.at(-1)?.n ?? 0, toEnd);
+  useOwnSends(room, outbox.findLast(isSaidHere)?.n ?? 0, toEnd);
 
   const goToEnd = () => {
     if (jumpToLatest(room)) toEnd();
@@ -90,6 +90,11 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
       <Announcer accountId={accountId} ownId={ownId} timeline={timeline} outbox={outbox} />
     </div>
   );
+}
+
+/** Words for the room itself: what goes to a thread, and votes and other changes, move nothing here. */
+function isSaidHere(item: OutboxItem): boolean {
+  return item.call === 'messages.send' && item.threadRootId === undefined;
 }
 
 /** Sending takes one to the end, wherever one was. */

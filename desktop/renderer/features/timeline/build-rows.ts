@@ -1,9 +1,8 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
-import type { OutboxItem, TimelineRow } from '@parley/shared/ipc/views';
+import type { MessageRowView, OutboxItem, TimelineRow } from '@parley/shared/ipc/views';
 import type { UnreadDivider } from '../../state/timeline-window.ts';
 import { foldSystemRows } from './fold-system-rows.ts';
-import { isJumboEmoji } from './jumbo-emoji.ts';
 import type { RenderRow } from './rows.ts';
 
 export type BuildInput = {
@@ -14,6 +13,8 @@ export type BuildInput = {
   divider: UnreadDivider | null;
   /** The first row is the first of the room. */
   isFromStart: boolean;
+  /** The thread whose rows these are; left out: the room, where no reply of a thread stands. */
+  rootId?: Id;
   /** Whether what is not stored stands below a line of its own. */
   hasWaterline: boolean;
   /** Numbers of system lines whose fold was opened. */
@@ -28,13 +29,13 @@ export const groupingMs = 5 * 60_000;
 /** The timeline as it is drawn: stored rows in the order of their numbers, then what is only on this device, in sending order. Pure. */
 export function buildRows(input: BuildInput): RenderRow[] {
   const stored = foldSystemRows(
-    input.rows.flatMap((row) => toRenderRow(row, input.ownId)),
+    input.rows.flatMap((row) => (row.kind === 'message' && row.message.threadRootId !== input.rootId ? [] : toRenderRow(row, input.ownId))),
     input.unfolded,
     input.dayOf,
   );
   const storedIds = new Set(input.rows.flatMap((row) => (row.kind === 'message' ? [row.message.id] : [])));
   // A crash or a late settle may leave an outbox row whose message is stored already: one of the two is enough.
-  const waiting = input.outbox.filter((item) => !storedIds.has(item.opId));
+  const waiting = input.outbox.filter((item) => !storedIds.has(item.opId) && item.threadRootId === input.rootId);
   const beginning: RenderRow[] = input.isFromStart ? [{ kind: 'beginning', key: 'beginning', seq: 0 }] : [];
   return groupAuthors([...beginning, ...withDividers(stored, input), ...pendingRows(waiting, input.hasWaterline)], input.ownId);
 }
@@ -45,12 +46,13 @@ function toRenderRow(row: TimelineRow, ownId: Id): RenderRow[] {
       return [{ kind: 'hole', key: `h${row.seq}`, seq: row.seq, toSeq: row.toSeq }];
     case 'system':
       return [{ kind: 'system', key: `s${row.seq}`, seq: row.seq, event: row.event }];
-    case 'message': {
-      const { message } = row;
-      const isJumbo = message.kind === 'text' && message.deletedAt === undefined && isJumboEmoji(message.body);
-      return [{ kind: 'message', key: `m${message.id}`, seq: row.seq, message, isGrouped: false, isJumbo, isOwnMention: mentions(message, ownId) }];
-    }
+    case 'message':
+      return [storedRow(row, ownId)];
   }
+}
+
+function storedRow({ seq, message, pending, isSaved = false }: MessageRowView, ownId: Id): RenderRow {
+  return { kind: 'message', key: `m${message.id}`, seq, message, pending, isSaved, isGrouped: false, isOwnMention: mentions(message, ownId) };
 }
 
 /** Own words never call oneself. */
@@ -101,12 +103,12 @@ function isUnreadWord(row: RenderRow, ownId: Id): boolean {
 
 function pendingRows(items: readonly OutboxItem[], hasWaterline: boolean): RenderRow[] {
   const rows = items.flatMap((item): RenderRow[] => {
-    if (item.call === 'messages.send') return [{ kind: 'pending', key: `m${item.opId}`, seq: 0, item, isGrouped: false, isJumbo: isJumboEmoji(item.body) }];
+    if (item.call === 'messages.send') return [{ kind: 'pending', key: `m${item.opId}`, seq: 0, item, isGrouped: false }];
     return item.call === 'rooms.create' ? [{ kind: 'pending-room', key: `p${item.opId}`, seq: 0, item }] : [];
   });
   if (!hasWaterline || rows.length === 0) return rows;
-  const failed = items.filter((item) => item.state === 'failed').length;
-  return [{ kind: 'waterline', key: 'waterline', seq: 0, waiting: items.length - failed, failed }, ...rows];
+  const failed = rows.filter((row) => 'item' in row && row.item.state === 'failed').length;
+  return [{ kind: 'waterline', key: 'waterline', seq: 0, waiting: rows.length - failed, failed }, ...rows];
 }
 
 /** Marks what follows words of the same person closely, with nothing between. */

@@ -51,6 +51,20 @@ export function openDirectory(): void {
   if (accountId) showView({ kind: 'directory', accountId });
 }
 
+/** The threads one follows. */
+export function openThreads(): void {
+  const accountId = selectAccountId(getState());
+  if (accountId) showView({ kind: 'threads', accountId });
+  setState({ overlay: null });
+}
+
+/** What one kept for later. */
+export function openSaved(): void {
+  const accountId = selectAccountId(getState());
+  if (accountId) showView({ kind: 'saved', accountId });
+  setState({ overlay: null });
+}
+
 export function openSettings(page: SettingsPage): void {
   const accountId = selectAccountId(getState());
   if (accountId) showView({ kind: 'settings', accountId, page });

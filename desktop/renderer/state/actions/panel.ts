@@ -26,6 +26,13 @@ export function openTopVoted(accountId: Id, roomId: Id): void {
   show({ kind: 'top-voted', accountId, roomId });
 }
 
+/** The people of the room, whatever stood there before. */
+export function showPeople(): void {
+  const isOther = selectSidePanel(getState()) !== null;
+  setState({ panel: null });
+  if (!isOther || !getState().settings.isPanelOpen) void updateSettings({ isPanelOpen: isOther || !getState().settings.isPanelOpen });
+}
+
 /** Closes what stands beside the room: a thread or a list first, then the people. */
 export function closePanel(): void {
   if (selectSidePanel(getState())) setState({ panel: null });

@@ -7,6 +7,7 @@ import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 import { openRoom } from './navigate.ts';
 import { forgetUnknownUsers, needUsers } from './people.ts';
+import { loadThreads } from './threads.ts';
 
 /** Reads the rooms and the outbox of one account into the store. */
 export async function loadRooms(accountId: Id): Promise<void> {
@@ -24,6 +25,7 @@ export async function loadRooms(accountId: Id): Promise<void> {
     };
     return { byAccount: { ...state.byAccount, [accountId]: next } };
   });
+  void loadThreads(accountId);
   needUsers(
     accountId,
     rooms.value.rooms.flatMap((view) => view.room.userIds ?? []),

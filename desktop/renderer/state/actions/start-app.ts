@@ -7,6 +7,7 @@ import { callParley } from './bridge.ts';
 import { leaveHome, openAccount, openRoom, showView } from './navigate.ts';
 import { openThread } from './panel.ts';
 import { forgetUnknownUsers } from './people.ts';
+import { forgetUnknownMessages } from './quoted.ts';
 import { loadRooms } from './rooms.ts';
 import { showProblem } from './toasts.ts';
 
@@ -31,7 +32,10 @@ function receive(change: Change): void {
   if (change.type === 'engine-restarted') void readAll();
   if (change.type === 'accounts-changed') followAccounts();
   if (change.type === 'rooms-changed') leaveHome(change.accountId);
-  if (change.type === 'connection-changed' && change.connection.state === 'online') forgetUnknownUsers(change.accountId);
+  if (change.type === 'connection-changed' && change.connection.state === 'online') {
+    forgetUnknownUsers(change.accountId);
+    forgetUnknownMessages(change.accountId);
+  }
 }
 
 /** A thread's message is shown in its thread, beside the room where one goes on reading. */

@@ -1,0 +1,17 @@
+import type { Message } from '@parley/shared/entities/message';
+import { limits } from '@parley/shared/limits';
+
+type Source = { author: string; room: string; link: string };
+
+/** What a forwarded message says: one's own comment, the words as a quote, then who wrote them where, with a link. Words that do not fit end with "…". */
+export function forwardWords(message: Pick<Message, 'body'>, { author, room, link }: Source, comment: string): string {
+  const head = comment.trim() === '' ? '' : `${comment.trim()}\n\n`;
+  const foot = `\n\nForwarded from ${author}, ${room}: ${link}`;
+  const left = limits.bodyMax - [...head].length - [...foot].length;
+  const quote = message.body
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+  const points = [...quote];
+  return `${head}${points.length > left ? `${points.slice(0, Math.max(0, left - 1)).join('')}…` : quote}${foot}`;
+}

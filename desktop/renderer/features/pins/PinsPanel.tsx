@@ -1,0 +1,63 @@
+import type { Id } from '@parley/shared/ids';
+import type { MessageRowView } from '@parley/shared/ipc/views';
+import PinOff from 'lucide-react/icons/pin-off';
+import { useEffect, useState } from 'react';
+import { listPinned, pin } from '../../state/actions/changes.ts';
+import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { timelineKey } from '../../state/timeline.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { MessageCard } from '../cards/MessageCard.tsx';
+import { SidePanel } from '../cards/SidePanel.tsx';
+
+/** What is pinned in a room, newest first. */
+export function PinsPanel({ accountId, roomId }: { accountId: Id; roomId: Id }) {
+  const view = useStore((state) => selectRoom(state, accountId, roomId));
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  // A pin is news about a row of the room.
+  const rows = useStore((state) => state.timelines[timelineKey(accountId, roomId)]?.rows);
+  const [page, setPage] = useState<{ rows: MessageRowView[]; isComplete: boolean } | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: news of the room and of the connection are reasons to read again
+  useEffect(() => {
+    let isGone = false;
+    void listPinned(accountId, roomId).then((answer) => {
+      if (isGone) return;
+      if (answer.ok) setPage(answer.value);
+      setProblem(answer.ok ? null : answer.error.message);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, [accountId, roomId, rows, isOnline]);
+
+  const canPin = view?.state === 'member';
+  return (
+    <SidePanel title="Pinned" sub={<bdi>{view?.room.name}</bdi>}>
+      {problem ? (
+        <p className="card-note" role="status">
+          {problem}
+        </p>
+      ) : null}
+      {page && !page.isComplete ? <p className="card-note">Only pins this device knows. The whole list comes when the server is back.</p> : null}
+      {page?.rows.length === 0 ? <p className="card-note">Nothing is pinned here yet. Pin a message with P or from its menu.</p> : null}
+      <div className="card-list">
+        {page?.rows.map(({ message }) => (
+          <MessageCard
+            key={message.id}
+            accountId={accountId}
+            message={message}
+            end={
+              canPin ? (
+                <IconButton size={28} label="Unpin" onClick={() => void pin(accountId, message, false)}>
+                  <PinOff size={16} strokeWidth={1.75} aria-hidden />
+                </IconButton>
+              ) : null
+            }
+          />
+        ))}
+      </div>
+    </SidePanel>
+  );
+}

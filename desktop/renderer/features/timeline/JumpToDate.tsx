@@ -1,0 +1,57 @@
+import type { Id } from '@parley/shared/ids';
+import { useState } from 'react';
+import { seqAt } from '../../state/actions/changes.ts';
+import { closeOverlay, openRoom } from '../../state/actions/navigate.ts';
+import { selectRoom } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import './message-details.css';
+
+/** Goes to the first message of a day. */
+export function JumpToDate({ accountId, roomId }: { accountId: Id; roomId: Id }) {
+  const createdAt = useStore((state) => selectRoom(state, accountId, roomId)?.room.createdAt ?? 0);
+  const today = dateOf(Date.now());
+  const [day, setDay] = useState(today);
+  const [isBusy, setIsBusy] = useState(false);
+  const go = async () => {
+    if (day === '') return;
+    setIsBusy(true);
+    const seq = await seqAt(accountId, roomId, new Date(`${day}T00:00:00`).getTime());
+    setIsBusy(false);
+    if (seq !== null) openRoom(accountId, roomId, seq);
+  };
+  return (
+    <Dialog
+      title="Jump to date"
+      onClose={closeOverlay}
+      actions={
+        <>
+          <Button onClick={closeOverlay}>Cancel</Button>
+          <Button look="primary" isBusy={isBusy} onClick={() => void go()} {...(day === '' ? { blockedBecause: 'Choose a day first.' } : {})}>
+            Jump
+          </Button>
+        </>
+      }
+    >
+      <label className="date-field">
+        Day
+        <input
+          type="date"
+          value={day}
+          min={createdAt > 0 ? dateOf(createdAt) : undefined}
+          max={today}
+          onChange={(event) => setDay(event.target.value)}
+          onKeyDown={(event) => event.key === 'Enter' && void go()}
+        />
+      </label>
+    </Dialog>
+  );
+}
+
+/** A day as a date field writes it, in the person's time zone. */
+function dateOf(at: number): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

@@ -1,0 +1,34 @@
+import type { Id } from '@parley/shared/ids';
+import type { MouseEvent } from 'react';
+import { openRoom } from '../../state/actions/navigate.ts';
+import { openThread } from '../../state/actions/panel.ts';
+import { useQuoted } from '../../state/use-quoted.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { personName, useUser } from '../people/use-user.ts';
+import { firstLine } from './first-line.ts';
+import { useRoomContext } from './room-context.ts';
+import './quote.css';
+
+/** What a message answers: its author and first line, in one line of fixed height; a press goes there. */
+export function Quote({ messageId, tabIndex }: { messageId: Id; tabIndex: number }) {
+  const { accountId, roomId } = useRoomContext();
+  const quoted = useQuoted(accountId, roomId, messageId);
+  const user = useUser(accountId, quoted?.authorId ?? '');
+  if (quoted === undefined) return <div className="quote quote-empty" aria-hidden />;
+  if (quoted === null) return <div className="quote quote-note">A message that is not on this device</div>;
+  const name = personName(user);
+  const go = (event: MouseEvent) => {
+    event.stopPropagation();
+    if (quoted.threadRootId === undefined) openRoom(accountId, roomId, quoted.seq);
+    else openThread(accountId, roomId, quoted.threadRootId, quoted.seq);
+  };
+  return (
+    <button type="button" className="quote" tabIndex={tabIndex} onClick={go} aria-label={`Answer to ${name}. Show that message`}>
+      <Avatar id={quoted.authorId} name={name} size={16} isBot={user?.bot === true} />
+      <bdi className="quote-name">{name}</bdi>
+      <span className="quote-words ellipsis" dir="auto">
+        {quoted.deletedAt === undefined ? firstLine(quoted.body) : 'This message was deleted'}
+      </span>
+    </button>
+  );
+}

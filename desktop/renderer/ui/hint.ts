@@ -1,0 +1,46 @@
+import { create } from 'zustand';
+
+/** Words about one element, shown after a while. */
+export type Hint = { anchor: Element; words: string };
+
+/** The hint on show; there is one in the window at a time. */
+export const useHint = create<{ hint: Hint | null }>()(() => ({ hint: null }));
+
+const afterMs = 400;
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+function show(anchor: Element, words: () => string): void {
+  hide();
+  timer = setTimeout(() => useHint.setState({ hint: { anchor, words: words() } }), afterMs);
+}
+
+/** Takes the hint away, and the one that was on its way. */
+export function hide(): void {
+  if (timer !== null) clearTimeout(timer);
+  timer = null;
+  if (useHint.getState().hint) useHint.setState({ hint: null });
+}
+
+type Handlers = {
+  onPointerEnter: (event: { currentTarget: Element }) => void;
+  onPointerLeave: () => void;
+  onPointerDown: () => void;
+  onFocus: (event: { currentTarget: Element }) => void;
+  onBlur: () => void;
+};
+
+/**
+ * Handlers for something that has a hint. For things of which a window has hundreds: at rest they cost nothing, and `words` is asked for only when the
+ * hint is to show.
+ */
+export function hintHandlers(words: () => string): Handlers {
+  return {
+    onPointerEnter: ({ currentTarget }) => show(currentTarget, words),
+    onPointerLeave: hide,
+    onPointerDown: hide,
+    onFocus: ({ currentTarget }) => {
+      if (currentTarget.matches(':focus-visible')) show(currentTarget, words);
+    },
+    onBlur: hide,
+  };
+}
