@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { PrismaClient } from '../../prisma/generated/client.ts';
+import { Prisma, PrismaClient } from '../../prisma/generated/client.ts';
 
 export type Database = PrismaClient;
 /** Runs one statement through Prisma's driver adapter, without the client around it: text arguments, rows as arrays. For the one statement that every message waits for. */
@@ -28,9 +28,15 @@ const sessionSettings = {
 };
 
 /**
+ * Begins a statement that is planned once a connection and not for every run: planning a page of history takes three times as long as reading it. Only for
+ * statements of few different texts, whose plan is good whatever their values are.
+ */
+export const planOnce = Prisma.raw('/* plan once */');
+
+/**
  * A Prisma client with a pool of its own.
  * @param options.connections most connections at once
- * @param options.isNamed statements are prepared once a connection and named (for the few that are run all the time)
+ * @param options.isNamed all statements are planned once a connection; else those that begin with `planOnce`
  * @param options.onLost told when an idle connection breaks, which by itself is no error: the next statement gets a new one
  */
 export function openDatabase(
@@ -58,7 +64,10 @@ export function openDatabase(
     names.set(sql, name);
     return name;
   };
-  const adapter = new PrismaPg(pool, options.isNamed === true ? { statementNameGenerator: ({ sql }) => nameOf(sql) } : {});
+  // The driver takes an empty name for none.
+  const adapter = new PrismaPg(pool, {
+    statementNameGenerator: ({ sql }) => (options.isNamed === true || sql.trimStart().startsWith(planOnce.sql) ? nameOf(sql) : ''),
+  });
   const database = new PrismaClient({ adapter });
   const connection = adapter.connect();
   return {
