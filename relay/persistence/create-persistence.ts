@@ -18,6 +18,7 @@ import { createMessageSearch } from './message-search.ts';
 import { createMessageStore } from './message-store.ts';
 import { openDatabase } from './prisma-client.ts';
 import { createReadStore } from './read-store.ts';
+import { refoldNames } from './refold-names.ts';
 import { createRoomStore } from './room-store.ts';
 import { createSaveStore } from './save-store.ts';
 import { createSearchIndex } from './search-index.ts';
@@ -59,6 +60,7 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
   });
   try {
     const server = await openServerStore(database);
+    await refoldNames(database);
     const logWriter = createLogWriter(options);
     return {
       logWriter,

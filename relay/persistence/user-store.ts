@@ -20,7 +20,7 @@ const updatedSchema = z.tuple([z.object({ audience: z.array(z.object({ userId: i
 const inboxSchema = z.array(z.object({ inbox_version: number }));
 
 /** What a person is found by: the handle, and every word of the display name. */
-const searchKeyOf = (handle: string, displayName: string) => `${handle} ${fold(displayName)}`;
+export const searchKeyOf = (handle: string, displayName: string) => `${handle} ${fold(displayName)}`;
 
 const noSuchUser = () => new RelayError('not-found', 'There is no such person.');
 

@@ -2,7 +2,7 @@ import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import type { AccountCore } from '../accounts/account-core.ts';
-import { findUsers, putUsers, searchUsers } from '../store/cache/users.ts';
+import { findUsers, putUsers, refoldUsers, searchUsers } from '../store/cache/users.ts';
 import type { Connection } from '../sync/connection.ts';
 
 export type People = {
@@ -16,6 +16,7 @@ export type People = {
 export function createPeople(core: AccountCore, connection: Connection): People {
   const wanted = new Set<Id>();
   let isPlanned = false;
+  refoldUsers(core.cache);
 
   const take = (users: readonly User[]): void => {
     const changed = core.cache.write((write) => putUsers(write, users));

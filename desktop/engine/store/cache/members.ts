@@ -2,8 +2,8 @@ import type { LogEvent } from '@parley/shared/entities/log-event';
 import type { Member } from '@parley/shared/entities/membership';
 import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
+import { fold } from '@parley/shared/search/fold';
 import type { ReadHandle, WriteHandle } from '../store.ts';
-import { fold } from './users.ts';
 
 export function putMembers(write: WriteHandle, roomId: Id, members: readonly Member[]): void {
   for (const member of members) putMember(write, roomId, member.user.id, member.role, member.joinedAt);

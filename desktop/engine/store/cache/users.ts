@@ -1,11 +1,14 @@
 import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
-import type { ReadHandle, WriteHandle } from '../store.ts';
+import { fold } from '@parley/shared/search/fold';
+import type { ReadHandle, Store, WriteHandle } from '../store.ts';
+import { readMetaNumber, writeMeta } from './meta.ts';
 
-/** Lower case without diacritics: what people type when they look for somebody. */
-export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-}
+/** Rises with every change of what `fold` does to names. */
+const foldingRules = 2;
+const rowsAtOnce = 200;
+
+const foldedNameOf = (user: User) => fold(`${user.handle} ${user.displayName}`);
 
 /** Keeps those that are newer than what is known. @returns the ones that changed */
 export function putUsers(write: WriteHandle, users: readonly User[]): User[] {
@@ -16,9 +19,21 @@ export function putUsers(write: WriteHandle, users: readonly User[]): User[] {
         user.id,
         user.version,
         JSON.stringify(user),
-        fold(`${user.handle} ${user.displayName}`),
+        foldedNameOf(user),
       ).changes > 0,
   );
+}
+
+/** Folds the names again that an older app folded by older rules; does nothing otherwise. */
+export function refoldUsers(store: Store): void {
+  if ((readMetaNumber(store.read, 'foldingRules') ?? 1) >= foldingRules) return;
+  const ids = store.read.all<{ id: Id }>('SELECT id FROM users').map((row) => row.id);
+  for (let start = 0; start < ids.length; start += rowsAtOnce)
+    store.write((write) => {
+      for (const user of findUsers(write, ids.slice(start, start + rowsAtOnce)))
+        write.run('UPDATE users SET folded = ? WHERE id = ?', foldedNameOf(user), user.id);
+    });
+  store.write((write) => writeMeta(write, 'foldingRules', foldingRules));
 }
 
 /** Those known here, in the order asked for. */

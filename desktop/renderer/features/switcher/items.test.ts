@@ -17,6 +17,7 @@ const namesIn = (typed: string) =>
 describe('findIn', () => {
   it('finds without regard to case and accents, and says where', () => {
     expect(findIn('Lena Novák', 'novak')).toMatchObject({ from: 5, to: 10 });
+    expect(findIn('Die Straße', 'strasse')).toMatchObject({ from: 4, to: 10 });
     expect(findIn('firmware', 'FIRM')).toMatchObject({ from: 0, to: 4 });
     expect(findIn('firmware', 'xyz')).toBeNull();
     expect(findIn('firmware', '')).toMatchObject({ score: 0 });
