@@ -5,14 +5,23 @@ import { startTestRedis } from '../support/redis.ts';
 import type { Orders, Report } from './clients/load-client.ts';
 import { cpuMicros, residentMb, runClients } from './processes.ts';
 import { appendResults } from './results.ts';
+import { measureReading } from './scenarios/reading.ts';
 import { measureStatement } from './scenarios/statement.ts';
 import { baselines, parley, type Services, type System } from './systems.ts';
 
 /**
  * `npm run bench:relay`: the relay side by side with three baselines in the same run. Absolute figures move with the machine; the ratios are what counts.
- * Options: --scenario NAME (repeatable), --rounds N (median of N, default 3), --seconds N, --write (adds the tables to RESULTS.md).
+ * Options: --scenario NAME (repeatable), --rounds N (median of N, default 3), --seconds N, --messages N (stored before `history` and `search`, default
+ * 1,000,000), --write (adds the tables to RESULTS.md).
  */
-type Scenario = { name: string; clients: number; load: Orders['load']; systems: (services: Services) => System[]; ratios: (row: Map<string, Row>) => string[] };
+type Scenario = {
+  name: string;
+  clients: number;
+  senders?: number;
+  load: Orders['load'];
+  systems: (services: Services) => System[];
+  ratios: (row: Map<string, Row>) => string[];
+};
 type Row = Report & { cpuPerDeliveryUs: number; memoryMb: number };
 
 const { values } = parseArgs({
@@ -20,10 +29,12 @@ const { values } = parseArgs({
     scenario: { type: 'string', multiple: true },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '6' },
+    messages: { type: 'string', default: '1000000' },
     write: { type: 'boolean', default: false },
   },
 });
 
+/** How many of the clients send, unless a scenario says otherwise. */
 const senders = 10;
 const all = (services: Services): System[] => [...baselines(services), parley(services)];
 const saturated: Orders['load'] = { kind: 'saturated', inFlight: 32 };
@@ -33,8 +44,26 @@ const scenarios: Scenario[] = [
   { name: 'saturated-1000', clients: 1_000, load: saturated, systems: all, ratios: throughputRatios },
   { name: 'rate-100', clients: 100, load: { kind: 'rate', perSecond: 100 }, systems: all, ratios: latencyRatios('P9 (≤ 2.1×)') },
   { name: 'rate-1000', clients: 1_000, load: { kind: 'rate', perSecond: 12 }, systems: all, ratios: latencyRatios('P10 (≤ 1.3×)') },
+  { name: 'votes-100', clients: 100, senders: 100, load: saturated, systems: messagesAndMixed, ratios: mixedRatios },
   { name: 'two-nodes', clients: 100, load: saturated, systems: (services) => [parley(services), parley(services, 2)], ratios: twoNodeRatios },
 ];
+
+/** The same relay and people: messages only, and a message, a vote and a reaction in turn from each of them. */
+function messagesAndMixed(services: Services): System[] {
+  return [
+    { ...parley(services), name: 'Parley, messages' },
+    { ...parley(services), name: 'Parley, mixed', kind: 'parley-mixed' },
+  ];
+}
+
+function mixedRatios(rows: Map<string, Row>): string[] {
+  const [messages, mixed] = [rows.get('Parley, messages'), rows.get('Parley, mixed')];
+  const [acknowledged, delivered] = [
+    ratio(mixed?.acknowledgedPerSecond, messages?.acknowledgedPerSecond),
+    ratio(mixed?.deliveredPerSecond, messages?.deliveredPerSecond),
+  ];
+  return [`votes and reactions among messages: acknowledged/s of messages alone ${acknowledged}, delivered/s ${delivered}`];
+}
 
 function throughputRatios(rows: Map<string, Row>): string[] {
   const of = (name: string): string => ratio(rows.get('Parley')?.deliveredPerSecond, rows.get(name)?.deliveredPerSecond);
@@ -73,7 +102,7 @@ async function measure(system: System, scenario: Scenario, seconds: number): Pro
       tokens,
       roomId,
       clients: scenario.clients,
-      senders,
+      senders: scenario.senders ?? senders,
       load: scenario.load,
       warmUpSeconds: 2,
       seconds,
@@ -137,6 +166,7 @@ const say = (...text: string[]): void => {
 const postgres = await startTestPostgres({ isDurable: true });
 const redis = await startTestRedis();
 let isWrong = false;
+let isSlow = false;
 try {
   for (const scenario of scenarios.filter((each) => wanted(each.name))) {
     const measured = new Map<string, Row[]>();
@@ -154,7 +184,7 @@ try {
     const rows = new Map([...measured].map(([name, each]) => [name, medianRow(each)]));
     say(
       '',
-      `#### ${scenario.name}: 1 room × ${scenario.clients} people, ${describe(scenario.load)}, median of ${rounds}`,
+      `#### ${scenario.name}: 1 room × ${scenario.clients} people, ${describe(scenario)}, median of ${rounds}`,
       '',
       ...table(rows),
       '',
@@ -167,6 +197,14 @@ try {
     say('', '#### statement: the append function, rows/s', '', ...(await measureStatement(database.url)));
     await database.drop();
   }
+  const reading = { history: wanted('history'), search: wanted('search'), messages: Number(values.messages) };
+  if (reading.history || reading.search) {
+    const database = await createTestDatabase();
+    const { lines: measured, isMet } = await measureReading({ databaseUrl: database.url, redisUrl: redis.url }, reading);
+    say(...measured);
+    isSlow = !isMet;
+    await database.drop();
+  }
 } finally {
   await redis.stop();
   await postgres.stop();
@@ -176,7 +214,11 @@ if (isWrong) {
   process.stderr.write('The check failed: the relay lost, doubled or reordered something.\n');
   process.exitCode = 1;
 }
+if (isSlow) {
+  process.stderr.write('History or search is above its floor.\n');
+  process.exitCode = 1;
+}
 
-function describe(load: Orders['load']): string {
-  return load.kind === 'saturated' ? `saturated (${senders} senders, ${load.inFlight} messages in flight)` : `${load.perSecond} messages/s`;
+function describe({ load, senders: sending = senders }: Scenario): string {
+  return load.kind === 'saturated' ? `saturated (${sending} senders, ${load.inFlight} messages in flight)` : `${load.perSecond} messages/s`;
 }
