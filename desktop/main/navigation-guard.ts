@@ -2,7 +2,7 @@ import { app, shell } from 'electron';
 import { allowedLink } from './allowed-link.ts';
 import type { ShellLog } from './log.ts';
 
-/** No page of this app ever goes elsewhere, opens a window or embeds another page; links people press go to the system's browser. */
+/** No page of this app ever goes elsewhere, opens a window or embeds another page. Links that people press come as a call of the window. */
 export function guardNavigation(log: ShellLog): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-frame-navigate', (event) => {
@@ -14,7 +14,8 @@ export function guardNavigation(log: ShellLog): void {
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
-      openLink(url, log);
+      // Not even in the browser: a middle click would pass by the question that the window asks before a doubtful link.
+      log('warn', 'window-refused', { to: originOf(url) });
       return { action: 'deny' };
     });
   });

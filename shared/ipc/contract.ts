@@ -191,7 +191,7 @@ export const engineContract = {
 /** What the renderer may ask of the Electron shell. */
 export const shellContract = {
   'shell.window': { input: z.object({ action: z.enum(['minimize', 'toggle-maximize', 'close']) }), output: nothing },
-  /** `https:` and `mailto:` only; anything else is `invalid`. */
+  /** `https:`, `http:` and `mailto:` only; anything else is `invalid`. The window asks first where a link is not what it seems. */
   'shell.openExternal': { input: z.object({ url: textSchema(1, 4_000) }), output: nothing },
   'shell.copyText': { input: z.object({ text: textSchema(0, 200_000) }), output: nothing },
   /** Facts about the host. `defaultServerUrl`: the relay that was started beside the app, filled in on the first screen. */

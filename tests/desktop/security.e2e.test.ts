@@ -138,7 +138,7 @@ describe('navigation', () => {
     expect(app.electron.windows()).toHaveLength(1);
   });
 
-  it('opens no window and hands only https and mailto to the system', async () => {
+  it('opens nothing by itself, and hands only https, http and mailto to the system', async () => {
     await app.electron.evaluate(({ shell }) => {
       const opened: string[] = [];
       (globalThis as Record<string, unknown>)['opened'] = opened;
@@ -150,10 +150,15 @@ describe('navigation', () => {
       ),
     );
     expect(windows).toEqual([null, null, null, null, null, null]);
-    const answers = await call(['shell.openExternal', { url: 'https://example.org/b' }], ['shell.openExternal', { url: 'smb://host/share' }]);
-    expect(answers).toMatchObject([{ ok: true }, { ok: false, error: { code: 'invalid' } }]);
+    const answers = await call(
+      ['shell.openExternal', { url: 'https://example.org/b' }],
+      ['shell.openExternal', { url: 'mailto:a@example.org' }],
+      ['shell.openExternal', { url: 'http://example.org/c' }],
+      ['shell.openExternal', { url: 'smb://host/share' }],
+    );
+    expect(answers).toMatchObject([{ ok: true }, { ok: true }, { ok: true }, { ok: false, error: { code: 'invalid' } }]);
     const opened = await app.electron.evaluate(() => (globalThis as Record<string, unknown>)['opened']);
-    expect(opened).toEqual(['https://example.org/a', 'mailto:a@example.org', 'https://example.org/b']);
+    expect(opened).toEqual(['https://example.org/b', 'mailto:a@example.org', 'http://example.org/c']);
     expect(app.electron.windows()).toHaveLength(1);
   });
 });

@@ -29,7 +29,7 @@ export function createShellCalls(actions: ShellActions): ShellCalls {
         return withInput(shellContract[name].input, input, ({ url }) =>
           actions.openExternal(url)
             ? ok({})
-            : fail({ code: 'invalid', message: 'Only https and mailto links can be opened.', issues: [{ path: 'url', message: 'must be https: or mailto:' }] }),
+            : fail({ code: 'invalid', message: 'Only web and mail addresses can be opened.', issues: [{ path: 'url', message: 'must be https:, http: or mailto:' }] }),
         );
       case 'shell.copyText':
         return withInput(shellContract[name].input, input, ({ text }) => {
