@@ -2,7 +2,7 @@
 //   node scripts/screenshots.mjs                        all the named ones below
 //   node scripts/screenshots.mjs main directory-dark    some of them
 //   node scripts/screenshots.mjs NAME "theme=dark&open=firmware" [WIDTHxHEIGHT] [-- steps]    one of one's own
-// A step is `key:Control+k`, `click:css selector`, `type:words`, `hover:css selector` or `wait:css selector`.
+// A step is `key:Control+k`, `click:css selector`, `type:words`, `paste:words`, `hover:css selector` or `wait:css selector`.
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
@@ -48,6 +48,27 @@ const shots = {
   ],
   'onboarding-sign-in-dark': ['accounts=0&theme=dark', '1120x760', 'wait:.server-card', 'key:Enter', 'click:.link'],
   'onboarding-420': ['accounts=0', '420x860', 'wait:.server-card'],
+  'composer-people': ['', usual, 'click:.composer-text', 'type:Thanks @', 'wait:.completion-row'],
+  'composer-emoji-dark-420': ['theme=dark', '420x860', 'click:.composer-text', 'type:Thanks :ta', 'wait:.completion-row'],
+  'composer-formats-reply-dark': [
+    'theme=dark',
+    usual,
+    'click:.composer-text',
+    'key:Shift+ArrowUp',
+    'wait:.composer-strip',
+    'click:.composer-format',
+    'type:Under target for ten minutes:',
+    'key:Shift+Enter',
+    'type:- rig 3',
+    'key:Shift+Enter',
+    'type:rig 4',
+  ],
+  'composer-edit-420': ['', '420x860', 'click:.composer-text', 'key:ArrowUp', 'wait:.composer-strip'],
+  'composer-many': ['hard=1&open=general', usual, 'click:.composer-text', 'type:@room lunch is here', 'key:Enter', 'wait:.composer-answer'],
+  'composer-pasted-420-dark': ['theme=dark', '420x860', 'click:.composer-text', 'paste:3*gps_idle();\\n', 'wait:.composer-answer'],
+  'composer-too-long': ['', usual, 'click:.composer-text', 'paste:9000*word ', 'wait:.composer-split'],
+  'emoji-picker': ['', usual, 'click:[aria-label="Emoji"]', 'wait:.emoji-cell', 'key:ArrowDown', 'key:ArrowDown'],
+  'emoji-picker-420-dark': ['theme=dark', '420x860', 'click:[aria-label="Emoji"]', 'wait:.emoji-cell', 'type:cat'],
   'switcher-dark': ['theme=dark', usual, 'key:Control+k', 'type:fi', 'wait:.found'],
   'switcher-empty': ['', usual, 'key:Control+k', 'wait:.switcher-row'],
   'directory-dark': ['theme=dark', usual, 'click:.server-menu', 'click:.menu-item:has-text("Browse")', 'wait:.directory-row'],
@@ -100,7 +121,21 @@ const actions = {
   click: (page, rest) => page.click(rest),
   hover: (page, rest) => page.hover(rest),
   wait: (page, rest) => page.waitForSelector(rest),
+  paste: (page, rest) => page.evaluate(pasteWords, textOf(rest)),
 };
+
+/** `3*some\\nwords` is three times those two lines. */
+function textOf(step) {
+  const [, times = '1', words] = /^(?:(\d+)\*)?([\s\S]*)$/.exec(step);
+  return words.replaceAll('\\n', '\n').repeat(Number(times));
+}
+
+/** Runs in the page: pastes where the focus is. */
+function pasteWords(words) {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/plain', words);
+  document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+}
 
 async function shoot(name, [query, size, ...steps]) {
   const [width, height] = size.split('x').map(Number);

@@ -14,6 +14,8 @@ export function editBox(box: HTMLTextAreaElement, edit: TextEdit): void {
     box.dispatchEvent(new Event('input', { bubbles: true }));
   }
   box.setSelectionRange(edit.selectFrom, edit.selectTo);
+  // Typing keeps the caret in view, setting it does not.
+  if (edit.selectTo === box.value.length) requestAnimationFrame(() => box.scrollTo?.({ top: box.scrollHeight }));
 }
 
 /** Text put where the caret is, or over what is selected. */
