@@ -17,6 +17,7 @@ import { joinRoom, leaveRoom, updateRoom } from './rooms/change-membership.ts';
 import { listMembers } from './rooms/list-members.ts';
 import { createRoom, openDirect } from './rooms/make-room.ts';
 import { listSaves } from './saves/list-saves.ts';
+import { searchServer } from './search/search-server.ts';
 import type { SettingsKeeper } from './settings/settings.ts';
 import { callNow } from './sync/call-now.ts';
 import { takeRoomState } from './sync/take-snapshot.ts';
@@ -77,6 +78,11 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
       return { room };
     },
     'timeline.page': (input) => get(input.accountId).openPage(input),
+    'search.messages': ({ accountId, ...input }) => get(accountId).search(input),
+    'search.server': ({ accountId, ...input }) => {
+      const { core, connection } = get(accountId);
+      return searchServer(core, connection, input);
+    },
     ...createMessageHandlers(book),
     ...createThreadHandlers(book),
     'saves.set': ({ accountId, roomId, messageId, on }) => {

@@ -21,6 +21,10 @@ export type Tuning = {
   /** Events asked for at once in `log.since`, messages in `messages.history`. */
   logPage: number;
   historyPage: number;
+  /** New rows are put into the full-text index this long after they came, together. */
+  indexAfterMs: number;
+  /** Pause between two pages of older history that are fetched in the background; null: none are. */
+  backfillEveryMs: number | null;
 };
 
 export const defaultTuning: Tuning = {
@@ -40,4 +44,6 @@ export const defaultTuning: Tuning = {
   rowsPerWrite: 200,
   logPage: 1_000,
   historyPage: 100,
+  indexAfterMs: 50,
+  backfillEveryMs: 400,
 };

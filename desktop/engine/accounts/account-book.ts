@@ -109,6 +109,7 @@ export function createAccountBook(parts: Parts): AccountBook {
       settings: parts.settings,
       attention: parts.attention,
       directory: directoryOf(id),
+      reader: parts.reader,
       accountsChanged: tellAccounts,
       onProblem: (file, problem) => onProblem(id, file, problem),
     });

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Id } from '@parley/shared/ids';
 import type { AccountView, OutboxItem } from '@parley/shared/ipc/views';
+import { createBackfill } from '../backfill/backfill.ts';
 import { createDrafts, type Drafts } from '../drafts/drafts.ts';
 import { createGetMessages, type GetMessages } from '../messages/get-messages.ts';
 import { createLooseMessages } from '../messages/loose-messages.ts';
@@ -11,9 +12,12 @@ import { createNotifier } from '../notifications/notifier.ts';
 import { outboxItems } from '../outbox/outbox-item.ts';
 import { createPeople, type People } from '../people/people.ts';
 import { createPresence, type Presence } from '../people/presence.ts';
+import type { Reader } from '../reader/reader.ts';
 import { createReads, type Reads } from '../reads/mark-read.ts';
 import { createRoomViews, type RoomViews } from '../rooms/room-views.ts';
 import { createSaves, type Saves } from '../saves/saves.ts';
+import { createIndexer, tellWrites } from '../search/indexer.ts';
+import { createSearch, type Search } from '../search/search-messages.ts';
 import { createTokens, type Tokens } from '../session/tokens.ts';
 import { findRoom, readCursors, sumUnread } from '../store/cache/rooms.ts';
 import { migrations } from '../store/migrations/migrations.ts';
@@ -57,6 +61,7 @@ export type Account = {
   getMessages: GetMessages;
   openThread: OpenThread;
   openPage: OpenPage;
+  search: Search;
   items(roomId?: Id): OutboxItem[];
   view(): AccountView;
   start(): void;
@@ -67,6 +72,7 @@ export type Account = {
 export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'isClosed'> & {
   directory: string;
   accountsChanged(): void;
+  reader: Reader;
   onProblem(file: 'cache' | 'own', problem: StoreProblem): void;
 };
 
@@ -102,7 +108,9 @@ function openStores(input: AccountInput) {
 
 /** Opens an account's stores and wires its parts. Nothing touches the network before `start`. */
 export function openAccount(input: AccountInput): Account {
-  const { own, cache } = openStores(input);
+  const stores = openStores(input);
+  const { own } = stores;
+  const cache = tellWrites(stores.cache, () => indexer.wake());
   let isClosed = false;
   const news: News = createNews({
     accountId: input.id,
@@ -136,6 +144,7 @@ export function openAccount(input: AccountInput): Account {
     attention: input.attention,
     isClosed: () => isClosed,
   };
+  const indexer = createIndexer(core, stores.cache);
   const tokens = createTokens(core, (session) => core.saveRecord({ user: session.user, nodes: session.nodes ?? [] }));
   const connection = createConnection(core, tokens);
   const people = createPeople(core, connection);
@@ -167,7 +176,17 @@ export function openAccount(input: AccountInput): Account {
   });
   const repairs = createRepairs(core, connection, intake);
   const fetchPage = createFetchPage(core, connection, watches, people.need);
-  const behind = { core, connection, fetchPage, repairs };
+  let pagesWaitedFor = 0;
+  /** The same for what somebody looks at: the backfill steps back meanwhile. */
+  const fetchShown: typeof fetchPage = async (roomId, anchor) => {
+    pagesWaitedFor += 1;
+    try {
+      return await fetchPage(roomId, anchor);
+    } finally {
+      pagesWaitedFor -= 1;
+    }
+  };
+  const behind = { core, connection, fetchPage: fetchShown, repairs };
   const jumped = (roomId: Id): void => {
     reads.recount(roomId);
     readBehind(behind, roomId).catch((error: unknown) => core.deps.log('warn', 'read-behind-failed', { accountId: core.id, roomId, message: String(error) }));
@@ -175,6 +194,7 @@ export function openAccount(input: AccountInput): Account {
   const catchUp = createCatchUp({ core, connection, intake, watches, jumped, begun: notifier.history });
   const items = (roomId?: Id): OutboxItem[] => outboxItems(core, outbox, roomId);
   const afterOpen = createAfterOpen({ ...behind, catchUp });
+  const backfill = createBackfill({ core, connection, fetchPage, repairs, isSomebodyReading: () => pagesWaitedFor > 0 });
   const guard = (what: string, run: Promise<void>): void => {
     run.catch((error: unknown) => core.deps.log('warn', what, { accountId: core.id, message: String(error) }));
   };
@@ -196,7 +216,7 @@ export function openAccount(input: AccountInput): Account {
       reads.sendAll();
       guard('threads-failed', threads.sync());
       guard('saves-failed', saves.sync());
-      guard('after-open-failed', afterOpen());
+      guard('after-open-failed', afterOpen().then(backfill.start));
     },
     lost() {
       presence.clear();
@@ -228,7 +248,8 @@ export function openAccount(input: AccountInput): Account {
       isOpen: connection.isOpen,
       outboxItems: items,
     }),
-    openPage: createOpenPage({ core, fetchPage, repairs, isOpen: connection.isOpen, outboxItems: items }),
+    openPage: createOpenPage({ core, fetchPage: fetchShown, repairs, isOpen: connection.isOpen, outboxItems: items }),
+    search: createSearch(core, input.reader),
     items,
     view() {
       const counts = [...countOutbox(own.read).values()];
@@ -245,7 +266,10 @@ export function openAccount(input: AccountInput): Account {
         failed: sum('failed'),
       };
     },
-    start: connection.start,
+    start() {
+      indexer.wake();
+      connection.start();
+    },
     close() {
       if (isClosed) return;
       try {

@@ -1,4 +1,7 @@
 import { parentPort } from 'node:worker_threads';
+import { findMessages } from '../search/find-messages.ts';
+import type { Found } from '../search/search-plan.ts';
+import { Superseded } from '../search/walk.ts';
 import { openReadOnly } from '../store/open-store.ts';
 import type { ReaderReply, ReaderRequest, ReaderTask } from './reader-messages.ts';
 
@@ -13,12 +16,38 @@ function connectionTo(path: string): ReturnType<typeof openReadOnly> {
   return connection;
 }
 
+/** Counting a million messages takes ten times as long as finding some, and hardly changes. */
+const heldForMs = 5_000;
+const held = new Map<string, { messages: number; atMs: number }>();
+
+function countHeld(path: string): number {
+  const known = held.get(path);
+  if (known && performance.now() - known.atMs < heldForMs) return known.messages;
+  const messages = connectionTo(path).read.get<{ n: number }>('SELECT count(*) AS n FROM messages')?.n ?? 0;
+  held.set(path, { messages, atMs: performance.now() });
+  return messages;
+}
+
+function search({ path, plan, mine, turn }: Extract<ReaderTask, { task: 'search' }>): Found | null {
+  const tools = { now: () => performance.now(), isSuperseded: () => Atomics.load(turn, 0) !== mine };
+  if (tools.isSuperseded()) return null;
+  const { read, snapshot } = connectionTo(path);
+  try {
+    return { ...snapshot(() => findMessages(read, plan, tools)), held: countHeld(path) };
+  } catch (error) {
+    if (error instanceof Superseded) return null;
+    throw error;
+  }
+}
+
 function carryOut(task: ReaderTask): unknown {
   if (task.task === 'release') {
     open.get(task.path)?.close();
     open.delete(task.path);
+    held.delete(task.path);
     return null;
   }
+  if (task.task === 'search') return search(task);
   const { read } = connectionTo(task.path);
   if (task.task === 'quick-check') {
     const detail = read.all<{ quick_check: string }>('PRAGMA quick_check(1)').map((row) => row.quick_check);

@@ -2,9 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { EngineError } from '../ports.ts';
 import type { ReaderAnswer, ReaderReply, ReaderRequest, ReaderTask } from './reader-messages.ts';
 
+/** What a task takes besides the file. */
+type InputOf<T extends ReaderTask['task']> = Omit<Extract<ReaderTask, { task: T }>, 'task' | 'path'>;
+
 /** The reader thread. It starts with the first task. */
 export type Reader = {
-  ask<T extends ReaderTask['task']>(task: T, path: string): Promise<ReaderAnswer[T]>;
+  ask<T extends ReaderTask['task']>(task: T, path: string, input?: InputOf<T>): Promise<ReaderAnswer[T]>;
   close(): Promise<void>;
 };
 
@@ -46,11 +49,11 @@ export function createReader(entry: URL = defaultEntry): Reader {
   };
 
   return {
-    ask<T extends ReaderTask['task']>(task: T, path: string): Promise<ReaderAnswer[T]> {
+    ask<T extends ReaderTask['task']>(task: T, path: string, input?: InputOf<T>): Promise<ReaderAnswer[T]> {
       return new Promise<ReaderAnswer[T]>((resolve, reject) => {
         count += 1;
         waiting.set(count, { resolve: (value) => resolve(value as ReaderAnswer[T]), reject });
-        started().postMessage({ n: count, task: { task, path } as ReaderTask } satisfies ReaderRequest);
+        started().postMessage({ n: count, task: { task, path, ...input } as ReaderTask } satisfies ReaderRequest);
       });
     },
     async close() {

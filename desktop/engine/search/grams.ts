@@ -71,7 +71,7 @@ export function gramsOfMessage(message: Message, isMention: boolean): string | n
   const folded = fold(message.body);
   for (const chunk of folded.split(' ')) {
     trigrams(chunk, add);
-    starts(chunk, add);
+    starts(chunk, (gram) => add(control.test(gram) ? gram.slice(0, -1) : gram));
   }
   if (!ascii.test(folded)) for (const gram of cjkGrams(folded)) grams.add(gram);
   for (const what of whatMessageHas(message)) grams.add(traitGrams.has(what));

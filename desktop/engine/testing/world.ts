@@ -102,7 +102,8 @@ export function createWorld(input: { seed?: number; tuning?: Partial<Tuning>; ac
           logged.push({ client: name, level, event, details });
         },
       };
-      client.engine = createEngine(deps, { tuning: input.tuning ?? {} });
+      // Most tests count calls and say themselves what is fetched.
+      client.engine = createEngine(deps, { tuning: { backfillEveryMs: null, ...input.tuning } });
       const changes = client.changes;
       client.engine.onChange((change) => changes.push(change));
     };

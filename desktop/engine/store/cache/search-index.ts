@@ -38,6 +38,8 @@ const mergePages = 150;
  */
 export function indexSome(write: WriteHandle, limit: number): number {
   const waiting = write.all<{ rowId: number }>('SELECT row_id AS rowId FROM search_pending ORDER BY row_id DESC LIMIT ?', limit);
+  // Ascending: the index begins a new segment whenever row ids go back.
+  waiting.reverse();
   for (const { rowId } of waiting) {
     const row = write.get<IndexedRow>(`SELECT ${indexedColumns} FROM messages WHERE row_id = ?`, rowId);
     const grams = row ? gramsOfRow(row) : null;

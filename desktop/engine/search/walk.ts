@@ -1,0 +1,53 @@
+import type { Source } from './candidates.ts';
+import type { FoundRow } from './row-filter.ts';
+
+/** Times in ms on a monotonic clock. `isSuperseded`: nobody waits for this search any more. */
+export type SearchTools = { now: () => number; isSuperseded: () => boolean };
+
+/** Stops a search that nobody waits for. */
+export class Superseded extends Error {}
+
+/** How long a page may look: with something to show, with nothing yet, and for the count alone; and how far it counts. */
+const budgets = { withHitsMs: 40, emptyMs: 250, countMs: 20, countMax: 1_000 };
+
+/** What one pass over the candidates gave. `more`: hits beyond the page that were only counted; `edge`: everything from there up was looked at. */
+export type Pass = { rows: FoundRow[]; more: number; edge: number; isEnd: boolean };
+
+type PassInput = {
+  source: Source;
+  isHit: (row: FoundRow) => boolean;
+  below: number;
+  limit: number;
+  tools: SearchTools;
+  /** Gives up after this long with less than a page; null: as the budgets say. */
+  tryMs: number | null;
+};
+
+const firstBatch = 64;
+const batchMax = 1_024;
+
+function isTimeUp(input: PassInput, found: number, tookMs: number): boolean {
+  if (found >= input.limit) return tookMs > budgets.countMs;
+  if (input.tryMs !== null) return tookMs > input.tryMs;
+  return tookMs > (found > 0 ? budgets.withHitsMs : budgets.emptyMs);
+}
+
+/** Walks the candidates newest first until the page is full and counted, or time is up. */
+export function walk(input: PassInput): Pass {
+  const { source, isHit, tools, limit } = input;
+  const startedAt = tools.now();
+  const pass: Pass = { rows: [], more: 0, edge: input.below, isEnd: false };
+  for (let count = Math.max(firstBatch, limit + 1); ; count = Math.min(count * 2, batchMax)) {
+    const batch = source(pass.edge, count);
+    for (const row of batch.rows) {
+      if (!isHit(row)) continue;
+      if (pass.rows.length < limit) pass.rows.push(row);
+      else pass.more += 1;
+    }
+    pass.edge = batch.edge;
+    pass.isEnd = batch.isEnd;
+    if (tools.isSuperseded()) throw new Superseded();
+    const found = pass.rows.length + pass.more;
+    if (pass.isEnd || found >= budgets.countMax || isTimeUp(input, found, tools.now() - startedAt)) return pass;
+  }
+}
