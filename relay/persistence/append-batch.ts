@@ -1,9 +1,8 @@
 import type { KnownLogEvent } from '@parley/shared/entities/log-event';
 import type { Message } from '@parley/shared/entities/message';
-import { type Id, idSchema } from '@parley/shared/ids';
+import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
-import { Prisma } from '../../prisma/generated/client.ts';
 import type { AppendItem, AppendOutcome, CommittedPacket, Tally } from '../domain/ports.ts';
 import { type AppendRow, callAppend } from './append-statement.ts';
 import { messageColumns } from './entity-columns.ts';
@@ -13,7 +12,18 @@ import type { Connection, Database } from './prisma-client.ts';
 
 export type CommittedBatch = { outcomes: AppendOutcome[]; packets: CommittedPacket[] };
 
-const messageRowsSchema = z.tuple([z.object({ messages: z.array(z.object({ message: messageRowSchema, reader: idSchema })) })]);
+/** `votes` and `reactions` (emoji and person together): those of the people the message is read for. */
+const messageRowsSchema = z.tuple([
+  z.object({
+    messages: z.array(
+      z.object({
+        message: messageRowSchema,
+        votes: z.record(z.string(), z.union([z.literal(1), z.literal(-1)])).nullable(),
+        reactions: z.array(z.string()).nullable(),
+      }),
+    ),
+  }),
+]);
 
 const messageIdOf = (item: AppendItem): Id => (item.type === 'message-created' ? item.opId : item.messageId);
 const keyOf = (roomId: Id, id: Id, readerId: Id) => `${roomId}${id}${readerId}`;
@@ -38,17 +48,41 @@ function newMessage(item: Extract<AppendItem, { type: 'message-created' }>, seq:
   };
 }
 
-/** Messages as they are now, each as its actor sees it; by room, id and actor. */
+/** Messages as they are now, each as its actors see it; by room, id and actor. A message that many act on at once is read once. */
 async function readMessages(database: Database, items: readonly AppendItem[]): Promise<Map<string, Message>> {
-  if (items.length === 0) return new Map();
-  const wanted = [...new Map(items.map((item) => [keyOf(item.roomId, messageIdOf(item), item.actorId), item])).values()];
+  const seen = new Map<string, Message>();
+  if (items.length === 0) return seen;
+  const wanted = new Map<string, { roomId: Id; id: Id; readers: Set<Id> }>();
+  for (const item of items) {
+    const [roomId, id] = [item.roomId, messageIdOf(item)];
+    const entry = wanted.get(`${roomId}${id}`) ?? { roomId, id, readers: new Set<Id>() };
+    wanted.set(`${roomId}${id}`, entry);
+    entry.readers.add(item.actorId);
+  }
+  const keys = [...wanted.values()];
   const [{ messages }] = messageRowsSchema.parse(
     await database.$queryRaw`
-      SELECT coalesce(json_agg(json_build_object('message', b, 'reader', k.reader)), '[]'::json) AS messages
-      FROM unnest(${wanted.map((item) => item.roomId)}::uuid[], ${wanted.map(messageIdOf)}::uuid[], ${wanted.map((item) => item.actorId)}::uuid[]) k(room_id, id, reader)
-      JOIN LATERAL (SELECT ${messageColumns(Prisma.sql`k.reader`)} FROM messages m WHERE m.id = k.id AND m.room_id IS NOT DISTINCT FROM k.room_id OFFSET 0) b ON true`,
+      SELECT coalesce(json_agg(json_build_object('message', b, 'votes', b.own_votes, 'reactions', b.own_reactions)), '[]'::json) AS messages
+      FROM unnest(${keys.map(({ roomId }) => roomId)}::uuid[], ${keys.map(({ id }) => id)}::uuid[], ${keys.map(({ readers }) => `{${[...readers].join(',')}}`)}::text[]) k(room_id, id, readers)
+      JOIN LATERAL (SELECT ${messageColumns(undefined)},
+          CASE WHEN m.up + m.down > 0 THEN (SELECT json_object_agg(v.user_id, v.value) FROM votes v
+            WHERE v.room_id = m.room_id AND v.message_id = m.id AND v.user_id = ANY(k.readers::uuid[])) END AS own_votes,
+          CASE WHEN m.reacted THEN (SELECT json_agg(x.emoji || x.user_id) FROM reactions x
+            WHERE x.room_id = m.room_id AND x.message_id = m.id AND x.user_id = ANY(k.readers::uuid[])) END AS own_reactions
+        FROM messages m WHERE m.id = k.id AND m.room_id IS NOT DISTINCT FROM k.room_id OFFSET 0) b ON true`,
   );
-  return new Map(messages.map(({ message, reader }) => [keyOf(message.room_id, message.id, reader), toMessage(message)]));
+  for (const { message: row, votes, reactions } of messages) {
+    const message = toMessage(row);
+    const own = new Set(reactions ?? []);
+    for (const reader of wanted.get(`${row.room_id}${row.id}`)?.readers ?? []) {
+      seen.set(keyOf(row.room_id, row.id, reader), {
+        ...message,
+        votes: { ...message.votes, mine: votes?.[reader] ?? 0 },
+        reactions: message.reactions.map((reaction) => ({ ...reaction, mine: own.has(`${reaction.emoji}${reader}`) })),
+      });
+    }
+  }
+  return seen;
 }
 
 /** All events of a run of numbers; more than one packet where they are big. */

@@ -4,17 +4,13 @@ import { Prisma } from '../../prisma/generated/client.ts';
 /** The nil UUID: in `mentions` it stands for everybody (`@room`, `@here`). */
 export const everybodyId = '00000000-0000-0000-0000-000000000000';
 
-/**
- * Columns of `messageRowSchema`, of the message `m`, as it is now. Votes, reactions and threads are looked up only where there are some.
- * @param reader whose `mine` is filled in: an id, or the column that holds it
- */
-export function messageColumns(reader: Id | Prisma.Sql | undefined): Prisma.Sql {
-  const readerId = typeof reader === 'string' ? Prisma.sql`${reader}::uuid` : reader;
+/** Columns of `messageRowSchema`, of the message `m`, as it is now. Votes, reactions and threads are looked up only where there are some. */
+export function messageColumns(readerId: Id | undefined): Prisma.Sql {
   const myVote =
     readerId === undefined
       ? Prisma.empty
-      : Prisma.sql`CASE WHEN m.up + m.down > 0 THEN (SELECT v.value FROM votes v WHERE v.room_id = m.room_id AND v.message_id = m.id AND v.user_id = ${readerId}) END AS my_vote,`;
-  const mine = readerId === undefined ? Prisma.empty : Prisma.sql`, 'mine', bool_or(x.user_id = ${readerId})`;
+      : Prisma.sql`CASE WHEN m.up + m.down > 0 THEN (SELECT v.value FROM votes v WHERE v.room_id = m.room_id AND v.message_id = m.id AND v.user_id = ${readerId}::uuid) END AS my_vote,`;
+  const mine = readerId === undefined ? Prisma.empty : Prisma.sql`, 'mine', bool_or(x.user_id = ${readerId}::uuid)`;
   return Prisma.sql`m.id, m.room_id, m.seq, m.version, m.author_id, m.kind, m.body, m.created_at, m.edited_at, m.deleted_at, m.reply_to_id, m.thread_root_id, m.mentions, m.up, m.down, m.pinned, ${myVote}
     CASE WHEN m.reacted THEN (SELECT json_agg(g.entry ORDER BY g.first_seq) FROM (
       SELECT json_build_object('emoji', x.emoji, 'count', count(*), 'userIds', (array_agg(x.user_id ORDER BY x.seq))[1:20] ${mine}) AS entry, min(x.seq) AS first_seq
