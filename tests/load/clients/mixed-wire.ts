@@ -1,6 +1,4 @@
-import { ackNumber, type Frame, none, numberOf, parleyWire, type Wire } from './wire.ts';
-
-type Event = { type: string; seq: number; actorId: string; message?: { id: string; body: string } };
+import { numberOf, parleyWire, type Wire, type WireEvent } from './wire.ts';
 
 const userOf = (token: string): string => (JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub: string }).sub;
 
@@ -9,14 +7,18 @@ const userOf = (token: string): string => (JSON.parse(Buffer.from(token.split('.
  * something, so each has its event, and since a sender's calls are carried out in order, his nth such event is his nth such number.
  */
 export function mixedWire(roomId: string, tokens: readonly string[]): Wire {
-  const messages = parleyWire(roomId);
   const senders = new Map(tokens.map((token) => [userOf(token), { votes: [] as number[], reactions: [] as number[] }]));
   const byPlace = [...senders.values()];
   const numbers = new Map<number, number>();
   let target: string | null = null;
 
   /** An event is told to many sockets: its number is taken when it is first seen, which is in the order of the log. */
-  const takeNumber = (event: Event): number | undefined => {
+  const numberOfEvent = (event: WireEvent): number | undefined => {
+    if (event.message !== undefined) {
+      target ??= event.message.id;
+      return numberOf(event.message.body);
+    }
+    if (event.type !== 'vote-changed' && event.type !== 'reaction-changed') return undefined;
     if (!numbers.has(event.seq)) {
       const sender = senders.get(event.actorId);
       const number = event.type === 'vote-changed' ? sender?.votes.shift() : sender?.reactions.shift();
@@ -25,6 +27,7 @@ export function mixedWire(roomId: string, tokens: readonly string[]): Wire {
     return numbers.get(event.seq);
   };
 
+  const messages = parleyWire(roomId, numberOfEvent);
   const call = (packetId: number, name: string, input: object): string => `42${packetId}${JSON.stringify([name, { roomId, id: target, ...input }])}`;
 
   return {
@@ -40,20 +43,6 @@ export function mixedWire(roomId: string, tokens: readonly string[]): Wire {
       }
       sender.reactions.push(number);
       return call(packetId, 'messages.react', { emoji: '👍', on: !isOdd });
-    },
-    read(text): Frame {
-      if (text.startsWith('43')) {
-        if (!text.includes('[{"ok":true', 2)) throw new Error(`refused: ${text.slice(0, 300)}`);
-        return { delivered: none, acknowledged: ackNumber(text), seqs: none };
-      }
-      if (!text.startsWith('42["log"')) return { delivered: none, acknowledged: none, seqs: none };
-      const [, { events }] = JSON.parse(text.slice(2)) as [string, { events: Event[] }];
-      target ??= events.find(({ message }) => message !== undefined)?.message?.id ?? null;
-      const delivered = events.flatMap((event) => {
-        if (event.message !== undefined) return [numberOf(event.message.body)];
-        return event.type === 'vote-changed' || event.type === 'reaction-changed' ? (takeNumber(event) ?? []) : [];
-      });
-      return { delivered, acknowledged: none, seqs: events.map(({ seq }) => seq) };
     },
   };
 }

@@ -34,7 +34,7 @@ function delivery(delivered: readonly number[], seqs: readonly number[] = none):
 }
 
 const acknowledgement = (text: string): Frame => ({ ...nothing, acknowledged: [Number(text.slice(2, text.indexOf('[')))] });
-const numberOf = (body: string): number => Number(body.slice(0, body.indexOf(' ')));
+export const numberOf = (body: string): number => Number(body.slice(0, body.indexOf(' ')));
 
 /** A body of 100 bytes that starts with the message's number. */
 export function bodyOf(number: number): string {
@@ -70,10 +70,14 @@ export const naiveWire: Wire = {
   acknowledges: true,
 };
 
-type LogFrame = [string, { events: { type: string; seq: number; message?: { body: string } }[] }];
+/** An event of the log, as far as it is looked at. */
+export type WireEvent = { type: string; seq: number; actorId: string; message?: { id: string; body: string } };
+type LogFrame = [string, { events: WireEvent[] }];
 
-/** The real protocol. */
-export function parleyWire(roomId: string): Wire {
+const numberOfMessage = (event: WireEvent): number | undefined => (event.message === undefined ? undefined : numberOf(event.message.body));
+
+/** The real protocol. `numberOfEvent`: which of the numbers sent an event is. */
+export function parleyWire(roomId: string, numberOfEvent: (event: WireEvent) => number | undefined = numberOfMessage): Wire {
   return {
     ...socketIo,
     handshake: (token) => ({
@@ -93,7 +97,8 @@ export function parleyWire(roomId: string): Wire {
       const seqs: number[] = [];
       for (const event of packet.events) {
         seqs.push(event.seq);
-        if (event.message !== undefined) delivered.push(numberOf(event.message.body));
+        const number = numberOfEvent(event);
+        if (number !== undefined) delivered.push(number);
       }
       return delivery(delivered, seqs);
     },
