@@ -35,6 +35,24 @@ describe('the queue of a lane', () => {
     expect([queue.take().length, queue.take().length, queue.take().length, queue.size()]).toEqual([1, 1, 1, 0]);
   });
 
+  it('keeps a change of another message under the same id for the next batch', () => {
+    const queue = createAppendQueue();
+    const vote = (messageId: string): AppendItem => ({
+      type: 'vote-changed',
+      roomId: 'room',
+      opId: 'op',
+      actorId: 'ada',
+      memberVersion: 1,
+      messageId,
+      value: 1,
+    });
+    for (const messageId of ['one', 'one', 'two']) queue.push(vote(messageId), waiter());
+    expect([queue.take(), queue.take()].map((batch) => batch.map(({ item, waiters }) => ['messageId' in item && item.messageId, waiters.length]))).toEqual([
+      [['one', 2]],
+      [['two', 1]],
+    ]);
+  });
+
   it('merges the same operation of the same person, and keeps another’s for the next batch', () => {
     const queue = createAppendQueue();
     const first = message();

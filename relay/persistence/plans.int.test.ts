@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestStores, type TestStores } from '../../tests/support/stores.ts';
 
-const tables = ['events', 'messages', 'memberships', 'rooms', 'mentions', 'users'] as const;
+const tables = ['events', 'messages', 'memberships', 'rooms', 'mentions', 'users', 'votes', 'reactions', 'message_revisions', 'thread_reads', 'saves'] as const;
 type Counts = Map<string, { sequential: number; fetched: number }>;
 
 let stores: TestStores;
@@ -53,6 +53,15 @@ async function work(roomId: string, author: Parameters<TestStores['send']>[1]): 
   await stores.send(roomId, author, 'reply', { replyToId: messageId, threadRootId: messageId, afterId: messageId });
   await stores.logWriter.append({ ...base, type: 'vote-changed', opId: randomUUID(), value: 1 });
   await stores.logWriter.append({ ...base, type: 'message-edited', opId: randomUUID(), body: 'edited', mentions: { userIds: [] } });
+  await stores.logWriter.append({ ...base, type: 'reaction-changed', opId: randomUUID(), emoji: '🎈', on: true });
+  await stores.messages.pin({ ...base, opId: randomUUID(), on: true });
+  await stores.messages.pinned({ roomId, firstSeq: 1, readerId: author.id });
+  await stores.messages.get({ roomId, ids: [messageId], firstSeq: 1, readerId: author.id });
+  await stores.messages.revisions({ roomId, id: messageId, firstSeq: 1 });
+  await stores.threads.mark({ roomId, rootId: messageId, userId: author.id, seq: 100 });
+  await stores.threads.list({ userId: author.id, limit: 10 });
+  await stores.saves.set({ roomId, messageId, userId: author.id, on: true });
+  await stores.saves.list({ userId: author.id, limit: 10 });
   await stores.logWriter.append({ ...base, type: 'message-deleted', opId: randomUUID(), isModerator: false });
   const head = (await stores.log.heads([roomId])).get(roomId) ?? 0;
   await stores.log.since({ roomId, seq: head - 30, firstSeq: 1, limit: 50 });
@@ -61,7 +70,7 @@ async function work(roomId: string, author: Parameters<TestStores['send']>[1]): 
   await stores.rooms.states(author.id);
   await stores.reads.mark({ roomId, userId: author.id, seq: head });
   await stores.rooms.access(roomId, author.id);
-  return outcomes.length + 10;
+  return outcomes.length + 20;
 }
 
 /** Fills the room behind the relay's back: the plans its connections hold were made when it was empty. */
