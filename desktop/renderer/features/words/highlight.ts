@@ -4,31 +4,33 @@ import { common, createLowlight } from 'lowlight';
 export type CodeRun = { text: string; colour: '' | 'k' | 'f' | 'n' | 'c' };
 
 const lowlight = createLowlight(common);
-const colours: Record<string, CodeRun['colour']> = {
-  keyword: 'k',
-  literal: 'k',
-  meta: 'k',
-  type: 'k',
-  built_in: 'k',
-  doctag: 'k',
-  'selector-tag': 'k',
-  title: 'f',
-  section: 'f',
-  name: 'f',
-  attr: 'f',
-  attribute: 'f',
-  property: 'f',
-  'selector-class': 'f',
-  'selector-id': 'f',
-  number: 'n',
-  string: 'n',
-  regexp: 'n',
-  symbol: 'n',
-  link: 'n',
-  char: 'n',
-  comment: 'c',
-  quote: 'c',
-};
+const colours = new Map<string, CodeRun['colour']>(
+  Object.entries({
+    keyword: 'k',
+    literal: 'k',
+    meta: 'k',
+    type: 'k',
+    built_in: 'k',
+    doctag: 'k',
+    'selector-tag': 'k',
+    title: 'f',
+    section: 'f',
+    name: 'f',
+    attr: 'f',
+    attribute: 'f',
+    property: 'f',
+    'selector-class': 'f',
+    'selector-id': 'f',
+    number: 'n',
+    string: 'n',
+    regexp: 'n',
+    symbol: 'n',
+    link: 'n',
+    char: 'n',
+    comment: 'c',
+    quote: 'c',
+  } as const),
+);
 
 type Hast = { type: string; value?: string; properties?: { className?: unknown }; children?: readonly Hast[] };
 
@@ -52,5 +54,5 @@ export function highlight(code: string, language: string): CodeRun[][] | null {
 
 function colourOf({ properties }: Hast): CodeRun['colour'] {
   const names = Array.isArray(properties?.className) ? properties.className.map(String) : [];
-  return colours[(names[0] ?? '').replace(/^hljs-/, '')] ?? '';
+  return colours.get((names[0] ?? '').replace(/^hljs-/, '')) ?? '';
 }

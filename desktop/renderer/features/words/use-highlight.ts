@@ -15,12 +15,14 @@ export function useHighlight(code: string, language: string, element: RefObject<
     if (language === '' || code.length > lengthMax || kept.has(key) || !element.current) return;
     let isGone = false;
     const stop = whenInView(element.current, () => {
-      void import('./highlight.ts').then(({ highlight }) => {
-        if (isGone) return;
-        const lines = highlight(code, language);
-        keep(key, lines);
-        setRead({ key, lines });
-      });
+      const read = import('./highlight.ts').then(({ highlight }) => highlight(code, language));
+      // Code that the rules stumble over is code in one colour.
+      void read
+        .catch(() => null)
+        .then((lines) => {
+          keep(key, lines);
+          if (!isGone) setRead({ key, lines });
+        });
     });
     return () => {
       isGone = true;
