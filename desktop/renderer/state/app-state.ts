@@ -19,6 +19,7 @@ export type View =
   | { kind: 'directory'; accountId: Id }
   | { kind: 'threads'; accountId: Id }
   | { kind: 'saved'; accountId: Id }
+  | { kind: 'drafts'; accountId: Id }
   | { kind: 'settings'; accountId: Id; page: SettingsPage };
 
 /** The one thing that may float over the window. */

@@ -1,8 +1,9 @@
 import type { Id } from '@parley/shared/ids';
 import Bookmark from 'lucide-react/icons/bookmark';
 import MessagesSquare from 'lucide-react/icons/messages-square';
+import PencilLine from 'lucide-react/icons/pencil-line';
 import type { ReactNode } from 'react';
-import { openSaved, openThreads } from '../../state/actions/navigate.ts';
+import { openDrafts, openSaved, openThreads } from '../../state/actions/navigate.ts';
 import { selectAccountData, selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { CallPill } from '../../ui/Count.tsx';
@@ -16,6 +17,7 @@ export function SidebarPlaces({ accountId }: { accountId: Id }) {
   return (
     <div className="sidebar-places">
       <Place name="Threads" icon={<MessagesSquare size={16} aria-hidden />} isOpen={kind === 'threads'} unread={unread} onOpen={openThreads} />
+      <Place name="Drafts" icon={<PencilLine size={16} aria-hidden />} isOpen={kind === 'drafts'} unread={0} onOpen={openDrafts} />
       <Place name="Saved" icon={<Bookmark size={16} aria-hidden />} isOpen={kind === 'saved'} unread={0} onOpen={openSaved} />
     </div>
   );

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react';
 import { selectSidePanel, selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { DirectoryPage } from '../directory/DirectoryPage.tsx';
+import { DraftsPage } from '../drafts/DraftsPage.tsx';
 import { PeoplePanel } from '../people/PeoplePanel.tsx';
 import { Rail } from '../rail/Rail.tsx';
 import { HomePage } from '../rooms/HomePage.tsx';
@@ -62,6 +63,7 @@ export function Shell({ children }: { children: ReactNode }) {
               {view.kind === 'directory' && <DirectoryPage key={accountId} accountId={accountId} />}
               {view.kind === 'threads' && <ThreadsPage accountId={accountId} />}
               {view.kind === 'saved' && <SavedPage accountId={accountId} />}
+              {view.kind === 'drafts' && <DraftsPage accountId={accountId} />}
               {view.kind === 'settings' && <SettingsSheet accountId={accountId} page={view.page} />}
             </main>
             {hasPanel && (

@@ -1,4 +1,4 @@
-import { addAccount, openDirectory, openOverlay, openSaved, openSettings, openThreads } from '../../state/actions/navigate.ts';
+import { addAccount, openDirectory, openDrafts, openOverlay, openSaved, openSettings, openThreads } from '../../state/actions/navigate.ts';
 import { togglePanel } from '../../state/actions/panel.ts';
 import { markAllRead } from '../../state/actions/rooms.ts';
 import { updateSettings } from '../../state/actions/settings.ts';
@@ -13,6 +13,7 @@ export type Command = { name: string; keys?: string; run: () => void };
 export const commands: readonly Command[] = [
   { name: 'Browse rooms', run: openDirectory },
   { name: 'Threads', keys: 'Ctrl+Shift+T', run: openThreads },
+  { name: 'Drafts', run: openDrafts },
   { name: 'Saved messages', run: openSaved },
   { name: 'New room', run: () => openOverlay({ kind: 'create-room', name: '' }) },
   { name: 'New message', run: () => openOverlay({ kind: 'direct-message' }) },

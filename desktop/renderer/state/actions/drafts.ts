@@ -1,8 +1,9 @@
 import type { Id } from '@parley/shared/ids';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
-import { type ComposeTarget, changedWords, type Draft, type DraftKey, draftKey, draftOf, joined, useDrafts } from '../drafts.ts';
+import { type ComposeTarget, changedWords, type Draft, type DraftKey, draftKey, draftOf, emptyDraft, joined, useDrafts } from '../drafts.ts';
 import { callParley } from './bridge.ts';
+import { showDone } from './toasts.ts';
 
 /** What is typed is on its way to the disk this much later at most. */
 const keepAfterMs = 250;
@@ -87,6 +88,19 @@ export function keepNow(target: ComposeTarget): void {
 /** Drafts of every room and thread of an account, newest first. */
 export function listDrafts(accountId: Id): Promise<Result<IpcOutput<'drafts.list'>>> {
   return callParley('drafts.list', { accountId });
+}
+
+/** Throws away what was being written at a place; the toast offers to put it back. */
+export async function dropDraft(target: ComposeTarget): Promise<void> {
+  await openDraft(target);
+  const before = draftOf(target);
+  const put = (draft: Draft) => {
+    changeDraft(target, (now) => ({ ...draft, isRead: true, places: now.places + 1 }));
+    keepSoon(target);
+    keepNow(target);
+  };
+  put(emptyDraft);
+  showDone('Draft deleted.', { label: 'Undo', run: () => put(before) });
 }
 
 /** An account is gone from this device: so is what was being written there. */

@@ -65,6 +65,13 @@ export function openSaved(): void {
   setState({ overlay: null });
 }
 
+/** What one has begun to write. */
+export function openDrafts(): void {
+  const accountId = selectAccountId(getState());
+  if (accountId) showView({ kind: 'drafts', accountId });
+  setState({ overlay: null });
+}
+
 export function openSettings(page: SettingsPage): void {
   const accountId = selectAccountId(getState());
   if (accountId) showView({ kind: 'settings', accountId, page });
