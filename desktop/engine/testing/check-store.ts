@@ -1,12 +1,17 @@
 import { join } from 'node:path';
+import type { Save } from '@parley/shared/entities/membership';
+import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import { messagesUp } from '../store/cache/messages.ts';
 import { readRanges } from '../store/cache/ranges.ts';
 import { allRooms, type StoredRoom } from '../store/cache/rooms.ts';
+import { allSaves } from '../store/cache/saves.ts';
 import { readSystemEvents } from '../store/cache/system-events.ts';
+import { heldFrom } from '../store/cache/thread-holds.ts';
+import { findThread } from '../store/cache/threads.ts';
 import { openReadOnly } from '../store/open-store.ts';
 import type { ReadHandle } from '../store/store.ts';
-import { headOf, type MemoryRoom, unreadOf } from './memory-log.ts';
+import { headOf, type MemoryRoom, shown, unreadOf } from './memory-log.ts';
 import type { MemoryRelay } from './memory-relay.ts';
 import type { Client } from './world.ts';
 
@@ -34,9 +39,33 @@ function liveFault(read: ReadHandle, room: StoredRoom): string[] {
     : [`the live range ${last.from}…${last.to} (as of ${last.asOf}) does not end at the cursor ${room.cursor}`];
 }
 
-function contentFaults(read: ReadHandle, room: StoredRoom, truth: MemoryRoom): string[] {
+/** Everything about a message that must be the same here and there. `isWhole`: its replies are held too, so its thread's summary is exact. */
+export function signOf(message: Message, isWhole: boolean): string {
+  const { body, version, seq, deletedAt, editedAt, replyToId, threadRootId, mentions, votes, pinned, thread } = message;
+  const reactions = message.reactions.map(({ emoji, count, userIds, mine }) => [emoji, count, [...userIds].sort(), mine ?? false]).sort();
+  const summary = isWhole ? (thread ?? null) : null;
+  return JSON.stringify([
+    body,
+    version,
+    seq,
+    deletedAt,
+    editedAt,
+    replyToId,
+    threadRootId,
+    mentions.userIds,
+    votes.up,
+    votes.down,
+    votes.mine ?? 0,
+    pinned ?? false,
+    reactions,
+    summary,
+  ]);
+}
+
+function contentFaults(read: ReadHandle, room: StoredRoom, truth: MemoryRoom, userId: Id): string[] {
   const faults: string[] = [];
   for (const range of readRanges(read, room.id)) {
+    const isLive = range.to === room.cursor;
     if (range.asOf < (room.cursor ?? 0)) {
       faults.push(`${range.from}…${range.to} is stale (as of ${range.asOf})`);
       continue;
@@ -47,13 +76,8 @@ function contentFaults(read: ReadHandle, room: StoredRoom, truth: MemoryRoom): s
       const found = held.get(message.id);
       held.delete(message.id);
       if (!found) faults.push(`message ${message.seq} is missing`);
-      else if (
-        found.body !== message.body ||
-        found.version !== message.version ||
-        found.votes.up !== message.votes.up ||
-        found.deletedAt !== message.deletedAt
-      ) {
-        faults.push(`message ${message.seq} is held as ${JSON.stringify(found)} and is ${JSON.stringify(message)}`);
+      else if (signOf(found, isLive) !== signOf(shown(truth, message, userId), isLive)) {
+        faults.push(`message ${message.seq} is held as ${JSON.stringify(found)} and is ${JSON.stringify(shown(truth, message, userId))}`);
       }
     }
     for (const extra of held.values()) faults.push(`message ${extra.seq} "${extra.body}" is not in the log`);
@@ -66,17 +90,48 @@ function contentFaults(read: ReadHandle, room: StoredRoom, truth: MemoryRoom): s
   return faults;
 }
 
+/** How one person has the threads of a room; where all is held, also what is unread in them. */
+function threadFaults(read: ReadHandle, { userId }: Client, relay: MemoryRelay, truth: MemoryRoom): string[] {
+  const roomId = truth.room.id;
+  return relay.personal
+    .threads(userId)
+    .filter((state) => state.roomId === roomId)
+    .flatMap((state) => {
+      const held = findThread(read, roomId, state.rootId);
+      const unread = [...truth.messages.values()].filter(
+        (message) => message.threadRootId === state.rootId && message.seq > state.lastReadSeq && message.authorId !== userId && message.deletedAt === undefined,
+      ).length;
+      const rootSeq = truth.messages.get(state.rootId)?.seq ?? 0;
+      const cursor = headOf(truth);
+      const isWhole = heldFrom(read, { roomId, rootId: state.rootId, rootSeq, cursor }) === 0;
+      const isRight = held.lastReadSeq === state.lastReadSeq && held.follows === state.isFollowed && (!isWhole || held.unread === Math.min(unread, 100));
+      return isRight ? [] : [`the thread of ${rootSeq} is held as ${JSON.stringify(held)} and is ${JSON.stringify(state)} with ${unread} unread`];
+    });
+}
+
+function saveFaults(read: ReadHandle, { name, userId }: Client, relay: MemoryRelay): string[] {
+  const signs = (saves: readonly Save[]): string => JSON.stringify(saves.map((save) => `${save.messageId}`).sort());
+  const [held, wanted] = [signs(allSaves(read)), signs(relay.personal.saves(userId))];
+  return held === wanted ? [] : [`${name}: saved ${held} instead of ${wanted}`];
+}
+
 /** Compares a quiet client's store with the relay: what is held is the log, as it is now. Answers every difference; empty is right. */
 export function storeFaults(client: Client, relay: MemoryRelay, options: { isWhole?: boolean } = {}): string[] {
   const store = openReadOnly(join(client.directory, 'accounts', client.accountId, 'cache.db'));
   try {
     const rooms = new Map(allRooms(store.read).map((room) => [room.id, room]));
-    return relay.states(client.userId).flatMap((state) => {
+    const saves = saveFaults(store.read, client, relay);
+    const rest = relay.states(client.userId).flatMap((state) => {
       const name = `${client.name} #${state.room.name}`;
       const room = rooms.get(state.room.id);
       const truth = relay.room(state.room.id);
       if (!room) return [`${name}: the room is missing`];
-      const faults = [...rangeFaults(store.read, room), ...liveFault(store.read, room), ...contentFaults(store.read, room, truth)];
+      const faults = [
+        ...rangeFaults(store.read, room),
+        ...liveFault(store.read, room),
+        ...contentFaults(store.read, room, truth, client.userId),
+        ...threadFaults(store.read, client, relay, truth),
+      ];
       if (room.cursor !== headOf(truth)) faults.push(`the cursor is ${room.cursor}, the head ${headOf(truth)}`);
       const counts = unreadOf(truth, client.userId, room.lastReadSeq, room.firstSeq);
       if (room.unread !== counts.unread || room.mentions !== counts.mentions)
@@ -87,6 +142,7 @@ export function storeFaults(client: Client, relay: MemoryRelay, options: { isWho
       }
       return faults.map((fault) => `${name}: ${fault}`);
     });
+    return [...saves, ...rest];
   } finally {
     store.close();
   }

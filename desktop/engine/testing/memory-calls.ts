@@ -1,34 +1,19 @@
 import type { Id } from '@parley/shared/ids';
 import { type CallName, calls } from '@parley/shared/protocol/calls';
-import { issuesOf, type WireError } from '@parley/shared/protocol/errors';
+import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
-import { changesMessages, headOf, type MemoryMember, type MemoryRoom, render, unreadOf } from './memory-log.ts';
+import { type Actor, memberOf, Refusal } from './memory-actor.ts';
+import { changesMessages, headOf, render, shown, unreadOf } from './memory-log.ts';
+import { mentionsIn, messageCalls } from './memory-message-calls.ts';
 import type { Listener, MemoryRelay } from './memory-relay.ts';
 
-class Refusal extends Error {
-  readonly wire: WireError;
-
-  constructor(code: WireError['code'], message: string) {
-    super(message);
-    this.wire = { code, message };
-  }
-}
-
-type Actor = { relay: MemoryRelay; userId: Id; listener: Listener };
-
-function memberOf({ relay, userId }: Actor, roomId: Id): { room: MemoryRoom; member: MemoryMember } {
-  const room = relay.findRoom(roomId);
-  const member = room?.members.get(userId);
-  if (!room || (!member && room.room.kind !== 'public')) throw new Refusal('not-found', 'no such room');
-  if (member?.state !== 'active') throw new Refusal('forbidden', 'not a member');
-  return { room, member };
-}
-
 function history(actor: Actor, input: unknown) {
-  const { roomId, before, after, around, limit = 50 } = calls['messages.history'].input.parse(input);
+  const { roomId, before, after, around, threadRootId, limit = 50 } = calls['messages.history'].input.parse(input);
   const { room, member } = memberOf(actor, roomId);
   const headSeq = headOf(room);
-  const all = [...room.messages.values()].filter((message) => message.seq >= member.firstSeq).sort((a, b) => a.seq - b.seq);
+  const all = [...room.messages.values()]
+    .filter((message) => message.seq >= member.firstSeq && (threadRootId === undefined || message.threadRootId === threadRootId))
+    .sort((a, b) => a.seq - b.seq);
   const below = (seq: number, count: number) => all.filter((message) => message.seq < seq).slice(-count);
   const above = (seq: number, count: number) => all.filter((message) => message.seq > seq).slice(0, count);
   let messages = before !== undefined ? below(before, limit) : after !== undefined ? above(after, limit) : below(headSeq + 1, limit);
@@ -40,7 +25,8 @@ function history(actor: Actor, input: unknown) {
   const fromSeq = after !== undefined ? after + 1 : hasMoreBefore ? first : member.firstSeq;
   const toSeq = before !== undefined ? Math.min(before - 1, headSeq) : hasMoreAfter ? last : headSeq;
   const events = room.events.filter((event) => event.seq >= fromSeq && event.seq <= toSeq && !changesMessages(event) && event.type !== 'message-created');
-  return { messages, events, fromSeq, toSeq, headSeq, hasMoreBefore, hasMoreAfter };
+  const page = messages.map((message) => shown(room, message, actor.userId));
+  return { messages: page, events: threadRootId === undefined ? events : [], fromSeq, toSeq, headSeq, hasMoreBefore, hasMoreAfter };
 }
 
 function since(actor: Actor, input: unknown) {
@@ -57,26 +43,40 @@ function since(actor: Actor, input: unknown) {
 }
 
 function send(actor: Actor, input: unknown) {
-  const { roomId, id, body, afterId } = calls['messages.send'].input.parse(input);
+  const { roomId, id, body, afterId, replyToId, threadRootId } = calls['messages.send'].input.parse(input);
   const known = actor.relay.findRoom(roomId)?.messages.get(id);
   if (known) {
     if (known.authorId !== actor.userId) throw new Refusal('conflict', 'the id is taken');
-    return { message: known };
+    return { message: shown(actor.relay.room(roomId), known, actor.userId) };
   }
   const { room } = memberOf(actor, roomId);
   if (afterId !== undefined && !room.messages.has(afterId)) throw new Refusal('unavailable', 'the message before it is not stored');
   if (body.includes('forbidden words')) throw new Refusal('forbidden', 'these words are not allowed');
-  return { message: actor.relay.send({ roomId, authorId: actor.userId, id, body }) };
+  const root = threadRootId === undefined ? null : room.messages.get(threadRootId);
+  if (root === undefined || root?.threadRootId !== undefined) throw new Refusal('not-found', 'no such thread');
+  const message = actor.relay.send({
+    roomId,
+    authorId: actor.userId,
+    id,
+    body,
+    mentions: mentionsIn(actor, room, body),
+    ...(replyToId ? { replyToId } : {}),
+    ...(threadRootId ? { threadRootId } : {}),
+  });
+  return { message: shown(room, message, actor.userId) };
 }
 
 function markRead(actor: Actor, input: unknown) {
-  const { roomId, seq, markVersion } = calls['reads.mark'].input.parse(input);
+  const { roomId, seq, markVersion, unread } = calls['reads.mark'].input.parse(input);
   const { room, member } = memberOf(actor, roomId);
   const before = member.lastReadSeq;
-  if ((markVersion ?? member.markVersion) >= member.markVersion) member.lastReadSeq = Math.max(member.lastReadSeq, Math.min(seq, headOf(room)));
+  if (unread) {
+    member.lastReadSeq = Math.max(Math.min(member.lastReadSeq, seq), member.firstSeq - 1);
+    member.markVersion += 1;
+  } else if ((markVersion ?? member.markVersion) >= member.markVersion) member.lastReadSeq = Math.max(member.lastReadSeq, Math.min(seq, headOf(room)));
   const { lastReadSeq } = member;
   const state = { lastReadSeq, markVersion: member.markVersion, atSeq: headOf(room), ...unreadOf(room, actor.userId, lastReadSeq, member.firstSeq) };
-  if (lastReadSeq !== before) actor.relay.inbox(actor.userId, { type: 'read-marked', roomId, ...state });
+  if (lastReadSeq !== before || unread) actor.relay.inbox(actor.userId, { type: 'read-marked', roomId, ...state });
   return state;
 }
 
@@ -102,7 +102,7 @@ function open(actor: Actor) {
     storeId: relay.storeId(),
     nodeName: 'memory',
     serverTime: relay.clock.now(),
-    features: [],
+    features: actor.relay.features,
     inboxVersion: relay.inboxVersion(userId),
     rooms: relay.states(userId),
   };
@@ -121,6 +121,7 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   'log.heads': heads,
   'messages.history': history,
   'messages.send': send,
+  ...messageCalls,
   'rooms.create': ({ relay, userId }, input) => {
     const { id, name, kind, memberIds } = calls['rooms.create'].input.parse(input);
     return { room: relay.createRoom(userId, { id, name, kind, ...(memberIds ? { memberIds } : {}) }).room };

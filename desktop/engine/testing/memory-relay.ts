@@ -8,8 +8,11 @@ import { directRoomId, type Id } from '@parley/shared/ids';
 import type { WireError } from '@parley/shared/protocol/errors';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
 import type { Session } from '@parley/shared/protocol/http';
+import { features } from '@parley/shared/protocol/version';
 import type { Clock, Push } from '../ports.ts';
+import { createMemoryChanges } from './memory-changes.ts';
 import { append, headOf, type MemoryRoom, newMemoryRoom, render, unreadOf } from './memory-log.ts';
+import { createMemoryPersonal, type MemoryPersonal, newPersonalState, type PersonalState } from './memory-personal.ts';
 
 type SessionRow = {
   id: Id;
@@ -19,7 +22,7 @@ type SessionRow = {
   generation: number;
   isRevoked: boolean;
 };
-type State = { storeId: Id; rooms: Map<Id, MemoryRoom>; inboxVersions: Map<Id, number> };
+type State = { storeId: Id; rooms: Map<Id, MemoryRoom>; inboxVersions: Map<Id, number>; personal: PersonalState };
 
 /** Somebody who listens: one live socket of the relay. */
 export type Listener = { userId: Id; sessionId: Id; isOpened: boolean; expiresAtMs: number; push(push: Push): void; end(code: EndedCode): void };
@@ -32,6 +35,8 @@ export type NewInboxItem = InboxItem extends infer Item ? (Item extends InboxIte
  */
 export type MemoryRelay = {
   readonly clock: Clock;
+  /** Announced in `sync.open`; a test may take some away. */
+  features: string[];
   storeId(): Id;
   users: Map<Id, User & { password: string }>;
   sessions: Map<Id, SessionRow>;
@@ -48,10 +53,14 @@ export type MemoryRelay = {
   direct(userIds: readonly Id[]): MemoryRoom;
   join(roomId: Id, userId: Id): void;
   leave(roomId: Id, userId: Id, reason: LeaveReason): void;
-  send(input: { roomId: Id; authorId: Id; id: Id; body: string; mentions?: Message['mentions'] }): Message;
-  edit(roomId: Id, id: Id, body: string): void;
-  remove(roomId: Id, id: Id): void;
-  vote(roomId: Id, id: Id, userId: Id): void;
+  send(input: { roomId: Id; authorId: Id; id: Id; body: string; mentions?: Message['mentions']; replyToId?: Id; threadRootId?: Id }): Message;
+  edit(roomId: Id, id: Id, body: string, mentions?: Message['mentions']): void;
+  remove(roomId: Id, id: Id, actorId?: Id): void;
+  vote(roomId: Id, id: Id, userId: Id, value?: 1 | 0 | -1): void;
+  react(roomId: Id, id: Id, userId: Id, emoji: string, on: boolean): void;
+  pin(roomId: Id, id: Id, userId: Id, on: boolean): void;
+  /** What one person has on all devices: threads and saved messages. */
+  personal: MemoryPersonal;
   state(roomId: Id, userId: Id): RoomState;
   states(userId: Id): RoomState[];
   inboxVersion(userId: Id): number;
@@ -69,7 +78,7 @@ export type MemoryRelay = {
 export function createMemoryRelay(input: { clock: Clock; newId: () => Id; accessTokenMs?: number }): MemoryRelay {
   const { clock, newId } = input;
   const accessTokenMs = input.accessTokenMs ?? 10 * 60_000;
-  let state: State = { storeId: newId(), rooms: new Map(), inboxVersions: new Map() };
+  let state: State = { storeId: newId(), rooms: new Map(), inboxVersions: new Map(), personal: newPersonalState() };
   const users = new Map<Id, User & { password: string }>();
   const sessions = new Map<Id, SessionRow>();
   const listeners = new Set<Listener>();
@@ -132,14 +141,8 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
     inbox(userId, { type: 'room-added', state: stateOf(target.room.id, userId) });
   };
 
-  const changed = (roomId: Id, id: Id, change: (message: Message, event: { seq: number; at: number; actorId: Id }) => KnownLogEvent): void => {
-    const target = room(roomId);
-    const message = target.messages.get(id);
-    if (!message) throw new Error('no such message');
-    const event = head(target, message.authorId);
-    message.version = event.seq;
-    publish(target, change(message, event));
-  };
+  const changes = createMemoryChanges({ room, head, publish });
+  const personal = createMemoryPersonal({ read: () => state.personal, room, nowMs: clock.now, inbox });
 
   const session = (row: SessionRow): Session => {
     const user = users.get(row.userId);
@@ -153,6 +156,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
 
   const relay: MemoryRelay = {
     clock,
+    features: [...features],
     storeId: () => state.storeId,
     users,
     sessions,
@@ -235,7 +239,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
       publish(target, { ...head(target, userId), type: 'member-left', userId, reason });
       inbox(userId, { type: 'room-removed', roomId, reason });
     },
-    send({ roomId, authorId, id, body, mentions }) {
+    send({ roomId, authorId, id, body, mentions, replyToId, threadRootId }) {
       const target = room(roomId);
       const known = target.messages.get(id);
       if (known) return known;
@@ -253,30 +257,21 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
         files: [],
         votes: { up: 0, down: 0 },
         reactions: [],
+        ...(replyToId ? { replyToId } : {}),
+        ...(threadRootId ? { threadRootId } : {}),
       };
       target.messages.set(id, message);
       firstBodies.set(id, body);
+      personal.replied(message);
       publish(target, { ...event, type: 'message-created', message });
       return message;
     },
-    edit: (roomId, id, body) =>
-      changed(roomId, id, (message, event) => {
-        message.body = body;
-        message.editedAt = event.at;
-        return { ...event, type: 'message-edited', message };
-      }),
-    remove: (roomId, id) =>
-      changed(roomId, id, (message, event) => {
-        message.body = '';
-        message.deletedAt = event.at;
-        message.mentions = { userIds: [] };
-        return { ...event, type: 'message-deleted', messageId: id };
-      }),
-    vote: (roomId, id, userId) =>
-      changed(roomId, id, (message, event) => {
-        message.votes = { ...message.votes, up: message.votes.up + 1 };
-        return { ...event, type: 'vote-changed', messageId: id, userId, value: 1, up: message.votes.up, down: message.votes.down };
-      }),
+    ...changes,
+    remove(roomId, id, actorId) {
+      changes.remove(roomId, id, actorId);
+      personal.deleted(roomId, id);
+    },
+    personal,
     state: stateOf,
     states: (userId) =>
       [...state.rooms.values()].filter((target) => target.members.get(userId)?.state === 'active').map((target) => stateOf(target.room.id, userId)),
