@@ -5,6 +5,7 @@ import type { IpcOutput } from '@parley/shared/ipc/contract';
 import type { AccountView, OutboxItem, RoomView, SecretStorage, Settings, ThreadView } from '@parley/shared/ipc/views';
 import type { WordsRow } from '../features/timeline/room-context.ts';
 import type { Doubt } from '../features/words/check-link.ts';
+import { emptySearch, type SearchState } from './search-state.ts';
 import type { OpenThread } from './thread-window.ts';
 import { noTimelines, type Timelines } from './timeline.ts';
 
@@ -19,6 +20,7 @@ export type View =
   | { kind: 'directory'; accountId: Id }
   | { kind: 'threads'; accountId: Id }
   | { kind: 'saved'; accountId: Id }
+  | { kind: 'search'; accountId: Id }
   | { kind: 'drafts'; accountId: Id }
   | { kind: 'settings'; accountId: Id; page: SettingsPage };
 
@@ -93,6 +95,8 @@ export type AppState = {
   panel: SidePanel | null;
   /** The rows of the thread in the panel. */
   thread: OpenThread | null;
+  /** The search page, also while it is not shown. */
+  search: SearchState;
   overlay: Overlay | null;
   toasts: Toast[];
   storeProblem: { kind: 'full' | 'readonly' | 'busy' | 'corrupt'; message: string } | null;
@@ -145,6 +149,7 @@ export const initialState: AppState = {
   jump: null,
   panel: null,
   thread: null,
+  search: emptySearch,
   overlay: null,
   toasts: [],
   storeProblem: null,

@@ -5,6 +5,7 @@ import { readLedger } from '../../state/actions/accounts.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { useNow } from '../connection/use-now.ts';
+import { KeepRow } from './KeepRow.tsx';
 import { SettingsHead } from './SettingRow.tsx';
 import { SyncFacts } from './SyncFacts.tsx';
 import { SyncRooms } from './SyncRooms.tsx';
@@ -43,6 +44,7 @@ export function SyncPage({ accountId }: { accountId: Id }) {
           {problem}
         </p>
       )}
+      <KeepRow />
       {ledger && (
         <>
           <SyncFacts ledger={ledger} nowMs={nowMs} />

@@ -54,6 +54,7 @@ function placeName(state: AppState, view: View): string {
   if (view.kind === 'directory') return `Rooms on ${account?.serverName ?? 'the server'}`;
   if (view.kind === 'threads') return 'Threads';
   if (view.kind === 'saved') return 'Saved messages';
+  if (view.kind === 'search') return 'Search';
   if (view.kind === 'drafts') return 'Drafts';
   if (view.kind === 'settings') return `Settings: ${settingsPageName(view.page)}`;
   const data = state.byAccount[view.accountId];

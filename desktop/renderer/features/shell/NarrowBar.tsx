@@ -26,7 +26,9 @@ export function NarrowBar() {
       ? settingsPageName(view.page)
       : view.kind === 'directory'
         ? 'Rooms'
-        : '';
+        : view.kind === 'search'
+          ? 'Search'
+          : '';
   return (
     <>
       <IconButton label="Back to the list" onClick={() => showList(true)}>

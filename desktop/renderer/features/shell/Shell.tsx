@@ -8,6 +8,8 @@ import { Rail } from '../rail/Rail.tsx';
 import { HomePage } from '../rooms/HomePage.tsx';
 import { Sidebar } from '../rooms/Sidebar.tsx';
 import { SavedPage } from '../saved/SavedPage.tsx';
+import { SearchAside } from '../search/SearchAside.tsx';
+import { SearchPage } from '../search/SearchPage.tsx';
 import { SettingsList } from '../settings/SettingsList.tsx';
 import { SettingsSheet } from '../settings/SettingsSheet.tsx';
 import { ThreadsPage } from '../threads/ThreadsPage.tsx';
@@ -63,9 +65,11 @@ export function Shell({ children }: { children: ReactNode }) {
               {view.kind === 'directory' && <DirectoryPage key={accountId} accountId={accountId} />}
               {view.kind === 'threads' && <ThreadsPage accountId={accountId} />}
               {view.kind === 'saved' && <SavedPage accountId={accountId} />}
+              {view.kind === 'search' && <SearchPage key={accountId} accountId={accountId} />}
               {view.kind === 'drafts' && <DraftsPage accountId={accountId} />}
               {view.kind === 'settings' && <SettingsSheet accountId={accountId} page={view.page} />}
             </main>
+            {view.kind === 'search' && layout === 'wide' && <SearchAside accountId={accountId} />}
             {hasPanel && (
               <PanelSlot layout={layout} kind={sidePanel?.kind ?? 'people'}>
                 {sidePanel ? <SideSheet panel={sidePanel} /> : <PeoplePanel key={`${accountId}/${view.roomId}`} accountId={accountId} roomId={view.roomId} />}

@@ -9,6 +9,8 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly { key
     title: 'Getting around',
     shortcuts: [
       { keys: ['Ctrl+K', 'Ctrl+T'], does: 'Jump to a room or person, run a command' },
+      { keys: ['Ctrl+Shift+F'], does: 'Search all messages' },
+      { keys: ['Ctrl+F'], does: 'Search in this room' },
       { keys: ['Alt+↑', 'Alt+↓'], does: 'Room before, next room' },
       { keys: ['Alt+Shift+↑', 'Alt+Shift+↓'], does: 'Unread room before, next unread room' },
       { keys: ['Alt+←', 'Alt+→'], does: 'Back, forward' },

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { goBack, goForward, openAccountAt, openOverlay, openSettings, openThreads, stepAccount, stepRoom } from '../../state/actions/navigate.ts';
 import { togglePanel } from '../../state/actions/panel.ts';
 import { markAllRead } from '../../state/actions/rooms.ts';
+import { openSearch, openSearchHere } from '../../state/actions/search.ts';
 import { selectAccountId } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
 import { type KeyName, keyNameOf } from './keymap.ts';
@@ -20,6 +21,9 @@ const commands: Record<KeyName, () => void> = {
   'Ctrl+Shift+Tab': () => stepAccount(-1),
   'Ctrl+.': togglePanel,
   'Ctrl+Shift+T': openThreads,
+  'Ctrl+F': openSearchHere,
+  'Ctrl+Shift+F': () => openSearch(null),
+  Esc: backToSearch,
   'Ctrl+,': () => openSettings('profile'),
   'Ctrl+/': () => openSettings('shortcuts'),
   'Shift+Esc': () => {
@@ -29,6 +33,12 @@ const commands: Record<KeyName, () => void> = {
   F6: () => stepLandmark(1),
   'Shift+F6': () => stepLandmark(-1),
 };
+
+/** From a message that was found, back to the results. */
+function backToSearch(): void {
+  const { views, viewIndex } = getState();
+  if (views[viewIndex]?.kind === 'room' && views[viewIndex - 1]?.kind === 'search') goBack();
+}
 
 /** The keys of the whole window. A key that a part has used (`preventDefault`) is left alone; over a dialog none of them works but its own. */
 export function useKeys(): void {

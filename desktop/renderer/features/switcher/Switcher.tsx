@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { closeOverlay, openRoom } from '../../state/actions/navigate.ts';
 import { searchUsers } from '../../state/actions/people.ts';
 import { openDirect } from '../../state/actions/rooms.ts';
+import { openFound, searchFor } from '../../state/actions/search.ts';
 import { showProblem } from '../../state/actions/toasts.ts';
 import { selectAccount, selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -13,6 +14,7 @@ import { KeyCaps } from '../../ui/KeyCaps.tsx';
 import { readQuery, type SwitcherItem, switcherGroups } from './items.ts';
 import { SwitcherRow } from './SwitcherRow.tsx';
 import '../../ui/dialog.css';
+import { useFoundMessages } from './use-found-messages.ts';
 import './switcher.css';
 
 /** Ctrl+K: goes to a room or person, or runs a command. Opens in one frame. */
@@ -27,7 +29,7 @@ export function Switcher() {
   useEffect(() => {
     let isOver = false;
     const { only, words } = readQuery(typed);
-    if (words.trim() === '' || only === 'room' || only === 'command') setFound([]);
+    if (words.trim() === '' || only === 'room' || only === 'command' || only === 'message') setFound([]);
     else
       void searchUsers(accountId, words.trim().slice(0, 200)).then((answer) => {
         if (!isOver && answer.ok) setFound(answer.value.users);
@@ -37,11 +39,12 @@ export function Switcher() {
     };
   }, [accountId, typed]);
 
+  const hits = useFoundMessages(accountId, typed);
   const { groups, ms } = useMemo(() => {
     const startMs = performance.now();
-    const made = switcherGroups(typed, { rooms, users, found, ownId });
+    const made = switcherGroups(typed, { rooms, users, found, hits, ownId });
     return { groups: made, ms: Math.max(1, Math.round(performance.now() - startMs)) };
-  }, [typed, rooms, users, found, ownId]);
+  }, [typed, rooms, users, found, hits, ownId]);
   const count = groups.reduce((sum, group) => sum + group.items.length, 0);
 
   return (
@@ -49,7 +52,7 @@ export function Switcher() {
       <Radix.Portal>
         <Radix.Overlay className="scrim scrim-still" />
         <Radix.Content className="switcher" aria-describedby={undefined}>
-          <Radix.Title className="visually-hidden">Jump to a room or person, or run a command</Radix.Title>
+          <Radix.Title className="visually-hidden">Jump to a room, person or message, or run a command</Radix.Title>
           <Cmdk label="Jump to" shouldFilter={false} loop>
             <div className="switcher-head">
               <Search size={18} />
@@ -70,7 +73,7 @@ export function Switcher() {
                   ))}
                 </Cmdk.Group>
               ))}
-              {count === 0 && <p className="switcher-empty">Nothing here has that name. Try fewer letters.</p>}
+              {count === 0 && <p className="switcher-empty">Nothing found. Try fewer letters.</p>}
             </Cmdk.List>
             <footer className="switcher-foot">
               <span>
@@ -80,7 +83,7 @@ export function Switcher() {
                 <KeyCaps keys="Enter" /> open
               </span>
               <span className="switcher-foot-end">
-                <KeyCaps keys="#" /> rooms <KeyCaps keys="@" /> people <KeyCaps keys="/" /> commands
+                <KeyCaps keys="#" /> rooms <KeyCaps keys="@" /> people <KeyCaps keys="/" /> commands <KeyCaps keys="?" /> messages
               </span>
             </footer>
           </Cmdk>
@@ -94,5 +97,7 @@ function choose(accountId: string, item: SwitcherItem): void {
   closeOverlay();
   if (item.kind === 'room') openRoom(accountId, item.view.room.id);
   else if (item.kind === 'command') item.command.run();
+  else if (item.kind === 'search') searchFor(item.words);
+  else if (item.kind === 'message') openFound(accountId, item.hit.row.message);
   else void openDirect(accountId, [item.user.id]).then((answer) => !answer.ok && showProblem(answer.error.message));
 }

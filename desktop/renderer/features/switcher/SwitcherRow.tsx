@@ -1,4 +1,5 @@
 import type { Id } from '@parley/shared/ids';
+import Search from 'lucide-react/icons/search';
 import Terminal from 'lucide-react/icons/terminal';
 import { directUserIds, rowMark } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
@@ -8,6 +9,7 @@ import { CallPill } from '../../ui/Count.tsx';
 import { KeyCaps } from '../../ui/KeyCaps.tsx';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
+import { FoundMessage } from './FoundMessage.tsx';
 import type { Match } from './find.ts';
 import type { SwitcherItem } from './items.ts';
 
@@ -21,6 +23,19 @@ export function SwitcherRow({ item, accountId, ownId }: { item: SwitcherItem; ac
         <Marked text={item.command.name} match={item.match} />
         <span className="switcher-more" />
         {item.command.keys && <KeyCaps keys={item.command.keys} />}
+      </>
+    );
+  }
+  if (item.kind === 'message') return <FoundMessage accountId={accountId} hit={item.hit} ownId={ownId} />;
+  if (item.kind === 'search') {
+    return (
+      <>
+        <Search size={16} />
+        <span className="switcher-name ellipsis">
+          Search all messages for “<bdi>{item.words}</bdi>”
+        </span>
+        <span className="switcher-more" />
+        <KeyCaps keys="Ctrl+Shift+F" />
       </>
     );
   }

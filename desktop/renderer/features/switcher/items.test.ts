@@ -7,7 +7,7 @@ import { switcherGroups } from './items.ts';
 
 const account = createWorld(defaultScenario, Date.UTC(2026, 10, 19, 9)).accounts[0];
 if (!account) throw new Error('no account');
-const known = { rooms: Object.fromEntries(account.rooms), users: Object.fromEntries(account.users), found: [], ownId: personId('ines') };
+const known = { rooms: Object.fromEntries(account.rooms), users: Object.fromEntries(account.users), found: [], hits: [], ownId: personId('ines') };
 const namesIn = (typed: string) =>
   switcherGroups(typed, known).map((group) => [
     group.title,

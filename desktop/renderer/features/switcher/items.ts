@@ -1,6 +1,6 @@
 import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
-import type { RoomView } from '@parley/shared/ipc/views';
+import type { RoomView, SearchHit } from '@parley/shared/ipc/views';
 import { roomName } from '../../state/room-list.ts';
 import { type Command, commands } from './commands.ts';
 import { findIn, type Match } from './find.ts';
@@ -8,14 +8,17 @@ import { findIn, type Match } from './find.ts';
 export type SwitcherItem =
   | { kind: 'room'; key: string; view: RoomView; name: string; match: Match }
   | { kind: 'person'; key: string; user: User; match: Match }
+  | { kind: 'message'; key: string; hit: SearchHit; match: Match }
+  /** On to the search page. */
+  | { kind: 'search'; key: string; words: string; match: Match }
   | { kind: 'command'; key: string; command: Command; match: Match };
 
 export type SwitcherGroup = { title: string; items: SwitcherItem[] };
 
 const shownMax = 8;
-const onlyKinds: Record<string, SwitcherItem['kind']> = { '#': 'room', '@': 'person', '/': 'command' };
+const onlyKinds: Record<string, SwitcherItem['kind']> = { '#': 'room', '@': 'person', '/': 'command', '?': 'message' };
 
-type Known = { rooms: Readonly<Record<Id, RoomView>>; users: Readonly<Record<Id, User>>; found: readonly User[]; ownId: Id };
+type Known = { rooms: Readonly<Record<Id, RoomView>>; users: Readonly<Record<Id, User>>; found: readonly User[]; hits: readonly SearchHit[]; ownId: Id };
 
 /** Splits `#words` into what it narrows to and the words. */
 export function readQuery(typed: string): { only: SwitcherItem['kind'] | null; words: string } {
@@ -24,7 +27,7 @@ export function readQuery(typed: string): { only: SwitcherItem['kind'] | null; w
 }
 
 /** The groups for what is typed. With nothing typed: unread first, then recent. */
-export function switcherGroups(typed: string, { rooms, users, found, ownId }: Known): SwitcherGroup[] {
+export function switcherGroups(typed: string, { rooms, users, found, hits, ownId }: Known): SwitcherGroup[] {
   const { only, words } = readQuery(typed);
   const views = Object.values(rooms).filter((view) => view.state !== 'left');
   const roomItems = views.flatMap((view): SwitcherItem[] => {
@@ -47,11 +50,29 @@ export function switcherGroups(typed: string, { rooms, users, found, ownId }: Kn
   return [
     { title: 'Rooms', items: best(roomItems.filter((item) => item.kind === 'room' && item.view.room.kind !== 'direct')) },
     { title: 'People', items: best([...personItems, ...roomItems.filter(isGroupRoom)]) },
+    { title: 'Messages on this device', items: messageItems(words, hits) },
     { title: 'Commands', items: best(commandItems) },
   ].filter((group) => group.items.length > 0 && (only === null || group.title === titles[only]));
 }
 
-const titles: Record<SwitcherItem['kind'], string> = { room: 'Rooms', person: 'People', command: 'Commands' };
+const titles: Record<SwitcherItem['kind'], string> = {
+  room: 'Rooms',
+  person: 'People',
+  message: 'Messages on this device',
+  search: 'Messages on this device',
+  command: 'Commands',
+};
+
+const unmarked: Match = { score: 0, from: 0, to: 0 };
+
+/** The newest messages with these words, and the way to all of them. */
+function messageItems(words: string, hits: readonly SearchHit[]): SwitcherItem[] {
+  if (words.trim() === '') return [];
+  return [
+    ...hits.map((hit): SwitcherItem => ({ kind: 'message', key: `message ${hit.row.message.id}`, hit, match: unmarked })),
+    { kind: 'search', key: 'search', words: words.trim(), match: unmarked },
+  ];
+}
 
 /** Direct rooms of one other person are found as that person. */
 function isGroupRoom(item: SwitcherItem): boolean {

@@ -1,0 +1,46 @@
+import type { Id } from '@parley/shared/ids';
+import type { SearchHit } from '@parley/shared/ipc/views';
+import { roomName } from '../../state/room-list.ts';
+import { selectAccountData } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
+import { formatShortDay } from '../cards/format-short-day.ts';
+import { personName, useUser } from '../people/use-user.ts';
+import { formatTime } from '../timeline/format-time.ts';
+import { cutAtFound } from '../words/found-parts.ts';
+
+/** Characters before the first found part that give it some sense. */
+const before = 24;
+
+/** A found message in one line of the switcher. */
+export function FoundMessage({ accountId, hit, ownId }: { accountId: Id; hit: SearchHit; ownId: Id }) {
+  const { message } = hit.row;
+  const user = useUser(accountId, message.authorId);
+  const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
+  const view = rooms[message.roomId];
+  const name = personName(user);
+  const from = Math.max(0, (hit.parts[0]?.from ?? 0) - before);
+  const line = message.body.slice(from, from + 200).replace(/\s/gu, ' ');
+  const place = message.threadRootId === undefined ? (view ? roomName(view, users, ownId) : 'a room you left') : 'thread';
+  return (
+    <>
+      <Avatar id={message.authorId} name={name} size={24} isBot={user?.bot === true} presence={null} />
+      <bdi className="switcher-name ellipsis">{name}</bdi>
+      <bdi className="switcher-more ellipsis">
+        {from > 0 ? '…' : ''}
+        {cutAtFound(line, from, hit.parts).map((cut) =>
+          cut.isFound ? (
+            <mark key={cut.at} className="found">
+              {cut.text}
+            </mark>
+          ) : (
+            cut.text
+          ),
+        )}
+      </bdi>
+      <span className="switcher-end tabular">
+        <bdi>{place}</bdi> · {formatShortDay(message.createdAt, Date.now()) ?? formatTime(message.createdAt)}
+      </span>
+    </>
+  );
+}
