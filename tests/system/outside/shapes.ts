@@ -155,6 +155,7 @@ export const answers = {
   'messages.get': z.strictObject({ messages: z.array(messageShape) }),
   'messages.revisions': z.strictObject({ revisions: z.array(z.strictObject({ version: seq, at: time, body: z.string() })) }),
   'messages.pinned': z.strictObject({ messages: z.array(messageShape) }),
+  'messages.search': z.strictObject({ hits: z.array(z.strictObject({ message: messageShape })), more: z.boolean() }),
   'threads.mark': threadShape,
   'threads.list': z.strictObject({ threads: z.array(threadShape), more: z.boolean() }),
   'saves.set': nothing,
