@@ -1,5 +1,6 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
+import { plainWords } from '@parley/shared/words/plain-words';
 import type { AccountCore } from '../accounts/account-core.ts';
 import type { Timer } from '../ports.ts';
 import { readMarkOf } from '../reads/read-mark-of.ts';
@@ -51,7 +52,7 @@ export function createNotifier(core: AccountCore): Notifier {
   const show = (room: StoredRoom, message: Message, count: number): void => {
     const author = findUsers(core.cache.read, [message.authorId])[0]?.displayName ?? 'Somebody';
     const title = room.room.kind === 'direct' ? author : `${author} in #${room.room.name}`;
-    const text = message.body.length > bodyMax ? `${message.body.slice(0, bodyMax)}…` : message.body;
+    const text = plainWords(message.body, bodyMax);
     const body = count > 1 ? `${count} new messages. Last: ${text}` : text;
     core.publish({ type: 'notification', accountId: core.id, roomId: room.id, seq: message.seq, messageId: message.id, title, body });
   };

@@ -1,5 +1,6 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
+import { plainWords } from '@parley/shared/words/plain-words';
 import type { ReactNode } from 'react';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { openThread } from '../../state/actions/panel.ts';
@@ -42,7 +43,7 @@ export function MessageCard({ accountId, message, place, foot, end, onOpen }: Pr
           </time>
         </span>
         <span className="message-card-words" dir="auto">
-          {message.deletedAt === undefined ? message.body : 'This message was deleted'}
+          {message.deletedAt === undefined ? plainWords(message.body, 600) : 'This message was deleted'}
         </span>
         {foot ? <span className="message-card-foot">{foot}</span> : null}
       </button>

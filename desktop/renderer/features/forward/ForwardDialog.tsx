@@ -2,6 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { formatLink } from '@parley/shared/links';
+import { plainWords } from '@parley/shared/words/plain-words';
 import { useMemo, useState } from 'react';
 import { sendMessage } from '../../state/actions/messages.ts';
 import { closeOverlay, openRoom } from '../../state/actions/navigate.ts';
@@ -14,7 +15,6 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { personName, useUser } from '../people/use-user.ts';
-import { firstLine } from '../timeline/first-line.ts';
 import { forwardWords } from './forward-words.ts';
 import '../rooms/dialogs.css';
 import './forward.css';
@@ -62,7 +62,7 @@ export function ForwardDialog({ accountId, message }: { accountId: Id; message: 
         }}
       >
         <p className="forward-words ellipsis" dir="auto">
-          <bdi className="person-name">{author}</bdi> {firstLine(message.body)}
+          <bdi className="person-name">{author}</bdi> {plainWords(message.body, 300)}
         </p>
         <Field label="To" value={query} onText={setQuery} placeholder="Room or person" autoFocus />
         <ul className="person-list forward-list" aria-label="Rooms and people">

@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { OutboxItem } from '@parley/shared/ipc/views';
+import { plainWords } from '@parley/shared/words/plain-words';
 import { useEffect, useRef, useState } from 'react';
 import { selectAccountData } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
@@ -40,7 +41,7 @@ function useNewWords(accountId: Id, ownId: Id, timeline: Timeline): string {
     if (before === null || !isFocused()) return;
     const { users } = selectAccountData(getState(), accountId);
     const fresh = timeline.rows.flatMap((row) => (row.kind === 'message' && row.seq > before && row.message.authorId !== ownId ? [row.message] : []));
-    bundle.current.push(...fresh.map((message) => `${personName(users[message.authorId])}: ${message.body}`));
+    bundle.current.push(...fresh.map((message) => `${personName(users[message.authorId])}: ${plainWords(message.body, 300)}`));
     if (bundle.current.length === 0 || timer.current !== null) return;
     timer.current = setTimeout(() => {
       const words = bundle.current.splice(0);

@@ -1,12 +1,12 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
+import { plainWords } from '@parley/shared/words/plain-words';
 import { deleteMessage } from '../../state/actions/changes.ts';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { firstLine } from './first-line.ts';
 import './message-details.css';
 
 /** Asks once before a message goes for everybody; says for how many people and what stays. */
@@ -32,7 +32,7 @@ export function DeleteDialog({ accountId, message }: { accountId: Id; message: M
       }
     >
       <p className="delete-words ellipsis" dir="auto">
-        {firstLine(message.body)}
+        {plainWords(message.body, 300)}
       </p>
     </Dialog>
   );

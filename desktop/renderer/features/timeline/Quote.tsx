@@ -1,11 +1,11 @@
 import type { Id } from '@parley/shared/ids';
+import { plainWords } from '@parley/shared/words/plain-words';
 import type { MouseEvent } from 'react';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { openThread } from '../../state/actions/panel.ts';
 import { useQuoted } from '../../state/use-quoted.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
-import { firstLine } from './first-line.ts';
 import { useRoomContext } from './room-context.ts';
 import './quote.css';
 
@@ -27,7 +27,7 @@ export function Quote({ messageId, tabIndex }: { messageId: Id; tabIndex: number
       <Avatar id={quoted.authorId} name={name} size={16} isBot={user?.bot === true} />
       <bdi className="quote-name">{name}</bdi>
       <span className="quote-words ellipsis" dir="auto">
-        {quoted.deletedAt === undefined ? firstLine(quoted.body) : 'This message was deleted'}
+        {quoted.deletedAt === undefined ? plainWords(quoted.body, 300) : 'This message was deleted'}
       </span>
     </button>
   );

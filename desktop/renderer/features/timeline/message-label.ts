@@ -1,3 +1,4 @@
+import { plainWords } from '@parley/shared/words/plain-words';
 import { scoreOf, voteLabel } from '../votes/score.ts';
 import { describeFailure } from './describe-failure.ts';
 import { formatTime } from './format-time.ts';
@@ -7,7 +8,7 @@ import type { WordsRow } from './room-context.ts';
 export function messageLabel(row: WordsRow, name: string): string {
   if (row.kind === 'pending') {
     const state = row.item.state === 'failed' ? describeFailure(row.item.error) : 'waiting, only on this device';
-    return `${name}, ${formatTime(row.item.createdAt)}, ${row.item.body}, ${state}`;
+    return `${name}, ${formatTime(row.item.createdAt)}, ${plainWords(row.item.body)}, ${state}`;
   }
   const { message } = row;
   const replies = message.thread?.replies ?? 0;
@@ -17,7 +18,7 @@ export function messageLabel(row: WordsRow, name: string): string {
   const waits = row.pending?.some((change) => change.state !== 'failed');
   const failed = row.pending?.find((change) => change.state === 'failed');
   return [
-    `${name}, ${formatTime(message.createdAt)}, ${message.body}`,
+    `${name}, ${formatTime(message.createdAt)}, ${plainWords(message.body)}`,
     message.replyToId === undefined ? '' : ', an answer',
     row.isOwnMention ? ', mentions you' : '',
     message.editedAt === undefined ? '' : ', edited',
