@@ -4,17 +4,15 @@ import { dropReply } from '../../state/actions/compose.ts';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { openThread } from '../../state/actions/panel.ts';
 import type { ComposeTarget } from '../../state/drafts.ts';
+import { useQuoted } from '../../state/use-quoted.ts';
 import { personName, useUser } from '../people/use-user.ts';
 import { firstWords } from './composer-words.ts';
 import { Strip } from './Strip.tsx';
-import { useStoredMessage } from './use-stored-message.ts';
 
 /** What one answers: who and the first words. A press goes there, Esc leaves it. */
 export function ReplyStrip({ target, replyToId }: { target: ComposeTarget; replyToId: Id }) {
   const { accountId, roomId, rootId } = target;
-  const found = useStoredMessage(accountId, roomId, replyToId);
-  const message = found === 'unknown' ? null : found;
-  const author = useUser(accountId, message?.authorId ?? '');
+  const message = useQuoted(accountId, roomId, replyToId);
   const jump = () => {
     if (!message) return;
     if (rootId === null) openRoom(accountId, roomId, message.seq);
@@ -26,9 +24,9 @@ export function ReplyStrip({ target, replyToId }: { target: ComposeTarget; reply
       <button type="button" className="composer-strip-jump ellipsis" onClick={jump} disabled={!message}>
         {message ? (
           <>
-            Answering <bdi className="composer-strip-name">{personName(author)}</bdi> <bdi className="composer-strip-words">{words}</bdi>
+            Answering <Author accountId={accountId} userId={message.authorId} /> <bdi className="composer-strip-words">{words}</bdi>
           </>
-        ) : found === 'unknown' ? (
+        ) : message === null ? (
           'Answering a message that is not on this device'
         ) : (
           'Answering…'
@@ -36,4 +34,8 @@ export function ReplyStrip({ target, replyToId }: { target: ComposeTarget; reply
       </button>
     </Strip>
   );
+}
+
+function Author({ accountId, userId }: { accountId: Id; userId: Id }) {
+  return <bdi className="composer-strip-name">{personName(useUser(accountId, userId))}</bdi>;
 }
