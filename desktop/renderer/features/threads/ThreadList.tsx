@@ -32,7 +32,7 @@ export function ThreadList({ thread, order, targetSeq, onOrder }: Props) {
   const [start] = useState(() =>
     targetSeq !== null
       ? startLocation({ at: 'row', seq: targetSeq, offset: null }, rows)
-      : thread.divider
+      : thread.divider && order === 'log'
         ? startLocation({ at: 'divider' }, rows)
         : // A thread one has read, or opens for the first time, begins with what it hangs on.
           ({ at: 'row', key: rows[0]?.key ?? '', offset: 12 } as const),

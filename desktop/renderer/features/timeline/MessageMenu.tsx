@@ -62,6 +62,7 @@ export function MessageMenu({ at, onClose }: { at: MenuAt | null; onClose: () =>
           sideOffset={0}
           collisionPadding={8}
           aria-label="Message"
+          aria-labelledby={undefined}
           loop
           onCloseAutoFocus={(event) => {
             event.preventDefault();

@@ -41,7 +41,7 @@ export function RoomHeader({ accountId, ownId, view }: Props) {
       <Topic accountId={accountId} view={view} />
       <span className="room-header-space" />
       {isDirect ? <DirectPresence accountId={accountId} ownId={ownId} view={view} /> : <PeopleCount view={view} />}
-      <IconButton label="Threads" keys="Ctrl+Shift+T" onClick={openThreads}>
+      <IconButton label="Threads" keys="Ctrl+Shift+T" isActive={panelKind === 'thread'} onClick={openThreads}>
         <MessageSquareText size={18} strokeWidth={1.75} aria-hidden />
       </IconButton>
       <IconButton

@@ -8,8 +8,7 @@ import { showProblem } from './toasts.ts';
 /** Begins an answer to a message, in the room or in one of its threads. What is being written stays. */
 export function replyTo(accountId: Id, roomId: Id, rootId: Id | null, messageId: Id): void {
   const target = { accountId, roomId, rootId };
-  leaveEdit(target);
-  changeDraft(target, (draft) => ({ ...draft, replyToId: messageId, ...called(draft) }));
+  changeDraft(target, (draft) => ({ ...withoutEdit(draft), replyToId: messageId, ...called(draft) }));
   keepSoon(target);
 }
 

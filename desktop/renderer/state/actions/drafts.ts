@@ -33,6 +33,7 @@ export async function openDraft(target: ComposeTarget): Promise<void> {
     edit: typed.edit ?? (edit ? { ...edit, original: null } : null),
     places: typed.places + 1,
   }));
+  if (draftOf(target).body !== body) keepSoon(target);
   const begun = draftOf(target).edit;
   if (begun?.original === null) await readOriginal(target, begun.messageId);
 }
