@@ -35,7 +35,9 @@ function Around({ accountId, hit }: { accountId: Id; hit: SearchHit }) {
   const rows = useAround(accountId, hit);
   const list = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows, another place
-  useLayoutEffect(() => list.current?.querySelector('[data-target]')?.scrollIntoView?.({ block: 'center' }), [rows]);
+  useLayoutEffect(() => {
+    list.current?.querySelector('[data-target]')?.scrollIntoView?.({ block: 'center' });
+  }, [rows]);
   return (
     <>
       <header className="search-around-head">

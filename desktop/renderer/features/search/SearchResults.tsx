@@ -39,7 +39,7 @@ export function SearchResults({ accountId, search, chosenId }: Props) {
     keepSearchPlace(element.scrollTop);
     if (element.scrollHeight - element.scrollTop - element.clientHeight < aheadPx) void showMore();
   };
-  const isEmpty = here.status === 'ready' && here.hits.length === 0;
+  const isNothing = isAsked && here.status === 'ready' && here.hits.length === 0 && server.hits.length === 0;
   return (
     <section ref={list} className="search-list" onScroll={handleScroll} tabIndex={allHits(search).length > 0 ? 0 : -1} aria-label="Found messages">
       {isAsked ? null : <NoResults accountId={accountId} search={search} isAsked={false} />}
@@ -48,7 +48,7 @@ export function SearchResults({ accountId, search, chosenId }: Props) {
           {here.problem}
         </p>
       ) : null}
-      {isAsked && isEmpty && server.hits.length === 0 ? <NoResults accountId={accountId} search={search} isAsked /> : null}
+      {isNothing ? <NoResults accountId={accountId} search={search} isAsked /> : null}
       <div id={resultsId} role="listbox" aria-label="Results">
         {here.hits.length === 0 ? null : (
           // biome-ignore lint/a11y/useSemanticElements: a group of a list is no fieldset
@@ -70,7 +70,7 @@ export function SearchResults({ accountId, search, chosenId }: Props) {
           </div>
         )}
       </div>
-      {isAsked && here.next === null ? <ServerNote accountId={accountId} search={search} /> : null}
+      {isAsked && here.next === null && !isNothing ? <ServerNote accountId={accountId} search={search} /> : null}
     </section>
   );
 }

@@ -44,7 +44,9 @@ export function SyncPage({ accountId }: { accountId: Id }) {
           {problem}
         </p>
       )}
-      <KeepRow />
+      <div className="sync-keep">
+        <KeepRow />
+      </div>
       {ledger && (
         <>
           <SyncFacts ledger={ledger} nowMs={nowMs} />

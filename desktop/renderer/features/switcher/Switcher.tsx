@@ -56,7 +56,7 @@ export function Switcher() {
           <Cmdk label="Jump to" shouldFilter={false} loop>
             <div className="switcher-head">
               <Search size={18} />
-              <Cmdk.Input className="switcher-input" value={typed} onValueChange={setTyped} placeholder="Jump to a room or person…" autoFocus />
+              <Cmdk.Input className="switcher-input" value={typed} onValueChange={setTyped} placeholder="Rooms, people, messages, commands" autoFocus />
               {typed !== '' && (
                 <span className="switcher-count tabular" role="status">
                   {count === 1 ? '1 result' : `${count} results`} · {ms} ms
