@@ -1,6 +1,9 @@
 import type { Id } from './ids.ts';
 import { idSchema } from './ids.ts';
 
+/** The scheme of the app's own links. */
+export const linkScheme = 'parley';
+
 /** A place on a server: a room, or one message in it. `host`: name and port as the server's address has them. */
 export type PlaceLink = { host: string; roomId: Id; messageId: Id | null };
 
@@ -10,7 +13,7 @@ export type PlaceLink = { host: string; roomId: Id; messageId: Id | null };
  */
 export function formatLink({ serverUrl, roomId, messageId }: { serverUrl: string; roomId: Id; messageId: Id | null }): string {
   const host = serverUrl.replace(/^[a-z]+:\/\//i, '').replace(/[/?#].*$/, '');
-  return `parley://${host}/${roomId}${messageId === null ? '' : `/${messageId}`}`;
+  return `${linkScheme}://${host}/${roomId}${messageId === null ? '' : `/${messageId}`}`;
 }
 
 const shape = /^parley:\/\/([^/?#\s@]{1,255})\/([^/?#\s]{36})(?:\/([^/?#\s]{36}))?\/?$/i;

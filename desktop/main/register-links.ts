@@ -1,5 +1,5 @@
+import { linkScheme } from '@parley/shared/links';
 import { app } from 'electron';
-import { linkScheme } from './read-link.ts';
 
 /** Makes the system hand `parley:` links to this app. Only an installed app does that: a development start would register a path that goes away. */
 export function registerLinks(): void {

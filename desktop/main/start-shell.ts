@@ -9,6 +9,7 @@ import { updateBadge } from './badge.ts';
 import { keychainService, type ShellConfig } from './config.ts';
 import { chooseWire } from './engine-host/choose-wire.ts';
 import { createEngineHost, type EngineHost } from './engine-host/engine-host.ts';
+import { findLinkTarget, type LinkTarget } from './find-link-target.ts';
 import { handleCalls } from './ipc/handle-call.ts';
 import { createShellCalls } from './ipc/shell-calls.ts';
 import { createAnswerSecret } from './keychain/answer-secret.ts';
@@ -20,7 +21,6 @@ import { guardNavigation, openLink } from './navigation-guard.ts';
 import { createNotifications } from './notifications/show-notifications.ts';
 import { denyByDefault } from './permissions.ts';
 import { watchPower } from './power.ts';
-import { type LinkTarget, readLink } from './read-link.ts';
 import { registerLinks } from './register-links.ts';
 import { themeSource } from './theme-source.ts';
 import { type AppTray, openTray } from './tray/open-tray.ts';
@@ -58,9 +58,9 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
     log,
   });
 
-  const go = ({ accountId, roomId, seq }: LinkTarget) => {
+  const go = ({ accountId, roomId, seq, threadRootId }: LinkTarget) => {
     mainWindow.show();
-    mainWindow.send({ type: 'navigate', accountId, roomId, seq });
+    mainWindow.send({ type: 'navigate', accountId, roomId, seq, threadRootId });
   };
   const notifications = createNotifications({ onOpen: go, log });
 
@@ -109,9 +109,10 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
   endInOrder(host, () => notifications.closeAll());
 
   const open = (words: readonly string[]) => {
-    const link = words.map(readLink).find((target) => target !== null);
-    if (link) go(link);
-    else mainWindow.show();
+    mainWindow.show();
+    void findLinkTarget(host, words).then((target) => {
+      if (target) go(target);
+    });
   };
   if (config.link !== null) open([config.link]);
   tray = await openTray({ onOpen: () => mainWindow.show(), onQuit: () => app.quit() }).catch((error) => {

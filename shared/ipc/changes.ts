@@ -42,7 +42,7 @@ export const changeSchema = z.discriminatedUnion('type', [
   /** The store cannot do its work; words for the person. Nothing was dropped. */
   z.object({ type: z.literal('store-problem'), kind: z.enum(['full', 'readonly', 'busy', 'corrupt']), message: z.string() }),
   /** For the shell: show an OS notification; its click opens exactly this message. */
-  z.object({ type: z.literal('notification'), ...room, seq: z.int(), messageId: idSchema, title: z.string(), body: z.string() }),
+  z.object({ type: z.literal('notification'), ...room, seq: z.int(), threadRootId: idSchema.nullable(), messageId: idSchema, title: z.string(), body: z.string() }),
   /** For the shell: withdraw what was shown for the room up to `seq`. */
   z.object({ type: z.literal('notification-withdrawn'), ...room, seq: z.int() }),
   /** From the shell: go to this message (a notification or a link was pressed). */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formatLink } from '@parley/shared/links';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { callApp } from './bridge.ts';
 import { type NotificationDaemon, startNotificationDaemon } from './notification-daemon.ts';
@@ -90,7 +91,8 @@ it('opens the message of a link that the system hands over', async () => {
   const row = rows.find((found) => found.kind === 'message' && found.message.body === 'and 2 more');
   // The system starts the app once more; that start hands the link to the one that runs.
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const link = `parley://open?account=${accountId}&room=${roomId}&seq=${row?.seq}`;
+  const serverUrl = (await callApp(apps.tomas.page, 'app.view', {})).accounts[0]?.serverUrl ?? '';
+  const link = formatLink({ serverUrl, roomId, messageId: row?.kind === 'message' ? row.message.id : null });
   const marked = await recordMarked(apps.tomas);
   const second = spawn(session.electronPath, [...flags, '--disable-gpu', `--user-data-dir=${join(folder, 'tomas')}`, desktop, link], {
     env: session.env,

@@ -54,7 +54,16 @@ export function createNotifier(core: AccountCore): Notifier {
     const title = room.room.kind === 'direct' ? author : `${author} in #${room.room.name}`;
     const text = plainWords(message.body, bodyMax);
     const body = count > 1 ? `${count} new messages. Last: ${text}` : text;
-    core.publish({ type: 'notification', accountId: core.id, roomId: room.id, seq: message.seq, messageId: message.id, title, body });
+    core.publish({
+      type: 'notification',
+      accountId: core.id,
+      roomId: room.id,
+      seq: message.seq,
+      threadRootId: message.threadRootId ?? null,
+      messageId: message.id,
+      title,
+      body,
+    });
   };
 
   const judge = (roomId: Id, messages: readonly Message[]): void => {

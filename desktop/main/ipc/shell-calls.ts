@@ -29,7 +29,11 @@ export function createShellCalls(actions: ShellActions): ShellCalls {
         return withInput(shellContract[name].input, input, ({ url }) =>
           actions.openExternal(url)
             ? ok({})
-            : fail({ code: 'invalid', message: 'Only web and mail addresses can be opened.', issues: [{ path: 'url', message: 'must be https:, http: or mailto:' }] }),
+            : fail({
+                code: 'invalid',
+                message: 'Only web and mail addresses can be opened.',
+                issues: [{ path: 'url', message: 'must be https:, http: or mailto:' }],
+              }),
         );
       case 'shell.copyText':
         return withInput(shellContract[name].input, input, ({ text }) => {

@@ -45,8 +45,11 @@ export function heldFrom(read: ReadHandle, input: { roomId: Id; rootId: Id; root
 export function dropHolds(write: WriteHandle, roomId: Id): void {
   if (!write.get('SELECT 1 FROM thread_holds WHERE room_id = ?', roomId)) return;
   const rows = write.all<{ rowId: number }>(
-    `SELECT row_id AS rowId FROM messages WHERE room_id = ?1 AND (id IN (SELECT root_id FROM thread_holds WHERE room_id = ?1) OR thread_root_id IN (SELECT root_id FROM thread_holds WHERE room_id = ?1))
-       AND NOT EXISTS (SELECT 1 FROM ranges WHERE ranges.room_id = ?1 AND messages.seq BETWEEN from_seq AND to_seq)`,
+    `SELECT row_id AS rowId FROM messages WHERE room_id = ? AND (id IN (SELECT root_id FROM thread_holds WHERE room_id = ?) OR thread_root_id IN (SELECT root_id FROM thread_holds WHERE room_id = ?))
+       AND NOT EXISTS (SELECT 1 FROM ranges WHERE ranges.room_id = ? AND messages.seq BETWEEN from_seq AND to_seq)`,
+    roomId,
+    roomId,
+    roomId,
     roomId,
   );
   for (const { rowId } of rows) deleteRow(write, rowId);
