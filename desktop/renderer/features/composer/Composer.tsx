@@ -39,6 +39,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
   const box = useRef<HTMLTextAreaElement>(null);
   const [hasFormats, setHasFormats] = useState(false);
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
+  const isMac = useStore((state) => state.start?.platform === 'darwin');
   const enterSends = useStore((state) => state.settings.enterSends);
   const { target, draft, keep } = useTarget({ accountId, roomId: view.room.id, rootId }, box);
   const composer = useComposer(target, draft, view);
@@ -61,14 +62,19 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
     else return false;
     return true;
   };
+  const isAbout = composer.isChange || draft.replyToId !== null;
   const hasList = completion.items.length > 0;
 
   return (
     <div className="composer" data-thread={rootId === null ? undefined : ''}>
       <div className="composer-box" data-over={over > 0 || undefined}>
         <CompletionList id={id} state={completion} />
-        {composer.isChange ? <ChangeStrip target={target} draft={draft} /> : null}
-        {draft.replyToId !== null && !composer.isChange ? <ReplyStrip target={target} replyToId={draft.replyToId} /> : null}
+        {isAbout ? (
+          <div id={`${id}-about`}>
+            {composer.isChange ? <ChangeStrip target={target} draft={draft} /> : null}
+            {draft.replyToId !== null && !composer.isChange ? <ReplyStrip target={target} replyToId={draft.replyToId} /> : null}
+          </div>
+        ) : null}
         {paste.offer ? (
           <PasteStrip
             lines={paste.offer.text.trim().split('\n').length}
@@ -110,6 +116,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
             placeholder={placeholder}
             aria-label={placeholder}
             aria-invalid={over > 0 || undefined}
+            aria-describedby={isAbout ? `${id}-about` : undefined}
             aria-autocomplete="list"
             aria-haspopup="listbox"
             aria-controls={hasList ? id : undefined}
@@ -125,6 +132,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
             onKeyDown={(event) =>
               handleKey(event, {
                 enterSends,
+                isMac,
                 isIdle: isIdle(draft),
                 complete: completion.handleKey,
                 submit: composer.submit,
@@ -144,7 +152,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
             onToggleFormats={() => setHasFormats(!hasFormats)}
             onEmoji={(emoji) => box.current && editBox(box.current, insertion(box.current, emoji))}
             sendWords={composer.isChange ? 'Save the change' : 'Send'}
-            canSend={composer.canSend}
+            blockedBecause={composer.blockedBecause}
             onSend={() => {
               box.current?.focus();
               composer.submit();

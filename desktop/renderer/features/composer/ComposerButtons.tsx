@@ -5,6 +5,7 @@ import { type RefObject, useState } from 'react';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { EmojiPopover } from '../emoji/EmojiPopover.tsx';
+import { loadEmoji } from '../emoji/load-emoji.ts';
 
 type Props = {
   box: RefObject<HTMLTextAreaElement | null>;
@@ -12,12 +13,13 @@ type Props = {
   onToggleFormats: () => void;
   onEmoji: (emoji: string) => void;
   sendWords: string;
-  canSend: boolean;
+  /** Why it cannot be sent now, null where it can. */
+  blockedBecause: string | null;
   onSend: () => void;
 };
 
 /** At the end of the box: format (not in a narrow one, where the keys stay), emoji, send. */
-export function ComposerButtons({ box, hasFormats, onToggleFormats, onEmoji, sendWords, canSend, onSend }: Props) {
+export function ComposerButtons({ box, hasFormats, onToggleFormats, onEmoji, sendWords, blockedBecause, onSend }: Props) {
   const [isPicking, setIsPicking] = useState(false);
   const enterSends = useStore((state) => state.settings.enterSends);
   return (
@@ -34,7 +36,7 @@ export function ComposerButtons({ box, hasFormats, onToggleFormats, onEmoji, sen
         <Type size={18} strokeWidth={1.75} />
       </IconButton>
       <EmojiPopover isOpen={isPicking} onOpenChange={setIsPicking} onPick={onEmoji} returnTo={box}>
-        <IconButton label="Emoji">
+        <IconButton label="Emoji" onPointerEnter={() => void loadEmoji()} onFocus={() => void loadEmoji()}>
           <Smile size={18} strokeWidth={1.75} />
         </IconButton>
       </EmojiPopover>
@@ -42,9 +44,9 @@ export function ComposerButtons({ box, hasFormats, onToggleFormats, onEmoji, sen
         type="button"
         className="composer-send"
         aria-label={sendWords}
-        title={`${sendWords} (${enterSends ? 'Enter' : 'Ctrl+Enter'})`}
-        aria-disabled={!canSend}
-        onClick={() => (canSend ? onSend() : box.current?.focus())}
+        title={blockedBecause ?? `${sendWords} (${enterSends ? 'Enter' : 'Ctrl+Enter'})`}
+        aria-disabled={blockedBecause !== null}
+        onClick={() => (blockedBecause === null ? onSend() : box.current?.focus())}
       >
         <SendHorizontal className="mirrors" size={18} strokeWidth={1.75} aria-hidden />
       </button>

@@ -61,7 +61,7 @@ describe('formats', () => {
   });
 
   it('have keys that work on every keyboard', () => {
-    const key = (part: object) => formatOfKey({ key: '', code: '', ctrlKey: true, metaKey: false, altKey: false, shiftKey: false, ...part });
+    const key = (part: object) => formatOfKey({ key: '', code: '', ctrlKey: true, metaKey: false, altKey: false, shiftKey: false, ...part }, false);
     expect(key({ key: 'b' })).toBe('bold');
     expect(key({ key: '(', code: 'Digit8', shiftKey: true })).toBe('list');
     expect(key({ key: 'X', shiftKey: true })).toBe('strike');

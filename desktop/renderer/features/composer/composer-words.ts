@@ -1,5 +1,7 @@
 import { codePointLength, limits } from '@parley/shared/limits';
 
+/** The longest draft that the engine keeps. */
+const draftMax = 100_000;
 /** From this many characters left on, the line below counts. */
 const countFrom = 1_000;
 
@@ -21,7 +23,7 @@ export function lengthWords(over: number): { text: string; isOver: boolean } | n
   const max = number.format(limits.bodyMax);
   if (over > 0)
     return {
-      text: `${number.format(over)} ${over === 1 ? 'character' : 'characters'} too long to send: a message holds ${max}. Nothing is lost.`,
+      text: `${number.format(over)} ${over === 1 ? 'character' : 'characters'} too long to send: a message holds ${max}. ${over + limits.bodyMax > draftMax ? 'Too long to be kept as a draft: send it or shorten it before you leave.' : 'Nothing is lost.'}`,
       isOver: true,
     };
   return over > -countFrom ? { text: `${number.format(-over)} of ${max} characters left`, isOver: false } : null;

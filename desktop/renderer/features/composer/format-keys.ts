@@ -15,8 +15,9 @@ export const formats: readonly { format: Format; words: string; keys: string }[]
 ];
 
 /** The format that a pressed key asks for. Figures are read from where they stand: with Shift they are other signs on each keyboard. */
-export function formatOfKey(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): Format | null {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
+export function formatOfKey(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>, isMac: boolean): Format | null {
+  // On macOS the Control key moves the caret.
+  if (!(isMac ? event.metaKey : event.ctrlKey) || event.altKey) return null;
   const figure = /^Digit(\d)$/.exec(event.code)?.[1];
   const name = `Ctrl+${event.shiftKey ? 'Shift+' : ''}${figure ?? event.key.toUpperCase()}`;
   return formats.find((entry) => entry.keys === name)?.format ?? null;

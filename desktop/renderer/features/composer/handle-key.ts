@@ -7,6 +7,7 @@ import { type Format, formatText } from './format-text.ts';
 
 type Context = {
   enterSends: boolean;
+  isMac: boolean;
   /** Nothing is written and nothing is being changed. */
   isIdle: boolean;
   /** True: the key belonged to the list above the box. */
@@ -23,7 +24,7 @@ export function handleKey(event: KeyboardEvent<HTMLTextAreaElement>, context: Co
   if (event.nativeEvent.isComposing || event.keyCode === 229 || context.complete(event)) return;
   const box = event.currentTarget;
   const hasCtrl = event.ctrlKey || event.metaKey;
-  const format = formatOfKey(event.nativeEvent);
+  const format = formatOfKey(event.nativeEvent, context.isMac);
   if (format) {
     event.preventDefault();
     applyFormat(box, format);

@@ -11,7 +11,8 @@ const spare = 200;
 export function splitBody(text: string, max: number = limits.bodyMax): string[] {
   const parts: string[] = [];
   let rest = text.trimEnd();
-  while (codePointLength(rest) > max) {
+  // A text of more than two units for each character is too long without counting.
+  while (rest.length > 2 * max || codePointLength(rest) > max) {
     const end = endOf(rest, max - spare);
     let part = rest.slice(0, end);
     rest = rest.slice(end).replace(/^\s*\n/, '');

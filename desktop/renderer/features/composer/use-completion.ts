@@ -1,6 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { type KeyboardEvent, type RefObject, useMemo, useState } from 'react';
+import type { AccountData } from '../../state/app-state.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { useEmojiSet } from '../emoji/load-emoji.ts';
@@ -25,6 +26,8 @@ export type CompletionState = {
 };
 
 const noItems: readonly Completion[] = [];
+const noPresence: AccountData['presence'] = {};
+const noRooms: AccountData['rooms'] = {};
 
 /** The list above the box while a name, a room, an emoji or a command is typed. It opens by typing only, never by moving the caret or by an input method. */
 export function useCompletion({ accountId, ownId, view, rootId, box, body, cursor }: Input): CompletionState {
@@ -35,8 +38,9 @@ export function useCompletion({ accountId, ownId, view, rootId, box, body, curso
   const query = context?.query ?? '';
   const people = useMentionable(accountId, view.room.id, kind === 'person' ? query : null);
   const set = useEmojiSet(kind === 'emoji');
-  const presence = useStore((state) => selectAccountData(state, accountId).presence);
-  const rooms = useStore((state) => selectAccountData(state, accountId).rooms);
+  // Both change with every message anywhere: they are looked at only while they are needed.
+  const presence = useStore((state) => (kind === 'person' ? selectAccountData(state, accountId).presence : noPresence));
+  const rooms = useStore((state) => (kind === 'room' ? selectAccountData(state, accountId).rooms : noRooms));
   const recent = useStore((state) => state.settings.recentEmoji);
   const tone = useStore((state) => state.settings.skinTone);
   const items = useMemo(() => {

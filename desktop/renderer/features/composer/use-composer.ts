@@ -23,7 +23,7 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView)
   const { body } = shownWords(draft);
   const isChange = draft.edit !== null || draft.queued !== null;
   const over = overBy(body);
-  const canSend = over <= 0 && (toBody(body) !== '' || draft.edit !== null);
+  const blockedBecause = over > 0 ? 'Too long for one message' : toBody(body) === '' && draft.edit === null ? 'Nothing is written yet' : null;
   // A question is about these words: others end it.
   const question = asked.body === body ? asked.question : null;
 
@@ -76,7 +76,7 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView)
     body,
     isChange,
     over,
-    canSend,
+    blockedBecause,
     question,
     endQuestion: () => setAsked({ question: null, body: '' }),
     inRoomToo,

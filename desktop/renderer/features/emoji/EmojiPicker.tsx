@@ -12,8 +12,8 @@ import { noteEmoji } from './use-recent-emoji.ts';
 import './emoji.css';
 
 type Props = {
-  /** Gets one emoji, with the person's skin tone. With Shift held the picker asks to stay open: then `stays`. */
-  onPick: (emoji: string, stays: boolean) => void;
+  /** Gets one emoji, in the person's skin tone; the picker closes. */
+  onPick: (emoji: string) => void;
   onClose: () => void;
 };
 
@@ -42,19 +42,19 @@ function Picker({ set, onPick, onClose }: Props & { set: EmojiSet }) {
   const current = grid.cells[active];
   const section = rowOfCell(grid, active)?.section ?? null;
 
-  const pick = (index: number, stays: boolean) => {
+  const pick = (index: number) => {
     const chosen = grid.cells[index];
     if (!chosen) return;
     const emoji = withTone(chosen.emoji, tone);
     noteEmoji(emoji);
-    onPick(emoji, stays);
-    if (!stays) onClose();
+    onPick(emoji);
+    onClose();
   };
   const handleKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Enter') {
       event.preventDefault();
-      pick(active, event.shiftKey);
+      pick(active);
     } else if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
@@ -105,7 +105,7 @@ function Picker({ set, onPick, onClose }: Props & { set: EmojiSet }) {
       </div>
       <CategoryBar current={query.trim() === '' ? section : null} hasRecent={recent.length > 0} onGo={goTo} />
       {grid.cells.length > 0 ? (
-        <EmojiGrid id={id} grid={grid} active={active} tone={tone} box={box} onPoint={setActive} onPick={(index) => pick(index, false)} />
+        <EmojiGrid id={id} grid={grid} active={active} tone={tone} box={box} onPoint={setActive} onPick={pick} />
       ) : (
         <p id={id} className="emoji-none" role="status">
           No emoji is called “{query.trim()}”. Try another word.

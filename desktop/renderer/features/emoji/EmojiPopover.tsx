@@ -6,7 +6,7 @@ import './emoji.css';
 type Props = {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
-  onPick: (emoji: string, stays: boolean) => void;
+  onPick: (emoji: string) => void;
   /** The button that opens it; without one, the picker stands beside `anchor`. */
   children?: ReactElement;
   anchor?: Element | null;
