@@ -115,7 +115,9 @@ function Picker({ set, onPick, onClose }: Props & { set: EmojiSet }) {
         <span className="emoji-preview" aria-hidden>
           {current ? withTone(current.emoji, tone) : ''}
         </span>
-        <span className="emoji-name ellipsis">{current ? `:${current.names[0]}:` : ''}</span>
+        <bdi dir="ltr" className="emoji-name ellipsis">
+          {current ? `:${current.names[0]}:` : ''}
+        </bdi>
         <SkinTones tone={tone} />
       </div>
     </>

@@ -33,7 +33,7 @@ describe('the search for emoji', () => {
   it('puts the code itself first, then codes that begin so, then other words', () => {
     expect(names('tada')[0]).toBe('tada');
     expect(names('+1')[0]).toBe('+1');
-    expect(names('smil')[0]).toBe('smiley');
+    expect(names('smil').slice(0, 2)).toEqual(['smile', 'smiley']);
     expect(names('party')).toContain('tada');
     expect(names('red heart')).toContain('heart');
     expect(names('no such thing')).toEqual([]);

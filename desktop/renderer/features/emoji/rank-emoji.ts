@@ -2,7 +2,7 @@ import { type Emoji, type EmojiSet, fold } from './emoji-set.ts';
 
 /**
  * Emoji that fit what is searched for, best first: the short code itself, then codes that begin so, then words of code, tags or description that begin so,
- * then codes that hold it. Used ones (`recent`) come first among equals. Several words must all fit.
+ * then codes that hold it. Used ones (`recent`) come first among equals, then shorter codes. Several words must all fit.
  */
 export function rankEmoji(set: EmojiSet, query: string, recent: readonly string[], max: number): Emoji[] {
   const wanted = fold(query.trim().replaceAll(':', ''));
@@ -12,10 +12,16 @@ export function rankEmoji(set: EmojiSet, query: string, recent: readonly string[
     const score = scoreOf(emoji, wanted.replaceAll(/\s+/g, '_'), parts);
     if (score === null) return [];
     const used = recent.indexOf(emoji.emoji);
-    return [{ emoji, score, used: used < 0 ? recent.length : used, order }];
+    return [{ emoji, score, used: used < 0 ? recent.length : used, length: lengthOf(emoji, wanted), order }];
   });
-  scored.sort((a, b) => a.score - b.score || a.used - b.used || a.order - b.order);
+  scored.sort((a, b) => a.score - b.score || a.used - b.used || a.length - b.length || a.order - b.order);
   return scored.slice(0, max).map((entry) => entry.emoji);
+}
+
+/** The length of the shortest code that begins so; 0 where none does: then the usual order counts. */
+function lengthOf({ names }: Emoji, code: string): number {
+  const lengths = names.filter((name) => name.startsWith(code)).map((name) => name.length);
+  return lengths.length === 0 ? 0 : Math.min(...lengths);
 }
 
 /** Lower is better, null: does not fit. */
