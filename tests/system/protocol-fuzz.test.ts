@@ -49,6 +49,16 @@ const fields: Record<string, Record<string, keyof ReturnType<typeof poolsOf>>> =
   'messages.get': { roomId: 'rooms', ids: 'messageLists' },
   'messages.revisions': { roomId: 'rooms', id: 'messages' },
   'messages.pinned': { roomId: 'rooms' },
+  'messages.search': {
+    query: 'texts',
+    roomId: 'rooms',
+    fromId: 'users',
+    before: 'numbers',
+    limit: 'limits',
+    after: 'numbers',
+    has: 'haves',
+    is: 'ises',
+  },
   'threads.mark': { roomId: 'rooms', rootId: 'messages', seq: 'numbers', isFollowed: 'booleans' },
   'threads.list': { afterRoomId: 'rooms', afterRootId: 'messages', limit: 'limits' },
   'saves.set': { roomId: 'rooms', messageId: 'messages', on: 'booleans' },
@@ -79,6 +89,8 @@ function poolsOf(rooms: string[], users: string[], messages: string[]) {
     operations: [...messages.slice(0, 5), ...Array.from({ length: 200 }, () => uuidv7())],
     messageLists: [[], messages, messages.slice(0, 1), messages.slice(3, 9)],
     votes: [1, 0, -1, 2],
+    haves: [[], ['link'], ['image', 'code'], ['x']],
+    ises: [[], ['pinned'], ['thread', 'edited'], ['x']],
     emojis: ['🎈', '👍🏽', '🇩🇪', '1️⃣', 'x', '🎈🎈', '🏴󠁧󠁢󠁳󠁣󠁴󠁿'],
     booleans: [true, false],
     kinds: ['public', 'private', 'direct'],
@@ -116,6 +128,8 @@ test('calls', async () => {
   const [ann, bob, cleo] = clients as [OutsideClient, OutsideClient, OutsideClient];
   const rooms = [await openRoom(ann), await openRoom(bob, { kind: 'private' }), await openRoom(cleo, { historyFrom: 'join' }), uuidv7(), uuidv7()];
   const messages = Array.from({ length: 30 }, () => uuidv7());
+  // Some are there from the start, so that changes find them.
+  for (const [place, id] of messages.slice(0, 12).entries()) await clients[place % 3]?.say(rooms[place % 3] ?? '', `words ${place}`, { id });
   const pools = poolsOf(rooms, [...clients.map(({ id }) => id), uuidv7()], messages);
   const outcomes = new Map<string, number>();
   for (let n = 0; n < 150; n += 1) {
