@@ -28,6 +28,8 @@ function anchorOf(page: TimelinePage, anchor: Input['anchor']): PageAnchor | nul
 }
 
 const fetchesMax = 4;
+/** Where what came is nothing but replies, which stand in their threads, reading goes on this far for something to show. */
+const emptyFetchesMax = 100;
 
 /**
  * Answers a page of the timeline. `latest`, `unread` and `around` answer from disk at once; what is missing is read behind them and announced with
@@ -52,8 +54,10 @@ export function createOpenPage({ core, fetchPage, repairs, isOpen, outboxItems }
   const fill = async (input: Input): Promise<boolean> => {
     let isChanged = false;
     if (hasStale(input.roomId)) isChanged = await repairs.repair(input.roomId);
-    for (let fetches = 0; fetches < fetchesMax && isOpen() && !core.isClosed(); fetches += 1) {
-      const anchor = anchorOf(read(input), input.anchor);
+    for (let fetches = 0; fetches < emptyFetchesMax && isOpen() && !core.isClosed(); fetches += 1) {
+      const page = read(input);
+      if (fetches >= fetchesMax && page.rows.some((row) => row.kind !== 'hole')) break;
+      const anchor = anchorOf(page, input.anchor);
       if (!anchor) break;
       const fetched = await fetchPage(input.roomId, anchor);
       if (!fetched.ok) break;
