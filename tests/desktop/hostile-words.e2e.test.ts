@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hostileLines, hostileWords } from '../../desktop/renderer/testing/hostile-words.ts';
+import { personAt } from './person.ts';
+import { buildTestApp, openTestApp, type TestApp } from './test-app.ts';
+import { openTestRelay, type TestRelay } from './test-relay.ts';
+import { openTestSession, type TestSession } from './test-session.ts';
+import { waitFor } from './wait-for.ts';
+
+// Words that try to run, load or break something, in every text that one person can show to another.
+
+let session: TestSession;
+let relay: TestRelay;
+let app: TestApp;
+const dataFolder = mkdtempSync(join(tmpdir(), 'parley-e2e-hostile-'));
+const ownName = '<img src=x onerror=window.hacked=1>\u202E"\'';
+const roomLines = hostileLines
+  .map((line) => line.slice(0, 80).trim())
+  .filter((line, index, all) => all.indexOf(line) === index)
+  .slice(0, 40);
+/** What left the page for anywhere but its own files. */
+const requests: string[] = [];
+const dialogs: string[] = [];
+
+type Answer = {
+  ok: boolean;
+  value?: { accounts?: { id: string }[]; room?: { id: string }; items?: { state: string }[] };
+  error?: { code: string; message: string };
+};
+
+function call(name: string, input: unknown): Promise<Answer> {
+  return app.page.evaluate(
+    ([wanted, given]) => (window as unknown as { parley: { call(name: unknown, input: unknown): Promise<Answer> } }).parley.call(wanted, given),
+    [name, input] as const,
+  );
+}
+
+async function answerOf(name: string, input: unknown): Promise<NonNullable<Answer['value']>> {
+  const answer = await call(name, input);
+  if (!answer.ok || !answer.value) throw new Error(`${name}: ${answer.error?.message}`);
+  return answer.value;
+}
+
+async function resize(width: number, height: number): Promise<void> {
+  await app.electron.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height });
+  await app.page.waitForFunction((wanted) => Math.abs(window.innerWidth - wanted) < 2, width);
+}
+
+let accountId = '';
+let roomId = '';
+
+beforeAll(async () => {
+  await buildTestApp();
+  session = await openTestSession();
+  relay = await openTestRelay();
+  app = await openTestApp({ session, dataFolder, serverUrl: relay.url });
+  app.page.on('request', (request) => {
+    if (!request.url().startsWith('app://parley/')) requests.push(request.url());
+  });
+  app.page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await app.page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { violations: seen });
+    document.addEventListener('securitypolicyviolation', (event) => seen.push(`${event.effectiveDirective} ${event.blockedURI}`));
+  });
+  await personAt(app.page).signUp(ownName, 'mallory');
+  accountId = (await answerOf('app.view', {})).accounts?.[0]?.id ?? '';
+});
+
+afterAll(async () => {
+  await app?.close();
+  await relay?.close();
+  await session?.stop();
+  rmSync(dataFolder, { recursive: true, force: true });
+});
+
+/** Everything that must not have happened. */
+async function expectNothingHappened(): Promise<void> {
+  const state = await app.page.evaluate(() => {
+    const globals = window as unknown as { hacked?: unknown; violations: string[] };
+    return {
+      hacked: globals.hacked,
+      violations: globals.violations,
+      url: location.href,
+      frames: document.querySelectorAll('iframe, object, embed, base, link[rel=prefetch]').length,
+    };
+  });
+  expect(state).toEqual({ hacked: undefined, violations: [], url: 'app://parley/index.html', frames: 0 });
+  expect(requests).toEqual([]);
+  expect(dialogs).toEqual([]);
+  expect(app.complaints).toEqual([]);
+  expect(app.electron.windows()).toHaveLength(1);
+}
+
+/** What stands out of the window or its row to the side. Code and tables scroll inside themselves. */
+function overflowing(): Promise<string[]> {
+  return app.page.evaluate(() => {
+    const found: string[] = [];
+    if (document.documentElement.scrollWidth > window.innerWidth) found.push(`page ${document.documentElement.scrollWidth}`);
+    for (const selector of ['main.sheet', '.timeline', '.message', '.message-body', '.words', '[role=treeitem]']) {
+      for (const element of document.querySelectorAll(selector)) {
+        const box = element.getBoundingClientRect();
+        if (box.width > 0 && (box.right > window.innerWidth + 1 || box.left < -1))
+          found.push(`${selector} ${Math.round(box.left)}–${Math.round(box.right)}: ${element.textContent?.slice(0, 40)}`);
+      }
+    }
+    for (const element of document.querySelectorAll('.words, .message')) {
+      // What a paragraph cuts off may stand out by the 4 px that outlines need.
+      if (element.scrollWidth > element.clientWidth + 4)
+        found.push(`${element.className} ${element.scrollWidth} > ${element.clientWidth}: ${element.textContent?.slice(0, 40)}`);
+    }
+    return found;
+  });
+}
+
+/** Goes through the whole open room from its end, and returns how many messages were drawn on the way. */
+async function walkThrough(): Promise<{ drawn: number; overflow: string[] }> {
+  const keys = new Set<string>();
+  const overflow: string[] = [];
+  let still = 0;
+  for (let page = 0; page < 400 && still < 6; page += 1) {
+    const before = keys.size;
+    const shown = await app.page.evaluate(async () => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      return [...document.querySelectorAll<HTMLElement>('article[data-row-key]')].map((row) => row.dataset['rowKey'] ?? '');
+    });
+    for (const key of shown) keys.add(key);
+    overflow.push(...(await overflowing()));
+    const isMoved = await app.page.evaluate(() => {
+      const scroller = document.querySelector('[role=log]');
+      const from = scroller?.scrollTop ?? 0;
+      scroller?.scrollBy(0, -600);
+      return scroller !== null && scroller.scrollTop !== from;
+    });
+    still = keys.size === before && !isMoved ? still + 1 : 0;
+  }
+  return { drawn: keys.size, overflow };
+}
+
+describe('hostile words', () => {
+  it('as names of rooms and topics stand in the list, in heads and in titles', async () => {
+    for (const [index, line] of roomLines.entries()) {
+      await answerOf('rooms.create', {
+        accountId,
+        name: line,
+        kind: index % 2 === 0 ? 'public' : 'private',
+        topic: `${line} ${roomLines[index + 1] ?? ''}`,
+      });
+    }
+    roomId = (await answerOf('rooms.create', { accountId, name: 'plain', kind: 'public', topic: ownName })).room?.id ?? '';
+    await waitFor('all rooms', async () => ((await answerOf('outbox.list', { accountId })).items ?? []).length === 0);
+    const rows = app.page.getByRole('treeitem');
+    await waitFor('the rows', async () => (await rows.count()) >= roomLines.length);
+    for (let index = 1; index < roomLines.length; index += 7) {
+      await rows.nth(index).click();
+      await app.page.getByRole('textbox', { name: /^(Message|Write the first message in) / }).waitFor();
+    }
+    await app.screenshot('e2e-hostile-rooms');
+    expect(await overflowing()).toEqual([]);
+    await expectNothingHappened();
+  });
+
+  it('as messages are only words, wide and narrow', async () => {
+    for (const body of hostileWords) {
+      const answer = await call('messages.send', { accountId, roomId, body });
+      // U+0000 is refused before anything is kept.
+      expect(answer.ok || body.includes('\u0000'), answer.error?.message).toBe(true);
+    }
+    await waitFor('an empty outbox', async () => ((await answerOf('outbox.list', { accountId })).items ?? []).length === 0, 90_000);
+    await personAt(app.page).openRoom('plain');
+    const sent = hostileWords.filter((body) => !body.includes('\u0000')).length;
+    await resize(1440, 900);
+    const wide = await walkThrough();
+    await app.screenshot('e2e-hostile-wide');
+    expect(wide.overflow).toEqual([]);
+    expect(wide.drawn).toBeGreaterThanOrEqual(sent);
+    await expectNothingHappened();
+    await resize(420, 860);
+    await app.page.keyboard.press('End');
+    const narrow = await walkThrough();
+    await app.screenshot('e2e-hostile-narrow');
+    expect(narrow.overflow).toEqual([]);
+    await expectNothingHappened();
+  });
+});
