@@ -70,7 +70,7 @@ describe('the timeline', () => {
     await screen.findByText(/RC3 with the fix/);
     await screen.findByText('New');
     await screen.findByText(/5 messages since/);
-    expect(await screen.findByRole('article', { name: /Lena Novák.*mentions you, stored/ })).toBeTruthy();
+    expect(await screen.findByRole('article', { name: /Lena Novák.*mentions you.*stored/ })).toBeTruthy();
     fireEvent.keyDown(box, { key: 'Escape' });
     await waitFor(() => expect(screen.queryByText('New')).toBeNull());
   });

@@ -1,10 +1,12 @@
 import type { Change } from '@parley/shared/ipc/changes';
 import { emptyAccountData, type View } from '../app-state.ts';
 import { applyChange } from '../apply-change.ts';
+import { boundTimelines } from '../bound-timelines.ts';
 import { describeRefusal } from '../describe-refusal.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 import { leaveHome, openAccount, openRoom, showView } from './navigate.ts';
+import { hearNews, onNews } from './news.ts';
 import { openThread } from './panel.ts';
 import { forgetUnknownUsers } from './people.ts';
 import { forgetUnknownMessages } from './quoted.ts';
@@ -13,7 +15,8 @@ import { showProblem } from './toasts.ts';
 
 /** Reads what is needed to paint, listens for news and opens where one was last. Answers the function that stops listening. */
 export function startApp(): () => void {
-  const stop = window.parley.onChange(receive);
+  const stop = window.parley.onChange(hearNews);
+  onNews(receive);
   void readAll();
   return stop;
 }
@@ -24,9 +27,15 @@ export function startAgain(): void {
   void readAll();
 }
 
-function receive(change: Change): void {
+function receive(changes: readonly Change[]): void {
   const before = getState();
-  setState(applyChange(before, change));
+  const after = changes.reduce(applyChange, before);
+  setState({ ...after, timelines: boundTimelines(before.timelines, after.timelines) });
+  for (const change of changes) follow(change);
+}
+
+/** What a piece of news asks of the window beyond being shown. */
+function follow(change: Change): void {
   if (change.type === 'navigate') followLink(change);
   if (change.type === 'change-refused') showProblem(describeRefusal(change.call, change.error));
   if (change.type === 'engine-restarted') void readAll();

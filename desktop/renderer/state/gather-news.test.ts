@@ -1,0 +1,74 @@
+import type { Change } from '@parley/shared/ipc/changes';
+import type { TimelineRow } from '@parley/shared/ipc/views';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { boundTimelines, floodRows } from './bound-timelines.ts';
+import { coalesce, createNewsGatherer } from './gather-news.ts';
+import { timelineKey } from './timeline.ts';
+import { keepPlace } from './timeline-places.ts';
+import { applyNews, emptyTimeline, rowsMax, type Timeline } from './timeline-window.ts';
+
+const accountId = '00000000-0000-4000-8000-000000000001';
+const roomId = '00000000-0000-4000-8000-000000000002';
+const hole = (seq: number): TimelineRow => ({ kind: 'hole', seq, toSeq: seq });
+const rows = (seq: number): Change => ({ type: 'rows-changed', accountId, roomId, rows: [hole(seq)], headSeq: seq });
+const typing: Change = { type: 'typing-changed', accountId, roomId, userIds: [] };
+const reset: Change = { type: 'timeline-reset', accountId, roomId };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('gathering news', () => {
+  it('shows what comes alone at once and a flood once a frame, in order', () => {
+    const applied: Change[][] = [];
+    const news = createNewsGatherer((changes) => applied.push([...changes]));
+    for (const seq of [1, 2, 3, 4, 5]) news.hear(rows(seq));
+    expect(applied).toHaveLength(2);
+    vi.advanceTimersByTime(20);
+    expect(applied).toHaveLength(3);
+    expect(applied[2]).toEqual([{ ...rows(5), rows: [hole(3), hole(4), hole(5)] }]);
+    news.hear(rows(6));
+    expect(applied).toHaveLength(4);
+  });
+
+  it('hands over what waits when it is asked to, once', () => {
+    const applied: Change[][] = [];
+    const news = createNewsGatherer((changes) => applied.push([...changes]));
+    for (const seq of [1, 2, 3]) news.hear(rows(seq));
+    news.flush();
+    vi.advanceTimersByTime(100);
+    expect(applied.flat()).toHaveLength(3);
+  });
+
+  it('joins rows of a room, never across what could tell the difference', () => {
+    expect(coalesce([rows(1), typing, rows(2)])).toHaveLength(2);
+    expect(coalesce([rows(1), reset, rows(2)])).toEqual([rows(1), reset, rows(2)]);
+  });
+});
+
+describe('a flood of words', () => {
+  const key = timelineKey(accountId, roomId);
+  const words = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => hole(from + index));
+  const known: Timeline = { ...emptyTimeline, status: 'ready', rows: words(1, 50), headSeq: 50 };
+  const after = (timeline: Timeline, to: number) => boundTimelines({ [key]: timeline }, { [key]: applyNews(timeline, words(51, to), to) })[key];
+
+  it('leaves the newest to who stands at the end, and what he reads to who does not', () => {
+    keepPlace(key, { isAtEnd: true, seq: 50, offset: 0 });
+    const end = after(known, 1_050);
+    expect([end?.rows.length, end?.rows.at(-1)?.seq, end?.hasMoreBefore, end?.hasMoreAfter]).toEqual([floodRows, 1_050, true, false]);
+    keepPlace(key, { isAtEnd: false, seq: 20, offset: 0 });
+    const reading = after(known, 1_050);
+    expect([reading?.rows.length, reading?.rows.at(-1)?.seq, reading?.hasMoreAfter]).toEqual([50, 50, true]);
+    keepPlace(key, { isAtEnd: true, seq: 50, offset: 0 });
+  });
+
+  it('lets a few words in, and stays bounded when they never end', () => {
+    keepPlace(key, { isAtEnd: true, seq: 50, offset: 0 });
+    expect(after(known, 60)?.rows).toHaveLength(60);
+    let timeline = known;
+    for (let seq = 51; seq < 2_000; seq += 3) {
+      const next = boundTimelines({ [key]: timeline }, { [key]: applyNews(timeline, words(seq, seq + 2), seq + 2) })[key];
+      if (next) timeline = next;
+      expect(timeline.rows.length).toBeLessThanOrEqual(rowsMax);
+    }
+  });
+});
