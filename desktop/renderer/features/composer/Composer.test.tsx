@@ -81,6 +81,14 @@ describe('the list above the box', () => {
     expect(callsOf('messages.send')).toEqual([]);
   });
 
+  it('lets Enter send where nothing is left to complete', async () => {
+    const box = await open();
+    write(box, 'thanks @priya');
+    await waitFor(() => expect(names()).toEqual(['PRPriya Raman@priya']));
+    key(box, 'Enter');
+    await waitFor(() => expect(callsOf('messages.send')).toEqual([expect.objectContaining({ body: 'thanks @priya' })]));
+  });
+
   it('completes emoji in the tone one chose, and remembers them', async () => {
     const box = await open();
     await act(async () => void (await fake.call('settings.update', { skinTone: 4 })));

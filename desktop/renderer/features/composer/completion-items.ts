@@ -68,11 +68,11 @@ function personRank(user: User, wanted: string): number | null {
   return wanted.length > 1 && (name.includes(wanted) || user.handle.includes(wanted)) ? 2 : null;
 }
 
-/** Rooms one is in, by name. */
+/** Rooms one is in with a name, or a word of it, that begins so. */
 export function completeRooms(query: string, rooms: Readonly<Record<Id, RoomView>>): Completion[] {
   const wanted = fold(query);
   return Object.values(rooms)
-    .filter((view) => view.room.kind !== 'direct' && view.state !== 'left' && !view.room.archivedAt && fold(view.room.name).includes(wanted))
+    .filter((view) => view.room.kind !== 'direct' && view.state !== 'left' && !view.room.archivedAt && beginsSo(view.room.name, wanted))
     .sort(
       (a, b) =>
         Number(!fold(a.room.name).startsWith(wanted)) - Number(!fold(b.room.name).startsWith(wanted)) ||
@@ -81,6 +81,11 @@ export function completeRooms(query: string, rooms: Readonly<Record<Id, RoomView
     )
     .slice(0, completionsMax)
     .map(({ room }): Completion => ({ kind: 'room', key: room.id, insert: `#${room.name} `, words: room.name, note: room.topic, room }));
+}
+
+function beginsSo(name: string, wanted: string): boolean {
+  const folded = fold(name);
+  return folded.startsWith(wanted) || folded.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted));
 }
 
 export function completeEmoji(query: string, set: EmojiSet, recent: readonly string[], tone: number): Completion[] {

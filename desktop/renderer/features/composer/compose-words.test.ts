@@ -120,7 +120,8 @@ describe('what can be completed', () => {
       (['firmware', 'field-tests', 'design'] as const).map((key) => [roomSamples[key].id, sampleRoomView(sampleRoom(key, 0), 0, {})]),
     );
     expect(completeRooms('fi', rooms).map((item) => item.words)).toEqual(['field-tests', 'firmware']);
-    expect(completeRooms('ware', rooms).map((item) => item.insert)).toEqual(['#firmware ']);
+    expect(completeRooms('tes', rooms).map((item) => item.insert)).toEqual(['#field-tests ']);
+    expect(completeRooms('12', rooms)).toEqual([]);
     const owned = { ...view(3), role: 'owner' as const };
     expect(completeCommands('', owned, null).map((item) => item.words)).toEqual(['/shrug', '/topic']);
     expect(completeCommands('', owned, 'a thread').map((item) => item.words)).toEqual(['/shrug']);

@@ -63,11 +63,16 @@ export function useCompletion({ accountId, ownId, view, rootId, box, body, curso
     if (item.kind === 'emoji') noteEmoji(item.emoji);
     setIsAwake(false);
   };
+  const isComplete = context !== null && items[active]?.insert.trim() === body.slice(context.from, context.to);
   const handleKey = (event: KeyboardEvent): boolean => {
     if (items.length === 0 || event.ctrlKey || event.metaKey || event.altKey) return false;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (event.shiftKey) return false;
       point((active + (event.key === 'ArrowDown' ? 1 : -1) + items.length) % items.length);
+    } else if (event.key === 'Enter' && isComplete) {
+      // Nothing is left to complete: Enter sends.
+      setIsAwake(false);
+      return false;
     } else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) accept(active);
     else if (event.key === 'Escape') setIsAwake(false);
     else {
