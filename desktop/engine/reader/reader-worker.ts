@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { findMessages } from '../search/find-messages.ts';
+import { createGramSample, type GramSample } from '../search/gram-sample.ts';
 import type { Found } from '../search/search-plan.ts';
 import { Superseded } from '../search/walk.ts';
 import { openReadOnly } from '../store/open-store.ts';
@@ -28,12 +29,30 @@ function countHeld(path: string): number {
   return messages;
 }
 
+/** Grown in small steps between tasks, once somebody searches, and anew when the store has grown by half. */
+const samples = new Map<string, { grams: GramSample; held: number }>();
+
+function sampleOf(path: string, held: number): GramSample {
+  const known = samples.get(path);
+  if (known && held < known.held * 1.5 + 1_000) return known.grams;
+  const grams = createGramSample();
+  samples.set(path, { grams, held });
+  const grow = (): void => {
+    const connection = open.get(path);
+    if (connection && samples.get(path)?.grams === grams && !grams.grow(connection.read)) setImmediate(grow);
+  };
+  setImmediate(grow);
+  return grams;
+}
+
 function search({ path, plan, mine, turn }: Extract<ReaderTask, { task: 'search' }>): Found | null {
-  const tools = { now: () => performance.now(), isSuperseded: () => Atomics.load(turn, 0) !== mine };
-  if (tools.isSuperseded()) return null;
+  const isSuperseded = (): boolean => Atomics.load(turn, 0) !== mine;
+  if (isSuperseded()) return null;
   const { read, snapshot } = connectionTo(path);
+  const messages = countHeld(path);
+  const { choose } = sampleOf(path, messages);
   try {
-    return { ...snapshot(() => findMessages(read, plan, tools)), held: countHeld(path) };
+    return { ...snapshot(() => findMessages(read, plan, { now: () => performance.now(), isSuperseded, choose })), held: messages };
   } catch (error) {
     if (error instanceof Superseded) return null;
     throw error;
@@ -45,6 +64,7 @@ function carryOut(task: ReaderTask): unknown {
     open.get(task.path)?.close();
     open.delete(task.path);
     held.delete(task.path);
+    samples.delete(task.path);
     return null;
   }
   if (task.task === 'search') return search(task);

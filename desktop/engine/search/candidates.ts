@@ -19,16 +19,19 @@ export function spanOf(plan: SearchPlan): { low: number; high: number } {
 }
 
 const quoted = (gram: string): string => `"${gram.replaceAll('"', '""')}"`;
-const anyOf = (grams: readonly string[]): string => `(${grams.map(quoted).join(' OR ')})`;
+const anyOf = (grams: readonly string[]): string => (grams.length === 1 ? grams.map(quoted).join('') : `(${grams.map(quoted).join(' OR ')})`);
 
 /** More rooms or people than this are left to the filter. */
 const choicesMax = 40;
 
+/** Leaves out grams that others make needless; `gram-sample.ts`. */
+export type Choose = (groups: readonly (readonly string[])[]) => (readonly string[])[];
+
 /**
- * What the index is asked. `match`: all grams that every hit has (null: there are none); `starts`: single characters that a word begins with, which the
- * index can answer too, but slowly where many words do.
+ * What the index is asked. `match`: grams that every hit has (null: there are none); `starts`: single characters that a word begins with, which the index
+ * can answer too, but slowly where many words do.
  */
-export function matchOf(plan: SearchPlan): { match: string | null; starts: string[] } {
+export function matchOf(plan: SearchPlan, choose: Choose): { match: string | null; starts: string[] } {
   const grams = new Set<string>();
   const starts: string[] = [];
   for (const term of plan.terms) {
@@ -38,11 +41,12 @@ export function matchOf(plan: SearchPlan): { match: string | null; starts: strin
   }
   for (const what of plan.has) grams.add(traitGrams.has(what));
   for (const name of ['thread', 'edited', 'mention'] as const) if (plan.is.includes(name)) grams.add(traitGrams[name]);
-  const parts = [...grams].map(quoted);
-  if (plan.is.includes('mine')) parts.unshift(quoted(traitGrams.author(plan.userId)));
-  if (plan.fromIds && plan.fromIds.length <= choicesMax) parts.unshift(anyOf(plan.fromIds.map(traitGrams.author)));
-  if (plan.roomIds && plan.roomIds.length <= choicesMax) parts.unshift(anyOf(plan.roomIds.map(traitGrams.room)));
-  return { match: parts.length === 0 ? null : parts.join(' AND '), starts };
+  if (plan.is.includes('mine')) grams.add(traitGrams.author(plan.userId));
+  const groups: string[][] = [...grams].map((gram) => [gram]);
+  if (plan.fromIds && plan.fromIds.length <= choicesMax) groups.unshift(plan.fromIds.map(traitGrams.author));
+  if (plan.roomIds && plan.roomIds.length <= choicesMax) groups.unshift(plan.roomIds.map(traitGrams.room));
+  const chosen = choose(groups).map(anyOf);
+  return { match: chosen.length === 0 ? null : chosen.join(' AND '), starts };
 }
 
 /** The same with the words' first characters asked of the index too. */

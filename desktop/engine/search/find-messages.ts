@@ -18,7 +18,7 @@ function newest(read: ReadHandle, plan: SearchPlan, below: number, tools: Search
   const pass = (source: Source, giveUpMs: number | null = null): Pass => walk({ source, isHit, below, limit: plan.limit, tools, tryMs: giveUpMs });
   const small = smallSource(read, plan);
   if (small) return pass(small);
-  const asked = matchOf(plan);
+  const asked = matchOf(plan, tools.choose);
   const plain = asked.match === null ? scanSource(read, low) : indexSource(read, asked.match, low);
   if (asked.starts.length === 0) return pass(plain);
   const tried = pass(plain, tryMs);

@@ -1,6 +1,6 @@
 import { toMessage } from '../store/cache/message-row.ts';
 import type { ReadHandle } from '../store/store.ts';
-import { indexSource, matchOf, type Source, scanSource, smallSource, spanOf, withStarts } from './candidates.ts';
+import { type Choose, indexSource, matchOf, type Source, scanSource, smallSource, spanOf, withStarts } from './candidates.ts';
 import { type FoundRow, foundColumns, rowFilter } from './row-filter.ts';
 import type { Found, SearchPlan } from './search-plan.ts';
 import { type SearchTools, Superseded, walk } from './walk.ts';
@@ -30,24 +30,25 @@ const difference = "(json_extract(m.extra, '$.votes.up') - json_extract(m.extra,
 const batch = 256;
 /** Up to this many hits all are gathered and sorted. */
 const gatherMax = 2_000;
-const budgetMs = 40;
+const budgetMs = 15;
 
 /** Messages with votes above zero, best first: they are few against all messages. */
 function bestRows(read: ReadHandle, place: Place): (FoundRow & { score: number })[] {
   return read.all(
     `SELECT ${foundColumns}, ${difference} AS score FROM messages m INDEXED BY messages_voted
-     WHERE instr(m.extra, '"votes"') > 0 AND ${difference} > 0 AND (${difference} < ?1 OR (${difference} = ?1 AND m.row_id < ?2))
+     WHERE instr(m.extra, '"votes"') > 0 AND ${difference} > 0 AND (${difference} < ? OR (${difference} = ? AND m.row_id < ?))
      ORDER BY ${difference} DESC, m.row_id DESC LIMIT ${batch}`,
+    place.score,
     place.score,
     place.rowId,
   );
 }
 
-function sourceOf(read: ReadHandle, plan: SearchPlan): Source {
+function sourceOf(read: ReadHandle, plan: SearchPlan, choose: Choose): Source {
   const small = smallSource(read, plan);
   if (small) return small;
   const { low } = spanOf(plan);
-  const asked = matchOf(plan);
+  const asked = matchOf(plan, choose);
   if (asked.match !== null) return indexSource(read, asked.match, low);
   return asked.starts.length > 0 ? indexSource(read, withStarts(asked), low) : scanSource(read, low);
 }
@@ -60,8 +61,8 @@ export function mostVoted(read: ReadHandle, plan: SearchPlan, tools: SearchTools
   const place = readPlace(plan.after);
   const isHit = rowFilter(read, plan);
   const { high } = spanOf(plan);
-  const source = sourceOf(read, plan);
-  const all = walk({ source, isHit, below: high, limit: gatherMax, tools, tryMs: budgetMs / 2 });
+  const source = sourceOf(read, plan, tools.choose);
+  const all = walk({ source, isHit, below: high, limit: gatherMax, tools, tryMs: budgetMs });
   if (all.isEnd && all.more === 0) {
     const sorted = all.rows.map((row) => ({ row, score: scoreOf(row) })).sort((a, b) => b.score - a.score || b.row.row_id - a.row.row_id);
     const rest = sorted.filter(({ row, score }) => isAfter(place, score, row.row_id));

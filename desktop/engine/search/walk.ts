@@ -1,14 +1,14 @@
-import type { Source } from './candidates.ts';
+import type { Choose, Source } from './candidates.ts';
 import type { FoundRow } from './row-filter.ts';
 
-/** Times in ms on a monotonic clock. `isSuperseded`: nobody waits for this search any more. */
-export type SearchTools = { now: () => number; isSuperseded: () => boolean };
+/** Times in ms on a monotonic clock. `isSuperseded`: nobody waits for this search any more. `choose`: which grams the index is asked for. */
+export type SearchTools = { now: () => number; isSuperseded: () => boolean; choose: Choose };
 
 /** Stops a search that nobody waits for. */
 export class Superseded extends Error {}
 
 /** How long a page may look: with something to show, with nothing yet, and for the count alone; and how far it counts. */
-const budgets = { withHitsMs: 40, emptyMs: 250, countMs: 20, countMax: 1_000 };
+const budgets = { withHitsMs: 40, emptyMs: 250, countMs: 10, countMax: 1_000 };
 
 /** What one pass over the candidates gave. `more`: hits beyond the page that were only counted; `edge`: everything from there up was looked at. */
 export type Pass = { rows: FoundRow[]; more: number; edge: number; isEnd: boolean };

@@ -1,15 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { TimelinePage } from '@parley/shared/ipc/views';
 import type { Result } from '@parley/shared/result';
 import Database from 'better-sqlite3';
-import { createEngine } from '../../../desktop/engine/create-engine.ts';
-import { systemClock } from '../../../desktop/engine-process/system-clock.ts';
+import { openEngineOffline } from './open-engine.ts';
 import type { SeededProfile } from './seed-profile.ts';
 
 export type StoreFigures = { openAndFirstPageMs: number; pageP50Ms: number; pageP99Ms: number; plainP99Ms: number };
-
-const offline = { ok: false as const, error: { code: 'unavailable' as const, message: 'The network is off.' } };
 
 /**
  * Opens the profile with the real engine and reads pages of 50 all over it, beside the barest read of the same file in the same run (one prepared
@@ -18,25 +14,7 @@ const offline = { ok: false as const, error: { code: 'unavailable' as const, mes
 export async function measureStore(directory: string, profile: SeededProfile): Promise<StoreFigures> {
   const roomOf = (turn: number): string => profile.roomIds[(turn * 37) % profile.roomIds.length] ?? '';
   const startedAt = performance.now();
-  const engine = createEngine({
-    directory,
-    connect: async () => offline,
-    http: {
-      serverInfo: async () => offline,
-      register: async () => offline,
-      login: async () => offline,
-      refresh: async () => offline,
-      logout: async () => offline,
-      sessions: async () => offline,
-      endSession: async () => offline,
-    },
-    secrets: { storage: async () => 'memory', get: async () => null, set: async () => undefined, delete: async () => undefined },
-    clock: systemClock,
-    random: Math.random,
-    newId: randomUUID,
-    device: { name: 'bench', platform: 'linux' },
-    log: () => undefined,
-  });
+  const engine = openEngineOffline(directory);
   const page = async (roomId: string, seq: number | null): Promise<TimelinePage> => {
     const anchor = seq === null ? { at: 'latest' } : { at: 'before', seq };
     const answer = (await engine.call('timeline.page', { accountId: profile.accountId, roomId, anchor, limit: 50 })) as Result<TimelinePage>;

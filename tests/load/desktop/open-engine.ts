@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { createEngine } from '../../../desktop/engine/create-engine.ts';
+import type { Engine } from '../../../desktop/engine/engine.ts';
+import { systemClock } from '../../../desktop/engine-process/system-clock.ts';
+
+const offline = { ok: false as const, error: { code: 'unavailable' as const, message: 'The network is off.' } };
+
+/** The real engine on a profile, the network off. */
+export function openEngineOffline(directory: string): Engine {
+  return createEngine({
+    directory,
+    connect: async () => offline,
+    http: {
+      serverInfo: async () => offline,
+      register: async () => offline,
+      login: async () => offline,
+      refresh: async () => offline,
+      logout: async () => offline,
+      sessions: async () => offline,
+      endSession: async () => offline,
+    },
+    secrets: { storage: async () => 'memory', get: async () => null, set: async () => undefined, delete: async () => undefined },
+    clock: systemClock,
+    random: Math.random,
+    newId: randomUUID,
+    device: { name: 'bench', platform: 'linux' },
+    log: () => undefined,
+  });
+}
