@@ -12,10 +12,12 @@ export type MessageIndexer = {
 };
 
 /** Between two passes over the same rooms: what is committed meanwhile is read together. */
-const paceMs = 60;
+const paceMs = 100;
 /** A room that another node has in its hands is asked for again after this long. */
 const busyMs = 40;
 const lookEveryMs = 5_000;
+/** More messages in one pass than come in during a pause. */
+const farBehind = 600;
 /** After a failure (the database is away): no hurry. */
 const failedMs = 1_000;
 
@@ -47,7 +49,7 @@ export function indexMessages(deps: { index: SearchIndex; events: RelayEvents; o
       events.messagesIndexed(indexed.messages);
     }
     // Far behind: on at once. Otherwise what comes in meanwhile is read together.
-    return messages >= 100 ? 1 : isBusy ? busyMs : paceMs;
+    return messages >= farBehind ? 1 : isBusy ? busyMs : paceMs;
   }
 
   /** @returns whether somebody else had the room in his hands */

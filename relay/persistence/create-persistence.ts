@@ -58,6 +58,14 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
     name: 'parley',
     onLost: (error) => options.log.warn({ error }, 'a connection to the database was lost'),
   });
+  // Of its own, so that reading logs into the search takes no connection from anybody, and no turn at the disk from messages.
+  const forSearch = openDatabase(options.databaseUrl, {
+    connections: 1,
+    name: 'parley search',
+    isNamed: true,
+    isRebuildable: true,
+    onLost: (error) => options.log.warn({ error }, 'the search lost its connection to the database'),
+  });
   try {
     const server = await openServerStore(database);
     await refoldNames(database);
@@ -71,16 +79,18 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       threads: createThreadStore(database),
       saves: createSaveStore(database),
       search: createMessageSearch(database),
-      searchIndex: createSearchIndex(database),
+      searchIndex: createSearchIndex(forSearch.database),
       users: createUserStore(database),
       sessions: createSessionStore(database),
       server,
       close: async () => {
         await logWriter.close();
+        await forSearch.close();
         await close();
       },
     };
   } catch (error) {
+    await forSearch.close();
     await close();
     throw error;
   }

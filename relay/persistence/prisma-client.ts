@@ -37,11 +37,12 @@ export const planOnce = Prisma.raw('/* plan once */');
  * A Prisma client with a pool of its own.
  * @param options.connections most connections at once
  * @param options.isNamed all statements are planned once a connection; else those that begin with `planOnce`
+ * @param options.isRebuildable what is written here can be made again: a commit does not wait for the disk, and a crash may take the last moment's back
  * @param options.onLost told when an idle connection breaks, which by itself is no error: the next statement gets a new one
  */
 export function openDatabase(
   databaseUrl: string,
-  options: { connections: number; name: string; isNamed?: boolean; onLost?: (error: Error) => void },
+  options: { connections: number; name: string; isNamed?: boolean; isRebuildable?: boolean; onLost?: (error: Error) => void },
 ): Connection {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -50,7 +51,7 @@ export function openDatabase(
     connectionTimeoutMillis: databaseTimeouts.connect,
     query_timeout: databaseTimeouts.query,
     keepAlive: true,
-    options: Object.entries(sessionSettings)
+    options: Object.entries({ ...sessionSettings, ...(options.isRebuildable === true ? { synchronous_commit: 'off' } : {}) })
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
   });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Id, idSchema } from '@parley/shared/ids';
 import { fold } from '@parley/shared/search/fold';
 import { whatMessageHas } from '@parley/shared/search/has';
@@ -11,8 +12,10 @@ import { authorGram, flagGram, gramsOfWords, roomGram } from './search-grams.ts'
 const consumer = 'search';
 /** Whoever dies with rooms in his hands is taken over after this long. */
 const leaseMs = 5_000;
-/** Events of one batch over all its rooms, and the bodies it reads at most: neither this process nor the database stays long with one batch. */
-const eventsMax = 200;
+/** Events of one batch over all its rooms: neither this process nor the database stays long with one. */
+const eventsMax = 600;
+/** Words are folded so many messages at a time; calls are answered between. */
+const foldedAtOnce = 50;
 const roomsMax = 32;
 const behindMax = 1_000;
 
@@ -34,6 +37,7 @@ const claimedSchema = z.array(
 const movedSchema = z.array(z.object({ room_id: idSchema, seq: number }));
 const behindSchema = z.array(z.object({ room_id: idSchema, head: number, behind: number }));
 type Claimed = z.infer<typeof claimedSchema>[number];
+type Row = ReturnType<typeof toRow>;
 
 /** What the words of a message are found by, and everything that narrows a search. */
 function toRow(roomId: Id, message: z.infer<typeof messageSchema>) {
@@ -46,6 +50,16 @@ function toRow(roomId: Id, message: z.infer<typeof messageSchema>) {
   ];
   const grams = [...gramsOfWords(words), ...flags.map(flagGram), authorGram(message.author_id), roomGram(roomId)];
   return { ...message, room_id: roomId, words, grams };
+}
+
+async function toRows(claimed: readonly Claimed[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const room of claimed)
+    for (const message of room.messages) {
+      rows.push(toRow(room.room_id, message));
+      if (rows.length % foldedAtOnce === 0) await nextTurn();
+    }
+  return rows;
 }
 
 /** The consumer's half of the search: takes rooms' logs into `message_search`, a batch at a time, each room by one worker at a time. */
@@ -79,8 +93,7 @@ export function createSearchIndex(database: Database): SearchIndex {
    * Moves the cursors and stores the rows, each room only if it is still in this owner's hands at the same place: a worker that was overtaken while it slept
    * stores nothing. A message that is deleted meanwhile has its event behind the cursor, and goes with it.
    */
-  async function store(owner: string, claimed: readonly Claimed[]): Promise<Map<Id, number>> {
-    const rows = claimed.flatMap((room) => room.messages.map((message) => toRow(room.room_id, message)));
+  async function store(owner: string, claimed: readonly Claimed[], rows: readonly Row[]): Promise<Map<Id, number>> {
     const gone = claimed.flatMap((room) => room.gone.map((id) => ({ room_id: room.room_id, id })));
     const moved = movedSchema.parse(
       await database.$queryRaw`
@@ -111,7 +124,7 @@ export function createSearchIndex(database: Database): SearchIndex {
         if (roomIds.length === 0) return { cursors: new Map(), messages: 0 };
         const claimed = await claim(owner, roomIds);
         if (claimed.length === 0) return { cursors: new Map(), messages: 0 };
-        const cursors = await store(owner, claimed);
+        const cursors = await store(owner, claimed, await toRows(claimed));
         return { cursors, messages: claimed.reduce((sum, room) => sum + (cursors.has(room.room_id) ? room.messages.length : 0), 0) };
       }),
 

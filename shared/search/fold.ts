@@ -44,6 +44,9 @@ const voicedKana = '[\\u3041-\\u30FF\\uFF66-\\uFF9D][\\u3099\\u309A\\uFF9E\\uFF9
 const units = new RegExp(`\\s+|${hangulParts}|${voicedKana}|.`, 'gsu');
 const unitsToFold = new RegExp(`\\s+|${hangulParts}|${voicedKana}|[^\\p{ASCII}]`, 'gsu');
 
+/** What only needs to be lower case: printable ASCII with single spaces. */
+const plain = /^(?:[!-~]| (?! ))*$/u;
+
 /** Folding a unit takes a while, and texts consist of few different ones. */
 const known = new Map<string, string>();
 const knownMax = 30_000;
@@ -53,6 +56,7 @@ const knownMax = 30_000;
  * diacritics, white space and typographic marks folded; what is not drawn is left out.
  */
 export function fold(text: string): string {
+  if (plain.test(text)) return text.toLowerCase();
   return text.replace(unitsToFold, foldUnit).toLowerCase();
 }
 
@@ -92,9 +96,9 @@ function foldUnit(unit: string): string {
 }
 
 function foldLetter(unit: string): string {
-  const plain = unit.normalize('NFKD').replace(unseen, '');
+  const parts = unit.normalize('NFKD').replace(unseen, '');
   // Lower, upper, lower: ẞ is ß is SS is ss, and the dotless i is an i.
-  const lower = plain.toLowerCase().toUpperCase().toLowerCase();
+  const lower = parts.toLowerCase().toUpperCase().toLowerCase();
   const bare = lower
     .normalize('NFKD')
     .replace(unseen, '')

@@ -15,6 +15,11 @@ export function isFoundAnywhere(foldedTerm: string): boolean {
 const letter = /[\p{L}\p{N}\p{M}_]/u;
 const lastCharacter = /.$/su;
 
+/** Whether a character is a part of words: a letter with its marks, a digit, the low line. */
+export function isLetter(character: string): boolean {
+  return letter.test(character);
+}
+
 /**
  * The rule of every search: whether all terms (folded, as `readQuery` gives them) are somewhere in the body. No terms: everything matches.
  * The device's and the relay's indexes must find exactly this.
@@ -49,9 +54,9 @@ function nextPlace(text: string, term: string, start: number): number {
 
 /** Whether what stands at a place of a folded text is the beginning of a word; signs (`:)`, `#1`) are one wherever they are. */
 export function beginsWord(text: string, at: number): boolean {
-  if (!letter.test(String.fromCodePoint(text.codePointAt(at) ?? 0))) return true;
+  if (!isLetter(String.fromCodePoint(text.codePointAt(at) ?? 0))) return true;
   const before = lastCharacter.exec(text.slice(Math.max(0, at - 2), at))?.[0] ?? ' ';
-  return !letter.test(before) || hasCjk(before);
+  return !isLetter(before) || hasCjk(before);
 }
 
 function joined(ranges: TextRange[]): TextRange[] {
