@@ -1,9 +1,12 @@
 import type { TimelineKey, Timelines } from './timeline.ts';
 import { placeOf } from './timeline-places.ts';
-import { cutTo, rowsAfterTrim, rowsMax, type Timeline } from './timeline-window.ts';
+import { cutTo, rowsMax, type Timeline } from './timeline-window.ts';
 
 /** More new rows than this at once are not all drawn: only the newest, or none where one reads further up. They are on the device. */
-export const floodRows = 40;
+export const floodRows = 30;
+/** Who stands at the end needs only what he sees: rows that are kept for him, and how many are left when there were more. */
+const endMax = 140;
+const endAfterCut = 80;
 
 /** Timelines after news, none with more rows than can be drawn in a frame. What is let go of is read again when one scrolls there. */
 export function boundTimelines(before: Timelines, after: Timelines): Timelines {
@@ -14,14 +17,11 @@ export function boundTimelines(before: Timelines, after: Timelines): Timelines {
     const known = before[key];
     if (!timeline || !known || timeline === known || timeline.status !== 'ready') continue;
     const grown = timeline.rows.length - known.rows.length;
-    if (grown <= floodRows && (grown <= 0 || timeline.rows.length <= rowsMax)) continue;
-    bounded = { ...bounded, [key]: placeOf(key) === null ? newest(timeline, grown) : asFarAs(timeline, known) };
+    const isAtEnd = placeOf(key) === null;
+    if (grown <= floodRows && (grown <= 0 || timeline.rows.length <= (isAtEnd ? endMax : rowsMax))) continue;
+    bounded = { ...bounded, [key]: isAtEnd ? cutTo(timeline, null, grown > floodRows ? floodRows : endAfterCut) : asFarAs(timeline, known) };
   }
   return bounded;
-}
-
-function newest(timeline: Timeline, grown: number): Timeline {
-  return cutTo(timeline, null, grown > floodRows ? floodRows : rowsAfterTrim);
 }
 
 /** What was there, with its changes; the rest stands behind it. */

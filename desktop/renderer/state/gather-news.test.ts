@@ -23,7 +23,7 @@ describe('gathering news', () => {
     const news = createNewsGatherer((changes) => applied.push([...changes]));
     for (const seq of [1, 2, 3, 4, 5]) news.hear(rows(seq));
     expect(applied).toHaveLength(2);
-    vi.advanceTimersByTime(20);
+    vi.advanceTimersByTime(60);
     expect(applied).toHaveLength(3);
     expect(applied[2]).toEqual([{ ...rows(5), rows: [hole(3), hole(4), hole(5)] }]);
     news.hear(rows(6));

@@ -1,13 +1,15 @@
 import type { Change } from '@parley/shared/ipc/changes';
 
-/** News that come within this time (ms) of each other are shown together: one frame. */
+/** One frame (ms). */
 const frameMs = 16;
-/** So many show at once; only more than that within a frame wait for its end. */
+/** So many show at once; more than that within a frame are a flood. */
 const atOnceMax = 2;
+/** A flood is shown this often (ms): what is typed meanwhile must not wait for it. */
+const floodMs = 50;
 
 export type NewsGatherer = { hear(change: Change): void; flush(): void };
 
-/** Hands over news as they come, and a flood of them once a frame, so that the window draws once for all. The order stays. */
+/** Hands over news as they come, and a flood of them in bundles, so that the window draws once for all. The order stays. */
 export function createNewsGatherer(apply: (changes: readonly Change[]) => void): NewsGatherer {
   let waiting: Change[] = [];
   let frameEndsAt = Number.NEGATIVE_INFINITY;
@@ -35,7 +37,7 @@ export function createNewsGatherer(apply: (changes: readonly Change[]) => void):
         return;
       }
       waiting.push(change);
-      timer ??= setTimeout(flush, Math.max(0, frameEndsAt - nowMs));
+      timer ??= setTimeout(flush, floodMs);
     },
     flush,
   };

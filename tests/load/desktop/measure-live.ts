@@ -1,0 +1,149 @@
+import type { ElectronApplication, Page } from 'playwright-core';
+
+/** `flood`: 1,000 words told at once; `typing`: letters typed while 200 words a second arrive. Milliseconds. */
+export type LiveFigures = { floodMs: number; floodWorstFrameMs: number; typingMs: number[]; typingPaintedMs: number[]; typingWorstFrameMs: number };
+
+/** As `changeChannel` in shared/ipc/channels.ts. */
+const channel = 'parley:change';
+const floodCount = 1_000;
+const perSecond = 200;
+const letters = 60;
+
+type Room = { accountId: string; roomId: string; headSeq: number };
+type Watched = typeof globalThis & { frames?: number[]; floodMs?: number; typed?: { committed: number; painted: number }[] };
+
+/**
+ * The window's own work with live words in the room that is open: the main process tells it as the engine would, one change for each message, so that
+ * neither network nor store is measured here.
+ */
+export async function measureLive(electron: ElectronApplication, page: Page, accountId: string): Promise<LiveFigures> {
+  const roomId = (await page.locator('[data-room-id][aria-current="page"]').getAttribute('data-room-id')) ?? '';
+  const headSeq = Number(/number (\d+)\)/.exec((await page.getByRole('log').getByRole('article').last().textContent()) ?? '')?.[1]);
+  const room: Room = { accountId, roomId, headSeq };
+  await page.evaluate(watchFrames);
+  await page.evaluate(watchFlood, `flood ${headSeq + floodCount} `);
+  await electron.evaluate(tell, { room, channel, count: floodCount, everyMs: 0, word: 'flood' });
+  const flood = await page.waitForFunction(() => (globalThis as Watched).floodMs);
+  const floodMs = Number(await flood.jsonValue());
+  const floodWorstFrameMs = await page.evaluate(worstFrame);
+
+  await page.locator('.composer textarea, .composer [contenteditable]').first().click();
+  await page.evaluate(watchTyping);
+  await page.evaluate(watchFrames);
+  const lasting = letters * 50 + 500;
+  const telling = electron.evaluate(tell, {
+    room: { ...room, headSeq: headSeq + floodCount },
+    channel,
+    count: (perSecond * lasting) / 1_000,
+    everyMs: 1_000 / perSecond,
+    word: 'steady',
+  });
+  for (let n = 0; n < letters; n += 1) await page.keyboard.type('parley '.charAt(n % 7), { delay: 45 });
+  await telling;
+  const typed = await page.evaluate(() => (globalThis as Watched).typed ?? []);
+  return {
+    floodMs,
+    floodWorstFrameMs,
+    typingMs: typed.map((letter) => letter.committed),
+    typingPaintedMs: typed.map((letter) => letter.painted),
+    typingWorstFrameMs: await page.evaluate(worstFrame),
+  };
+}
+
+/** In the main process: tells the window of new words, all at once or evenly. */
+async function tell(
+  { BrowserWindow }: typeof import('electron'),
+  input: { room: Room; channel: string; count: number; everyMs: number; word: string },
+): Promise<void> {
+  const { room, count, everyMs, word } = input;
+  const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+  const from = performance.now();
+  for (let n = 1; n <= count; n += 1) {
+    const seq = room.headSeq + n;
+    const id = `00000000-0000-7000-8000-${String(seq).padStart(12, '0')}`;
+    const message = {
+      id,
+      roomId: room.roomId,
+      seq,
+      version: seq,
+      authorId: `00000000-0000-7000-8000-00000000000${n % 10}`,
+      kind: 'text',
+      body: `${word} ${seq} of many words that come in while one writes`,
+      mentions: { userIds: [] },
+      files: [],
+      votes: { up: 0, down: 0 },
+      reactions: [],
+      createdAt: Date.now(),
+    };
+    contents?.send(input.channel, {
+      type: 'rows-changed',
+      accountId: room.accountId,
+      roomId: room.roomId,
+      rows: [{ kind: 'message', seq, message }],
+      headSeq: seq,
+    });
+    const waitMs = from + n * everyMs - performance.now();
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+}
+
+function watchFrames(): void {
+  const page: Watched = globalThis;
+  const frames: number[] = [];
+  page.frames = frames;
+  let before = performance.now();
+  const next = (at: number): void => {
+    frames.push(at - before);
+    before = at;
+    if (page.frames === frames) requestAnimationFrame(next);
+  };
+  requestAnimationFrame((at) => {
+    before = at;
+    requestAnimationFrame(next);
+  });
+}
+
+function worstFrame(): number {
+  return Math.max(0, ...((globalThis as Watched).frames ?? []));
+}
+
+/** From the first word that stands in the page to the frame after the one with the last. */
+function watchFlood(last: string): void {
+  const page: Watched = globalThis;
+  const log = document.querySelector('[role="log"]');
+  let from = 0;
+  const observer = new MutationObserver(() => {
+    const words = log?.textContent ?? '';
+    if (from === 0 && words.includes('flood ')) from = performance.now();
+    if (!words.includes(last)) return;
+    observer.disconnect();
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        page.floodMs = performance.now() - from;
+      }),
+    );
+  });
+  if (log) observer.observe(log, { childList: true, subtree: true });
+}
+
+/** For each key: until its letter stands in the box, and until the frame with it is painted. */
+function watchTyping(): void {
+  const page: Watched = globalThis;
+  const typed: { committed: number; painted: number }[] = [];
+  page.typed = typed;
+  let pressedAt = 0;
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      pressedAt = event.timeStamp;
+    },
+    true,
+  );
+  window.addEventListener('input', () => {
+    const from = pressedAt;
+    setTimeout(() => {
+      const committed = performance.now() - from;
+      requestAnimationFrame(() => requestAnimationFrame(() => typed.push({ committed, painted: performance.now() - from })));
+    });
+  });
+}
