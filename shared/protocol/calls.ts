@@ -101,7 +101,7 @@ export const calls = {
   'messages.revisions': { input: z.object({ roomId: idSchema, id: idSchema }), output: z.object({ revisions: z.array(revisionSchema) }) },
   /** Feature `pinned-list`: by log number, newest first. */
   'messages.pinned': { input: z.object({ roomId: idSchema }), output: z.object({ messages: z.array(messageSchema) }) },
-  /** Newest first. `before`: `createdAt` of the last hit. Feature `search-filters`: `after` (at or after that time), `has`, `is`, `mentionsMe`. */
+  /** Newest first. `before`: `createdAt` of the last hit. Feature `search-filters`: `after` (at or after that time), `has`, `is`. A page never ends within a millisecond, so it may hold a few more than `limit`, or fewer although there are `more`. */
   'messages.search': {
     input: z.object({
       query: querySchema,
