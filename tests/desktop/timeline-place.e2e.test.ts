@@ -1,0 +1,97 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seedProfile } from '../load/desktop/seed-profile.ts';
+import { buildTestApp, openTestApp, type TestApp } from './test-app.ts';
+import { openTestSession, type TestSession } from './test-session.ts';
+
+// Rooms with more history than a list draws, and nobody to ask: what a reader sees while pages come and go at both ends.
+
+const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-place-'));
+const stepPx = 120;
+const steps = 60;
+let session: TestSession;
+let app: TestApp;
+
+type Seen = { key: string; top: number; rows: number };
+
+/** The first message in view, below the sticky date. */
+const firstSeen = (page: Page): Promise<Seen> =>
+  page.evaluate(() => {
+    const list = document.querySelector('[role="log"]');
+    const rows = [...(list?.querySelectorAll<HTMLElement>('[data-row-key]') ?? [])];
+    const edge = (list?.getBoundingClientRect().top ?? 0) + 40;
+    const first = rows.find((row) => row.dataset['kind'] === 'message' && row.getBoundingClientRect().bottom > edge);
+    return { key: first?.dataset['rowKey'] ?? '', top: first?.getBoundingClientRect().top ?? 0, rows: rows.length };
+  });
+const topOf = (page: Page, key: string): Promise<number | null> =>
+  page.evaluate((rowKey) => document.querySelector(`[data-row-key="${rowKey}"]`)?.getBoundingClientRect().top ?? null, key);
+const room = (page: Page, name: string) => page.getByRole('treeitem', { name: new RegExp(`^${name}( ?,|$)`) });
+
+/** Turns the wheel once and answers how far the row that was first has moved, once it stands still. */
+async function turn(page: Page, deltaY: number): Promise<number> {
+  const before = await firstSeen(page);
+  await page.mouse.wheel(0, deltaY);
+  let top = before.top;
+  await expect
+    .poll(async () => {
+      const last = top;
+      top = (await topOf(page, before.key)) ?? Number.NaN;
+      return top !== before.top && top === last;
+    })
+    .toBe(true);
+  return top - before.top;
+}
+
+beforeAll(async () => {
+  const directory = join(folder, 'engine');
+  mkdirSync(directory, { recursive: true });
+  seedProfile(directory, { rooms: 3, messages: 1_500, serverUrl: 'http://127.0.0.1:9', onProgress: () => undefined });
+  await buildTestApp();
+  session = await openTestSession();
+  app = await openTestApp({ session, dataFolder: folder });
+  await room(app.page, 'room-000').click();
+  await app.page.getByRole('log').getByRole('article').first().waitFor();
+});
+
+afterAll(async () => {
+  await app?.close();
+  await session?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('moves only as far as the wheel, while older pages come and rows far away go', async () => {
+  const { page } = app;
+  const box = await page.getByRole('log').boundingBox();
+  if (!box) throw new Error('no list');
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const before = await firstSeen(page);
+  for (let n = 0; n < steps; n += 1) expect(Math.abs((await turn(page, -stepPx)) - stepPx)).toBeLessThanOrEqual(2);
+  const after = await firstSeen(page);
+  expect(after.rows).toBeGreaterThan(before.rows);
+  expect(after.rows).toBeLessThanOrEqual(450);
+});
+
+it('finds the place again after another room', async () => {
+  const { page } = app;
+  const before = await firstSeen(page);
+  await room(page, 'room-001').click();
+  await page.getByRole('log', { name: /room-001/ }).waitFor();
+  await room(page, 'room-000').click();
+  await page.getByRole('log', { name: /room-000/ }).waitFor();
+  await expect.poll(async () => ({ ...(await firstSeen(page)), rows: 0 })).toEqual({ ...before, rows: 0 });
+});
+
+it('goes back to the newest', async () => {
+  await app.page.getByRole('button', { name: 'Jump to latest' }).click();
+  await expect
+    .poll(() =>
+      app.page.evaluate(() => {
+        const list = document.querySelector('[role="log"]');
+        return list ? list.scrollHeight - list.scrollTop - list.clientHeight : -1;
+      }),
+    )
+    .toBeLessThanOrEqual(1);
+});
