@@ -93,7 +93,7 @@ test('an engine killed with a full outbox, started offline, then online, sends a
   const log = await readRelayLog(database.url, room.id);
   expect(bodiesBy(log, account.user.id)).toEqual([...words, 'written offline']);
   await until('the store to hold the log', () => {
-    const faults = compareStore({ directory, accountId }, room.id, log);
+    const faults = compareStore({ directory, accountId, userId: account.user.id }, room.id, log);
     return faults.length === 0 || faults.join('; ');
   });
 });
