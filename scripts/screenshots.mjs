@@ -54,7 +54,7 @@ const shots = {
     hover('RC3 with'),
     'click:[aria-label="More"]',
     'click:.menu-item:has-text("Save")',
-    'click:.sidebar-places .room-row >> nth=1',
+    'click:.sidebar-places .room-row:has-text("Saved")',
     'wait:.message-card',
   ],
   search: ['accounts=3', usual, 'key:Control+Shift+F', 'type:from:priya the', 'wait:.search-row', 'key:ArrowDown', 'wait:.search-around-row >> nth=2'],

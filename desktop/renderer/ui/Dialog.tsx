@@ -21,7 +21,16 @@ export function Dialog({ title, words, isWide = false, onClose, actions, childre
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim" />
-        <Radix.Content className="dialog" data-wide={isWide ? '' : undefined} {...(words ? {} : { 'aria-describedby': undefined })}>
+        <Radix.Content
+          className="dialog"
+          data-wide={isWide ? '' : undefined}
+          // What wants the focus takes it; else the dialog itself has it, not its Close, whose tooltip would take the first Esc.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
+          {...(words ? {} : { 'aria-describedby': undefined })}
+        >
           <header className="dialog-head">
             <Radix.Title className="dialog-title">{title}</Radix.Title>
             <Radix.Close asChild>

@@ -10,6 +10,7 @@ import { TimelineRowView } from '../timeline/TimelineRowView.tsx';
 import { useArrowKeys } from '../timeline/use-arrow-keys.ts';
 import { useIsFocused } from '../timeline/use-attention.ts';
 import { useKeptPlace } from '../timeline/use-kept-place.ts';
+import { useScrolling } from '../timeline/use-scrolling.ts';
 import { useViewport } from '../timeline/use-viewport.ts';
 import { ThreadHead } from './ThreadHead.tsx';
 import { threadRows } from './thread-rows.ts';
@@ -35,13 +36,15 @@ export function ThreadList({ thread, order, targetSeq, onOrder }: Props) {
       : thread.divider && order === 'log'
         ? startLocation({ at: 'divider' }, rows)
         : // A thread one has read, or opens for the first time, begins with what it hangs on.
-          ({ at: 'row', key: rows[0]?.key ?? '', offset: 12 } as const),
+          ({ at: 'row', key: rows[0]?.key ?? '', offset: 16 } as const),
   );
   const { toEnd } = useKeptPlace({ scroller, start, rows, hasMoreAfter: thread.hasMoreAfter });
   const viewport = useViewport({ room: place, scroller, rows, hasMoreAfter: thread.hasMoreAfter });
   const { activeKey, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
   useMarking(thread, viewport.isAtEnd ? (rows.findLast((row) => row.seq > 0)?.seq ?? 0) : (rows.find((row) => row.key === viewport.lastKey)?.seq ?? 0));
   useOwnReplies(outbox, toEnd);
+
+  useScrolling(scroller);
 
   const loadAhead = useCallback(() => {
     const list = scroller.current;

@@ -24,7 +24,9 @@ export function DeleteDialog({ accountId, message }: { accountId: Id; message: M
       actions={
         <>
           <span className="delete-hint">Hold Shift to skip this</span>
-          <Button onClick={closeOverlay}>Keep</Button>
+          <Button autoFocus onClick={closeOverlay}>
+            Keep
+          </Button>
           <Button look="danger" onClick={remove}>
             Delete
           </Button>

@@ -17,6 +17,7 @@ import { useArrowKeys } from './use-arrow-keys.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import { useLoading } from './use-loading.ts';
 import { useDividerSeen, useReading } from './use-reading.ts';
+import { useScrolling } from './use-scrolling.ts';
 import { useTimelineRows } from './use-timeline-rows.ts';
 import { useToday } from './use-today.ts';
 import { useViewport } from './use-viewport.ts';
@@ -32,6 +33,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
   const scroller = useRef<HTMLDivElement>(null);
   const [start] = useState(() => startLocation(timeline.start, rows));
   const todayMs = useToday();
+  useScrolling(scroller);
 
   const { toEnd } = useKeptPlace({ scroller, start, rows, hasMoreAfter: timeline.hasMoreAfter });
   const viewport = useViewport({ room, scroller, rows, hasMoreAfter: timeline.hasMoreAfter });
