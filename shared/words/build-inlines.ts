@@ -1,4 +1,4 @@
-import type { Token } from './read-inlines.ts';
+import type { Token } from './tokens.ts';
 import type { Inline, Line } from './words-tree.ts';
 
 type Open = { tag: 'strong' | 'emphasis' | 'strike' | 'spoiler' | 'link'; url: string; children: Inline[] };

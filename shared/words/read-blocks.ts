@@ -2,7 +2,7 @@ import { cut, indentOf, isBlank, outdent } from './lines.ts';
 import { readInlines } from './read-inlines.ts';
 import { isListStart, readList } from './read-list.ts';
 import { isTableStart, readTable } from './read-table.ts';
-import type { Block, Line } from './words-tree.ts';
+import type { Block, Line, Read } from './words-tree.ts';
 
 /** Quotes and lists inside each other no deeper than this; what is deeper stays as it was written. */
 const depthMax = 8;
@@ -11,9 +11,6 @@ const fence = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)([^`]*)$/;
 const tildeFence = /^ {0,3}(~{3,})[ \t]*(\S*)(.*)$/;
 const heading = /^ {0,3}(#{1,6})[ \t]+(?=\S)/;
 const quote = /^ {0,3}> ?/;
-
-/** What was read, and the number of the line after it. */
-export type Read = { block: Block; next: number };
 
 /**
  * GitHub's markdown as it is meant in a chat, in linear time: a line's end ends the line; a quote ends where the `>` end; HTML, `===` and four spaces mean

@@ -2,18 +2,8 @@ import { addressAt, emailAt } from './addresses.ts';
 import { buildInlines } from './build-inlines.ts';
 import { type DelimiterToken, delimiterAt, pairDelimiters } from './delimiters.ts';
 import { linkTargetAt } from './link-target.ts';
+import type { Token } from './tokens.ts';
 import type { Inline, Line } from './words-tree.ts';
-
-/** What the scan finds, in order. `from` and `to` are places in the joined lines. */
-export type Token =
-  | { kind: 'text'; from: number; to: number; isEscaped: boolean }
-  | { kind: 'code'; from: number; to: number }
-  | { kind: 'address'; from: number; to: number; url: string }
-  | DelimiterToken
-  /** `[` or `![`. With a `url` it opens a link, else it is text. */
-  | { kind: 'bracket'; from: number; to: number; isImage: boolean; url: string | null }
-  /** What closes a link: `](url)`. */
-  | { kind: 'link-end'; from: number; to: number };
 
 type Bracket = { token: Extract<Token, { kind: 'bracket' }>; delimiters: number; isActive: boolean };
 

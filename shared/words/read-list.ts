@@ -1,6 +1,5 @@
 import { cut, indentOf, isBlank, outdent } from './lines.ts';
-import type { Read } from './read-blocks.ts';
-import type { Block, Line, ListItem } from './words-tree.ts';
+import type { Block, Line, ListItem, Read } from './words-tree.ts';
 
 const marker = /^( {0,3})([-+*]|\d{1,9}[.)])([ \t]+)(?=\S)/;
 const task = /^\[([ xX])\][ \t]+(?=\S)/;

@@ -1,7 +1,6 @@
 import { isBlank } from './lines.ts';
-import type { Read } from './read-blocks.ts';
 import { readInlines } from './read-inlines.ts';
-import type { Align, Inline, Line } from './words-tree.ts';
+import type { Align, Inline, Line, Read } from './words-tree.ts';
 
 const columnsMax = 50;
 const cellsMax = 1_000;

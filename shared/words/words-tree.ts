@@ -28,4 +28,7 @@ export type Block =
   | { kind: 'table'; align: Align[]; rows: Inline[][][] }
   | { kind: 'rule' };
 
+/** A block that was read from lines, and the number of the line after it. */
+export type Read = { block: Block; next: number };
+
 export type WordsTree = readonly Block[];
