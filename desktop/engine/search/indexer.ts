@@ -9,7 +9,7 @@ export type Indexer = {
 };
 
 /** The engine serves calls between two steps of this many rows. */
-const rowsPerStep = 100;
+const rowsPerStep = 50;
 const retryMs = 5_000;
 
 /**

@@ -47,7 +47,7 @@ export async function measureApply(directory: string, profile: SeededProfile, pa
     const steps: number[] = [];
     for (let taken = 1; taken > 0; ) {
       const from = performance.now();
-      taken = store.write((write) => indexSome(write, 100));
+      taken = store.write((write) => indexSome(write, 50));
       steps.push(performance.now() - from);
     }
     await forgetRoom(store, roomId, 'room');

@@ -30,7 +30,7 @@ export function takeOutOfIndex(write: WriteHandle, rowId: number): void {
 }
 
 /** Pages of the index that are merged after each step, so that no single write takes long. */
-const mergePages = 150;
+const mergePages = 100;
 
 /**
  * Puts the newest `limit` waiting rows into the index.
