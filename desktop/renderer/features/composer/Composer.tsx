@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
-import { useId, useRef, useState } from 'react';
+import { useCallback, useId, useRef, useState } from 'react';
 import { dropReply, leaveEdit } from '../../state/actions/compose.ts';
 import { noteCursor } from '../../state/actions/drafts.ts';
 import { isIdle, shownWords } from '../../state/drafts.ts';
@@ -13,6 +13,7 @@ import { ComposerLine } from './ComposerLine.tsx';
 import { editBox, insertion } from './edit-box.ts';
 import { answerLast, editLast } from './edit-last.ts';
 import { FormatBar } from './FormatBar.tsx';
+import type { Format } from './format-text.ts';
 import { applyFormat, handleKey } from './handle-key.ts';
 import { DeleteStrip, ManyStrip, PasteStrip } from './QuestionStrips.tsx';
 import { ReplyStrip } from './ReplyStrip.tsx';
@@ -49,6 +50,17 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
   const placeholder = usePlaceholder(accountId, ownId, view, rootId);
   useTypeAnywhere(box, rootId !== null);
   useCaret(box, target, draft, focuses);
+
+  // The buttons are not drawn again with each key, so what they call stays the same.
+  const latest = useRef(composer);
+  latest.current = composer;
+  const submit = useCallback(() => {
+    box.current?.focus();
+    latest.current.submit();
+  }, []);
+  const toggleFormats = useCallback(() => setHasFormats((has) => !has), []);
+  const insertEmoji = useCallback((emoji: string) => box.current && editBox(box.current, insertion(box.current, emoji)), []);
+  const format = useCallback((wanted: Format) => box.current && applyFormat(box.current, wanted), []);
 
   const endQuestion = () => {
     composer.endQuestion();
@@ -104,7 +116,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
             }}
           />
         ) : null}
-        {hasFormats ? <FormatBar onFormat={(format) => box.current && applyFormat(box.current, format)} /> : null}
+        {hasFormats ? <FormatBar onFormat={format} /> : null}
         <div className="composer-row">
           <textarea
             ref={box}
@@ -149,14 +161,11 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
           <ComposerButtons
             box={box}
             hasFormats={hasFormats}
-            onToggleFormats={() => setHasFormats(!hasFormats)}
-            onEmoji={(emoji) => box.current && editBox(box.current, insertion(box.current, emoji))}
+            onToggleFormats={toggleFormats}
+            onEmoji={insertEmoji}
             sendWords={composer.isChange ? 'Save the change' : 'Send'}
             blockedBecause={composer.blockedBecause}
-            onSend={() => {
-              box.current?.focus();
-              composer.submit();
-            }}
+            onSend={submit}
           />
         </div>
       </div>

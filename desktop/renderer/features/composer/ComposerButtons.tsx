@@ -1,7 +1,7 @@
 import SendHorizontal from 'lucide-react/icons/send-horizontal';
 import Smile from 'lucide-react/icons/smile';
 import Type from 'lucide-react/icons/type';
-import { type RefObject, useState } from 'react';
+import { memo, type RefObject, useState } from 'react';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { EmojiPopover } from '../emoji/EmojiPopover.tsx';
@@ -18,8 +18,8 @@ type Props = {
   onSend: () => void;
 };
 
-/** At the end of the box: format (not in a narrow one, where the keys stay), emoji, send. */
-export function ComposerButtons({ box, hasFormats, onToggleFormats, onEmoji, sendWords, blockedBecause, onSend }: Props) {
+/** At the end of the box: format (not in a narrow one, where the keys stay), emoji, send. Not drawn again with each key. */
+export const ComposerButtons = memo(function ComposerButtons({ box, hasFormats, onToggleFormats, onEmoji, sendWords, blockedBecause, onSend }: Props) {
   const [isPicking, setIsPicking] = useState(false);
   const enterSends = useStore((state) => state.settings.enterSends);
   return (
@@ -52,4 +52,4 @@ export function ComposerButtons({ box, hasFormats, onToggleFormats, onEmoji, sen
       </button>
     </div>
   );
-}
+});

@@ -9,6 +9,7 @@ import ListOrdered from 'lucide-react/icons/list-ordered';
 import SquareCode from 'lucide-react/icons/square-code';
 import Strikethrough from 'lucide-react/icons/strikethrough';
 import TextQuote from 'lucide-react/icons/text-quote';
+import { memo } from 'react';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { formats } from './format-keys.ts';
 import type { Format } from './format-text.ts';
@@ -27,7 +28,7 @@ const icons: Record<Format, LucideIcon> = {
 };
 
 /** What one can do to the selected words. */
-export function FormatBar({ onFormat }: { onFormat: (format: Format) => void }) {
+export const FormatBar = memo(function FormatBar({ onFormat }: { onFormat: (format: Format) => void }) {
   return (
     <div className="composer-formats" role="toolbar" aria-label="Format">
       {formats.map(({ format, words, keys }) => {
@@ -40,4 +41,4 @@ export function FormatBar({ onFormat }: { onFormat: (format: Format) => void }) 
       })}
     </div>
   );
-}
+});
