@@ -1,12 +1,10 @@
-import type { EngineCallName } from '@parley/shared/ipc/channels';
-import type { engineContract, IpcOutput } from '@parley/shared/ipc/contract';
-import type { z } from 'zod';
 import type { AccountBook } from './accounts/account-book.ts';
 import type { Attention } from './accounts/account-core.ts';
 import { endSession, listSessions } from './accounts/devices.ts';
 import { probeServer } from './accounts/probe-server.ts';
 import { register, signIn, signOut } from './accounts/sign-in.ts';
 import { defined } from './defined.ts';
+import type { Handlers } from './handler-types.ts';
 import { readLedger } from './ledger/read-ledger.ts';
 import { createMessageHandlers } from './messages/message-handlers.ts';
 import { resolveLink } from './messages/resolve-link.ts';
@@ -22,11 +20,6 @@ import type { SettingsKeeper } from './settings/settings.ts';
 import { callNow } from './sync/call-now.ts';
 import { takeRoomState } from './sync/take-snapshot.ts';
 import { createThreadHandlers } from './threads/thread-handlers.ts';
-
-type Input<N extends EngineCallName> = z.output<(typeof engineContract)[N]['input']>;
-
-/** One entry for each call of the contract: parsed input → output. A missing or mistyped one does not compile. */
-export type Handlers = { [N in EngineCallName]: (input: Input<N>) => Promise<IpcOutput<N>> | IpcOutput<N> };
 
 type Parts = { deps: EngineDeps; book: AccountBook; settings: SettingsKeeper; reader: Reader; setAttention: (attention: Attention) => void };
 

@@ -1,7 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { AccountBook } from '../accounts/account-book.ts';
 import { defined } from '../defined.ts';
-import type { Handlers } from '../handlers.ts';
+import type { Handlers } from '../handler-types.ts';
 import { queueChange, type WantedChange } from '../outbox/queue-change.ts';
 import { EngineError } from '../ports.ts';
 import { callNow } from '../sync/call-now.ts';

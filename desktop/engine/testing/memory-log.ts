@@ -3,9 +3,13 @@ import type { Role } from '@parley/shared/entities/membership';
 import type { Message, Revision } from '@parley/shared/entities/message';
 import type { Room } from '@parley/shared/entities/room';
 import type { Id } from '@parley/shared/ids';
+import type { InboxItem } from '@parley/shared/protocol/events';
 
 /** What changes a message; the state itself is kept apart and rendered when read, as the relay does. */
 type Stored = KnownLogEvent;
+
+/** An item of the inbox before it has its number. */
+export type NewInboxItem = InboxItem extends infer Item ? (Item extends InboxItem ? Omit<Item, 'inboxVersion'> : never) : never;
 
 export type MemoryMember = { role: Role; state: 'active' | 'left' | 'removed' | 'banned'; firstSeq: number; lastReadSeq: number; markVersion: number };
 

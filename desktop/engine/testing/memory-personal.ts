@@ -1,8 +1,7 @@
 import type { Save, ThreadState } from '@parley/shared/entities/membership';
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
-import { headOf, type MemoryRoom } from './memory-log.ts';
-import type { NewInboxItem } from './memory-relay.ts';
+import { headOf, type MemoryRoom, type NewInboxItem } from './memory-log.ts';
 
 type ThreadRow = { userId: Id; roomId: Id; rootId: Id; lastReadSeq: number; isFollowed: boolean | null; version: number };
 

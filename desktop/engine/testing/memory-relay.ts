@@ -11,7 +11,7 @@ import type { Session } from '@parley/shared/protocol/http';
 import { features } from '@parley/shared/protocol/version';
 import type { Clock, Push } from '../ports.ts';
 import { createMemoryChanges } from './memory-changes.ts';
-import { append, headOf, type MemoryRoom, newMemoryRoom, render, unreadOf } from './memory-log.ts';
+import { append, headOf, type MemoryRoom, type NewInboxItem, newMemoryRoom, render, unreadOf } from './memory-log.ts';
 import { createMemoryPersonal, type MemoryPersonal, newPersonalState, type PersonalState } from './memory-personal.ts';
 
 type SessionRow = {
@@ -26,8 +26,6 @@ type State = { storeId: Id; rooms: Map<Id, MemoryRoom>; inboxVersions: Map<Id, n
 
 /** Somebody who listens: one live socket of the relay. */
 export type Listener = { userId: Id; sessionId: Id; isOpened: boolean; expiresAtMs: number; push(push: Push): void; end(code: EndedCode): void };
-
-export type NewInboxItem = InboxItem extends infer Item ? (Item extends InboxItem ? Omit<Item, 'inboxVersion'> : never) : never;
 
 /**
  * A relay in memory that keeps the protocol's promises: logs without gap, one message for each id, `afterId`, rendering when read, derived refresh tokens,

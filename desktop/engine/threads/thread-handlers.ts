@@ -1,5 +1,5 @@
 import type { AccountBook } from '../accounts/account-book.ts';
-import type { Handlers } from '../handlers.ts';
+import type { Handlers } from '../handler-types.ts';
 import { listThreads } from './list-threads.ts';
 
 /** The calls about threads. */
