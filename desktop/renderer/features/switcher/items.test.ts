@@ -3,16 +3,17 @@ import { createWorld } from '../../testing/fake-world.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { defaultScenario } from '../../testing/scenario.ts';
 import { findIn } from './find.ts';
-import { switcherGroups } from './items.ts';
+import { type SwitcherItem, switcherGroups } from './items.ts';
 
 const account = createWorld(defaultScenario, Date.UTC(2026, 10, 19, 9)).accounts[0];
 if (!account) throw new Error('no account');
 const known = { rooms: Object.fromEntries(account.rooms), users: Object.fromEntries(account.users), found: [], hits: [], ownId: personId('ines') };
-const namesIn = (typed: string) =>
-  switcherGroups(typed, known).map((group) => [
-    group.title,
-    ...group.items.map((item) => (item.kind === 'room' ? item.name : item.kind === 'person' ? item.user.displayName : item.command.name)),
-  ]);
+const nameOf = (item: SwitcherItem) => {
+  if (item.kind === 'room') return item.name;
+  if (item.kind === 'person') return item.user.displayName;
+  return item.kind === 'command' ? item.command.name : item.kind;
+};
+const namesIn = (typed: string) => switcherGroups(typed, known).map((group) => [group.title, ...group.items.map(nameOf)]);
 
 describe('findIn', () => {
   it('finds without regard to case and accents, and says where', () => {
