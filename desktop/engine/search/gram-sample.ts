@@ -72,17 +72,17 @@ export function createGramSample(): GramSample {
     },
     choose(groups) {
       if (taken < usableFrom || groups.length < 3) return [...groups];
-      let rest = groups.map(toCandidate).sort((a, b) => a.count - b.count);
+      let rest: Candidate[] = groups.map(toCandidate).sort((a, b) => a.count - b.count);
       const chosen: Candidate[] = [];
       let met: Uint32Array | null = null;
       let meeting = size + 1;
       while (rest.length > 0 && chosen.length < chosenMax) {
         const before: Uint32Array | null = met;
-        const counts = rest.map(({ bits }) => countBits(before ? both(before, bits) : bits));
+        const counts: number[] = rest.map(({ bits }) => countBits(before ? both(before, bits) : bits));
         const least = Math.min(...counts);
         // One more than seems needed: the sample does not see what is rarer than one in a thousand.
         if (least >= meeting && meeting > 0) break;
-        const next = rest[counts.indexOf(least)];
+        const next: Candidate | undefined = rest[counts.indexOf(least)];
         if (!next) break;
         chosen.push(next);
         rest = rest.filter((one) => one !== next);
