@@ -1,3 +1,4 @@
+import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { OutboxItem } from '@parley/shared/ipc/views';
 import { plainWords } from '@parley/shared/words/plain-words';
@@ -28,29 +29,37 @@ export function Announcer({ accountId, ownId, timeline, outbox }: Props) {
   );
 }
 
+/** What is said goes again when the message is deleted: nothing of it may stay in the window, not even where only a screen reader finds it. */
 function useNewWords(accountId: Id, ownId: Id, timeline: Timeline): string {
-  const [said, setSaid] = useState('');
+  const [said, setSaid] = useState<{ ids: readonly Id[]; words: string }>({ ids: [], words: '' });
   const knownTo = useRef<number | null>(null);
-  const bundle = useRef<string[]>([]);
+  const bundle = useRef<Message[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const deleted = useRef<ReadonlySet<Id>>(new Set());
   useEffect(() => {
     const last = timeline.rows.at(-1);
     const before = knownTo.current;
     if (!last || timeline.hasMoreAfter) return;
+    deleted.current = new Set(timeline.rows.flatMap((row) => (row.kind === 'message' && row.message.deletedAt !== undefined ? [row.message.id] : [])));
+    setSaid((now) => (now.ids.some((id) => deleted.current.has(id)) ? { ids: [], words: '' } : now));
     knownTo.current = Math.max(before ?? 0, lastSeqOf(last));
     if (before === null || !isFocused()) return;
-    const { users } = selectAccountData(getState(), accountId);
     const fresh = timeline.rows.flatMap((row) => (row.kind === 'message' && row.seq > before && row.message.authorId !== ownId ? [row.message] : []));
-    bundle.current.push(...fresh.map((message) => `${personName(users[message.authorId])}: ${plainWords(message.body, 300)}`));
+    bundle.current.push(...fresh);
     if (bundle.current.length === 0 || timer.current !== null) return;
     timer.current = setTimeout(() => {
-      const words = bundle.current.splice(0);
       timer.current = null;
-      setSaid(words.length > 3 ? `${words.length} new messages. ${words.slice(-2).join('. ')}` : words.join('. '));
+      const { users } = selectAccountData(getState(), accountId);
+      const messages = bundle.current.splice(0).filter((message) => !deleted.current.has(message.id));
+      const words = messages.map((message) => `${personName(users[message.authorId])}: ${plainWords(message.body)}`);
+      setSaid({
+        ids: messages.map((message) => message.id),
+        words: words.length > 3 ? `${words.length} new messages. ${words.slice(-2).join('. ')}` : words.join('. '),
+      });
     }, bundleMs);
   }, [accountId, ownId, timeline]);
   useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
-  return said;
+  return said.words;
 }
 
 function useFailure(outbox: readonly OutboxItem[]): string {

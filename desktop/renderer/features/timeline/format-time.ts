@@ -9,6 +9,9 @@ export function formatTime(at: number): string {
   return time.format(at);
 }
 
+/** Whether times say AM or PM, and so are longer. */
+export const isTwelveHours = time.resolvedOptions().hour12 === true;
+
 /** With seconds, as the tooltips of the send marks say it. */
 export function formatExactTime(at: number): string {
   return exactTime.format(at);

@@ -211,6 +211,17 @@ describe('deleting', () => {
     expect(screen.queryByText(/Signing now/)).toBeNull();
   });
 
+  it('leaves nothing of the words in the window, not even what a screen reader was told', async () => {
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    await openApp();
+    act(() => fake.receive(accountId(), firmware, personId('mara'), 'sent by mistake'));
+    await waitFor(() => expect(document.querySelector('[aria-live="polite"].visually-hidden')?.textContent).toContain('sent by mistake'));
+    const { id } = messageOf('sent by mistake');
+    await fake.call('messages.delete', { accountId: accountId(), roomId: firmware, id });
+    await waitFor(() => expect(document.body.textContent).not.toContain('sent by mistake'));
+    vi.restoreAllMocks();
+  });
+
   it('says for whom and what stays', () => {
     expect(deleteWords(12, 3)).toContain('for all 12 people here, from search and from notifications. 3 replies stay.');
     expect(deleteWords(2, 1)).toContain('for both people here, from search and from notifications. 1 reply stays.');

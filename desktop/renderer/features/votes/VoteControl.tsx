@@ -2,6 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import { useRef } from 'react';
 import { vote } from '../../state/actions/changes.ts';
 import { hintHandlers } from '../../ui/hint.ts';
+import { isTwelveHours } from '../timeline/format-time.ts';
 import { isScoreShown, ownVote, scoreOf, scoreText, voteLabel, votesText } from './score.ts';
 import { Triangle } from './Triangle.tsx';
 import './votes.css';
@@ -21,7 +22,7 @@ export function VoteControl({ message, accountId, isLive, canVote, tabIndex }: P
   const hint = hintHandlers(() => votesText(votes));
   const isDown = score < 0 || (score === 0 && mine === -1);
   return (
-    <div className="message-vote">
+    <div className="message-vote" data-tight={isTwelveHours || undefined}>
       {isShown ? (
         <span className="vote-rest" data-mine={mine === 0 ? undefined : mine === 1 ? 'up' : 'down'} aria-hidden={isLive && canVote} {...hint}>
           <Triangle isDown={mine === -1 || (mine === 0 && isDown)} isFilled={mine !== 0} />
