@@ -4,6 +4,6 @@ import { randomRun } from './testing/random-run.ts';
 const fixed = [1, 2, 3, 4, 5];
 const fresh = Math.floor(Math.random() * 1e9);
 
-test.each([...fixed, fresh])('stores converge under random faults (seed %i)', { timeout: 60_000 }, async (seed) => {
+test.each([...fixed, fresh])('stores converge under random faults (seed %i)', { timeout: 120_000 }, async (seed) => {
   expect(await randomRun(seed), `seed ${seed}`).toEqual([]);
 });

@@ -162,3 +162,17 @@ test('damage met while running is named', () => {
   expect(() => damaged.read.all('SELECT * FROM users')).toThrow(StoreError);
   expect(problems).toContain('corrupt');
 });
+
+test('drafts and unsent messages of the first version are there in the newest', () => {
+  const db = new Database(join(directory, 'own.db'));
+  db.exec(migrations.own[0]?.sql ?? '');
+  db.pragma('user_version = 1');
+  db.exec("INSERT INTO drafts VALUES ('room', 'half a thought', 3, 7)");
+  db.exec("INSERT INTO outbox (op_id, lane, call, input, state, created_at) VALUES ('op', 'room', 'messages.send', '{}', 'queued', 1)");
+  db.close();
+  const own = openOne('own');
+  expect(own.read.all('SELECT * FROM drafts')).toEqual([
+    { room_id: 'room', root_id: '', body: 'half a thought', cursor: 3, reply_to_id: null, edit: null, updated_at: 7 },
+  ]);
+  expect(own.read.get('SELECT op_id, target FROM outbox')).toEqual({ op_id: 'op', target: null });
+});
