@@ -51,7 +51,7 @@ function useNewWords(accountId: Id, ownId: Id, timeline: Timeline): string {
       timer.current = null;
       const { users } = selectAccountData(getState(), accountId);
       const messages = bundle.current.splice(0).filter((message) => !deleted.current.has(message.id));
-      const words = messages.map((message) => `${personName(users[message.authorId])}: ${plainWords(message.body)}`);
+      const words = messages.map((message) => `${personName(users[message.authorId])}: ${plainWords(message.body, 300)}`);
       setSaid({
         ids: messages.map((message) => message.id),
         words: words.length > 3 ? `${words.length} new messages. ${words.slice(-2).join('. ')}` : words.join('. '),
