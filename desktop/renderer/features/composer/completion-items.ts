@@ -1,7 +1,8 @@
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
-import { type EmojiSet, fold, withTone } from '../emoji/emoji-set.ts';
+import { fold } from '@parley/shared/search/fold';
+import { type EmojiSet, withTone } from '../emoji/emoji-set.ts';
 import { rankEmoji } from '../emoji/rank-emoji.ts';
 import { canEditRoom } from '../timeline/can-edit-room.ts';
 

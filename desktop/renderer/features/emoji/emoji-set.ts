@@ -1,3 +1,4 @@
+import { fold } from '@parley/shared/search/fold';
 import type { Gemoji } from 'gemoji';
 
 /** One emoji as the picker knows it. `names` are its short codes without colons, `words` everything one may search for, folded. */
@@ -45,11 +46,6 @@ export function toEmojiSet(list: readonly Gemoji[]): EmojiSet {
     byName: new Map(all.flatMap((entry) => entry.names.map((name): [string, Emoji] => [name, entry]))),
     byEmoji: new Map(all.map((entry) => [entry.emoji, entry])),
   };
-}
-
-/** Lower case without accents: how words are compared. */
-export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 const person = /\p{Emoji_Modifier_Base}/u;

@@ -1,4 +1,5 @@
-import { type Emoji, type EmojiSet, fold } from './emoji-set.ts';
+import { fold } from '@parley/shared/search/fold';
+import type { Emoji, EmojiSet } from './emoji-set.ts';
 
 /**
  * Emoji that fit what is searched for, best first: the short code itself, then codes that begin so, then words of code, tags or description that begin so,
