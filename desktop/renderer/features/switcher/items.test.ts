@@ -13,7 +13,10 @@ const nameOf = (item: SwitcherItem) => {
   if (item.kind === 'person') return item.user.displayName;
   return item.kind === 'command' ? item.command.name : item.kind;
 };
-const namesIn = (typed: string) => switcherGroups(typed, known).map((group) => [group.title, ...group.items.map(nameOf)]);
+const namesIn = (typed: string) =>
+  switcherGroups(typed, known)
+    .filter((group) => group.title !== 'Messages on this device')
+    .map((group) => [group.title, ...group.items.map(nameOf)]);
 
 describe('findIn', () => {
   it('finds without regard to case and accents, and says where', () => {
@@ -56,5 +59,12 @@ describe('switcherGroups', () => {
 
   it('never offers oneself', () => {
     expect(namesIn('ines')).toEqual([]);
+  });
+});
+
+describe('messages', () => {
+  it('always lead on to the search, alone behind ?', () => {
+    expect(switcherGroups('?fix', known).map((group) => [group.title, ...group.items.map(nameOf)])).toEqual([['Messages on this device', 'search']]);
+    expect(switcherGroups('#fix', known).some((group) => group.title === 'Messages on this device')).toBe(false);
   });
 });
