@@ -5,8 +5,8 @@ import { cutTo, rowsMax, type Timeline } from './timeline-window.ts';
 /** More new rows than this at once are not all drawn: only the newest, or none where one reads further up. They are on the device. */
 export const floodRows = 30;
 /** Who stands at the end needs only what he sees: rows that are kept for him, and how many are left when there were more. */
-const endMax = 140;
-const endAfterCut = 80;
+const endMax = 100;
+const endAfterCut = 60;
 
 /** Timelines after news, none with more rows than can be drawn in a frame. What is let go of is read again when one scrolls there. */
 export function boundTimelines(before: Timelines, after: Timelines): Timelines {
