@@ -86,7 +86,7 @@ export function createGramSample(): GramSample {
         if (!next) break;
         chosen.push(next);
         rest = rest.filter((one) => one !== next);
-        if (meeting === 0) break;
+        if (meeting <= 1) break;
         met = before ? both(before, next.bits) : next.bits;
         meeting = least;
       }

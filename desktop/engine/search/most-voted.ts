@@ -30,7 +30,7 @@ const difference = "(json_extract(m.extra, '$.votes.up') - json_extract(m.extra,
 const batch = 256;
 /** Up to this many hits all are gathered and sorted. */
 const gatherMax = 2_000;
-const budgetMs = 15;
+const budgetMs = 12;
 
 /** Messages with votes above zero, best first: they are few against all messages. */
 function bestRows(read: ReadHandle, place: Place): (FoundRow & { score: number })[] {

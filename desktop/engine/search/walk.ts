@@ -8,7 +8,7 @@ export type SearchTools = { now: () => number; isSuperseded: () => boolean; choo
 export class Superseded extends Error {}
 
 /** How long a page may look: with something to show, with nothing yet, and for the count alone; and how far it counts. */
-const budgets = { withHitsMs: 40, emptyMs: 250, countMs: 10, countMax: 1_000 };
+const budgets = { withHitsMs: 30, emptyMs: 250, countMs: 10, countMax: 1_000 };
 
 /** What one pass over the candidates gave. `more`: hits beyond the page that were only counted; `edge`: everything from there up was looked at. */
 export type Pass = { rows: FoundRow[]; more: number; edge: number; isEnd: boolean };
@@ -24,7 +24,7 @@ type PassInput = {
 };
 
 const firstBatch = 64;
-const batchMax = 1_024;
+const batchMax = 512;
 
 function isTimeUp(input: PassInput, found: number, tookMs: number): boolean {
   if (found >= input.limit) return tookMs > budgets.countMs;
