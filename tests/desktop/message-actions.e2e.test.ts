@@ -29,6 +29,14 @@ const choose = async (page: Page, words: string, name: string) => {
   await row(page, words).click({ button: 'right' });
   await page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click();
 };
+/** Changes one's own words, once they stand in the box. */
+const edit = async (page: Page, before: string, after: string) => {
+  await press(page, before, 'e');
+  await page.waitForFunction((words) => document.querySelector<HTMLTextAreaElement>('main textarea')?.value === words, before);
+  const box = page.getByRole('main').getByRole('textbox');
+  await box.fill(after);
+  await box.press('Enter');
+};
 
 beforeAll(async () => {
   await buildTestApp();
@@ -78,10 +86,7 @@ it('shows a reaction to the other one, who joins in with a press', async () => {
 });
 
 it('changes words on both sides, and keeps what they were', async () => {
-  await press(apps.tomas.page, 'ship it on Friday', 'e');
-  const box = apps.tomas.page.getByRole('main').getByRole('textbox');
-  await box.fill('Then let us ship it on Monday');
-  await box.press('Enter');
+  await edit(apps.tomas.page, 'Then let us ship it on Friday', 'Then let us ship it on Monday');
   await lena.sees('ship it on Monday', 'edited');
   await row(apps.lena.page, 'ship it on Monday').getByRole('button', { name: 'edited' }).click();
   const history = apps.lena.page.getByRole('dialog', { name: 'Edit history' });
@@ -159,10 +164,7 @@ it('keeps a vote and a change made offline, and brings them later', async () => 
   await tomas.connectionIs('Offline');
   await press(apps.tomas.page, 'Monday it is', '+');
   await tomas.sees('Monday it is', 'score 1, you voted up', 'a change waits');
-  await press(apps.tomas.page, 'ship it on Monday', 'e');
-  const box = apps.tomas.page.getByRole('main').getByRole('textbox');
-  await box.fill('Then let us ship it on Tuesday');
-  await box.press('Enter');
+  await edit(apps.tomas.page, 'Then let us ship it on Monday', 'Then let us ship it on Tuesday');
   await tomas.sees('ship it on Tuesday', 'a change waits');
   await apps.tomas.screenshot('e2e-actions-offline');
   await relay.start();

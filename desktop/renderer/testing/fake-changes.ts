@@ -3,10 +3,7 @@ import type { Id } from '@parley/shared/ids';
 import type { MessageRowView, PendingChange } from '@parley/shared/ipc/views';
 import { fail, ok, type Result } from '@parley/shared/result';
 import { type FakeContext, type Handlers, messageRows, offline, unknown } from './fake-context.ts';
-import type { FakeAccount } from './fake-world.ts';
-
-/** A change of a stored message that the fake's server has not seen. */
-export type WaitingChange = { opId: Id; roomId: Id; messageId: Id; call: PendingChange['call']; body?: string; apply: (message: Message) => Message };
+import type { FakeAccount, WaitingChange } from './fake-world.ts';
 
 type ChangeCalls =
   | 'messages.edit'

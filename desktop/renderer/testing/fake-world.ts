@@ -1,11 +1,10 @@
 import type { Save } from '@parley/shared/entities/membership';
-import type { Revision } from '@parley/shared/entities/message';
+import type { Message, Revision } from '@parley/shared/entities/message';
 import type { Room } from '@parley/shared/entities/room';
 import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
-import type { AccountView, ConnectionView, OutboxItem, RoomView, SecretStorage, Settings, TimelineRow } from '@parley/shared/ipc/views';
-import type { WaitingChange } from './fake-changes.ts';
+import type { AccountView, ConnectionView, OutboxItem, PendingChange, RoomView, SecretStorage, Settings, TimelineRow } from '@parley/shared/ipc/views';
 import { firmwareReadRows, firmwareRows, hardRows, manyRows } from './sample-messages.ts';
 import { longNames, personId, personKeys, samplePresence, sampleUser } from './sample-people.ts';
 import { directRoom, directSamples, type RoomKey, roomKeys, roomSamples, sampleRoom, sampleRoomView } from './sample-rooms.ts';
@@ -28,6 +27,9 @@ export type FakeAccount = {
   changes: WaitingChange[];
   revisions: Map<Id, Revision[]>;
 };
+
+/** A change of a stored message that the fake's server has not seen. */
+export type WaitingChange = { opId: Id; roomId: Id; messageId: Id; call: PendingChange['call']; body?: string; apply: (message: Message) => Message };
 
 /** How one stands to a thread; what is in it is in the rows of its room. */
 export type FakeThread = { lastReadSeq: number; isFollowed: boolean };

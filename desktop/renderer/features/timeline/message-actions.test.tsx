@@ -260,7 +260,8 @@ describe('edits', () => {
     await openApp();
     const { id } = messageOf('Signing now');
     await fake.call('messages.edit', { accountId: accountId(), roomId: firmware, id, body: 'Signed now. Monday it is: the note is in the thread above.' });
-    fireEvent.click(await within(await waitFor(() => rowOf(/Signed now/))).findByRole('button', { name: 'edited' }));
+    await waitFor(() => expect(rowOf(/Signed now/).getAttribute('aria-label')).not.toContain('a change waits'));
+    fireEvent.click(within(rowOf(/Signed now/)).getByRole('button', { name: 'edited' }));
     const dialog = await screen.findByRole('dialog', { name: 'Edit history' });
     await waitFor(() => expect(dialog.querySelector('ins')?.textContent).toBe('+Signed'));
     expect(dialog.querySelector('del')?.textContent).toBe('−Signing');
