@@ -33,9 +33,27 @@ export const limits = {
   reactionKindsMax: 50,
   /** Pinned messages in one room. */
   pinsMax: 100,
+  /** Bytes of one file, where the operator says nothing else (`FILE_BYTES_MAX`); `GET /v1/server` tells what holds. */
+  fileBytesMax: 100 * 1024 * 1024,
+  fileNameMax: 255,
+  filesPerMessageMax: 10,
+  /** Bytes of all files of one person, where the operator says nothing else (`FILE_BYTES_PER_PERSON`). */
+  fileBytesPerPersonMax: 5 * 1024 * 1024 * 1024,
   searchPageMax: 100,
   savesPageMax: 200,
   threadsPageMax: 200,
+  /** The longest wait between two messages of one person in slow mode: six hours, in seconds. */
+  slowModeSecondsMax: 21_600,
+  /** People that one `members.add` may name. */
+  membersAddMax: 200,
+  inviteUsesMax: 10_000,
+  /** How long an invite lets people in: a minute at least, a year at most, a week where nothing is said. */
+  inviteMsMin: 60_000,
+  inviteMsMax: 365 * 86_400_000,
+  inviteMsDefault: 7 * 86_400_000,
+  invitesPageMax: 100,
+  /** Rooms that one `reads.markAll` may name. */
+  markAllMax: 200,
   /** Pages, packets and batches end here as well as at their count. */
   pageBytesMax: 512 * 1024,
   /** The largest single payload a socket may send (a body of 16,000 code points is at most 64 KB of UTF-8, JSON escapes may multiply it). */

@@ -44,9 +44,16 @@ export const handleSchema = z
 /** One emoji as a reaction: one grapheme that is drawn as a picture, with its modifiers. */
 export const emojiSchema = textSchema(1, limits.emojiMax).refine(isOneEmoji, 'must be one emoji');
 
-/** A message's words. Empty only with files. */
+/** A room's own picture: one emoji, or nothing to take it away. */
+export const iconInputSchema = z.union([emojiSchema, z.literal('')]);
+
+/** A message's words. */
 export const bodySchema = textSchema(1, limits.bodyMax);
+/** A message's words where they may be empty, since it has files. */
+export const bodyBesideFilesSchema = textSchema(0, limits.bodyMax);
 export const roomNameSchema = lineSchema(1, limits.roomNameMax);
 export const topicSchema = lineSchema(0, limits.topicMax);
 export const displayNameSchema = lineSchema(1, limits.displayNameMax);
+/** An invite's code as people type or paste it. */
+export const inviteCodeSchema = lineSchema(1, 100);
 export const passwordSchema = textSchema(limits.passwordMin, limits.passwordMax);

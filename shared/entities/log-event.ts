@@ -10,7 +10,10 @@ const eventHead = { seq: z.int().positive(), at: z.int(), actorId: idSchema };
 export const leaveReasonSchema = z.enum(['left', 'removed', 'banned']);
 export type LeaveReason = z.infer<typeof leaveReasonSchema>;
 
-/** The events of a room's log that this version knows, numbered 1, 2, 3 … without gap. Bodies are rendered when read: a replay may show a later state, never an older one. */
+/**
+ * The events of a room's log that this version knows, numbered 1, 2, 3 … without gap. Bodies are rendered when read: a replay may show a later state, never an
+ * older one. `changed` of `room-updated` names what was changed then: `name`, `topic`, `icon`, `archived`, `unarchived`, `announcement`, `slowModeSeconds`.
+ */
 export const knownLogEventSchema = z.discriminatedUnion('type', [
   z.object({ ...eventHead, type: z.literal('message-created'), message: messageSchema }),
   z.object({ ...eventHead, type: z.literal('message-edited'), message: messageSchema }),
@@ -21,7 +24,7 @@ export const knownLogEventSchema = z.discriminatedUnion('type', [
   z.object({ ...eventHead, type: z.literal('member-joined'), userId: idSchema, role: roleSchema, nodeName: z.string().optional() }),
   z.object({ ...eventHead, type: z.literal('member-left'), userId: idSchema, reason: leaveReasonSchema }),
   z.object({ ...eventHead, type: z.literal('role-changed'), userId: idSchema, role: roleSchema }),
-  z.object({ ...eventHead, type: z.literal('room-updated'), room: roomSchema }),
+  z.object({ ...eventHead, type: z.literal('room-updated'), room: roomSchema, changed: z.array(z.string()).optional() }),
   z.object({ ...eventHead, type: z.literal('room-deleted') }),
 ]);
 export type KnownLogEvent = z.infer<typeof knownLogEventSchema>;

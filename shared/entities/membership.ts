@@ -33,6 +33,10 @@ export type RoomState = z.infer<typeof roomStateSchema>;
 export const memberSchema = z.object({ user: userSchema, role: roleSchema, status: presenceStatusSchema, joinedAt: z.int() });
 export type Member = z.infer<typeof memberSchema>;
 
+/** Somebody who may not come back into a room; `bannedById` banned him. */
+export const bannedSchema = z.object({ user: userSchema, bannedAt: z.int(), bannedById: idSchema.optional() });
+export type Banned = z.infer<typeof bannedSchema>;
+
 /**
  * One thread as one person follows it. `lastReadSeq`: the number of the last reply read. Who starts a thread, writes in it or is named in it follows it
  * until he says otherwise.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
+import { messageFileSchema } from './file.ts';
 
 /** Who a message calls: members by `@handle`, everybody by `@room`, those online by `@here`; found by the relay, outside code. */
 export const mentionsSchema = z.object({ userIds: z.array(idSchema), room: z.boolean().optional(), here: z.boolean().optional() });
@@ -25,7 +26,7 @@ export const messageSchema = z.object({
   threadRootId: idSchema.optional(),
   thread: z.object({ replies: z.int(), lastSeq: z.int(), userIds: z.array(idSchema) }).optional(),
   mentions: mentionsSchema,
-  files: z.array(z.looseObject({ id: idSchema })),
+  files: z.array(messageFileSchema),
   votes: z.object({ up: z.int(), down: z.int(), mine: z.union([z.literal(1), z.literal(0), z.literal(-1)]).optional() }),
   reactions: z.array(z.object({ emoji: z.string(), count: z.int(), userIds: z.array(idSchema), mine: z.boolean().optional() })),
   pinned: z.boolean().optional(),

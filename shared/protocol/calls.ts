@@ -1,12 +1,32 @@
 import { z } from 'zod';
-import { logEventSchema } from '../entities/log-event.ts';
-import { memberSchema, readStateSchema, roomStateSchema, saveSchema, threadStateSchema } from '../entities/membership.ts';
+import { inviteSchema } from '../entities/invite.ts';
+import { leaveReasonSchema, logEventSchema } from '../entities/log-event.ts';
+import {
+  bannedSchema,
+  memberSchema,
+  notifyLevelSchema,
+  readStateSchema,
+  roleSchema,
+  roomStateSchema,
+  saveSchema,
+  threadStateSchema,
+} from '../entities/membership.ts';
 import { messageSchema, revisionSchema } from '../entities/message.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
-import { bodySchema, displayNameSchema, emojiSchema, roomNameSchema, textSchema, topicSchema } from '../text.ts';
+import {
+  bodyBesideFilesSchema,
+  bodySchema,
+  displayNameSchema,
+  emojiSchema,
+  iconInputSchema,
+  inviteCodeSchema,
+  roomNameSchema,
+  textSchema,
+  topicSchema,
+} from '../text.ts';
 
 const seqSchema = z.int().nonnegative();
 const cursorsSchema = z
@@ -17,8 +37,13 @@ const querySchema = textSchema(0, limits.queryMax);
 /** Where the last page ended: the id of its last room or user. */
 const afterSchema = idSchema;
 const limitSchema = (max: number) => z.int().min(1).max(max).optional();
+const fileIdsSchema = z
+  .array(idSchema)
+  .max(limits.filesPerMessageMax)
+  .refine((ids) => new Set(ids).size === ids.length, 'must not name a file twice');
 const nothing = z.object({});
 const target = { roomId: idSchema, id: idSchema, opId: opIdSchema };
+const person = { roomId: idSchema, userId: idSchema, opId: opIdSchema };
 const changedMessage = z.object({ message: messageSchema });
 const voteSchema = z.union([z.literal(1), z.literal(0), z.literal(-1)]);
 
@@ -28,6 +53,7 @@ const voteSchema = z.union([z.literal(1), z.literal(0), z.literal(-1)]);
  */
 export const calls = {
   'session.refresh': { input: z.object({ accessToken: textSchema(1, 4_000) }), output: z.object({ expiresAt: z.int() }) },
+  /** Feature `rooms-ended`: `ended` tells, of the rooms named in `cursors` that the person is no longer in, why; `deleted`: the room as a whole. */
   'sync.open': {
     input: z.object({ cursors: cursorsSchema }),
     output: z.object({
@@ -38,6 +64,7 @@ export const calls = {
       features: z.array(z.string()),
       inboxVersion: z.int(),
       rooms: z.array(roomStateSchema),
+      ended: z.array(z.object({ roomId: idSchema, reason: leaveReasonSchema, deleted: z.boolean().optional() })).optional(),
     }),
   },
   'log.since': {
@@ -73,15 +100,22 @@ export const calls = {
       hasMoreAfter: z.boolean(),
     }),
   },
+  /**
+   * Feature `files`: `fileIds` are files that the caller uploaded into this room and that no other message has; `body` may be empty beside them. A file that is
+   * not there (not whole yet, or given up after a day without a message) answers `not-found`, one that another message has `conflict`, both with an issue at `fileIds`.
+   */
   'messages.send': {
-    input: z.object({
-      roomId: idSchema,
-      id: idSchema,
-      body: bodySchema,
-      afterId: idSchema.optional(),
-      replyToId: idSchema.optional(),
-      threadRootId: idSchema.optional(),
-    }),
+    input: z
+      .object({
+        roomId: idSchema,
+        id: idSchema,
+        body: bodyBesideFilesSchema,
+        afterId: idSchema.optional(),
+        replyToId: idSchema.optional(),
+        threadRootId: idSchema.optional(),
+        fileIds: fileIdsSchema.optional(),
+      })
+      .refine(({ body, fileIds = [] }) => body !== '' || fileIds.length > 0, { path: ['body'], message: 'must not be empty without files' }),
     output: z.object({ message: messageSchema }),
   },
   'messages.edit': { input: z.object({ ...target, body: bodySchema }), output: changedMessage },
@@ -156,14 +190,76 @@ export const calls = {
     output: z.object({ rooms: z.array(listedRoomSchema), more: z.boolean() }),
   },
   'rooms.join': { input: z.object({ roomId: idSchema, opId: opIdSchema }), output: z.object({ state: roomStateSchema }) },
+  /** The last owner stays (`forbidden`) until there is another one, or the room is archived. */
   'rooms.leave': { input: z.object({ roomId: idSchema, opId: opIdSchema }), output: nothing },
+  /** For everybody and for good: members hear `room-deleted`, then `gone`; the name is free again. */
+  'rooms.delete': { input: z.object({ roomId: idSchema, opId: opIdSchema }), output: nothing },
+  /** What is left out stays. Feature `room-settings`: `icon` ('' takes it away), `archived`, `announcement`, `slowModeSeconds` (0: off). */
   'rooms.update': {
-    input: z.object({ roomId: idSchema, opId: opIdSchema, name: roomNameSchema.optional(), topic: topicSchema.optional() }),
+    input: z.object({
+      roomId: idSchema,
+      opId: opIdSchema,
+      name: roomNameSchema.optional(),
+      topic: topicSchema.optional(),
+      icon: iconInputSchema.optional(),
+      archived: z.boolean().optional(),
+      announcement: z.boolean().optional(),
+      slowModeSeconds: z.int().min(0).max(limits.slowModeSecondsMax).optional(),
+    }),
     output: z.object({ room: roomSchema }),
   },
   'members.list': {
     input: z.object({ roomId: idSchema, query: querySchema.optional(), after: afterSchema.optional(), limit: limitSchema(limits.membersPageMax) }),
     output: z.object({ members: z.array(memberSchema), more: z.boolean() }),
+  },
+  /** All of them or none: `not-found` (somebody is unknown), `forbidden` (somebody is banned; named in `issues`). Who is in already stays as he is. */
+  'members.add': {
+    input: z.object({ roomId: idSchema, userIds: z.array(idSchema).min(1).max(limits.membersAddMax), opId: opIdSchema }),
+    output: nothing,
+  },
+  /** Only somebody with a lower role. Who has gone already: nothing happens. */
+  'members.remove': { input: z.object(person), output: nothing },
+  /** As `members.remove`, and no way back until `members.unban`. Somebody who was never in the room can be banned too. */
+  'members.ban': { input: z.object(person), output: nothing },
+  /** Feature `member-roles`: he may come back, and is not in the room by that. */
+  'members.unban': { input: z.object(person), output: nothing },
+  /** Feature `member-roles`: latest first; after the person named by `after`. */
+  'members.banned': {
+    input: z.object({ roomId: idSchema, after: afterSchema.optional(), limit: limitSchema(limits.membersPageMax) }),
+    output: z.object({ banned: z.array(bannedSchema), more: z.boolean() }),
+  },
+  /** Who may give which role: `shared/room-rules.ts`. The last owner stays owner (`forbidden`). */
+  'members.setRole': { input: z.object({ ...person, role: roleSchema }), output: nothing },
+  /** Feature `invites`: for a room, or without `roomId` for the server. The same `opId` again: the first invite. */
+  'invites.create': {
+    input: z.object({
+      opId: opIdSchema,
+      roomId: idSchema.optional(),
+      expiresInMs: z.int().min(limits.inviteMsMin).max(limits.inviteMsMax).optional(),
+      maxUses: z.int().min(1).max(limits.inviteUsesMax).optional(),
+    }),
+    output: z.object({ invite: inviteSchema }),
+  },
+  /** One's own, or a room's as its moderator. Again: nothing happens. */
+  'invites.revoke': { input: z.object({ code: inviteCodeSchema, opId: opIdSchema }), output: nothing },
+  /** Joins the room, private ones too; `state` is missing where the invite is for the server. Who is in already uses nothing up. A code that lets nobody in (any more), whatever the reason: `not-found`. */
+  'invites.accept': { input: z.object({ code: inviteCodeSchema, opId: opIdSchema }), output: z.object({ state: roomStateSchema.optional() }) },
+  /** Living ones, newest first, after the one named by `after` (its code): with `roomId` those of the room (one's own, as its moderator all), without it one's own for the server. */
+  'invites.list': {
+    input: z.object({ roomId: idSchema.optional(), after: inviteCodeSchema.optional(), limit: limitSchema(limits.invitesPageMax) }),
+    output: z.object({ invites: z.array(inviteSchema), more: z.boolean() }),
+  },
+  /** Feature `notify-set`. All devices of the person hear `notify-changed`. */
+  'notify.set': { input: z.object({ roomId: idSchema, level: notifyLevelSchema, opId: opIdSchema }), output: nothing },
+  /** Feature `reads-mark-all`: forward only. Rooms that the person is not in are left out of the answer. */
+  'reads.markAll': {
+    input: z.object({
+      marks: z
+        .array(z.object({ roomId: idSchema, seq: seqSchema }))
+        .min(1)
+        .max(limits.markAllMax),
+    }),
+    output: z.object({ reads: z.array(z.object({ roomId: idSchema, ...readStateSchema.shape })) }),
   },
   'reads.mark': {
     input: z.object({ roomId: idSchema, seq: seqSchema, markVersion: z.int().nonnegative().optional(), unread: z.boolean().optional() }),

@@ -11,10 +11,13 @@ export type LogPacket = z.infer<typeof logPacketSchema>;
 
 const inboxHead = { inboxVersion: z.int().nonnegative() };
 
-/** `inbox`: what concerns one person on all devices. A jump of `inboxVersion` means `sync.open` again. */
+/**
+ * `inbox`: what concerns one person on all devices. A jump of `inboxVersion` means `sync.open` again. `room-removed` of a room that was deleted as a whole says
+ * `removed` and `deleted: true`.
+ */
 export const inboxItemSchema = z.discriminatedUnion('type', [
   z.object({ ...inboxHead, type: z.literal('room-added'), state: roomStateSchema }),
-  z.object({ ...inboxHead, type: z.literal('room-removed'), roomId: idSchema, reason: leaveReasonSchema }),
+  z.object({ ...inboxHead, type: z.literal('room-removed'), roomId: idSchema, reason: leaveReasonSchema, deleted: z.boolean().optional() }),
   z.object({ ...inboxHead, type: z.literal('read-marked'), roomId: idSchema, ...readStateSchema.shape }),
   z.object({ ...inboxHead, type: z.literal('user-updated'), user: userSchema }),
   z.object({ ...inboxHead, type: z.literal('notify-changed'), roomId: idSchema, notify: notifyLevelSchema }),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { fileSchema } from '../entities/file.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
-import { displayNameSchema, handleSchema, lineSchema, passwordSchema, textSchema } from '../text.ts';
+import { displayNameSchema, handleSchema, inviteCodeSchema, lineSchema, passwordSchema, textSchema } from '../text.ts';
 
 /** The device a session belongs to, as its owner will see it in the list of devices. */
 export const deviceSchema = z.object({ name: lineSchema(1, limits.deviceNameMax), platform: lineSchema(1, 40) });
@@ -21,12 +22,12 @@ export const serverInfoSchema = z.object({
 });
 export type ServerInfo = z.infer<typeof serverInfoSchema>;
 
-/** `POST /v1/auth/register` */
+/** `POST /v1/auth/register`. `inviteCode`: needed where registration is by invitation (but for the first account of all); one for a room leads into it. */
 export const registerInputSchema = z.object({
   handle: handleSchema,
   displayName: displayNameSchema,
   password: passwordSchema,
-  inviteCode: lineSchema(1, 100).optional(),
+  inviteCode: inviteCodeSchema.optional(),
   device: deviceSchema,
 });
 export type RegisterInput = z.infer<typeof registerInputSchema>;
@@ -42,7 +43,10 @@ export type RefreshInput = z.infer<typeof refreshInputSchema>;
 /** `POST /v1/auth/password` */
 export const changePasswordInputSchema = z.object({ current: textSchema(1, 1_000), next: passwordSchema });
 
-/** The answer to register, login and refresh. The refresh token is new each time; the one before it is spent. */
+/**
+ * The answer to register, login and refresh. The refresh token is new each time; the one before it is spent. `joinedRoomId`: the room that the invite led into,
+ * only in the answer to register.
+ */
 export const sessionSchema = z.object({
   user: userSchema,
   sessionId: idSchema,
@@ -50,6 +54,7 @@ export const sessionSchema = z.object({
   accessTokenExpiresAt: z.int(),
   refreshToken: z.string(),
   nodes: z.array(z.string()).optional(),
+  joinedRoomId: idSchema.optional(),
 });
 export type Session = z.infer<typeof sessionSchema>;
 
@@ -63,3 +68,56 @@ export const sessionInfoSchema = z.object({
 });
 export type SessionInfo = z.infer<typeof sessionInfoSchema>;
 export const sessionListSchema = z.object({ sessions: z.array(sessionInfoSchema) });
+
+/** `GET /v1/invites/:code`, for everybody who has the code: who invites, and where to. Of a code that lets nobody in (any more) only `isValid: false` is told. */
+export const invitePreviewSchema = z.object({
+  serverName: z.string(),
+  isValid: z.boolean(),
+  roomName: z.string().optional(),
+  roomIcon: z.string().optional(),
+  inviterName: z.string().optional(),
+  expiresAt: z.int().optional(),
+});
+export type InvitePreview = z.infer<typeof invitePreviewSchema>;
+
+/** Sizes that the sender's app knows of a sound or a video, which the server does not look into. Of pictures the server's own measure holds. */
+const claims = {
+  width: z.coerce.number().int().min(1).max(100_000).optional(),
+  height: z.coerce.number().int().min(1).max(100_000).optional(),
+  durationMs: z.coerce.number().int().min(0).max(100_000_000).optional(),
+};
+
+/**
+ * `POST /v1/files?roomId=…&name=…` with the bytes as the body (any content type but JSON, `application/octet-stream` by custom) → 201 `fileAnswerSchema`, after
+ * the bytes and what is known of them are on disk. `id` is made by the client (UUIDv7) so that a queued message can name its files before they are there; the same
+ * id from the same person again answers with the file that is there, from another `conflict`. Errors: `invalid`, `too-large` (a file, or what a person or the
+ * server may hold), `not-found`, `forbidden`, `gone` (the room), `rate-limited`, `unavailable`.
+ */
+export const uploadQuerySchema = z.object({
+  roomId: idSchema,
+  name: textSchema(1, limits.fileNameMax),
+  id: idSchema.optional(),
+  ...claims,
+});
+export type UploadQuery = z.infer<typeof uploadQuerySchema>;
+
+/**
+ * Resumable uploads (feature `file-resume`): tus 1.0 at `/v1/uploads` with creation, expiration (a day) and termination. `Upload-Metadata` holds the fields of
+ * `uploadQuerySchema` (base64 values); with `id`, the upload is at `/v1/uploads/:id`. The answer to the last `PATCH` is 200 with `fileAnswerSchema`; where it was
+ * lost, `GET /v1/files/:id` + `/about` tells the same, and `HEAD` of the upload is 404. Creating it again with the id of a whole file answers `conflict`.
+ */
+export const uploadsPath = '/v1/uploads';
+
+/** The answer to an upload, and `GET /v1/files/:id/about` (members of its room once it was sent; its uploader before). */
+export const fileAnswerSchema = z.object({ file: fileSchema });
+export type FileAnswer = z.infer<typeof fileAnswerSchema>;
+
+/**
+ * `GET /v1/files/:id` and `GET /v1/files/:id/thumbnail` (WebP): bearer, or `?token=` of a link. Ranges are answered. Never changes, so it may be kept for ever.
+ * 404 where one may not see it, 410 where its message was deleted or the link is too old.
+ *
+ * `POST /v1/files/:id/link` → an address (path and query, to be put behind the server's) that opens the file without a bearer until `expiresAt`, for as long
+ * as the caller may see it. `thumbnailUrl` where there is one.
+ */
+export const fileLinkSchema = z.object({ url: z.string(), thumbnailUrl: z.string().optional(), expiresAt: z.int() });
+export type FileLink = z.infer<typeof fileLinkSchema>;

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import * as fileEntities from '../entities/file.ts';
+import * as inviteEntities from '../entities/invite.ts';
 import * as eventEntities from '../entities/log-event.ts';
 import * as membershipEntities from '../entities/membership.ts';
 import * as messageEntities from '../entities/message.ts';
@@ -31,7 +33,16 @@ const file = fileURLToPath(new URL('./protocol.snapshot.json', import.meta.url))
 type Contract = Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 /** What many calls share is written once and referred to. */
-const entities = { idSchema, ...eventEntities, ...membershipEntities, ...messageEntities, ...roomEntities, ...userEntities };
+const entities = {
+  idSchema,
+  fileSchema: fileEntities.fileSchema,
+  ...inviteEntities,
+  ...eventEntities,
+  ...membershipEntities,
+  ...messageEntities,
+  ...roomEntities,
+  ...userEntities,
+};
 
 /** Name → JSON Schema. */
 function schemas(): Record<string, JsonValue> {

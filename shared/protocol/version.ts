@@ -5,4 +5,20 @@
 export const protocolVersion = { min: 1, max: 1 } as const;
 
 /** Additions to version 1 that a relay announces; a client uses a new field only where its feature is listed. */
-export const features = ['direct-user-ids', 'messages-get', 'message-revisions', 'pinned-list', 'thread-reads', 'saves', 'search-filters'] as const;
+export const features = [
+  'direct-user-ids',
+  'messages-get',
+  'message-revisions',
+  'pinned-list',
+  'thread-reads',
+  'saves',
+  'search-filters',
+  'files',
+  'file-resume',
+  'room-settings',
+  'rooms-ended',
+  'member-roles',
+  'invites',
+  'notify-set',
+  'reads-mark-all',
+] as const;
