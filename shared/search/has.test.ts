@@ -14,6 +14,6 @@ it.each([
 ])('%j has %j', (body, has) => expect(whatMessageHas({ body, files: [] })).toEqual(has));
 
 it('finds files and pictures', () => {
-  expect(whatMessageHas({ body: '', files: [{ id: 'a', mime: 'application/pdf' }] })).toEqual(['file']);
-  expect(whatMessageHas({ body: '', files: [{ id: 'a', mime: 'image/png' }] })).toEqual(['file', 'image']);
+  expect(whatMessageHas({ body: '', files: [{ type: 'application/pdf' }] })).toEqual(['file']);
+  expect(whatMessageHas({ body: '', files: [{ type: 'image/png' }] })).toEqual(['file', 'image']);
 });

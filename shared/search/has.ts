@@ -4,17 +4,12 @@ const link = /\bhttps?:\/\/[^\s<>"]/iu;
 const code = /`[^`\s][^`]*`|^ {0,3}(?:```|~~~)/mu;
 
 /** What `has:` finds in a message: a web address, code (inline or a block), a file, a picture. */
-export function whatMessageHas(message: { body: string; files: readonly unknown[] }): HasValue[] {
+export function whatMessageHas(message: { body: string; files: readonly { type: string }[] }): HasValue[] {
   const { body, files } = message;
   return [
     ...(link.test(body) ? (['link'] as const) : []),
     ...(files.length > 0 ? (['file'] as const) : []),
-    ...(files.some(isImage) ? (['image'] as const) : []),
+    ...(files.some(({ type }) => type.startsWith('image/')) ? (['image'] as const) : []),
     ...(code.test(body) ? (['code'] as const) : []),
   ];
-}
-
-function isImage(file: unknown): boolean {
-  const mime = typeof file === 'object' && file !== null && 'mime' in file ? file.mime : '';
-  return typeof mime === 'string' && mime.startsWith('image/');
 }
