@@ -3,10 +3,12 @@ import type { RoomView } from '@parley/shared/ipc/views';
 import MessageSquareText from 'lucide-react/icons/message-square-text';
 import PanelRight from 'lucide-react/icons/panel-right';
 import Pin from 'lucide-react/icons/pin';
+import Search from 'lucide-react/icons/search';
 import Users from 'lucide-react/icons/users';
 import { Popover } from 'radix-ui';
 import { openOverlay, openThreads } from '../../state/actions/navigate.ts';
 import { closePanel, openPins, showPeople, togglePanel } from '../../state/actions/panel.ts';
+import { openSearchHere } from '../../state/actions/search.ts';
 import { directUserIds, roomName } from '../../state/room-list.ts';
 import { selectAccountData, selectPresence, selectSidePanel } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -50,6 +52,9 @@ export function RoomHeader({ accountId, ownId, view }: Props) {
         onClick={() => (panelKind === 'pins' ? closePanel() : openPins(accountId, view.room.id))}
       >
         <Pin size={18} strokeWidth={1.75} aria-hidden />
+      </IconButton>
+      <IconButton label="Search in this room" keys="Ctrl+F" onClick={openSearchHere}>
+        <Search size={18} strokeWidth={1.75} aria-hidden />
       </IconButton>
       <RoomMenu accountId={accountId} view={view} />
       <IconButton label={isPanelOpen ? 'Hide people' : 'Show people'} isActive={isPanelOpen} onClick={togglePanel}>

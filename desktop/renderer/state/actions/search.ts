@@ -117,10 +117,6 @@ export function stepHit(step: number): void {
   if (at + step >= hits.length - 5) void showMore();
 }
 
-export function chooseHit(id: Id): void {
-  update({ chosenId: id });
-}
-
 /** The list comes back where it was. */
 export function keepSearchPlace(scrollTop: number): void {
   update({ scrollTop });
