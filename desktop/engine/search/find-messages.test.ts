@@ -78,6 +78,8 @@ const rooms = Array.from({ length: 4 }, newId);
 const people = Array.from({ length: 5 }, newId);
 const me = people[0] as string;
 
+const fileOf = (type: string) => ({ id: newId(), name: 'a file', size: 1, type, mime: type, uploadedAt: 1 });
+
 function randomMessage(seq: number): Message {
   return {
     id: newId(),
@@ -89,7 +91,7 @@ function randomMessage(seq: number): Message {
     body: text(1 + Math.floor(random() * 60)),
     createdAt: startMs + Math.floor(seq / 3),
     mentions: { userIds: random() < 0.1 ? [me] : [] },
-    files: random() < 0.05 ? [{ id: newId(), mime: random() < 0.5 ? 'image/png' : 'text/plain' }] : [],
+    files: random() < 0.05 ? [fileOf(random() < 0.5 ? 'image/png' : 'text/plain')] : [],
     votes: random() < 0.2 ? { up: Math.floor(random() * 5), down: Math.floor(random() * 3) } : { up: 0, down: 0 },
     reactions: [],
     ...(random() < 0.1 ? { threadRootId: newId() } : {}),

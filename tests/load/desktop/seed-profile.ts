@@ -97,12 +97,14 @@ const newestAt = Date.UTC(2026, 10, 1);
 
 type Part = { roomId: string; index: number; first: number; last: number; total: number; userIds: string[]; vocabulary: Vocabulary };
 
+const fileOf = (name: string, type: string) => ({ id: uuidOf(`file ${name}`), name, size: 1, type, mime: type, uploadedAt: 1 });
+
 /** What makes a message special: a share of them has each. */
 function specialOf(seq: number, index: number, me: string): Partial<Message> {
   const turn = seq * 31 + index * 7;
   return {
     ...(turn % 211 === 0 ? { mentions: { userIds: [me] } } : {}),
-    ...(turn % 101 === 0 ? { files: [{ id: uuidOf(`file ${index} ${seq}`), mime: turn % 2 === 0 ? 'image/png' : 'text/plain' }] } : {}),
+    ...(turn % 101 === 0 ? { files: [fileOf(`${index} ${seq}`, turn % 2 === 0 ? 'image/png' : 'text/plain')] } : {}),
     ...(turn % 23 === 0 ? { votes: { up: turn % 17, down: turn % 5 } } : {}),
     ...(turn % 3_001 === 0 ? { pinned: true } : {}),
     ...(turn % 37 === 0 ? { editedAt: newestAt } : {}),
