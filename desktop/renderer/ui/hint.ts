@@ -11,7 +11,10 @@ let timer: ReturnType<typeof setTimeout> | null = null;
 
 function show(anchor: Element, words: () => string): void {
   hide();
-  timer = setTimeout(() => useHint.setState({ hint: { anchor, words: words() } }), afterMs);
+  timer = setTimeout(() => {
+    const said = words();
+    if (said !== '') useHint.setState({ hint: { anchor, words: said } });
+  }, afterMs);
 }
 
 /** Takes the hint away, and the one that was on its way. */

@@ -27,6 +27,7 @@ describe('scores', () => {
     expect(voteLabel({ up: 13, down: 1, mine: 1 })).toBe('Score 12, you voted up');
     expect(voteLabel({ up: 0, down: 2, mine: -1 })).toBe('Score -2, you voted down');
     expect(votesText({ up: 12, down: 1 })).toBe('12 for, 1 against');
+    expect(votesText({ up: 0, down: 0 })).toBe('');
   });
 
   it('show nothing at zero unless one voted oneself', () => {

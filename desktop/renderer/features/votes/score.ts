@@ -30,9 +30,9 @@ export function voteLabel(votes: Votes): string {
   return `Score ${scoreOf(votes)}${mine === 0 ? '' : mine === 1 ? ', you voted up' : ', you voted down'}`;
 }
 
-/** "12 for, 1 against". */
+/** "12 for, 1 against"; nothing while nobody has voted. */
 export function votesText({ up, down }: Votes): string {
-  return up + down === 0 ? 'No votes yet' : `${up} for, ${down} against`;
+  return up + down === 0 ? '' : `${up} for, ${down} against`;
 }
 
 /** Whether the margin shows anything while nobody points there. */

@@ -23,19 +23,19 @@ export function toggleReaction(accountId: Id, message: Message, emoji: string): 
   return react(accountId, message, emoji, message.reactions.find((reaction) => reaction.emoji === emoji)?.mine !== true);
 }
 
+/** Pins a message for everybody in its room; its mark says that it is. */
 export async function pin(accountId: Id, { id, roomId }: At, on: boolean): Promise<void> {
-  if (await change('messages.pin', { accountId, roomId, id, on })) showDone(on ? 'Pinned to this room.' : 'Not pinned any more.');
+  await change('messages.pin', { accountId, roomId, id, on });
 }
 
 export function deleteMessage(accountId: Id, { id, roomId }: At): Promise<boolean> {
   return change('messages.delete', { accountId, roomId, id });
 }
 
-/** Keeps a message for later, on all devices of this person. */
+/** Keeps a message for later, on all devices of this person; its mark says that it is. What is let go of can be taken back. */
 export async function save(accountId: Id, { id, roomId }: At, on: boolean): Promise<void> {
   const isDone = await change('saves.set', { accountId, roomId, messageId: id, on });
-  if (isDone)
-    showDone(on ? 'Saved for later.' : 'Not saved any more.', on ? undefined : { label: 'Undo', run: () => void save(accountId, { id, roomId }, true) });
+  if (isDone && !on) showDone('Not saved any more.', { label: 'Undo', run: () => void save(accountId, { id, roomId }, true) });
 }
 
 export function listSaves(accountId: Id): Promise<Result<IpcOutput<'saves.list'>>> {
