@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatLink, parseLink } from './links.ts';
+import { formatInvite, formatLink, parseInvite, parseLink } from './links.ts';
 
 const roomId = '0198c0de-0011-7000-8000-000000000165';
 const messageId = '0198c0df-0000-7000-8000-016500000003';
@@ -22,4 +22,20 @@ describe('links to a place', () => {
     `parley://chat/${roomId}/${roomId}/more`,
     `parley://chat/not-an-id`,
   ])('are nothing else (%s)', (url) => expect(parseLink(url)).toBeNull());
+});
+
+test('an invite has a form for browsers and one for the app, and both are read back', () => {
+  const { web, app } = formatInvite({ serverUrl: 'https://chat.example.org', code: '7KQ2-MXPA-4TRB' });
+  expect([web, app]).toEqual(['https://chat.example.org/invite/7KQ2-MXPA-4TRB', 'parley://chat.example.org/invite/7KQ2-MXPA-4TRB']);
+  expect(parseInvite(web)).toEqual({ server: 'https://chat.example.org', code: '7KQ2-MXPA-4TRB' });
+  expect(parseInvite(app)).toEqual({ server: 'chat.example.org', code: '7KQ2-MXPA-4TRB' });
+  expect(parseInvite('parley://localhost:4800/invite/7KQ2-MXPA-4TRB/')).toEqual({ server: 'localhost:4800', code: '7KQ2-MXPA-4TRB' });
+  for (const other of [
+    'parley://chat.example.org/invite/',
+    'file:///invite/ABCD',
+    'parley://a@b/invite/ABCD',
+    'https://x/invite/ABCD?y=1',
+    'javascript:alert(1)',
+  ])
+    expect(parseInvite(other)).toBeNull();
 });

@@ -26,3 +26,22 @@ export function parseLink(url: string): PlaceLink | null {
   if (host === undefined || !roomId.success || messageId?.success === false) return null;
   return { host: host.toLowerCase(), roomId: roomId.data, messageId: messageId?.data ?? null };
 }
+
+/** A way in that somebody was sent. `server`: as one types it, a bare host or with its scheme. */
+export type InviteLink = { server: string; code: string };
+
+/** The two forms of an invite: the address a browser can open, and the one that leads straight into the app. */
+export function formatInvite({ serverUrl, code }: { serverUrl: string; code: string }): { web: string; app: string } {
+  const base = serverUrl.replace(/[/?#]*$/, '');
+  return { web: `${base}/invite/${code}`, app: `${linkScheme}://${base.replace(/^[a-z]+:\/\//i, '')}/invite/${code}` };
+}
+
+const inviteShape = /^(parley|https?):\/\/([^/?#\s@]{1,255})\/invite\/([a-z0-9-]{4,100})\/?$/i;
+
+/** Reads an invite in either form; null where it is anything else. */
+export function parseInvite(url: string): InviteLink | null {
+  const [, scheme, host, code] = inviteShape.exec(url.trim()) ?? [];
+  if (scheme === undefined || host === undefined || code === undefined) return null;
+  const server = host.toLowerCase();
+  return { server: scheme.toLowerCase() === linkScheme ? server : `${scheme.toLowerCase()}://${server}`, code };
+}

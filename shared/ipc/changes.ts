@@ -22,7 +22,8 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings-changed'), settings: settingsSchema }),
   z.object({ type: z.literal('secret-storage-changed'), secretStorage: secretStorageSchema }),
   z.object({ type: z.literal('rooms-changed'), accountId: idSchema, rooms: z.array(roomViewSchema) }),
-  z.object({ type: z.literal('room-removed'), ...room }),
+  /** The room and all that was held of it are no longer here. `name` for words about it (empty: a direct one). `undone`: it was never made on the server. */
+  z.object({ type: z.literal('room-removed'), ...room, reason: z.enum(['removed', 'banned', 'deleted', 'undone']), name: z.string() }),
   /** Rows that were added or changed, ascending. Rows may lie outside what the window has loaded. `headSeq`: the newest number held. */
   z.object({ type: z.literal('rows-changed'), ...room, rows: z.array(timelineRowSchema), headSeq: z.int() }),
   /** The room's stored rows moved (jump, repair, another store): read the page again. */
@@ -42,11 +43,21 @@ export const changeSchema = z.discriminatedUnion('type', [
   /** The store cannot do its work; words for the person. Nothing was dropped. */
   z.object({ type: z.literal('store-problem'), kind: z.enum(['full', 'readonly', 'busy', 'corrupt']), message: z.string() }),
   /** For the shell: show an OS notification; its click opens exactly this message. */
-  z.object({ type: z.literal('notification'), ...room, seq: z.int(), threadRootId: idSchema.nullable(), messageId: idSchema, title: z.string(), body: z.string() }),
+  z.object({
+    type: z.literal('notification'),
+    ...room,
+    seq: z.int(),
+    threadRootId: idSchema.nullable(),
+    messageId: idSchema,
+    title: z.string(),
+    body: z.string(),
+  }),
   /** For the shell: withdraw what was shown for the room up to `seq`. */
   z.object({ type: z.literal('notification-withdrawn'), ...room, seq: z.int() }),
   /** From the shell: go to this message (a notification or a link was pressed). */
   z.object({ type: z.literal('navigate'), ...room, seq: z.int().nullable(), threadRootId: idSchema.nullable() }),
+  /** From the shell: an invite was opened. `serverUrl` as it can be typed. */
+  z.object({ type: z.literal('invited'), serverUrl: z.string(), code: z.string() }),
   /** From the shell: the engine died and is back; read everything again. */
   z.object({ type: z.literal('engine-restarted') }),
 ]);

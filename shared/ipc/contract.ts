@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { memberSchema, saveSchema } from '../entities/membership.ts';
+import { inviteSchema } from '../entities/invite.ts';
+import { bannedSchema, memberSchema, notifyLevelSchema, saveSchema } from '../entities/membership.ts';
 import { revisionSchema } from '../entities/message.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { calls } from '../protocol/calls.ts';
-import { registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
-import { bodySchema, emojiSchema, textSchema } from '../text.ts';
+import { invitePreviewSchema, registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
+import { bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
 import {
   accountViewSchema,
@@ -16,6 +17,7 @@ import {
   outboxItemSchema,
   roomViewSchema,
   searchPageSchema,
+  sectionNameMax,
   serverViewSchema,
   settingsSchema,
   threadPageSchema,
@@ -44,8 +46,11 @@ export const engineContract = {
   'app.view': { input: nothing, output: appViewSchema },
   /** Server: looks at an address before signing in; a bare host gets https, localhost http. */
   'servers.probe': { input: z.object({ url: serverUrl }), output: serverViewSchema },
-  /** Server. */
-  'accounts.register': { input: registerInputSchema.omit({ device: true }).extend({ serverUrl }), output: z.object({ account: accountViewSchema }) },
+  /** Server. `joinedRoomId`: the room that the invite led into. */
+  'accounts.register': {
+    input: registerInputSchema.omit({ device: true }).extend({ serverUrl }),
+    output: z.object({ account: accountViewSchema, joinedRoomId: idSchema.nullable() }),
+  },
   /** Server. The same person on the same server comes back to the same local data. */
   'accounts.signIn': {
     input: z.object({ serverUrl, handle: textSchema(1, 200), password: textSchema(1, 1_000) }),
@@ -67,6 +72,15 @@ export const engineContract = {
   'rooms.update': { input: calls['rooms.update'].input.omit({ opId: true }).extend(account), output: z.object({ room: roomSchema }) },
   /** The direct room of these people and oneself; made on the server with the first message at the latest. */
   'rooms.direct': { input: z.object({ ...account, userIds: z.array(idSchema).min(1) }), output: z.object({ room: roomSchema }) },
+  /** Server: for everybody and for good. */
+  'rooms.delete': { input: z.object(room), output: nothing },
+  /** What raises a notification there. Holds at once, also offline; other devices hear of it when the server does. */
+  'rooms.setNotify': { input: z.object({ ...room, level: notifyLevelSchema }), output: nothing },
+  /** Where the room stands in the list of this device: among the starred, in a section of one's own (null: among all). What is left out stays. */
+  'rooms.arrange': {
+    input: z.object({ ...room, isStarred: z.boolean().optional(), section: lineSchema(1, sectionNameMax).nullable().optional() }),
+    output: nothing,
+  },
   /** `latest`: the newest; `unread`: around the read mark; `around`, `before`, `after`: by log number. What the device lacks is asked of the server when it can be reached, else shown as a hole. */
   'timeline.page': {
     input: z.object({
@@ -157,11 +171,34 @@ export const engineContract = {
   },
   /** Forward only; with `unread`, back to before `seq` (mark unread from here). */
   'reads.mark': { input: z.object({ ...room, seq: z.int().nonnegative(), unread: z.boolean().optional() }), output: nothing },
+  /** Every room to its end. */
+  'reads.markAll': { input: z.object(account), output: nothing },
   /** From the server when it can be reached, else those the device knows; `isComplete` says which. */
   'members.list': {
     input: calls['members.list'].input.extend(account),
     output: z.object({ members: z.array(memberSchema), more: z.boolean(), isComplete: z.boolean() }),
   },
+  /** Server, as all that changes who may what. */
+  'members.add': { input: calls['members.add'].input.omit({ opId: true }).extend(account), output: nothing },
+  'members.remove': { input: z.object({ ...room, userId: idSchema }), output: nothing },
+  'members.ban': { input: z.object({ ...room, userId: idSchema }), output: nothing },
+  'members.unban': { input: z.object({ ...room, userId: idSchema }), output: nothing },
+  'members.setRole': { input: calls['members.setRole'].input.omit({ opId: true }).extend(account), output: nothing },
+  /** Server. */
+  'members.banned': {
+    input: calls['members.banned'].input.extend(account),
+    output: z.object({ banned: z.array(bannedSchema), more: z.boolean() }),
+  },
+  /** Server: a way in, to a room or (without `roomId`) to the server. */
+  'invites.create': { input: calls['invites.create'].input.omit({ opId: true }).extend(account), output: z.object({ invite: inviteSchema }) },
+  /** Server. */
+  'invites.revoke': { input: z.object({ ...account, code: inviteCodeSchema }), output: nothing },
+  /** Server. */
+  'invites.list': { input: calls['invites.list'].input.extend(account), output: z.object({ invites: z.array(inviteSchema), more: z.boolean() }) },
+  /** Server. `roomId`: the room one is in now; null where the invite is for the server. */
+  'invites.accept': { input: z.object({ ...account, code: inviteCodeSchema }), output: z.object({ roomId: idSchema.nullable() }) },
+  /** Server, signed in or not: who invites, and where to. */
+  'invites.preview': { input: z.object({ serverUrl, code: inviteCodeSchema }), output: invitePreviewSchema },
   /** Known here, else asked of the server; unknown ids are left out. */
   'users.get': { input: z.object({ ...account, userIds: z.array(idSchema).max(200) }), output: z.object({ users: z.array(userSchema) }) },
   /** People known here and, when it can be reached, those the server finds. */

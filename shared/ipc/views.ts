@@ -50,6 +50,8 @@ export const settingsSchema = z.object({
   isPanelOpen: z.boolean(),
   lastAccountId: idSchema.nullable(),
   lastRoomIds: z.record(idSchema, idSchema),
+  /** Account → the keys of the folded sections of its list of rooms. */
+  foldedSections: z.record(idSchema, z.array(z.string().max(200)).max(200)),
   /** Emoji used last, newest first; the tone of new ones (0: none, 1–5 from light to dark). */
   recentEmoji: z.array(z.string()).max(40),
   skinTone: z.int().min(0).max(5),
@@ -79,6 +81,9 @@ export const serverViewSchema = z.object({
 });
 export type ServerView = z.infer<typeof serverViewSchema>;
 
+/** The longest name of a section of the list of rooms, in code points. */
+export const sectionNameMax = 40;
+
 /**
  * A room in the list. `state`: `member`; `waiting` = made on this device, not on the server yet; `left` = local data kept, read-only.
  * `members`/`online` are null where nothing is known now (offline: no claim about presence). `lastMessageAt` orders the list.
@@ -104,6 +109,11 @@ export const roomViewSchema = z.object({
   threadMentions: z.int(),
   waiting: z.int(),
   failed: z.int(),
+  /** Where this device lists it: among the starred; in a section of one's own (null: among all). */
+  isStarred: z.boolean(),
+  section: z.string().nullable(),
+  /** Slow mode: until then the server takes no further message of this person (epoch ms); null where nobody waits. */
+  slowUntilMs: z.int().nullable(),
 });
 export type RoomView = z.infer<typeof roomViewSchema>;
 
@@ -114,7 +124,7 @@ export const systemEventSchema = z.discriminatedUnion('type', [
   z.object({ ...systemHead, type: z.literal('member-joined'), userId: idSchema, role: roleSchema, nodeName: z.string().optional() }),
   z.object({ ...systemHead, type: z.literal('member-left'), userId: idSchema, reason: leaveReasonSchema }),
   z.object({ ...systemHead, type: z.literal('role-changed'), userId: idSchema, role: roleSchema }),
-  z.object({ ...systemHead, type: z.literal('room-updated'), room: roomSchema }),
+  z.object({ ...systemHead, type: z.literal('room-updated'), room: roomSchema, changed: z.array(z.string()).optional() }),
 ]);
 export type SystemEvent = z.infer<typeof systemEventSchema>;
 
