@@ -64,6 +64,7 @@ describe('a room that is opened', () => {
 
   it('begins where one was when nothing is new, and at the end when one was there', async () => {
     fake.push({ type: 'rooms-changed', accountId: room.accountId, rooms: [{ ...roomView(), lastReadSeq: head() }] });
+    await until(() => roomView().lastReadSeq === head());
     keepPlace(timelineKey(room.accountId, roomId), { isAtEnd: false, seq: 300, offset: 40 });
     await openTimeline(room, null);
     expect(shown().start).toEqual({ at: 'row', seq: 300, offset: 40 });
@@ -97,11 +98,11 @@ describe('a room that is opened', () => {
   it('is read again when its rows moved, also when that happens while it is being read', async () => {
     await openTimeline(room, null);
     fake.push({ type: 'timeline-reset', accountId: room.accountId, roomId });
-    expect(shown().isStale).toBe(true);
+    await until(() => shown().isStale);
     const reading = refreshTimeline(room, head());
     fake.push({ type: 'timeline-reset', accountId: room.accountId, roomId });
     await reading;
-    expect(shown().isStale).toBe(true);
+    await until(() => shown().isStale);
     await refreshTimeline(room, head());
     expect(shown().isStale).toBe(false);
     expectWhole();
