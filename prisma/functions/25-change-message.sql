@@ -99,7 +99,8 @@ BEGIN
     DELETE FROM mentions x WHERE x.room_id = p_room AND x.seq = v_message.seq;
     DELETE FROM message_search x WHERE x.room_id = p_room AND x.message_id = v_target;
     DELETE FROM saves x WHERE x.room_id = p_room AND x.message_id = v_target;
-    UPDATE messages m SET body = '', salt = NULL, mentions = NULL, deleted_at = o_at, version = o_seq, countable = false, up = 0, down = 0, reacted = false, pinned = false
+    IF v_message.has_files THEN UPDATE files x SET removed_at = o_at WHERE x.room_id = p_room AND x.message_id = v_target; END IF;
+    UPDATE messages m SET body = '', salt = NULL, mentions = NULL, has_files = false, deleted_at = o_at, version = o_seq, countable = false, up = 0, down = 0, reacted = false, pinned = false
     WHERE m.id = v_target AND m.room_id IS NOT DISTINCT FROM p_room;
 
   ELSE
