@@ -4,6 +4,7 @@
 -- The same id twice in one call breaks a unique key: the caller merges those, or halves the batch.
 -- p_chain: items that build on one another in this call (afterId, reply, thread) have the same number; one is stored only if all before it are. p_extra: null, or
 --   {kind, after, replyTo, root, mentions, files} for a message; `after` only where it is not in this call. Files must be the actor's, of this room, and no message's.
+-- `waiting` with an `at`: the room is in slow mode, and the message may come that many milliseconds from now.
 CREATE OR REPLACE FUNCTION append_log_v1(p_room uuid[], p_op uuid[], p_actor uuid[], p_member_version bigint[], p_type text[], p_body text[], p_chain int[], p_extra jsonb[])
 RETURNS TABLE (ord int, verdict text, seq bigint, at bigint) LANGUAGE plpgsql VOLATILE
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_bitmapscan = off AS $$
@@ -22,7 +23,7 @@ BEGIN
     AND NOT EXISTS (SELECT 1 FROM unnest(p_op) i(op), LATERAL (SELECT 1 FROM events x WHERE x.op_id = i.op AND x.room_id = p_room[1] OFFSET 0) d)
     AND NOT EXISTS (SELECT 1 FROM (SELECT DISTINCT i.actor, i.member_version FROM unnest(p_actor, p_member_version) i(actor, member_version)) i
       WHERE NOT EXISTS (SELECT 1 FROM memberships x WHERE x.room_id = p_room[1] AND x.user_id = i.actor AND x.state = 'active' AND x.version = i.member_version OFFSET 0))
-    AND EXISTS (SELECT 1 FROM rooms r WHERE r.id = p_room[1] AND r.deleted_at IS NULL)
+    AND EXISTS (SELECT 1 FROM rooms r WHERE r.id = p_room[1] AND r.deleted_at IS NULL AND r.slow_mode_seconds = 0)
   THEN
     SELECT coalesce(max(e.seq), 0), greatest(v_now, max(e.at)) INTO v_head, v_at FROM (SELECT e.seq, e.at FROM events e WHERE e.room_id = p_room[1] ORDER BY e.seq DESC LIMIT 1) e;
     RETURN QUERY
@@ -47,11 +48,11 @@ BEGIN
     FROM unnest(p_room, p_op, p_actor, p_member_version, p_type, p_body, p_chain, p_extra) WITH ORDINALITY t(room, op, actor, member_version, type, body, chain, extra, ord)
     WHERE t.type = 'message-created'),
   head AS MATERIALIZED (
-    SELECT r.id AS room, r.deleted_at, coalesce(t.seq, 0) AS head, coalesce(t.at, 0) AS last_at
+    SELECT r.id AS room, r.deleted_at, r.slow_mode_seconds, coalesce(t.seq, 0) AS head, coalesce(t.at, 0) AS last_at
     FROM rooms r LEFT JOIN LATERAL (SELECT e.seq, e.at FROM events e WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) t ON true
     WHERE r.id = ANY(p_room)),
   judged AS (
-    SELECT i.*, h.head, h.last_at, d.seq AS old_seq, d.at AS old_at,
+    SELECT i.*, h.head, h.last_at, d.seq AS old_seq, d.at AS old_at, CASE WHEN m.role IN ('member', 'guest') THEN h.slow_mode_seconds * 1000 ELSE 0 END AS slow_ms, m.last_sent_at,
       CASE WHEN d.seq IS NOT NULL THEN CASE WHEN d.actor_id = i.actor AND d.type = 'message-created' THEN 'duplicate' ELSE 'conflict' END
            WHEN h.room IS NULL THEN 'not-found'
            WHEN m.user_id IS NULL THEN 'forbidden'
@@ -67,14 +68,20 @@ BEGIN
            ELSE 'stored' END AS own_verdict
     FROM inp i LEFT JOIN head h ON h.room = i.room
     LEFT JOIN LATERAL (SELECT x.seq, x.at, x.actor_id, x.type FROM events x WHERE x.op_id = i.op AND x.room_id IS NOT DISTINCT FROM i.room OFFSET 0) d ON true
-    LEFT JOIN LATERAL (SELECT x.user_id, x.version FROM memberships x WHERE x.room_id = i.room AND x.user_id = i.actor AND x.state = 'active' OFFSET 0) m ON true),
-  chained AS (
-    SELECT j.*, CASE WHEN j.own_verdict = 'stored' AND NOT coalesce(bool_and(j.own_verdict IN ('stored', 'duplicate'))
-        OVER (PARTITION BY j.chain ORDER BY j.ord ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) THEN 'waiting' ELSE j.own_verdict END AS verdict
+    LEFT JOIN LATERAL (SELECT x.user_id, x.version, x.role, x.last_sent_at FROM memberships x WHERE x.room_id = i.room AND x.user_id = i.actor AND x.state = 'active' OFFSET 0) m ON true),
+  -- One message of a person each slow_ms, also within this call; wait_ms is told as `at` of a `waiting` item.
+  slowed AS (
+    SELECT j.*, CASE WHEN j.own_verdict <> 'stored' OR j.slow_ms = 0 THEN NULL
+        WHEN v_now < j.last_sent_at + j.slow_ms THEN j.last_sent_at + j.slow_ms - v_now
+        WHEN row_number() OVER (PARTITION BY j.room, j.actor, j.own_verdict ORDER BY j.ord) > 1 THEN j.slow_ms END AS wait_ms
     FROM judged j),
+  chained AS (
+    SELECT j.*, CASE WHEN j.wait_ms IS NOT NULL THEN 'waiting' WHEN j.own_verdict = 'stored' AND NOT coalesce(bool_and(j.own_verdict IN ('stored', 'duplicate') AND j.wait_ms IS NULL)
+        OVER (PARTITION BY j.chain ORDER BY j.ord ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) THEN 'waiting' ELSE j.own_verdict END AS verdict
+    FROM slowed j),
   done AS MATERIALIZED (
     SELECT c.*, CASE WHEN c.verdict = 'stored' THEN c.head + count(*) FILTER (WHERE c.verdict = 'stored') OVER (PARTITION BY c.room ORDER BY c.ord) ELSE c.old_seq END AS new_seq,
-      CASE WHEN c.verdict = 'stored' THEN greatest(v_now, c.last_at) ELSE c.old_at END AS new_at, gen_random_uuid() AS salt
+      CASE WHEN c.verdict = 'stored' THEN greatest(v_now, c.last_at) ELSE coalesce(c.wait_ms, c.old_at) END AS new_at, gen_random_uuid() AS salt
     FROM chained c),
   new_events AS (
     INSERT INTO events (room_id, seq, at, actor_id, type, op_id, message_id, digest)
@@ -86,6 +93,8 @@ BEGIN
     FROM done d WHERE d.verdict = 'stored'),
   new_files AS (
     UPDATE files x SET message_id = d.op, place = u.place FROM done d CROSS JOIN LATERAL unnest(d.files) WITH ORDINALITY u(id, place) WHERE d.verdict = 'stored' AND x.id = u.id),
+  slow_sent AS (
+    UPDATE memberships x SET last_sent_at = d.new_at FROM done d WHERE d.verdict = 'stored' AND d.slow_ms > 0 AND x.room_id = d.room AND x.user_id = d.actor),
   new_mentions AS MATERIALIZED (
     SELECT store_mentions(d.room, d.new_seq, d.op, d.actor, d.mentions) FROM done d WHERE d.mentions IS NOT NULL AND d.verdict = 'stored')
   SELECT d.ord, d.verdict, CASE WHEN d.verdict = 'conflict' THEN NULL ELSE d.new_seq END, CASE WHEN d.verdict = 'conflict' THEN NULL ELSE d.new_at END

@@ -29,6 +29,13 @@ BEGIN
   RETURN v_seq;
 END $$;
 
+-- Whether somebody is the only owner of a room who can still sign in: he may neither leave nor be made less.
+CREATE OR REPLACE FUNCTION is_last_owner(p_room uuid, p_user uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM memberships m WHERE m.room_id = p_room AND m.user_id = p_user AND m.state = 'active' AND m.role = 'owner')
+    AND NOT EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
+      WHERE m.room_id = p_room AND m.user_id <> p_user AND m.state = 'active' AND m.role = 'owner' AND u.deactivated_at IS NULL)
+$$;
+
 CREATE OR REPLACE FUNCTION create_room_v1(p_room uuid, p_op uuid, p_actor uuid, p_kind text, p_name text, p_public_name_key text, p_name_key text, p_topic text, p_topic_key text,
   p_history_from text, p_members uuid[], p_direct_users uuid[], p_node_name text, OUT o_verdict text, OUT o_from bigint, OUT o_to bigint, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -91,6 +98,7 @@ BEGIN
   o_verdict := 'stored';
 END $$;
 
+-- The last owner stays (`forbidden`), unless the room is archived.
 CREATE OR REPLACE FUNCTION leave_room_v1(p_room uuid, p_op uuid, p_actor uuid, p_reason text, OUT o_verdict text, OUT o_from bigint, OUT o_to bigint, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   v_state text;
@@ -105,6 +113,7 @@ BEGIN
   IF NOT FOUND THEN o_verdict := 'not-found'; RETURN; END IF;
   IF EXISTS (SELECT 1 FROM rooms r WHERE r.id = p_room AND r.deleted_at IS NOT NULL) THEN o_verdict := 'gone'; RETURN; END IF;
   IF v_state <> 'active' THEN o_verdict := 'unchanged'; RETURN; END IF;
+  IF p_reason = 'left' AND is_last_owner(p_room, p_actor) AND EXISTS (SELECT 1 FROM rooms r WHERE r.id = p_room AND r.archived_at IS NULL) THEN o_verdict := 'forbidden'; RETURN; END IF;
   SELECT * INTO o_from, v_at FROM append_event(p_room, p_actor, 'member-left', p_op, NULL, jsonb_build_object('userId', p_actor, 'reason', p_reason), NULL);
   o_to := o_from;
   UPDATE memberships m SET state = p_reason, version = m.version + 1, changed_at = v_at WHERE m.room_id = p_room AND m.user_id = p_actor;
@@ -139,5 +148,81 @@ BEGIN
   WHERE r.id = p_room;
   SELECT * INTO o_from, v_at FROM append_event(p_room, p_actor, 'room-updated', p_op, NULL, NULL, NULL);
   o_to := o_from;
+  o_verdict := 'stored';
+END $$;
+
+-- p_changes: what is to be otherwise, of {name, publicNameKey, nameKey, topic, topicKey, icon, archived, announcement, slowModeSeconds}; a key that is not there stays as
+-- it is. Who may write is decided on the membership's version, so every membership gets a new one where that changes; slow mode is looked at in the append itself.
+CREATE OR REPLACE FUNCTION update_room_v2(p_room uuid, p_op uuid, p_actor uuid, p_member_version bigint, p_changes jsonb,
+  OUT o_verdict text, OUT o_from bigint, OUT o_to bigint, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_room rooms%ROWTYPE;
+  v_new rooms%ROWTYPE;
+  v_member_version bigint;
+  v_at bigint := now_ms();
+  v_old events%ROWTYPE;
+  v_changed text[];
+BEGIN
+  PERFORM lock_rooms(ARRAY[p_room]);
+  o_inbox := '[]'::jsonb;
+  SELECT * INTO v_old FROM events e WHERE e.op_id = p_op AND e.room_id IS NOT DISTINCT FROM p_room;
+  IF FOUND THEN o_verdict := CASE WHEN v_old.actor_id = p_actor AND v_old.type = 'room-updated' THEN 'duplicate' ELSE 'conflict' END; RETURN; END IF;
+  SELECT * INTO v_room FROM rooms r WHERE r.id = p_room;
+  IF NOT FOUND THEN o_verdict := 'not-found'; RETURN; END IF;
+  SELECT m.version INTO v_member_version FROM memberships m WHERE m.room_id = p_room AND m.user_id = p_actor AND m.state = 'active';
+  IF NOT FOUND THEN o_verdict := 'stale'; RETURN; END IF;
+  IF v_room.deleted_at IS NOT NULL THEN o_verdict := 'gone'; RETURN; END IF;
+  IF v_member_version <> p_member_version THEN o_verdict := 'stale'; RETURN; END IF;
+  v_new := v_room;
+  v_new.name := coalesce(p_changes ->> 'name', v_room.name);
+  v_new.name_key := coalesce(p_changes ->> 'nameKey', v_room.name_key);
+  v_new.public_name_key := CASE WHEN v_room.kind = 'public' THEN coalesce(p_changes ->> 'publicNameKey', v_room.public_name_key) END;
+  v_new.topic := coalesce(p_changes ->> 'topic', v_room.topic);
+  v_new.topic_key := coalesce(p_changes ->> 'topicKey', v_room.topic_key);
+  v_new.icon := coalesce(p_changes ->> 'icon', v_room.icon);
+  v_new.announcement := coalesce((p_changes ->> 'announcement')::boolean, v_room.announcement);
+  v_new.slow_mode_seconds := coalesce((p_changes ->> 'slowModeSeconds')::int, v_room.slow_mode_seconds);
+  v_new.archived_at := CASE (p_changes ->> 'archived')::boolean WHEN true THEN coalesce(v_room.archived_at, v_at) WHEN false THEN NULL ELSE v_room.archived_at END;
+  v_changed := array_remove(ARRAY[
+    CASE WHEN v_new.name <> v_room.name THEN 'name' END,
+    CASE WHEN v_new.topic <> v_room.topic THEN 'topic' END,
+    CASE WHEN v_new.icon <> v_room.icon THEN 'icon' END,
+    CASE WHEN v_new.archived_at IS NOT NULL AND v_room.archived_at IS NULL THEN 'archived' END,
+    CASE WHEN v_new.archived_at IS NULL AND v_room.archived_at IS NOT NULL THEN 'unarchived' END,
+    CASE WHEN v_new.announcement <> v_room.announcement THEN 'announcement' END,
+    CASE WHEN v_new.slow_mode_seconds <> v_room.slow_mode_seconds THEN 'slowModeSeconds' END], NULL);
+  IF v_changed = '{}' THEN o_verdict := 'unchanged'; RETURN; END IF;
+  IF EXISTS (SELECT 1 FROM rooms r WHERE r.public_name_key = v_new.public_name_key AND r.id <> p_room) THEN o_verdict := 'conflict'; RETURN; END IF;
+  UPDATE rooms r SET name = v_new.name, name_key = v_new.name_key, public_name_key = v_new.public_name_key, topic = v_new.topic, topic_key = v_new.topic_key, icon = v_new.icon,
+    announcement = v_new.announcement, slow_mode_seconds = v_new.slow_mode_seconds, archived_at = v_new.archived_at, version = r.version + 1
+  WHERE r.id = p_room;
+  IF v_changed && ARRAY['archived', 'unarchived', 'announcement'] THEN UPDATE memberships m SET version = m.version + 1 WHERE m.room_id = p_room AND m.state = 'active'; END IF;
+  SELECT * INTO o_from, v_at FROM append_event(p_room, p_actor, 'room-updated', p_op, NULL, jsonb_build_object('changed', v_changed), NULL);
+  o_to := o_from;
+  o_verdict := 'stored';
+END $$;
+
+-- For good: nobody reads or writes it any more, and its name is free. The rows stay.
+CREATE OR REPLACE FUNCTION delete_room_v1(p_room uuid, p_op uuid, p_actor uuid, p_member_version bigint, OUT o_verdict text, OUT o_from bigint, OUT o_to bigint, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_room rooms%ROWTYPE;
+  v_member_version bigint;
+  v_at bigint;
+  v_old events%ROWTYPE;
+BEGIN
+  PERFORM lock_rooms(ARRAY[p_room]);
+  o_inbox := '[]'::jsonb;
+  SELECT * INTO v_old FROM events e WHERE e.op_id = p_op AND e.room_id IS NOT DISTINCT FROM p_room;
+  IF FOUND THEN o_verdict := CASE WHEN v_old.actor_id = p_actor AND v_old.type = 'room-deleted' THEN 'duplicate' ELSE 'conflict' END; RETURN; END IF;
+  SELECT * INTO v_room FROM rooms r WHERE r.id = p_room;
+  IF NOT FOUND THEN o_verdict := 'not-found'; RETURN; END IF;
+  SELECT m.version INTO v_member_version FROM memberships m WHERE m.room_id = p_room AND m.user_id = p_actor AND m.state = 'active';
+  IF NOT FOUND THEN o_verdict := 'stale'; RETURN; END IF;
+  IF v_room.deleted_at IS NOT NULL THEN o_verdict := 'gone'; RETURN; END IF;
+  IF v_member_version <> p_member_version THEN o_verdict := 'stale'; RETURN; END IF;
+  SELECT * INTO o_from, v_at FROM append_event(p_room, p_actor, 'room-deleted', p_op, NULL, NULL, NULL);
+  o_to := o_from;
+  UPDATE rooms r SET deleted_at = v_at, public_name_key = NULL, version = r.version + 1 WHERE r.id = p_room;
+  o_inbox := bump_inboxes(ARRAY(SELECT m.user_id FROM memberships m WHERE m.room_id = p_room AND m.state = 'active'));
   o_verdict := 'stored';
 END $$;
