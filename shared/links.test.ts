@@ -24,7 +24,7 @@ describe('links to a place', () => {
   ])('are nothing else (%s)', (url) => expect(parseLink(url)).toBeNull());
 });
 
-test('an invite has a form for browsers and one for the app, and both are read back', () => {
+it('an invite has a form for browsers and one for the app, and both are read back', () => {
   const { web, app } = formatInvite({ serverUrl: 'https://chat.example.org', code: '7KQ2-MXPA-4TRB' });
   expect([web, app]).toEqual(['https://chat.example.org/invite/7KQ2-MXPA-4TRB', 'parley://chat.example.org/invite/7KQ2-MXPA-4TRB']);
   expect(parseInvite(web)).toEqual({ server: 'https://chat.example.org', code: '7KQ2-MXPA-4TRB' });
