@@ -1,8 +1,9 @@
 import { wireErrorSchema } from '@parley/shared/protocol/errors';
-import { serverInfoSchema, sessionListSchema, sessionSchema } from '@parley/shared/protocol/http';
+import { invitePreviewSchema, serverInfoSchema, sessionListSchema, sessionSchema } from '@parley/shared/protocol/http';
 import { fail, ok, type Result } from '@parley/shared/result';
 import { z } from 'zod';
 import type { Log, RelayHttp } from '../engine/ports.ts';
+import { createFileHttp } from './file-http.ts';
 
 /** How long one request may take, in milliseconds. Signing in waits for a slow password hash, behind others. */
 const requestTimeoutMs = 15_000;
@@ -21,6 +22,7 @@ export function createRelayHttp(log: Log, timeoutMs: number = requestTimeoutMs):
     register: async (url, input) => parse(await send({ method: 'POST', url: `${url}/v1/auth/register`, body: input }), sessionSchema),
     login: async (url, input) => parse(await send({ method: 'POST', url: `${url}/v1/auth/login`, body: input }), sessionSchema),
     refresh: async (url, input) => parse(await send({ method: 'POST', url: `${url}/v1/auth/refresh`, body: input }), sessionSchema),
+    invitePreview: async (url, code) => parse(await send({ method: 'GET', url: `${url}/v1/invites/${encodeURIComponent(code)}` }), invitePreviewSchema),
     logout: async (url, accessToken) => parse(await send({ method: 'POST', url: `${url}/v1/auth/logout`, accessToken }), z.null()),
     sessions: async (url, accessToken) => {
       const list = parse(await send({ method: 'GET', url: `${url}/v1/sessions`, accessToken }), sessionListSchema);
@@ -28,6 +30,7 @@ export function createRelayHttp(log: Log, timeoutMs: number = requestTimeoutMs):
     },
     endSession: async (url, accessToken, sessionId) =>
       parse(await send({ method: 'DELETE', url: `${url}/v1/sessions/${encodeURIComponent(sessionId)}`, accessToken }), z.null()),
+    files: createFileHttp(log),
   };
 }
 

@@ -1,8 +1,9 @@
+import type { File } from '@parley/shared/entities/file';
 import type { SecretStorage } from '@parley/shared/ipc/views';
 import type { CallInput, CallName, CallOutput } from '@parley/shared/protocol/calls';
 import type { WireError } from '@parley/shared/protocol/errors';
 import type { EndedCode, InboxItem, LogPacket } from '@parley/shared/protocol/events';
-import type { Device, LoginInput, RefreshInput, RegisterInput, ServerInfo, Session, SessionInfo } from '@parley/shared/protocol/http';
+import type { Device, InvitePreview, LoginInput, RefreshInput, RegisterInput, ServerInfo, Session, SessionInfo } from '@parley/shared/protocol/http';
 import type { Signal } from '@parley/shared/protocol/signals';
 import type { Result } from '@parley/shared/result';
 
@@ -39,9 +40,36 @@ export type RelayHttp = {
   register(url: string, input: RegisterInput): Promise<Result<Session>>;
   login(url: string, input: LoginInput): Promise<Result<Session>>;
   refresh(url: string, input: RefreshInput): Promise<Result<Session>>;
+  /** For everybody who has the code, signed in or not. */
+  invitePreview(url: string, code: string): Promise<Result<InvitePreview>>;
   logout(url: string, accessToken: string): Promise<Result<null>>;
   sessions(url: string, accessToken: string): Promise<Result<SessionInfo[]>>;
   endSession(url: string, accessToken: string, sessionId: string): Promise<Result<null>>;
+  files: FileHttp;
+};
+
+/** Where a request about files goes, and for whom. */
+export type FileTarget = { url: string; accessToken: string; signal: AbortSignal };
+
+/** What is told of a file when its upload begins. Sizes of sounds and videos are what the window measured. */
+export type NewUpload = { id: string; roomId: string; name: string; size: number; width?: number; height?: number; durationMs?: number };
+
+/** The relay's HTTP for files: tus for what goes up, plain GET for what comes down. Never rejects; no answer is `unavailable`. */
+export type FileHttp = {
+  create(target: FileTarget, upload: NewUpload): Promise<Result<null>>;
+  /** How many bytes of an upload are there; `not-found`: none was begun, it is over, or it was given up. */
+  offset(target: FileTarget, id: string): Promise<Result<number>>;
+  /** Sends the next bytes. `conflict`: `offset` is not where it stands. @returns where it stands now */
+  append(target: FileTarget, id: string, offset: number, bytes: Uint8Array): Promise<Result<number>>;
+  /** Gives an unfinished upload up. */
+  remove(target: FileTarget, id: string): Promise<Result<null>>;
+  /** A file that is whole on the server. */
+  about(target: FileTarget, id: string): Promise<Result<File>>;
+  /** Writes the bytes into a new file at `path`; what is there after a failure is of no use. */
+  download(
+    target: FileTarget,
+    input: { id: string; variant: 'whole' | 'thumbnail'; path: string; onProgress: (received: number) => void },
+  ): Promise<Result<null>>;
 };
 
 /** Keeps refresh tokens, one entry for each account. A store that fails answers null or does nothing, and `storage()` says what it fell back to. */

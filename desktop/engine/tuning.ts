@@ -25,6 +25,9 @@ export type Tuning = {
   indexAfterMs: number;
   /** Pause between two pages of older history that are fetched in the background; null: none are. */
   backfillEveryMs: number | null;
+  /** Files go up in pieces of this many bytes, and this many files at once. */
+  uploadPieceBytes: number;
+  uploadsAtOnce: number;
 };
 
 export const defaultTuning: Tuning = {
@@ -46,4 +49,6 @@ export const defaultTuning: Tuning = {
   historyPage: 100,
   indexAfterMs: 50,
   backfillEveryMs: 400,
+  uploadPieceBytes: 1024 * 1024,
+  uploadsAtOnce: 2,
 };

@@ -11,6 +11,7 @@ import {
   settingsSchema,
   threadViewSchema,
   timelineRowSchema,
+  uploadViewSchema,
 } from './views.ts';
 
 const room = { accountId: idSchema, roomId: idSchema };
@@ -32,6 +33,10 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('outbox-changed'), ...room, items: z.array(outboxItemSchema) }),
   /** `rootId`: of that thread; null: of the room. */
   z.object({ type: z.literal('draft-changed'), ...room, rootId: idSchema.nullable(), hasDraft: z.boolean() }),
+  /** The files that wait in a draft, in their order. `rootId` as in `draft-changed`. */
+  z.object({ type: z.literal('draft-files-changed'), ...room, rootId: idSchema.nullable(), files: z.array(uploadViewSchema) }),
+  /** A file that is being fetched from the server: how many bytes are here; null: it is not being fetched any more. */
+  z.object({ type: z.literal('download-changed'), accountId: idSchema, fileId: idSchema, received: z.int().nullable() }),
   z.object({ type: z.literal('thread-changed'), accountId: idSchema, thread: threadViewSchema }),
   z.object({ type: z.literal('saves-changed'), accountId: idSchema }),
   /** A vote, reaction, pin, edit or deletion was refused for good; the row shows the server's truth again. For a toast. */

@@ -70,10 +70,27 @@ export const engineCallNames = [
   'sync.ledger',
   'links.resolve',
   'attention.set',
+  'files.begin',
+  'files.chunk',
+  'files.finish',
+  'files.remove',
+  'files.limits',
+  'files.locate',
 ] as const;
 
+/** Of these, the ones that only the shell makes: they name places on the disk. */
+export const hostCallNames = ['files.locate'] as const;
+
 /** Calls that the Electron shell answers itself. */
-export const shellCallNames = ['shell.window', 'shell.openExternal', 'shell.copyText', 'shell.start', 'shell.testNotification'] as const;
+export const shellCallNames = [
+  'shell.window',
+  'shell.openExternal',
+  'shell.copyText',
+  'shell.start',
+  'shell.testNotification',
+  'shell.saveFile',
+  'shell.showFile',
+] as const;
 
 export type EngineCallName = (typeof engineCallNames)[number];
 export type ShellCallName = (typeof shellCallNames)[number];

@@ -5,9 +5,10 @@ import { revisionSchema } from '../entities/message.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
+import { limits } from '../limits.ts';
 import { calls } from '../protocol/calls.ts';
 import { invitePreviewSchema, registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
-import { bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
+import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
 import {
   accountViewSchema,
@@ -23,6 +24,7 @@ import {
   threadPageSchema,
   threadViewSchema,
   timelinePageSchema,
+  uploadViewSchema,
 } from './views.ts';
 
 type Contract<Names extends string> = Record<Names, { input: z.ZodType; output: z.ZodType }>;
@@ -37,6 +39,9 @@ const words = { body: textSchema(0, 100_000), cursor: z.int().nonnegative() };
 const draft = z.object({ ...words, replyToId: idSchema.nullable(), edit: z.object({ messageId: idSchema, ...words }).nullable() });
 const message = { ...room, id: idSchema };
 const thread = { ...room, rootId: idSchema };
+
+/** A file of a stored message, or (without a message) one that is only on this device. */
+const fileAt = z.object({ fileId: idSchema, of: z.object({ roomId: idSchema, messageId: idSchema }).nullable() });
 
 /**
  * What the renderer may ask of the engine: name → input and output. Parsed once, in the engine. All answers come from the local store unless the comment
@@ -96,7 +101,16 @@ export const engineContract = {
   /** The number of the first row at or after a moment (the newest where all is older): for "jump to date". Asks the server where the device lacks that time. */
   'timeline.seqAt': { input: z.object({ ...room, atMs: z.int() }), output: z.object({ seq: z.int().nonnegative() }) },
   'messages.send': {
-    input: z.object({ ...room, body: bodySchema, replyToId: idSchema.optional(), threadRootId: idSchema.optional() }),
+    input: z
+      .object({
+        ...room,
+        body: bodyBesideFilesSchema,
+        replyToId: idSchema.optional(),
+        threadRootId: idSchema.optional(),
+        /** Files of the draft there; they leave it. */
+        fileIds: z.array(idSchema).max(limits.filesPerMessageMax).optional(),
+      })
+      .refine(({ body, fileIds = [] }) => body !== '' || fileIds.length > 0, { path: ['body'], message: 'must not be empty without files' }),
     output: z.object({ opId: idSchema }),
   },
   /**
@@ -163,11 +177,39 @@ export const engineContract = {
   'outbox.edit': { input: z.object({ ...account, opId: idSchema, body: bodySchema }), output: nothing },
   'outbox.delete': { input: z.object({ ...account, opId: idSchema }), output: nothing },
   /** `rootId`: the draft of that thread; without it, of the room. */
-  'drafts.get': { input: z.object({ ...room, rootId: idSchema.optional() }), output: draft },
+  'drafts.get': { input: z.object({ ...room, rootId: idSchema.optional() }), output: draft.extend({ files: z.array(uploadViewSchema) }) },
   'drafts.set': { input: z.object({ ...room, rootId: idSchema.optional(), ...draft.shape }), output: nothing },
   'drafts.list': {
     input: z.object(account),
     output: z.object({ drafts: z.array(z.object({ roomId: idSchema, rootId: idSchema.nullable(), body: z.string(), updatedAt: z.int() })) }),
+  },
+  /**
+   * A file begins to be picked up for the draft at a place. Its bytes follow in order as `files.chunk`; `files.finish` puts the copy, whole and on disk, into the
+   * draft. Sizes and the length in time are what the window measured. Refused: `too-large` (for the server), `forbidden`, `not-found` (the room), `invalid` (too many).
+   */
+  'files.begin': {
+    input: z.object({
+      ...room,
+      rootId: idSchema.optional(),
+      name: textSchema(1, 4_000),
+      type: textSchema(0, 200),
+      size: z.int().nonnegative(),
+      width: z.int().positive().optional(),
+      height: z.int().positive().optional(),
+      durationMs: z.int().nonnegative().optional(),
+    }),
+    output: z.object({ id: idSchema }),
+  },
+  'files.chunk': { input: z.object({ ...account, id: idSchema, offset: z.int().nonnegative(), base64: z.string() }), output: nothing },
+  'files.finish': { input: z.object({ ...account, id: idSchema }), output: nothing },
+  /** Takes a file out of its draft (or stops its reading) and off this device. */
+  'files.remove': { input: z.object({ ...account, id: idSchema }), output: nothing },
+  /** What this server takes, as it said last. Bytes. */
+  'files.limits': { input: z.object(account), output: z.object({ fileBytesMax: z.int(), filesPerMessageMax: z.int() }) },
+  /** For the shell: where a file lies on this device, fetched first where it does not. Only files of messages held here, and files that wait. */
+  'files.locate': {
+    input: z.object({ ...account, ...fileAt.shape, variant: z.enum(['whole', 'thumbnail']) }),
+    output: z.object({ path: z.string(), name: z.string(), type: z.string() }),
   },
   /** Forward only; with `unread`, back to before `seq` (mark unread from here). */
   'reads.mark': { input: z.object({ ...room, seq: z.int().nonnegative(), unread: z.boolean().optional() }), output: nothing },
@@ -236,6 +278,10 @@ export const shellContract = {
     input: nothing,
     output: z.object({ platform: z.enum(['linux', 'darwin', 'win32']), version: z.string(), profile: z.string(), defaultServerUrl: z.string().nullable() }),
   },
+  /** Asks where to, and puts a copy of the file there. `path`: null where the person changed his mind. */
+  'shell.saveFile': { input: z.object({ ...account, ...fileAt.shape }), output: z.object({ path: z.string().nullable() }) },
+  /** Shows a file that was just saved, in its folder. */
+  'shell.showFile': { input: z.object({ path: z.string().max(4_000) }), output: nothing },
   'shell.testNotification': { input: nothing, output: z.object({ isShown: z.boolean() }) },
 } as const satisfies Contract<ShellCallName>;
 

@@ -57,6 +57,8 @@ export const settingsSchema = z.object({
   skinTone: z.int().min(0).max(5),
   /** How many of each room's newest messages are fetched in the background (0: none, only what one looks at). */
   backfillPerRoom: z.int().min(0).max(1_000_000),
+  /** How much of what was downloaded is kept for each account, in megabytes (10^6 bytes); what was not looked at for longest goes first. */
+  fileCacheMegabytes: z.int().min(0).max(1_000_000),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -156,6 +158,24 @@ export const timelineRowSchema = z.discriminatedUnion('kind', [
 ]);
 export type TimelineRow = z.infer<typeof timelineRowSchema>;
 
+/**
+ * A file on this device that is not on the server yet, or not in a message. `reading`: its bytes are being copied into the profile; `waiting`: for the server;
+ * `uploading`: `sent` bytes of it are there; `done`: whole on the server; `failed`: `error` says why.
+ */
+export const uploadViewSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  type: z.string(),
+  size: z.int().nonnegative(),
+  width: z.int().positive().optional(),
+  height: z.int().positive().optional(),
+  durationMs: z.int().nonnegative().optional(),
+  state: z.enum(['reading', 'waiting', 'uploading', 'done', 'failed']),
+  sent: z.int().nonnegative(),
+  error: wireErrorSchema.nullable(),
+});
+export type UploadView = z.infer<typeof uploadViewSchema>;
+
 /** Something that is only on this device. `queued` waits, `sending` is on its way, `failed` needs the person. Sending order = order of `n`. */
 export const outboxItemSchema = z.object({
   n: z.int(),
@@ -167,6 +187,8 @@ export const outboxItemSchema = z.object({
   messageId: idSchema.optional(),
   replyToId: idSchema.optional(),
   threadRootId: idSchema.optional(),
+  /** The files of a message, in their order. */
+  files: z.array(uploadViewSchema).optional(),
   state: z.enum(['queued', 'sending', 'failed']),
   attempts: z.int(),
   createdAt: z.int(),

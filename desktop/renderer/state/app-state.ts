@@ -119,6 +119,7 @@ export const defaultSettings: Settings = {
   recentEmoji: [],
   skinTone: 0,
   backfillPerRoom: 10_000,
+  fileCacheMegabytes: 1_000,
 };
 
 export const emptyAccountData: AccountData = {

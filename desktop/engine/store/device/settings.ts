@@ -11,9 +11,11 @@ export const defaultSettings: Settings = {
   isPanelOpen: false,
   lastAccountId: null,
   lastRoomIds: {},
+  foldedSections: {},
   recentEmoji: [],
   skinTone: 0,
   backfillPerRoom: 10_000,
+  fileCacheMegabytes: 1_000,
 };
 
 /** What was chosen; anything missing or no longer valid is as if never chosen. */
