@@ -65,7 +65,11 @@ export function createFileHttp(log: Log, timeoutMs: number = answerTimeoutMs): F
       try {
         const request = { method: 'GET', path: `/v1/files/${encodeURIComponent(id)}${variant === 'thumbnail' ? '/thumbnail' : ''}` };
         const answer = await send(target, request, AbortSignal.any([target.signal, silence.signal]));
-        return answer.ok ? await writeBody(answer.value, path, (received) => (timer.refresh(), onProgress(received))) : answer;
+        if (!answer.ok) return answer;
+        return await writeBody(answer.value, path, (received) => {
+          timer.refresh();
+          onProgress(received);
+        });
       } catch (error) {
         log('info', 'download-failed', { reason: String(error) });
         return fail({ code: 'unavailable', message: 'The file could not be fetched to the end.' });

@@ -5,8 +5,8 @@ import { search } from './cache/003-search.ts';
 import { first as deviceFirst } from './device/001-first.ts';
 import { first as ownFirst } from './own/001-first.ts';
 import { changes } from './own/002-changes.ts';
+import { uploads } from './own/003-uploads.ts';
 import { rooms } from './own/004-rooms.ts';
-import { uploads } from './own/004-uploads.ts';
 
 /** Every step of every database, in order: a plain list, so that it is the same bundled and from source. */
 export const migrations: Record<'cache' | 'own' | 'device', readonly Migration[]> = {

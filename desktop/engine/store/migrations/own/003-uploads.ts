@@ -5,7 +5,7 @@ import type { Migration } from '../../migrate.ts';
  * (`root_id` empty: the room). `hash`: their bytes, in the profile's own folder. `sent`: bytes that were on the relay when it was last heard.
  */
 export const uploads: Migration = {
-  number: 4,
+  number: 3,
   name: 'uploads',
   sql: `
     CREATE TABLE uploads (
