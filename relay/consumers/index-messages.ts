@@ -18,6 +18,9 @@ const busyMs = 40;
 const lookEveryMs = 5_000;
 /** More messages in one pass than come in during a pause. */
 const farBehind = 600;
+/** The share of its time that this process may be busy before the index gives way to people, and how many times as long as a pass it then rests. */
+const busyShare = 0.5;
+const restFactor = 8;
 /** After a failure (the database is away): no hurry. */
 const failedMs = 1_000;
 
@@ -63,10 +66,16 @@ export function indexMessages(deps: { index: SearchIndex; events: RelayEvents; o
   }
 
   async function run(): Promise<void> {
+    let load = performance.eventLoopUtilization();
     while (wanted.size > 0 && !isClosed()) {
       let waitMs = failedMs;
+      const startedMs = performance.now();
       try {
         waitMs = await pass();
+        const now = performance.eventLoopUtilization();
+        // Messages come first: while they keep the process busy, the index follows at a distance.
+        if (performance.eventLoopUtilization(now, load).utilization > busyShare) waitMs = Math.max(waitMs, restFactor * (performance.now() - startedMs));
+        load = now;
       } catch (error) {
         events.backgroundWaits('search-index', error);
       }
