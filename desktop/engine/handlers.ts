@@ -11,14 +11,11 @@ import { resolveLink } from './messages/resolve-link.ts';
 import { deleteItem, editItem, retryItem } from './outbox/change-item.ts';
 import { type EngineDeps, EngineError } from './ports.ts';
 import type { Reader } from './reader/reader.ts';
-import { joinRoom, leaveRoom, updateRoom } from './rooms/change-membership.ts';
-import { listMembers } from './rooms/list-members.ts';
-import { createRoom, openDirect } from './rooms/make-room.ts';
+import { createRoomHandlers } from './rooms/room-handlers.ts';
 import { listSaves } from './saves/list-saves.ts';
 import { searchServer } from './search/search-server.ts';
 import type { SettingsKeeper } from './settings/settings.ts';
 import { callNow } from './sync/call-now.ts';
-import { takeRoomState } from './sync/take-snapshot.ts';
 import { createThreadHandlers } from './threads/thread-handlers.ts';
 
 type Parts = { deps: EngineDeps; book: AccountBook; settings: SettingsKeeper; reader: Reader; setAttention: (attention: Attention) => void };
@@ -28,7 +25,7 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
   return {
     'app.view': async () => ({ accounts: book.views(), settings: settings.read(), secretStorage: await deps.secrets.storage() }),
     'servers.probe': ({ url }) => probeServer(deps, url),
-    'accounts.register': async (input) => ({ account: await register({ deps, book }, defined(input)) }),
+    'accounts.register': (input) => register({ deps, book }, defined(input)),
     'accounts.signIn': async (input) => ({ account: await signIn({ deps, book }, input) }),
     'accounts.signOut': async (input) => {
       await signOut({ deps, book }, input);
@@ -38,38 +35,7 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
       get(accountId).connection.retryNow();
       return {};
     },
-    'rooms.list': ({ accountId }) => ({ rooms: get(accountId).rooms.list() }),
-    'rooms.directory': ({ accountId, ...query }) => callNow(get(accountId).connection, 'rooms.list', defined(query)),
-    'rooms.create': ({ accountId, ...input }) => {
-      const account = get(accountId);
-      const room = createRoom(account.core, defined(input));
-      account.outbox.wake(room.id);
-      return { room };
-    },
-    'rooms.join': async ({ accountId, roomId }) => {
-      const { core, connection, presence, people, catchUp } = get(accountId);
-      const state = await joinRoom(core, connection, roomId);
-      takeRoomState(core, presence, state);
-      people.need(state.room.userIds ?? []);
-      void catchUp.catchUp(roomId);
-      return {};
-    },
-    'rooms.leave': async ({ accountId, roomId }) => {
-      const { core, connection, watches } = get(accountId);
-      await leaveRoom(core, connection, watches, roomId);
-      return {};
-    },
-    'rooms.update': async ({ accountId, ...input }) => {
-      const { core, connection } = get(accountId);
-      return { room: await updateRoom(core, connection, defined(input)) };
-    },
-    'rooms.direct': ({ accountId, userIds }) => {
-      const account = get(accountId);
-      const room = openDirect(account.core, userIds);
-      account.people.need(room.userIds ?? []);
-      account.outbox.wake(room.id);
-      return { room };
-    },
+    ...createRoomHandlers(deps, book),
     'timeline.page': (input) => get(input.accountId).openPage(input),
     'search.messages': ({ accountId, ...input }) => get(accountId).search(input),
     'search.server': ({ accountId, ...input }) => {
@@ -116,7 +82,10 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
       return {};
     },
     'links.resolve': ({ url }) => resolveLink(book.all(), url),
-    'members.list': (input) => listMembers(get(input.accountId), defined(input)),
+    'reads.markAll': ({ accountId }) => {
+      get(accountId).reads.markAll();
+      return {};
+    },
     'users.get': async ({ accountId, userIds }) => ({ users: await get(accountId).people.get(userIds) }),
     'users.search': async ({ accountId, query }) => ({ users: await get(accountId).people.search(query) }),
     'users.update': async ({ accountId, ...input }) => {

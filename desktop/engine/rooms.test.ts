@@ -94,7 +94,7 @@ test('a room one was removed from is deleted here too', async () => {
   world.relay.leave(roomId, ben.userId, 'removed');
   await world.clock.pass(500);
   expect(await viewOf(ben)).toBeUndefined();
-  expect(ben.changes).toContainEqual({ type: 'room-removed', accountId: ben.accountId, roomId });
+  expect(ben.changes).toContainEqual({ type: 'room-removed', accountId: ben.accountId, roomId, reason: 'removed', name: 'one' });
   await expect(ben.call('timeline.page', { roomId, anchor: { at: 'latest' }, limit: 10 })).rejects.toMatchObject({ wire: { code: 'not-found' } });
 });
 

@@ -9,11 +9,13 @@ import { createLooseMessages } from '../messages/loose-messages.ts';
 import { toMessageRow } from '../messages/message-row-view.ts';
 import { createOpenPage, type OpenPage } from '../messages/open-page.ts';
 import { createNotifier } from '../notifications/notifier.ts';
+import { createNotifyLevels, type NotifyLevels } from '../notifications/notify-levels.ts';
 import { outboxItems } from '../outbox/outbox-item.ts';
 import { createPeople, type People } from '../people/people.ts';
 import { createPresence, type Presence } from '../people/presence.ts';
 import type { Reader } from '../reader/reader.ts';
 import { createReads, type Reads } from '../reads/mark-read.ts';
+import { loseRoomSoon } from '../rooms/lose-room.ts';
 import { createRoomViews, type RoomViews } from '../rooms/room-views.ts';
 import { createSaves, type Saves } from '../saves/saves.ts';
 import { createIndexer, tellWrites } from '../search/indexer.ts';
@@ -53,6 +55,7 @@ export type Account = {
   people: People;
   presence: Presence;
   reads: Reads;
+  notifyLevels: NotifyLevels;
   drafts: Drafts;
   watches: PageWatches;
   rooms: RoomViews;
@@ -69,7 +72,7 @@ export type Account = {
   close(): void;
 };
 
-export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'isClosed'> & {
+export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'changedIn' | 'isClosed'> & {
   directory: string;
   accountsChanged(): void;
   reader: Reader;
@@ -137,6 +140,7 @@ export function openAccount(input: AccountInput): Account {
     news,
     loose: createLooseMessages(),
     changesOf: (roomId, messageId) => outbox.changesOf(roomId, messageId),
+    changedIn: (roomId) => outbox.changedIn(roomId),
     publish: (change) => {
       if (!isClosed) input.publish(change);
     },
@@ -153,6 +157,7 @@ export function openAccount(input: AccountInput): Account {
   const drafts = createDrafts(core);
   const watches = createPageWatches();
   const reads = createReads(core, connection, notifier.read);
+  const notifyLevels = createNotifyLevels(core, connection);
   const threads = createThreads(core, connection);
   const saves = createSaves(core, connection);
   const getMessages = createGetMessages(core, connection, people.need);
@@ -172,6 +177,7 @@ export function openAccount(input: AccountInput): Account {
       saves.deleted(roomId, ids);
     },
     countsUncertain: reads.recount,
+    roomDeleted: (roomId) => loseRoomSoon(core, watches, roomId, 'deleted'),
     people: people.need,
   });
   const repairs = createRepairs(core, connection, intake);
@@ -215,6 +221,7 @@ export function openAccount(input: AccountInput): Account {
       outbox.wakeAll();
       reads.sendAll();
       guard('threads-failed', threads.sync());
+      guard('notify-levels-failed', notifyLevels.sync());
       guard('saves-failed', saves.sync());
       guard('after-open-failed', afterOpen().then(backfill.start));
     },
@@ -235,6 +242,7 @@ export function openAccount(input: AccountInput): Account {
     people,
     presence,
     reads,
+    notifyLevels,
     drafts,
     watches,
     rooms,

@@ -1,3 +1,4 @@
+import type { Id } from '@parley/shared/ids';
 import type { IpcInput } from '@parley/shared/ipc/contract';
 import type { AccountView } from '@parley/shared/ipc/views';
 import type { Session } from '@parley/shared/protocol/http';
@@ -8,23 +9,27 @@ import { probeServer } from './probe-server.ts';
 
 type Parts = { deps: EngineDeps; book: AccountBook };
 
-async function enter({ deps, book }: Parts, typedUrl: string, ask: (url: string) => Promise<Result<Session>>): Promise<AccountView> {
+type Entered = { account: AccountView; joinedRoomId: Id | null };
+
+async function enter({ deps, book }: Parts, typedUrl: string, ask: (url: string) => Promise<Result<Session>>): Promise<Entered> {
   const server = await probeServer(deps, typedUrl);
   if (!server.isSupported)
     throw new EngineError({ code: 'unsupported-version', message: 'This server speaks another version of the protocol. One of the two needs an update.' });
   const session = await ask(server.url);
   if (!session.ok) throw new EngineError(session.error);
-  return (await book.admit({ url: server.url, name: server.name }, session.value)).view();
+  const account = await book.admit({ url: server.url, name: server.name }, session.value);
+  return { account: account.view(), joinedRoomId: session.value.joinedRoomId ?? null };
 }
 
 /** @throws EngineError `unauthenticated` (unknown handle or wrong password, the same words), `rate-limited`, `unavailable` */
-export function signIn(parts: Parts, input: IpcInput<'accounts.signIn'>): Promise<AccountView> {
+export async function signIn(parts: Parts, input: IpcInput<'accounts.signIn'>): Promise<AccountView> {
   const { serverUrl, ...credentials } = input;
-  return enter(parts, serverUrl, (url) => parts.deps.http.login(url, { ...credentials, device: parts.deps.device }));
+  const { account } = await enter(parts, serverUrl, (url) => parts.deps.http.login(url, { ...credentials, device: parts.deps.device }));
+  return account;
 }
 
 /** @throws EngineError `conflict` (the handle is taken), `forbidden` (no registration here), `invalid`, `unavailable` */
-export function register(parts: Parts, input: IpcInput<'accounts.register'>): Promise<AccountView> {
+export function register(parts: Parts, input: IpcInput<'accounts.register'>): Promise<Entered> {
   const { serverUrl, ...person } = input;
   return enter(parts, serverUrl, (url) => parts.deps.http.register(url, { ...person, device: parts.deps.device }));
 }

@@ -11,6 +11,7 @@ import { findThread } from '../store/cache/threads.ts';
 import { findUsers } from '../store/cache/users.ts';
 import { threadMarkOf } from '../threads/derive-threads.ts';
 import { decideNotification } from './decide-notification.ts';
+import { notifyOf } from './notify-levels.ts';
 
 export type Notifier = {
   arrived(roomId: Id, messages: readonly Message[], origin: 'live' | 'catch-up'): void;
@@ -44,7 +45,7 @@ export function createNotifier(core: AccountCore): Notifier {
       isLookedAt: isHere && attention.isFocused && attention.isVisible && attention.isAtEnd,
       isMention: isMention(message, core.record.user.id),
       kind: room.room.kind,
-      notify: room.notify,
+      notify: notifyOf(core.own.read, room),
     });
     return { ...decision, roomId: room.id, seq: message.seq, messageId: message.id, atMs: core.deps.clock.now() };
   };

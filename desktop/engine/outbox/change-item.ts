@@ -72,6 +72,7 @@ export function deleteItem(core: AccountCore, { opId }: Input): Id {
   const waits = makesRoom(row) && readOutbox(core.own.read, row.lane).some((other) => other.opId !== row.opId);
   if (waits) throw new EngineError({ code: 'conflict', message: 'Messages are waiting for this room. Delete them first.' });
   core.own.write((write) => removeOutbox(write, opId));
-  if (makesRoom(row) && !findRoom(core.cache.read, row.lane)) core.publish({ type: 'room-removed', accountId: core.id, roomId: row.lane });
+  if (makesRoom(row) && !findRoom(core.cache.read, row.lane))
+    core.publish({ type: 'room-removed', accountId: core.id, roomId: row.lane, reason: 'undone', name: row.call === 'rooms.create' ? row.input.name : '' });
   return tell(core, row);
 }

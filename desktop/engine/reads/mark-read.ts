@@ -1,9 +1,10 @@
 import type { ReadState } from '@parley/shared/entities/membership';
 import type { Id } from '@parley/shared/ids';
+import { limits } from '@parley/shared/limits';
 import { isRetryable } from '@parley/shared/protocol/errors';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { deriveRoom } from '../store/cache/derive-room.ts';
-import { findRoom, putReadState, type StoredRoom } from '../store/cache/rooms.ts';
+import { allRooms, findRoom, putReadState, type StoredRoom } from '../store/cache/rooms.ts';
 import { allReadMarks, findReadMark, type ReadMark, settleReadMark, writeReadMark } from '../store/own/read-marks.ts';
 import type { Connection } from '../sync/connection.ts';
 import { readMarkOf } from './read-mark-of.ts';
@@ -13,6 +14,8 @@ export type Reads = {
   mark(roomId: Id, seq: number): void;
   /** The person wants the message numbered `seq` and what follows to be unread again. */
   markUnread(roomId: Id, seq: number): void;
+  /** The person has seen every room to its end. */
+  markAll(): void;
   /** The relay told how far this person read (another device, or an answer). */
   take(roomId: Id, state: ReadState): void;
   /** Asks the relay for the counts again, by a mark that moves nothing. */
@@ -89,10 +92,30 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
     plan(roomId, core.tuning.readsEveryMs);
   };
 
-  const write = (room: StoredRoom, mark: { seq: number; isUnread: boolean }): void => {
+  const note = (room: StoredRoom, mark: { seq: number; isUnread: boolean }): void => {
     core.own.write((own) => writeReadMark(own, { ...mark, roomId: room.id, markVersion: room.markVersion }));
     derive(room.id);
+  };
+
+  const write = (room: StoredRoom, mark: { seq: number; isUnread: boolean }): void => {
+    note(room, mark);
     plan(room.id, core.tuning.readsEveryMs);
+  };
+
+  /** Many rooms in one call; what the relay does not take so goes one by one. */
+  const sendMany = async (roomIds: readonly Id[]): Promise<void> => {
+    for (let start = 0; start < roomIds.length; start += limits.markAllMax) {
+      const marks = roomIds.slice(start, start + limits.markAllMax).flatMap((roomId) => findReadMark(core.own.read, roomId) ?? []);
+      const canAsk = marks.length > 0 && connection.isOpen() && connection.hasFeature('reads-mark-all');
+      const answer = canAsk ? await connection.call('reads.markAll', { marks: marks.map(({ roomId, seq }) => ({ roomId, seq })) }) : null;
+      if (core.isClosed()) return;
+      for (const { roomId, ...state } of answer?.ok ? answer.value.reads : []) {
+        take(roomId, state);
+        const mark = marks.find((one) => one.roomId === roomId);
+        if (mark && state.lastReadSeq >= mark.seq) core.own.write((own) => settleReadMark(own, mark));
+      }
+      for (const { roomId } of marks) if (findReadMark(core.own.read, roomId)) plan(roomId, core.tuning.readsEveryMs);
+    }
   };
 
   return {
@@ -109,6 +132,13 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
       if (room?.state !== 'member') return;
       const back = Math.max(seq - 1, room.firstSeq - 1, 0);
       if (back < readMarkOf(core.own.read, room)) write(room, { seq: back, isUnread: true });
+    },
+    markAll() {
+      const unread = allRooms(core.cache.read).filter((room) => room.state === 'member' && Math.max(room.unread, room.mentions) > 0);
+      for (const room of unread) note(room, { seq: Math.max(room.cursor ?? 0, room.headSeq), isUnread: false });
+      void sendMany(unread.map((room) => room.id)).catch((error: unknown) =>
+        core.deps.log('warn', 'read-mark-failed', { accountId: core.id, message: String(error) }),
+      );
     },
     take,
     recount,

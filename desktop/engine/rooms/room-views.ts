@@ -3,12 +3,15 @@ import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import type { AccountCore } from '../accounts/account-core.ts';
 import type { Drafts } from '../drafts/drafts.ts';
+import { notifyOf } from '../notifications/notify-levels.ts';
 import type { Presence } from '../people/presence.ts';
 import { readMarkOf } from '../reads/read-mark-of.ts';
 import { allRooms, findRoom, type StoredRoom } from '../store/cache/rooms.ts';
 import { memberBalanceAfter } from '../store/cache/system-events.ts';
 import { sumThreads } from '../store/cache/threads.ts';
 import { countOutbox, findRoomMaker, type OutboxRow, roomMakers } from '../store/own/outbox-rows.ts';
+import { findRoomPlace } from '../store/own/room-places.ts';
+import { slowUntil } from './slow-until.ts';
 
 export type RoomViews = {
   list(): RoomView[];
@@ -34,7 +37,7 @@ export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Pre
     room: room.room,
     state: room.state,
     role: room.role,
-    notify: room.notify,
+    notify: notifyOf(core.own.read, room),
     firstSeq: room.firstSeq,
     headSeq: Math.max(room.headSeq, room.cursor ?? 0),
     lastReadSeq: readMarkOf(core.own.read, room),
@@ -47,6 +50,11 @@ export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Pre
     hasDraft: drafts.hasInRoom(room.id),
     ...(room.state === 'left' ? { threadsUnread: 0, threadMentions: 0 } : sumThreads(core.cache.read, room.id)),
     ...(counts.get(room.id) ?? { waiting: 0, failed: 0 }),
+    ...findRoomPlace(core.own.read, room.id),
+    slowUntilMs:
+      room.state === 'left'
+        ? null
+        : slowUntil(core.cache.read, { room: room.room, role: room.role, userId: core.record.user.id, nowMs: core.deps.clock.now() }),
   });
 
   const toWaitingView = (maker: OutboxRow, counts: Counts): RoomView => ({
@@ -67,6 +75,8 @@ export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Pre
     threadsUnread: 0,
     threadMentions: 0,
     ...(counts.get(maker.lane) ?? { waiting: 0, failed: 0 }),
+    ...findRoomPlace(core.own.read, maker.lane),
+    slowUntilMs: null,
   });
 
   return {

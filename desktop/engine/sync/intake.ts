@@ -27,6 +27,8 @@ export type IntakeListeners = {
   deleted(roomId: Id, ids: readonly Id[]): void;
   /** The unread count can no longer be computed from what is here. */
   countsUncertain(roomId: Id): void;
+  /** The room is gone for everybody. */
+  roomDeleted(roomId: Id): void;
   /** People who were named. */
   people(userIds: readonly Id[]): void;
 };
@@ -73,6 +75,7 @@ export function createIntake(core: AccountCore, watches: PageWatches, listeners:
     if (applied.hasMemberChange) core.publish({ type: 'members-changed', accountId: core.id, roomId });
     if (applied.hasUncountedDelete) listeners.countsUncertain(roomId);
     if (applied.deletedIds.length > 0) listeners.deleted(roomId, applied.deletedIds);
+    if (applied.isRoomDeleted) listeners.roomDeleted(roomId);
   };
 
   return {

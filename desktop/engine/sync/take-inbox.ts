@@ -4,10 +4,10 @@ import type { AccountCore } from '../accounts/account-core.ts';
 import type { People } from '../people/people.ts';
 import type { Presence } from '../people/presence.ts';
 import type { Reads } from '../reads/mark-read.ts';
+import { loseRoomSoon } from '../rooms/lose-room.ts';
 import type { Saves } from '../saves/saves.ts';
-import { forgetRoom } from '../store/cache/forget-room.ts';
 import { readMetaNumber, writeMeta } from '../store/cache/meta.ts';
-import { findRoom, putNotify, putRoomLeft } from '../store/cache/rooms.ts';
+import { putNotify } from '../store/cache/rooms.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { PageWatches } from './page-watch.ts';
 import { takeRoomState } from './take-snapshot.ts';
@@ -25,21 +25,6 @@ type Parts = {
   resync: () => void;
 };
 
-/** A room one is in no longer. Left: what is here stays, read-only. Removed or banned: it is deleted here too. */
-export async function loseRoom(core: AccountCore, watches: PageWatches, roomId: Id, reason: 'left' | 'removed' | 'banned'): Promise<void> {
-  if (!findRoom(core.cache.read, roomId)) return;
-  if (reason === 'left') {
-    core.cache.write((write) => putRoomLeft(write, roomId));
-    core.news.room(roomId);
-    return;
-  }
-  watches.putAway(roomId);
-  const gone = forgetRoom(core.cache, roomId, 'room');
-  core.publish({ type: 'room-removed', accountId: core.id, roomId });
-  core.news.account();
-  await gone;
-}
-
 /** Takes in one item of the inbox: what concerns this person on all devices. */
 export function takeInbox(parts: Parts, item: InboxItem): void {
   const { core } = parts;
@@ -53,9 +38,7 @@ export function takeInbox(parts: Parts, item: InboxItem): void {
       parts.catchUp(item.state.room.id);
       break;
     case 'room-removed':
-      loseRoom(core, parts.watches, item.roomId, item.reason).catch((error: unknown) =>
-        core.deps.log('error', 'forget-failed', { accountId: core.id, message: String(error) }),
-      );
+      loseRoomSoon(core, parts.watches, item.roomId, item.deleted ? 'deleted' : item.reason);
       break;
     case 'read-marked':
       parts.reads.take(item.roomId, item);

@@ -3,9 +3,10 @@ import type { AccountCore } from '../accounts/account-core.ts';
 import type { People } from '../people/people.ts';
 import type { Presence } from '../people/presence.ts';
 import { readMarkOf } from '../reads/read-mark-of.ts';
+import { loseRoomSoon } from '../rooms/lose-room.ts';
 import { deriveRoom } from '../store/cache/derive-room.ts';
 import { readMeta, readMetaNumber, writeMeta } from '../store/cache/meta.ts';
-import { allRooms, findRoom, putHead, putRoomLeft, putRoomState } from '../store/cache/rooms.ts';
+import { allRooms, findRoom, putHead, putRoomState } from '../store/cache/rooms.ts';
 import type { WriteHandle } from '../store/store.ts';
 import { leaveFormerStore } from './another-store.ts';
 import type { Snapshot } from './connection.ts';
@@ -55,12 +56,13 @@ export async function takeSnapshot({ core, people, presence, watches }: Parts, s
   if (isFresh) {
     const gone = allRooms(core.cache.read).filter((room) => room.state === 'member' && !roomIds.has(room.id));
     core.cache.write((write) => {
-      for (const room of gone) putRoomLeft(write, room.id);
       writeMeta(write, 'inboxVersion', snapshot.inboxVersion);
       writeMeta(write, 'storeId', snapshot.storeId);
       writeMeta(write, 'headsAsOfMs', core.deps.clock.now());
     });
-    for (const room of gone) core.news.room(room.id);
+    // Why is known where the relay says it; else what is here stays, read-only.
+    const ended = new Map(snapshot.ended?.map(({ roomId, reason, deleted }) => [roomId, deleted ? ('deleted' as const) : reason]));
+    for (const room of gone) loseRoomSoon(core, watches, room.id, ended.get(room.id) ?? 'left');
   }
   core.saveRecord({ user: snapshot.user });
   people.take([snapshot.user]);

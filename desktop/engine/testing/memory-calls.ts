@@ -6,6 +6,7 @@ import { type Actor, memberOf, Refusal } from './memory-actor.ts';
 import { changesMessages, headOf, render, shown, unreadOf } from './memory-log.ts';
 import { mentionsIn, messageCalls } from './memory-message-calls.ts';
 import type { Listener, MemoryRelay } from './memory-relay.ts';
+import { refuseBySpeech, roomCalls } from './memory-room-calls.ts';
 
 function history(actor: Actor, input: unknown) {
   const { roomId, before, after, around, threadRootId, limit = 50 } = calls['messages.history'].input.parse(input);
@@ -49,7 +50,8 @@ function send(actor: Actor, input: unknown) {
     if (known.authorId !== actor.userId) throw new Refusal('conflict', 'the id is taken');
     return { message: shown(actor.relay.room(roomId), known, actor.userId) };
   }
-  const { room } = memberOf(actor, roomId);
+  const { room, member } = memberOf(actor, roomId);
+  refuseBySpeech(actor, room, member);
   if (afterId !== undefined && !room.messages.has(afterId)) throw new Refusal('unavailable', 'the message before it is not stored');
   if (body.includes('forbidden words')) throw new Refusal('forbidden', 'these words are not allowed');
   const root = threadRootId === undefined ? null : room.messages.get(threadRootId);
@@ -93,7 +95,16 @@ function usersOf(relay: MemoryRelay, ids: readonly Id[]) {
   });
 }
 
-function open(actor: Actor) {
+/** Why the person is no longer in rooms that he knows. */
+function endedRooms({ relay, userId }: Actor, roomIds: readonly Id[]) {
+  return roomIds.flatMap((roomId) => {
+    const room = relay.findRoom(roomId);
+    const state = room?.members.get(userId)?.state;
+    return room && state && state !== 'active' ? [{ roomId, reason: state, ...(room.isDeleted ? { deleted: true } : {}) }] : [];
+  });
+}
+
+function open(actor: Actor, input: unknown) {
   const { relay, userId, listener } = actor;
   listener.isOpened = true;
   const [user] = usersOf(relay, [userId]);
@@ -105,6 +116,7 @@ function open(actor: Actor) {
     features: actor.relay.features,
     inboxVersion: relay.inboxVersion(userId),
     rooms: relay.states(userId),
+    ended: endedRooms(actor, Object.keys(calls['sync.open'].input.parse(input).cursors)),
   };
 }
 
@@ -136,7 +148,10 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   }),
   'rooms.join': ({ relay, userId }, input) => {
     const { roomId } = calls['rooms.join'].input.parse(input);
-    if (!relay.findRoom(roomId)) throw new Refusal('not-found', 'no such room');
+    const room = relay.findRoom(roomId);
+    if (!room) throw new Refusal('not-found', 'no such room');
+    if (room.isDeleted) throw new Refusal('gone', 'the room was deleted');
+    if (room.members.get(userId)?.state === 'banned') throw new Refusal('forbidden', 'banned');
     relay.join(roomId, userId);
     return { state: relay.state(roomId, userId) };
   },
@@ -146,12 +161,7 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
     actor.relay.leave(roomId, actor.userId, 'left');
     return {};
   },
-  'rooms.update': (actor, input) => {
-    const { roomId, name } = calls['rooms.update'].input.parse(input);
-    const { room } = memberOf(actor, roomId);
-    room.room = { ...room.room, name: name ?? room.room.name, version: room.room.version + 1 };
-    return { room: room.room };
-  },
+  ...roomCalls,
   'members.list': (actor, input) => {
     const { room } = memberOf(actor, calls['members.list'].input.parse(input).roomId);
     const active = [...room.members].filter(([, member]) => member.state === 'active');
@@ -161,6 +171,9 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
     return { members, more: false };
   },
   'reads.mark': markRead,
+  'reads.markAll': (actor, input) => ({
+    reads: calls['reads.markAll'].input.parse(input).marks.map((mark) => ({ roomId: mark.roomId, ...markRead(actor, mark) })),
+  }),
   'users.get': ({ relay }, input) => ({ users: usersOf(relay, calls['users.get'].input.parse(input).userIds) }),
   'users.search': ({ relay }, input) => {
     const { query } = calls['users.search'].input.parse(input);

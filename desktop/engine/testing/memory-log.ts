@@ -1,5 +1,5 @@
 import type { KnownLogEvent } from '@parley/shared/entities/log-event';
-import type { Role } from '@parley/shared/entities/membership';
+import type { NotifyLevel, Role } from '@parley/shared/entities/membership';
 import type { Message, Revision } from '@parley/shared/entities/message';
 import type { Room } from '@parley/shared/entities/room';
 import type { Id } from '@parley/shared/ids';
@@ -11,7 +11,14 @@ type Stored = KnownLogEvent;
 /** An item of the inbox before it has its number. */
 export type NewInboxItem = InboxItem extends infer Item ? (Item extends InboxItem ? Omit<Item, 'inboxVersion'> : never) : never;
 
-export type MemoryMember = { role: Role; state: 'active' | 'left' | 'removed' | 'banned'; firstSeq: number; lastReadSeq: number; markVersion: number };
+export type MemoryMember = {
+  role: Role;
+  state: 'active' | 'left' | 'removed' | 'banned';
+  firstSeq: number;
+  lastReadSeq: number;
+  markVersion: number;
+  notify: NotifyLevel;
+};
 
 /**
  * One room of the in-memory relay: its log without gap, its messages as they are now, its members; who voted and reacted, what was said before edits, what

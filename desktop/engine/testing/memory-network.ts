@@ -1,8 +1,10 @@
 import type { CallName } from '@parley/shared/protocol/calls';
+import type { InvitePreview } from '@parley/shared/protocol/http';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { Clock, Connect, Push, RelayHttp, RelaySocket } from '../ports.ts';
 import { answerCall } from './memory-calls.ts';
 import type { Listener, MemoryRelay } from './memory-relay.ts';
+import { acceptInvite, canUse } from './memory-room-calls.ts';
 
 /** What goes wrong between one engine and the relay. Chances are asked anew each time. */
 export type Faults = {
@@ -169,10 +171,14 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
             features: [],
           }),
         ),
-      register: (_, { handle, password }) =>
+      register: (_, { handle, password, inviteCode }) =>
         http(() => {
           if ([...relay.users.values()].some((user) => user.handle === handle)) return fail({ code: 'conflict', message: 'taken' });
-          return ok(relay.startSession(relay.addUser(handle, password).id));
+          const invite = inviteCode === undefined ? undefined : relay.invites.get(inviteCode);
+          if (inviteCode !== undefined && !(invite && canUse(relay, invite))) return fail({ code: 'forbidden', message: 'this invite lets nobody in' });
+          const { id } = relay.addUser(handle, password);
+          const joinedRoomId = invite ? acceptInvite(relay, invite, id) : null;
+          return ok({ ...relay.startSession(id), ...(joinedRoomId === null ? {} : { joinedRoomId }) });
         }),
       login: (_, { handle, password }) =>
         http(() => {
@@ -184,6 +190,14 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
           const session = relay.refresh(refreshToken, attemptId ?? null);
           if (faults.losesRefresh()) return unreachable;
           return 'code' in session ? fail(session) : ok(session);
+        }),
+      invitePreview: (_, code) =>
+        http<InvitePreview>(() => {
+          const invite = relay.invites.get(code);
+          const isValid = invite !== undefined && canUse(relay, invite);
+          if (!isValid) return ok({ serverName: 'Memory', isValid });
+          const roomName = invite.roomId === undefined ? undefined : relay.room(invite.roomId).room.name;
+          return ok({ serverName: 'Memory', isValid, expiresAt: invite.expiresAt, ...(roomName === undefined ? {} : { roomName }) });
         }),
       logout: (_, token) =>
         http(() => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Invite } from '@parley/shared/entities/invite';
 import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
-import type { RoomState } from '@parley/shared/entities/membership';
+import type { Role, RoomState } from '@parley/shared/entities/membership';
 import type { Message } from '@parley/shared/entities/message';
 import type { Room } from '@parley/shared/entities/room';
 import type { User } from '@parley/shared/entities/user';
@@ -49,8 +50,12 @@ export type MemoryRelay = {
   revoke(sessionId: Id, code?: EndedCode): void;
   createRoom(creator: Id, input: { id?: Id | undefined; name: string; kind?: Room['kind']; memberIds?: readonly Id[]; userIds?: Id[] }): MemoryRoom;
   direct(userIds: readonly Id[]): MemoryRoom;
-  join(roomId: Id, userId: Id): void;
-  leave(roomId: Id, userId: Id, reason: LeaveReason): void;
+  join(roomId: Id, userId: Id, actorId?: Id): void;
+  leave(roomId: Id, userId: Id, reason: LeaveReason, actorId?: Id): void;
+  setRole(roomId: Id, userId: Id, role: Role, actorId: Id): void;
+  updateRoom(roomId: Id, change: (room: Room) => Room, actorId: Id): void;
+  deleteRoom(roomId: Id, actorId: Id): void;
+  invites: Map<string, Invite>;
   send(input: { roomId: Id; authorId: Id; id: Id; body: string; mentions?: Message['mentions']; replyToId?: Id; threadRootId?: Id }): Message;
   edit(roomId: Id, id: Id, body: string, mentions?: Message['mentions']): void;
   remove(roomId: Id, id: Id, actorId?: Id): void;
@@ -120,7 +125,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
     return {
       room: structuredClone(target.room),
       role,
-      notify: 'all',
+      notify: member.notify,
       firstSeq,
       headSeq: headOf(target),
       lastReadSeq,
@@ -131,10 +136,10 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
     };
   };
 
-  const addMember = (target: MemoryRoom, userId: Id, actorId: Id, role: 'owner' | 'member'): void => {
+  const addMember = (target: MemoryRoom, userId: Id, actorId: Id, role: Role): void => {
     const seq = headOf(target) + 1;
     const firstSeq = target.room.historyFrom === 'start' ? 1 : seq;
-    target.members.set(userId, { role, state: 'active', firstSeq, lastReadSeq: target.members.get(userId)?.lastReadSeq ?? 0, markVersion: 0 });
+    target.members.set(userId, { role, state: 'active', firstSeq, lastReadSeq: target.members.get(userId)?.lastReadSeq ?? 0, markVersion: 0, notify: 'all' });
     publish(target, { ...head(target, actorId), type: 'member-joined', userId, role });
     inbox(userId, { type: 'room-added', state: stateOf(target.room.id, userId) });
   };
@@ -225,18 +230,41 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
       if (creator === undefined) throw new Error('nobody');
       return relay.createRoom(creator, { id, name: '', kind: 'direct', memberIds: members, userIds: members });
     },
-    join(roomId, userId) {
+    join(roomId, userId, actorId = userId) {
       const target = room(roomId);
-      if (target.members.get(userId)?.state !== 'active') addMember(target, userId, userId, 'member');
+      if (target.members.get(userId)?.state !== 'active') addMember(target, userId, actorId, 'member');
     },
-    leave(roomId, userId, reason) {
+    leave(roomId, userId, reason, actorId = userId) {
       const target = room(roomId);
       const member = target.members.get(userId);
       if (member?.state !== 'active') return;
       member.state = reason;
-      publish(target, { ...head(target, userId), type: 'member-left', userId, reason });
+      publish(target, { ...head(target, actorId), type: 'member-left', userId, reason });
       inbox(userId, { type: 'room-removed', roomId, reason });
     },
+    setRole(roomId, userId, role, actorId) {
+      const target = room(roomId);
+      const member = target.members.get(userId);
+      if (member?.state !== 'active' || member.role === role) return;
+      member.role = role;
+      publish(target, { ...head(target, actorId), type: 'role-changed', userId, role });
+    },
+    updateRoom(roomId, change, actorId) {
+      const target = room(roomId);
+      target.room = { ...change(target.room), version: target.room.version + 1 };
+      publish(target, { ...head(target, actorId), type: 'room-updated', room: target.room });
+    },
+    deleteRoom(roomId, actorId) {
+      const target = room(roomId);
+      publish(target, { ...head(target, actorId), type: 'room-deleted' });
+      target.isDeleted = true;
+      for (const [userId, member] of target.members) {
+        if (member.state !== 'active') continue;
+        member.state = 'removed';
+        inbox(userId, { type: 'room-removed', roomId, reason: 'removed', deleted: true });
+      }
+    },
+    invites: new Map(),
     send({ roomId, authorId, id, body, mentions, replyToId, threadRootId }) {
       const target = room(roomId);
       const known = target.messages.get(id);

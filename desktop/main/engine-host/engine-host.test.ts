@@ -55,8 +55,8 @@ it('starts the engine and carries calls, answers and news', async () => {
   const answer = host.call('app.view', {});
   wire(0).say({ type: 'answer', id: 1, result: { ok: true, value: 5 } });
   expect(await answer).toEqual({ ok: true, value: 5 });
-  wire(0).say({ type: 'change', change: { type: 'room-removed', accountId: 'a', roomId: 'r' } });
-  expect(changes).toEqual([{ type: 'room-removed', accountId: 'a', roomId: 'r' }]);
+  wire(0).say({ type: 'change', change: { type: 'room-removed', accountId: 'a', roomId: 'r', reason: 'removed', name: 'r' } });
+  expect(changes).toEqual([{ type: 'room-removed', accountId: 'a', roomId: 'r', reason: 'removed', name: 'r' }]);
 });
 
 it('answers the engine for its secrets', async () => {

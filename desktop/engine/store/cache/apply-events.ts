@@ -8,7 +8,7 @@ import { tombstone } from './message-row.ts';
 import { findMessage, hasMessage, putMessage, putMine, wipeMessage } from './messages.ts';
 import { advanceRanges, type Range, rangeAt } from './range-set.ts';
 import { readRanges, writeRanges } from './ranges.ts';
-import { findRoom, putCursor, putRole, putRoom, putRoomLeft } from './rooms.ts';
+import { findRoom, putCursor, putRole, putRoom } from './rooms.ts';
 import { putSystemEvent, toSystemEvent } from './system-events.ts';
 import { advanceHolds, isHeldInThread } from './thread-holds.ts';
 
@@ -28,6 +28,8 @@ export type Applied = {
   /** Messages on which one's own vote or reaction was told. */
   ownChanged: Id[];
   hasMemberChange: boolean;
+  /** The room is gone for everybody. */
+  isRoomDeleted: boolean;
   /** A message was deleted that is not held, or not as it was last: nobody here can say whether it counted as unread. */
   hasUncountedDelete: boolean;
 };
@@ -42,6 +44,7 @@ const nothingApplied = (): Applied => ({
   rootIds: new Set(),
   ownChanged: [],
   hasMemberChange: false,
+  isRoomDeleted: false,
   hasUncountedDelete: false,
 });
 
@@ -159,7 +162,7 @@ function applyEvent(write: WriteHandle, scope: Scope, event: LogEvent): void {
       applyChange(write, scope, event);
       return;
     case 'room-deleted':
-      putRoomLeft(write, scope.roomId);
+      scope.applied.isRoomDeleted = true;
       return;
     case 'unknown':
       return;
