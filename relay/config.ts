@@ -4,6 +4,8 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { FileLimits } from './domain/files/file-ports.ts';
+import { fileEnvironment, fileProblems, readFileSettings, type S3Settings } from './file-settings.ts';
 import { keptSecret } from './kept-secret.ts';
 import { type RateLimits, rateLimitsSchema } from './rate-limits.ts';
 
@@ -25,6 +27,8 @@ export type RelayConfig = {
   roles: readonly Role[];
   rateLimits: RateLimits | null;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** What files may take, in bytes, and where they are kept: `dataDir`, or an object store that speaks S3. */
+  files: { limits: FileLimits; s3: S3Settings | null };
   /** Whether `X-Forwarded-For` is believed: of everybody, or of these addresses and networks. */
   trustProxy: boolean | string;
 };
@@ -116,6 +120,7 @@ const environmentSchema = z.object({
   RATE_LIMITS: rateLimitsTextSchema.default(rateLimitsSchema.parse({})),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be fatal, error, warn, info, debug, trace or silent').default('info'),
   TRUST_PROXY: trustProxySchema.default(false),
+  ...fileEnvironment,
 });
 
 /**
@@ -128,10 +133,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): RelayC
   const parsed = environmentSchema.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   if (given['REDIS_URL'] !== undefined && given['JWT_SECRET'] === undefined) problems.push('JWT_SECRET must be given with REDIS_URL, the same for all nodes');
+  if (parsed.success) problems.push(...fileProblems(parsed.data));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const values = parsed.data;
   const dataDir = resolve(values.DATA_DIR);
-  if (values.JWT_SECRET === undefined || values.DATABASE_URL === undefined) requireFolder(dataDir);
+  // The embedded database, a secret that is made here, files (and those on their way to an object store) are all kept there.
+  requireFolder(dataDir);
   const jwtSecret = values.JWT_SECRET ?? keptSecret(dataDir, 'jwt-secret');
   return {
     port: values.PORT,
@@ -152,6 +159,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): RelayC
     rateLimits: values.RATE_LIMITS,
     logLevel: values.LOG_LEVEL,
     trustProxy: values.TRUST_PROXY,
+    files: readFileSettings(values),
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Id } from '@parley/shared/ids';
 import { v7 as uuidv7 } from 'uuid';
 import { migrate } from '../prisma/migrate.ts';
@@ -8,12 +9,15 @@ import { createPresenceTable } from './bus/presence-table.ts';
 import { createSignInLimits } from './bus/sign-in-limits.ts';
 import type { RelayConfig } from './config.ts';
 import { indexMessages } from './consumers/index-messages.ts';
+import { sweepFiles } from './consumers/sweep-files.ts';
 import type { Deps } from './domain/deps.ts';
 import { createMembershipCache } from './domain/members/membership-cache.ts';
 import type { CommittedPacket, Publisher } from './domain/ports.ts';
 import { RelayError } from './domain/relay-error.ts';
 import { createAccessTokens } from './domain/sessions/access-tokens.ts';
 import { createFailPoints, type FailPoints } from './fail-points.ts';
+import { createFiles } from './files/create-files.ts';
+import { createResumableUploads } from './files/resumable-uploads.ts';
 import { createHttp } from './http/create-http.ts';
 import { createLogger, type RelayLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -96,8 +100,22 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   const stopWatchingEndings =
     bus === null ? () => undefined : watchEndings({ ...persistence, lifetime: realtime.lifetime, membershipCheck: realtime.membershipCheck, events });
 
+  const { files, uploadFolder, sweep } = await createFiles({
+    ...config.files,
+    folder: join(config.dataDir, 'files'),
+    store: persistence.fileStore,
+    rateLimits: config.rateLimits,
+    secret: encoder.encode(config.refreshSecret),
+    clock,
+    onMoved: events.fileMoved,
+  });
+  const sweeper = config.roles.includes('worker')
+    ? sweepFiles({ files, sweepFolder: sweep, now: () => persistence.server.now(), events })
+    : { close: async () => undefined };
+
   const domain: Deps = {
     ...persistence,
+    files,
     memberships,
     publisher,
     presence: table.presence,
@@ -106,6 +124,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     signInLimits: createSignInLimits(config.rateLimits, bus?.counting ?? null),
     clock,
     newId: () => uuidv7(),
+    onFirstAccount: events.firstAccountMade,
     ...(bus === null ? {} : { nodeUrls: async () => bus.nodeUrls() }),
     settings: { nodeName: config.nodeName, registration: config.registration, refreshSecret: encoder.encode(config.refreshSecret) },
   };
@@ -118,6 +137,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     trustProxy: config.trustProxy,
     logger,
     metrics: metrics.registry,
+    uploads: createResumableUploads(domain, uploadFolder),
     isDraining: sockets.isDraining,
     isRedisHealthy: () => bus?.isHealthy() ?? null,
   });
@@ -135,6 +155,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     await http.app.close();
     stopWatchingEndings();
     await indexer.close();
+    await sweeper.close();
     await persistence.close();
     realtime.close();
     await bus?.close();

@@ -9,14 +9,17 @@ const window = ({ points, perMs }: { points: number; perMs: number }) =>
 
 /**
  * The relay's budgets, as `RATE_LIMITS` (JSON) may override them, each number for itself. `writes`: calls that change something, by person; `readBytes`: bytes of
- * answers, by person; `handshakes`: new sockets, by address; `signInsByAccount`: failures; `signInsByAddress`, `registrations`: attempts.
+ * answers, by person; `uploadBytes`, `downloadBytes`: of files, by person, on each node; `handshakes`: new sockets, by address; `signInsByAccount`: failures; `signInsByAddress`, `registrations`, `invites`: attempts.
  */
 export const rateLimitsSchema = z.strictObject({
   writes: bucket(200, 20),
   readBytes: bucket(64 * 1024 * 1024, 8 * 1024 * 1024),
+  uploadBytes: bucket(2 * 1024 ** 3, 32 * 1024 ** 2),
+  downloadBytes: bucket(4 * 1024 ** 3, 64 * 1024 ** 2),
   handshakes: bucket(1_000, 100),
   signInsByAccount: window(signInBudgets['failures-by-account']),
   signInsByAddress: window(signInBudgets['sign-ins-by-address']),
   registrations: window(signInBudgets['registrations-by-address']),
+  invites: window(signInBudgets['invites-by-address']),
 });
 export type RateLimits = z.output<typeof rateLimitsSchema>;

@@ -1,8 +1,10 @@
 import type { Id } from '@parley/shared/ids';
+import type { Files } from './files/file-ports.ts';
 import type { MembershipCache } from './members/membership-cache.ts';
 import type {
   AccessTokens,
   Clock,
+  InviteStore,
   LogReader,
   LogWriter,
   MessageSearch,
@@ -32,10 +34,12 @@ export type Deps = {
   logReader: LogReader;
   rooms: RoomStore;
   memberships: MembershipCache;
+  invites: InviteStore;
   reads: ReadStore;
   messages: MessageStore;
   threads: ThreadStore;
   saves: SaveStore;
+  files: Files;
   search: MessageSearch;
   users: UserStore;
   sessions: SessionStore;
@@ -50,5 +54,7 @@ export type Deps = {
   newId: () => Id;
   /** Base addresses of the nodes that answer now, for the client to move to. Absent on a single node. */
   nodeUrls?: () => Promise<string[]>;
+  /** Somebody made the first account of this server. */
+  onFirstAccount: (handle: string) => void;
   settings: DomainSettings;
 };

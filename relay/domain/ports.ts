@@ -1,5 +1,6 @@
+import type { Invite } from '@parley/shared/entities/invite';
 import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
-import type { Member, ReadState, Role, RoomState, Save, ThreadState } from '@parley/shared/entities/membership';
+import type { Banned, Member, NotifyLevel, ReadState, Role, RoomState, Save, ThreadState } from '@parley/shared/entities/membership';
 import type { Mentions, Message, Revision } from '@parley/shared/entities/message';
 import type { ListedRoom, Room } from '@parley/shared/entities/room';
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
@@ -19,7 +20,16 @@ export type CommittedPacket = { roomId: Id; from: number; to: number; events: Kn
 
 /** A change that goes through the group commit. `memberVersion`: the membership version the policy decided on. `afterId`: must be stored before this. */
 export type AppendItem = { roomId: Id; opId: Id; actorId: Id; memberVersion: number } & (
-  | { type: 'message-created'; kind: Message['kind']; body: string; mentions: Mentions; afterId?: Id; replyToId?: Id; threadRootId?: Id }
+  | {
+      type: 'message-created';
+      kind: Message['kind'];
+      body: string;
+      mentions: Mentions;
+      fileIds?: readonly Id[];
+      afterId?: Id;
+      replyToId?: Id;
+      threadRootId?: Id;
+    }
   | { type: 'message-edited'; messageId: Id; body: string; mentions: Mentions }
   | { type: 'message-deleted'; messageId: Id; isModerator: boolean }
   | { type: 'vote-changed'; messageId: Id; value: 1 | 0 | -1 }
@@ -29,10 +39,23 @@ export type AppendItem = { roomId: Id; opId: Id; actorId: Id; memberVersion: num
 /**
  * `stored`: done, with its number. `duplicate`: the same operation of the same actor was done before. `conflict`: the id belongs to somebody else.
  * `forbidden`: not an active member. `gone`: room or target deleted. `stale`: the membership changed since the policy looked. `not-found`: no such room or
- * target. `unchanged`: nothing to do, no event. `waiting`: `afterId` is not stored yet. `not-author`: only the author may (or a moderator, to delete).
- * `too-many`: there are as many different reactions, or pins, as there may be.
+ * target. `unchanged`: nothing to do, no event. `waiting`: `afterId` is not stored yet, or (with `at`) slow mode: not before so many milliseconds from now. `not-author`: only the author may (or a moderator, to delete).
+ * `too-many`: there are as many different reactions, or pins, as there may be. `no-file`, `file-taken`: not a file of the actor in this room; another message has it.
  */
-export type Verdict = 'stored' | 'duplicate' | 'conflict' | 'forbidden' | 'gone' | 'stale' | 'not-found' | 'unchanged' | 'waiting' | 'not-author' | 'too-many';
+export type Verdict =
+  | 'stored'
+  | 'duplicate'
+  | 'conflict'
+  | 'forbidden'
+  | 'gone'
+  | 'stale'
+  | 'not-found'
+  | 'unchanged'
+  | 'waiting'
+  | 'not-author'
+  | 'too-many'
+  | 'no-file'
+  | 'file-taken';
 
 /** What votes came to right after a change, and the actor's own. */
 export type Tally = { up: number; down: number; mine: 1 | 0 | -1 };
@@ -57,6 +80,12 @@ export type RoomAccess = { room: Room; isDeleted: boolean; membership: Membershi
 /** The answer of a rare write: what it stored, as a packet to publish (null: nothing changed), and whose inbox to tell with which version. */
 export type RoomWrite = { verdict: Verdict; room: Room | null; packet: CommittedPacket | null; inboxVersions: { userId: Id; inboxVersion: number }[] };
 
+/** What somebody does in a room, and the version of his membership that the policy decided on. */
+export type ActorWrite = { roomId: Id; opId: Id; actorId: Id; memberVersion: number };
+
+/** What a room is to be otherwise; what is left out stays. `icon` '': none; `slowModeSeconds` 0: off. */
+export type RoomChanges = { name?: string; topic?: string; icon?: string; archived?: boolean; announcement?: boolean; slowModeSeconds?: number };
+
 /** Rooms and memberships. Every write takes the room's lock, bumps membership versions and numbers its own events. */
 export type RoomStore = {
   /** Room and the user's membership, from one snapshot. Null: no such room. */
@@ -76,7 +105,23 @@ export type RoomStore = {
   createDirect(input: { roomId: Id; actorId: Id; userIds: Id[]; nodeName: string }): Promise<RoomWrite>;
   join(input: { roomId: Id; opId: Id; actorId: Id; nodeName: string }): Promise<RoomWrite>;
   leave(input: { roomId: Id; opId: Id; actorId: Id; reason: LeaveReason }): Promise<RoomWrite>;
-  update(input: { roomId: Id; opId: Id; actorId: Id; memberVersion: number; name?: string; topic?: string }): Promise<RoomWrite>;
+  update(input: ActorWrite & { changes: RoomChanges }): Promise<RoomWrite>;
+  delete(input: ActorWrite): Promise<RoomWrite>;
+  /** All or none: `forbidden` where somebody is banned, `not-found` where somebody is not there (any more). */
+  addMembers(input: ActorWrite & { userIds: Id[]; nodeName: string }): Promise<RoomWrite>;
+  /** `target`: the membership that the policy saw; null: none. */
+  endMembership(input: ActorWrite & { userId: Id; target: Membership | null; reason: 'removed' | 'banned' }): Promise<RoomWrite>;
+  unban(input: ActorWrite & { userId: Id }): Promise<RoomWrite>;
+  /** `forbidden`: the last owner. */
+  setRole(input: ActorWrite & { target: Membership; role: Role }): Promise<RoomWrite>;
+  /** Null: not a member. `inboxVersion`: null where nothing changed. */
+  setNotify(input: { roomId: Id; userId: Id; level: NotifyLevel }): Promise<{ inboxVersion: number | null } | null>;
+  /** Of these people, as they are now, whatever their state; who never was in the room is left out. */
+  memberships(roomId: Id, userIds: Id[]): Promise<Membership[]>;
+  /** Latest first, after the person named by `after`. */
+  listBanned(input: { roomId: Id; after?: Id; limit: number }): Promise<{ banned: Banned[]; more: boolean }>;
+  /** Of these rooms, those that the person was in and is no longer, with the reason; `isDeleted`: the room as a whole. */
+  endedAmong(userId: Id, roomIds: Id[]): Promise<{ roomId: Id; reason: LeaveReason; isDeleted: boolean }[]>;
   /** Public, not deleted; by name, after the room named by `after`; `query` is found anywhere in name or topic, case and diacritics folded. `online` is 0 here. */
   listPublic(input: { userId: Id; query?: string; after?: Id; limit: number }): Promise<{ rooms: ListedRoom[]; more: boolean }>;
   /** All rooms of a person with counts, in one query; `roomId` narrows it to one. `online` is 0 here. */
@@ -167,9 +212,32 @@ export type ReadStore = {
   }): Promise<{ state: ReadState; isChanged: boolean; inboxVersion: number }>;
 };
 
+/** A way in, as it is stored: `code` without dashes. `isLiving`: not revoked, not over, not used up. */
+export type StoredInvite = Omit<Invite, 'code'> & { code: string; isLiving: boolean };
+
+export type InviteStore = {
+  /** The same `opId` of the same person again: the first invite. */
+  create(input: { code: string; opId: Id; creatorId: Id; roomId?: Id; expiresInMs: number; maxUses?: number }): Promise<StoredInvite>;
+  find(code: string): Promise<StoredInvite | null>;
+  revoke(code: string): Promise<void>;
+  /** Living ones, newest first, after the one named by `after`. `roomId` null: for the server. `creatorId` null: of everybody. */
+  list(input: { roomId: Id | null; creatorId: Id | null; after?: string; limit: number }): Promise<{ invites: StoredInvite[]; more: boolean }>;
+  /** Joins the room and counts the use, in one. `creatorVersion`: of the membership that may invite. `not-found`: it lets nobody in now. */
+  accept(input: { code: string; roomId: Id; opId: Id; actorId: Id; creatorVersion: number; nodeName: string }): Promise<RoomWrite>;
+};
+
 export type UserStore = {
-  /** Throws `conflict` where the handle is taken. */
-  create(input: { userId: Id; handle: string; displayName: string; passwordHash: string }): Promise<User>;
+  /** Makes an account, with the use of its invite, all or nothing. Throws `conflict` (the handle is taken), `forbidden` (it needs an invite that lets in now). */
+  register(input: {
+    userId: Id;
+    handle: string;
+    displayName: string;
+    passwordHash: string;
+    needsInvite?: boolean;
+    invite?: { code: string; roomId: Id | null; creatorVersion: number | null; opId: Id; nodeName: string };
+  }): Promise<{ user: User; isFirst: boolean; joined: RoomWrite | null }>;
+  /** Whether nobody has an account here yet. */
+  isEmpty(): Promise<boolean>;
   credentials(handle: string): Promise<{ user: User; passwordHash: string } | null>;
   passwordHash(userId: Id): Promise<string | null>;
   setPasswordHash(userId: Id, passwordHash: string): Promise<void>;
@@ -268,8 +336,8 @@ export type PasswordHasher = { hash(password: string): Promise<string>; verify(p
 
 export type Clock = { now(): number };
 
-/** What is counted against guessing: sign-ins and registrations by address, failed passwords by account. */
-export type SignInBudget = 'sign-ins-by-address' | 'registrations-by-address' | 'failures-by-account';
+/** What is counted against guessing: sign-ins, registrations and looks at invites by address, failed passwords by account. */
+export type SignInBudget = 'sign-ins-by-address' | 'registrations-by-address' | 'failures-by-account' | 'invites-by-address';
 
 /** Counts of the budgets in `sessions/sign-in-budgets.ts`, over all nodes where there is Redis, else in memory. Never fails because Redis is away. */
 export type SignInLimits = {

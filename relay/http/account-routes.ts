@@ -1,7 +1,9 @@
 import { idSchema } from '@parley/shared/ids';
 import { changePasswordInputSchema, loginInputSchema, refreshInputSchema, registerInputSchema } from '@parley/shared/protocol/http';
+import { inviteCodeSchema } from '@parley/shared/text';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { previewInvite } from '../domain/invites/preview-invite.ts';
 import { changePassword } from '../domain/sessions/change-password.ts';
 import { deleteSession } from '../domain/sessions/delete-session.ts';
 import { listSessions } from '../domain/sessions/list-sessions.ts';
@@ -14,7 +16,7 @@ import { createRoutes } from './route.ts';
 
 const nothing = z.unknown();
 
-/** Accounts and sessions, as the protocol's table of HTTP calls names them. */
+/** Accounts, sessions and invites, as the protocol's table of HTTP calls names them. */
 export function bindAccountRoutes(app: FastifyInstance, deps: HttpDeps): void {
   const { domain } = deps;
   const routes = createRoutes(app, deps);
@@ -24,6 +26,12 @@ export function bindAccountRoutes(app: FastifyInstance, deps: HttpDeps): void {
     status: 201,
     input: { body: registerInputSchema },
     handle: (input, client) => register(domain, client, input),
+  });
+  routes.open({
+    method: 'GET',
+    url: '/v1/invites/:code',
+    input: { path: z.object({ code: inviteCodeSchema }) },
+    handle: ({ code }, client) => previewInvite(domain, client, { code, serverName: deps.name }),
   });
   routes.open({ method: 'POST', url: '/v1/auth/login', input: { body: loginInputSchema }, handle: (input, client) => login(domain, client, input) });
   routes.open({ method: 'POST', url: '/v1/auth/refresh', input: { body: refreshInputSchema }, handle: (input) => refresh(domain, input) });

@@ -6,16 +6,16 @@ import { RelayError } from '../domain/relay-error.ts';
 import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
 import { bindAccountRoutes } from './account-routes.ts';
 import { answerMalformed, installErrorEnvelope, sendError } from './error-envelope.ts';
+import { bindFileRoutes } from './file-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { landingPage, landingStyleHash } from './landing-page.ts';
 import { bindOperatorRoutes } from './operator-routes.ts';
 import { observeRequests } from './request-log.ts';
 import { serverInfo } from './server-info.ts';
+import { hangUpOnSlowSenders } from './slow-senders.ts';
 
 /** The largest body of any JSON call here, in bytes: a registration with every field full and escaped is far below. */
 const bodyBytesMax = 64 * 1024;
-/** A request must be here as a whole after this time, so that slow senders cannot hold connections. */
-const requestTimeoutMs = 15_000;
 
 /** The relay's HTTP, not listening yet. `server` is the one that Socket.IO attaches to; `app.listen` opens it, `app.close` ends it. */
 export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance; server: Server }> {
@@ -26,7 +26,6 @@ export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance
     requestIdHeader: false,
     trustProxy: deps.trustProxy,
     bodyLimit: bodyBytesMax,
-    requestTimeout: requestTimeoutMs,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerMalformed,
@@ -34,6 +33,7 @@ export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance
       sendError(error, request, reply);
     },
   });
+  hangUpOnSlowSenders(app);
   installErrorEnvelope(app);
   takeJsonOnly(app);
   observeRequests(app, deps);
@@ -57,6 +57,7 @@ export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance
   });
   bindOperatorRoutes(app, deps);
   bindAccountRoutes(app, deps);
+  await bindFileRoutes(app, deps);
   return { app, server: app.server };
 }
 

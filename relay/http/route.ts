@@ -25,11 +25,16 @@ export function createRoutes(app: FastifyInstance, deps: HttpDeps) {
     },
     bearer<I>(route: BearerRoute<I>): void {
       bind(app, route, async (request) => {
-        const actor = await authenticate(deps.domain, bearerTokenOf(request));
+        const actor = await actorOf(deps, request);
         return route.handleAs(actor, parse(route.input, request));
       });
     },
   };
+}
+
+/** Who sends this request. Throws `unauthenticated` where nobody is signed in. */
+export function actorOf(deps: Pick<HttpDeps, 'domain'>, request: FastifyRequest): Promise<Actor> {
+  return authenticate(deps.domain, bearerTokenOf(request));
 }
 
 function bind(app: FastifyInstance, { method, url, status = 200 }: Head, run: (request: FastifyRequest) => Promise<unknown>): void {
@@ -51,6 +56,7 @@ function parse<I>(source: Source<I>, request: FastifyRequest): I {
   throw new RelayError('invalid', 'Some of the input is missing or wrong.', { issues: issuesOf(parsed.error) });
 }
 
+/** Throws `unauthenticated` where there is none. */
 function bearerTokenOf(request: FastifyRequest): string {
   const [, token] = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) throw new RelayError('unauthenticated', signInWords.tokenMissing);

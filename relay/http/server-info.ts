@@ -12,7 +12,7 @@ export function serverInfo({ domain, name, version }: HttpDeps): ServerInfo {
     storeId: domain.server.storeId,
     protocol: { ...protocolVersion },
     registration: domain.settings.registration,
-    limits: { ...limits },
+    limits: { ...limits, fileBytesMax: domain.files.limits.fileBytesMax, fileBytesPerPersonMax: domain.files.limits.personBytesMax },
     features: [...features],
   };
 }

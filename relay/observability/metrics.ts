@@ -48,6 +48,9 @@ export function createMetrics() {
       registers,
     }),
     searchBehind: new Gauge({ name: 'parley_search_behind_events', help: 'Events that the search had not read when this node last looked.', registers }),
+    fileBytes: new Counter({ name: 'parley_file_bytes_total', help: 'Bytes of files, by direction.', labelNames: ['direction'], registers }),
+    fileStoreBytes: new Gauge({ name: 'parley_file_store_bytes', help: 'Bytes of all files of the server, as last counted by this node.', registers }),
+    filesRemoved: new Counter({ name: 'parley_files_removed_total', help: 'Files taken away by this node, unsent or deleted with their message.', registers }),
     errors: new Counter({ name: 'parley_errors_total', help: 'Unexpected errors, by place.', labelNames: ['place'], registers }),
   };
 }

@@ -88,8 +88,21 @@ export function createRelayEvents(logger: RelayLogger, metrics: Metrics) {
       metrics.searchBehind.set(eventCount);
       if (eventCount > searchFarBehind) logger.info({ events: eventCount, rooms }, 'the search is behind and catches up');
     },
+    fileMoved(direction: 'in' | 'out', bytes: number): void {
+      metrics.fileBytes.inc({ direction }, bytes);
+    },
+    filesCounted(bytes: number): void {
+      metrics.fileStoreBytes.set(bytes);
+    },
+    filesRemoved(count: number): void {
+      metrics.filesRemoved.inc(count);
+      logger.info({ count }, 'files that nobody has any more were removed');
+    },
     publishDropped(): void {
       metrics.publishesDropped.inc();
+    },
+    firstAccountMade(handle: string): void {
+      logger.info({ handle }, 'first account: nobody was on this server before, so it needed no invite');
     },
     relayListening(address: string): void {
       logger.info({ address }, `relay listening on ${address}`);

@@ -1,3 +1,4 @@
+import type { File } from '@parley/shared/entities/file';
 import type { KnownLogEvent } from '@parley/shared/entities/log-event';
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
@@ -5,8 +6,8 @@ import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
 import type { AppendItem, AppendOutcome, CommittedPacket, Tally } from '../domain/ports.ts';
 import { type AppendRow, callAppend } from './append-statement.ts';
-import { messageColumns } from './entity-columns.ts';
-import { messageRowSchema, toMessage } from './entity-rows.ts';
+import { fileColumns, messageColumns } from './entity-columns.ts';
+import { fileRowSchema, messageRowSchema, toFile, toMessage } from './entity-rows.ts';
 import { readSince } from './log-reader.ts';
 import type { Connection, Database } from './prisma-client.ts';
 
@@ -28,8 +29,19 @@ const messageRowsSchema = z.tuple([
 const messageIdOf = (item: AppendItem): Id => (item.type === 'message-created' ? item.opId : item.messageId);
 const keyOf = (roomId: Id, id: Id, readerId: Id) => `${roomId}${id}${readerId}`;
 
+type Files = ReadonlyMap<Id, File>;
+const filesSchema = z.array(z.object({ file: fileRowSchema }));
+
+/** The files that these new messages hold, by id. */
+async function readFiles(database: Database, items: readonly AppendItem[]): Promise<Files> {
+  const ids = items.flatMap((item) => (item.type === 'message-created' ? (item.fileIds ?? []) : []));
+  if (ids.length === 0) return new Map();
+  const rows = filesSchema.parse(await database.$queryRaw`SELECT ${fileColumns} AS file FROM files f WHERE f.id = ANY(${ids}::uuid[])`);
+  return new Map(rows.map(({ file }) => [file.id, toFile(file)]));
+}
+
 /** A message that was stored just now, as it is: nobody can have changed it before its own event. */
-function newMessage(item: Extract<AppendItem, { type: 'message-created' }>, seq: number, at: number): Message {
+function newMessage(item: Extract<AppendItem, { type: 'message-created' }>, { seq, at, files }: { seq: number; at: number; files: Files }): Message {
   return {
     id: item.opId,
     roomId: item.roomId,
@@ -42,7 +54,7 @@ function newMessage(item: Extract<AppendItem, { type: 'message-created' }>, seq:
     ...(item.replyToId === undefined ? {} : { replyToId: item.replyToId }),
     ...(item.threadRootId === undefined ? {} : { threadRootId: item.threadRootId }),
     mentions: item.mentions,
-    files: [],
+    files: (item.fileIds ?? []).flatMap((id) => files.get(id) ?? []),
     votes: { up: 0, down: 0 },
     reactions: [],
   };
@@ -98,7 +110,7 @@ async function readPackets(database: Database, roomId: Id, from: number, to: num
   return packets;
 }
 
-type Numbered = { item: AppendItem; seq: number; at: number; isNew: boolean };
+type Numbered = { item: AppendItem; seq: number; at: number; isNew: boolean; files: Files };
 
 /** Runs of numbers without a gap, ascending. */
 function runsOf(numbered: Numbered[]): Numbered[][] {
@@ -113,8 +125,8 @@ function runsOf(numbered: Numbered[]): Numbered[][] {
 
 /** A run of events that are all new: messages are rendered here, what changes messages is read back. */
 async function renderRun(database: Database, roomId: Id, run: readonly Numbered[], from: number, to: number): Promise<KnownLogEvent[]> {
-  const events: KnownLogEvent[] = run.flatMap(({ item, seq, at }) =>
-    item.type === 'message-created' ? [{ seq, at, actorId: item.actorId, type: item.type, message: newMessage(item, seq, at) }] : [],
+  const events: KnownLogEvent[] = run.flatMap(({ item, seq, at, files }) =>
+    item.type === 'message-created' ? [{ seq, at, actorId: item.actorId, type: item.type, message: newMessage(item, { seq, at, files }) }] : [],
   );
   for (let next = from; events.length < run.length; ) {
     const page = await readSince(database, { roomId, seq: next - 1, firstSeq: 1, until: to, changesOnly: true, limit: limits.logPageMax });
@@ -131,6 +143,7 @@ async function packetsOf(
   database: Database,
   items: readonly AppendItem[],
   rows: readonly AppendRow[],
+  files: Files,
   isPublished: (item: AppendItem) => boolean,
 ): Promise<CommittedPacket[]> {
   const rooms = new Map<Id, Numbered[]>();
@@ -138,7 +151,7 @@ async function packetsOf(
     const item = items[index];
     if (item === undefined || row.seq === null || row.at === null) continue;
     if (row.verdict !== 'stored' && !(row.verdict === 'duplicate' && !isPublished(item))) continue;
-    const entry = { item, seq: row.seq, at: row.at, isNew: row.verdict === 'stored' };
+    const entry = { item, seq: row.seq, at: row.at, isNew: row.verdict === 'stored', files };
     const others = rooms.get(item.roomId);
     if (others === undefined) rooms.set(item.roomId, [entry]);
     else others.push(entry);
@@ -182,7 +195,8 @@ export async function commitBatch(
   const isDone = (row: AppendRow | undefined) => row !== undefined && ['stored', 'duplicate', 'unchanged'].includes(row.verdict);
   const isRendered = (item: AppendItem, row: AppendRow | undefined) =>
     (item.type === 'message-created' && row?.verdict === 'stored') || (item.type === 'vote-changed' && row?.verdict !== 'unchanged');
-  const packets = await packetsOf(database, items, rows, isPublished);
+  const files = await readFiles(database, items);
+  const packets = await packetsOf(database, items, rows, files, isPublished);
   const messages = await readMessages(
     database,
     items.filter((item, index) => isDone(rows[index]) && !isRendered(item, rows[index])),
@@ -192,9 +206,9 @@ export async function commitBatch(
     const item = items[index];
     if (item === undefined) throw new Error('append_log_v1 answered a row for no item');
     const { verdict, seq, at } = row;
-    if (!isDone(row)) outcomes.push({ verdict, seq: null, at: null, message: null, tally: null });
+    if (!isDone(row)) outcomes.push({ verdict, seq: null, at: verdict === 'waiting' ? at : null, message: null, tally: null });
     else if (item.type === 'message-created' && verdict === 'stored' && seq !== null && at !== null)
-      outcomes.push({ verdict, seq, at, message: newMessage(item, seq, at), tally: null });
+      outcomes.push({ verdict, seq, at, message: newMessage(item, { seq, at, files }), tally: null });
     else {
       const message = messages.get(keyOf(item.roomId, messageIdOf(item), item.actorId)) ?? null;
       outcomes.push({ verdict, seq, at, message, tally: item.type === 'vote-changed' ? await tallyOf(database, item, row, packets, message) : null });

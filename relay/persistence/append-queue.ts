@@ -11,8 +11,11 @@ export const queueLimits = { items: 20_000, bytes: 64 * 1024 * 1024 } as const;
 
 /** What an event takes as JSON, without its body. */
 const eventBytes = 500;
+/** What a file takes in its message. */
+const fileBytes = 500;
 /** An item as it will be sent: a batch becomes one packet for each room, and JSON escapes may multiply a body. */
-const bytesOf = (item: AppendItem): number => eventBytes + ('body' in item ? Buffer.byteLength(JSON.stringify(item.body)) : 0);
+const bytesOf = (item: AppendItem): number =>
+  eventBytes + ('body' in item ? Buffer.byteLength(JSON.stringify(item.body)) : 0) + ('fileIds' in item ? (item.fileIds ?? []).length * fileBytes : 0);
 
 /** Whether two items under one id are one operation made twice; else the database tells the second that the id is taken. */
 function isSameOperation(first: AppendItem, second: AppendItem): boolean {

@@ -15,6 +15,8 @@ const verdicts = [
   'waiting',
   'not-author',
   'too-many',
+  'no-file',
+  'file-taken',
 ] as const satisfies readonly Verdict[];
 /** One row of `append_log_v1` for each item: `ord` counts from 1. */
 export type AppendRow = { ord: number; verdict: Verdict; seq: number | null; at: number | null };
@@ -28,8 +30,9 @@ function extraOf(item: AppendItem, isAfterHere: boolean): string | null {
       const mentions = userIds.length > 0 || room === true || here === true ? item.mentions : undefined;
       const after = isAfterHere ? undefined : item.afterId;
       const kind = item.kind === 'text' ? undefined : item.kind;
-      if (mentions === undefined && after === undefined && kind === undefined && item.replyToId === undefined && item.threadRootId === undefined) return null;
-      return JSON.stringify({ kind, after, replyTo: item.replyToId, root: item.threadRootId, mentions });
+      const files = (item.fileIds ?? []).length > 0 ? item.fileIds : undefined;
+      const extra = { kind, after, replyTo: item.replyToId, root: item.threadRootId, mentions, files };
+      return Object.values(extra).every((value) => value === undefined) ? null : JSON.stringify(extra);
     }
     case 'message-edited':
       return JSON.stringify({

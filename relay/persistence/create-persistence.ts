@@ -1,4 +1,6 @@
+import type { FileStore } from '../domain/files/file-ports.ts';
 import type {
+  InviteStore,
   LogReader,
   LogWriter,
   MessageSearch,
@@ -12,6 +14,8 @@ import type {
   ThreadStore,
   UserStore,
 } from '../domain/ports.ts';
+import { createFileStore } from './file-store.ts';
+import { createInviteStore } from './invite-store.ts';
 import { createLogReader } from './log-reader.ts';
 import { createLogWriter, type LogWriterOptions } from './log-writer.ts';
 import { createMessageSearch } from './message-search.ts';
@@ -30,11 +34,13 @@ import { createUserStore } from './user-store.ts';
 export type Persistence = {
   logWriter: LogWriter;
   rooms: RoomStore;
+  invites: InviteStore;
   log: LogReader;
   reads: ReadStore;
   messages: MessageStore;
   threads: ThreadStore;
   saves: SaveStore;
+  fileStore: FileStore;
   search: MessageSearch;
   searchIndex: SearchIndex;
   users: UserStore;
@@ -73,11 +79,13 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
     return {
       logWriter,
       rooms: createRoomStore(database),
+      invites: createInviteStore(database),
       log: createLogReader(database),
       reads: createReadStore(database),
       messages: createMessageStore(database),
       threads: createThreadStore(database),
       saves: createSaveStore(database),
+      fileStore: createFileStore(database),
       search: createMessageSearch(database),
       searchIndex: createSearchIndex(forSearch.database),
       users: createUserStore(database),

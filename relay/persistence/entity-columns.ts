@@ -4,7 +4,13 @@ import { Prisma } from '../../prisma/generated/client.ts';
 /** The nil UUID: in `mentions` it stands for everybody (`@room`, `@here`). */
 export const everybodyId = '00000000-0000-0000-0000-000000000000';
 
-/** Columns of `messageRowSchema`, of the message `m`, as it is now. Votes, reactions and threads are looked up only where there are some. */
+/** The JSON of `fileRowSchema`, of the file `f`. */
+export const fileColumns = Prisma.raw(
+  `json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'width', f.width, 'height', f.height, 'duration_ms', f.duration_ms,
+    'thumb_width', f.thumb_width, 'thumb_height', f.thumb_height, 'uploaded_at', f.uploaded_at)`,
+);
+
+/** Columns of `messageRowSchema`, of the message `m`, as it is now. Votes, reactions, files and threads are looked up only where there are some. */
 export function messageColumns(readerId: Id | undefined): Prisma.Sql {
   const myVote =
     readerId === undefined
@@ -12,6 +18,7 @@ export function messageColumns(readerId: Id | undefined): Prisma.Sql {
       : Prisma.sql`CASE WHEN m.up + m.down > 0 THEN (SELECT v.value FROM votes v WHERE v.room_id = m.room_id AND v.message_id = m.id AND v.user_id = ${readerId}::uuid) END AS my_vote,`;
   const mine = readerId === undefined ? Prisma.empty : Prisma.sql`, 'mine', bool_or(x.user_id = ${readerId}::uuid)`;
   return Prisma.sql`m.id, m.room_id, m.seq, m.version, m.author_id, m.kind, m.body, m.created_at, m.edited_at, m.deleted_at, m.reply_to_id, m.thread_root_id, m.mentions, m.up, m.down, m.pinned, ${myVote}
+    CASE WHEN m.has_files THEN (SELECT json_agg(${fileColumns} ORDER BY f.place) FROM files f WHERE f.room_id = m.room_id AND f.message_id = m.id) END AS files,
     CASE WHEN m.reacted THEN (SELECT json_agg(g.entry ORDER BY g.first_seq) FROM (
       SELECT json_build_object('emoji', x.emoji, 'count', count(*), 'userIds', (array_agg(x.user_id ORDER BY x.seq))[1:20] ${mine}) AS entry, min(x.seq) AS first_seq
       FROM reactions x WHERE x.room_id = m.room_id AND x.message_id = m.id GROUP BY x.emoji) g) END AS reactions,
@@ -23,7 +30,7 @@ export function messageColumns(readerId: Id | undefined): Prisma.Sql {
 }
 
 /** Columns of `roomRowSchema`, of the room `r`. */
-export const roomColumns = Prisma.sql`r.id, r.kind, r.name, r.topic, r.history_from, r.direct_user_ids, r.created_at, r.version, r.archived_at`;
+export const roomColumns = Prisma.sql`r.id, r.kind, r.name, r.topic, r.history_from, r.direct_user_ids, r.created_at, r.version, r.archived_at, r.icon, r.announcement, r.slow_mode_seconds`;
 
 /** Counts for the membership `k` after log number `after`: others' living messages outside threads, and messages that name the member; each stops at 100. */
 export function unreadColumns(after: Prisma.Sql): Prisma.Sql {

@@ -1,3 +1,4 @@
+import type { File } from '@parley/shared/entities/file';
 import { type KnownLogEvent, leaveReasonSchema } from '@parley/shared/entities/log-event';
 import { roleSchema } from '@parley/shared/entities/membership';
 import { type Message, mentionsSchema } from '@parley/shared/entities/message';
@@ -6,6 +7,34 @@ import type { User } from '@parley/shared/entities/user';
 import { idSchema } from '@parley/shared/ids';
 import { z } from 'zod';
 import type { User as UserRow } from '../../prisma/generated/client.ts';
+
+/** A file as the read statements give it. */
+export const fileRowSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  type: z.string(),
+  size: z.int(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  duration_ms: z.int().nullable(),
+  thumb_width: z.int().nullable(),
+  thumb_height: z.int().nullable(),
+  uploaded_at: z.int(),
+});
+
+export function toFile(row: z.infer<typeof fileRowSchema>): File {
+  return {
+    id: row.id,
+    name: row.name,
+    type: row.type,
+    size: row.size,
+    ...(row.width === null ? {} : { width: row.width }),
+    ...(row.height === null ? {} : { height: row.height }),
+    ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
+    ...(row.thumb_width === null || row.thumb_height === null ? {} : { thumbnail: { width: row.thumb_width, height: row.thumb_height } }),
+    uploadedAt: row.uploaded_at,
+  };
+}
 
 /** Rows as the read statements give them: JSON objects with the columns' names. */
 export const messageRowSchema = z.object({
@@ -26,6 +55,7 @@ export const messageRowSchema = z.object({
   down: z.int(),
   pinned: z.boolean(),
   my_vote: z.union([z.literal(1), z.literal(0), z.literal(-1)]).nullish(),
+  files: z.array(fileRowSchema).nullable(),
   reactions: z.array(z.object({ emoji: z.string(), count: z.int(), userIds: z.array(idSchema), mine: z.boolean().optional() })).nullable(),
   thread: z.object({ replies: z.int(), lastSeq: z.int(), userIds: z.array(idSchema) }).nullable(),
 });
@@ -48,7 +78,7 @@ export function toMessage(row: MessageRow): Message {
     ...(row.thread_root_id === null ? {} : { threadRootId: row.thread_root_id }),
     ...(row.thread === null ? {} : { thread: row.thread }),
     mentions: row.mentions ?? { userIds: [] },
-    files: [],
+    files: (row.files ?? []).map(toFile),
     votes: { up: row.up, down: row.down, ...(row.my_vote === undefined ? {} : { mine: row.my_vote ?? 0 }) },
     reactions: row.reactions ?? [],
     ...(row.pinned ? { pinned: true } : {}),
@@ -65,6 +95,9 @@ export const roomRowSchema = z.object({
   created_at: z.int(),
   version: z.int(),
   archived_at: z.int().nullable(),
+  icon: z.string(),
+  announcement: z.boolean(),
+  slow_mode_seconds: z.int(),
 });
 
 export function toRoom(row: z.infer<typeof roomRowSchema>): Room {
@@ -78,6 +111,9 @@ export function toRoom(row: z.infer<typeof roomRowSchema>): Room {
     version: row.version,
     ...(row.archived_at === null ? {} : { archivedAt: row.archived_at }),
     ...(row.kind === 'direct' ? { userIds: row.direct_user_ids } : {}),
+    ...(row.icon === '' ? {} : { icon: row.icon }),
+    ...(row.announcement ? { announcement: true } : {}),
+    ...(row.slow_mode_seconds === 0 ? {} : { slowModeSeconds: row.slow_mode_seconds }),
   };
 }
 
@@ -93,7 +129,7 @@ export const eventRowSchema = z.discriminatedUnion('type', [
   z.object({ ...head, type: z.literal('member-joined'), data: z.object({ userId: idSchema, role: roleSchema, nodeName: z.string().optional() }) }),
   z.object({ ...head, type: z.literal('member-left'), data: z.object({ userId: idSchema, reason: leaveReasonSchema }) }),
   z.object({ ...head, type: z.literal('role-changed'), data: z.object({ userId: idSchema, role: roleSchema }) }),
-  z.object({ ...head, type: z.literal('room-updated') }),
+  z.object({ ...head, type: z.literal('room-updated'), data: z.object({ changed: z.array(z.string()) }).nullish() }),
   z.object({ ...head, type: z.literal('room-deleted') }),
 ]);
 
@@ -121,7 +157,7 @@ export function toEvent(row: z.infer<typeof eventRowSchema>, room: Room): KnownL
     case 'role-changed':
       return { ...common, type: row.type, ...row.data };
     case 'room-updated':
-      return { ...common, type: row.type, room };
+      return { ...common, type: row.type, room, ...(row.data ? { changed: row.data.changed } : {}) };
     case 'room-deleted':
       return { ...common, type: row.type };
   }

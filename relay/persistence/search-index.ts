@@ -30,6 +30,7 @@ const messageSchema = z.object({
   edited: z.boolean(),
   pinned: z.boolean(),
   threaded: z.boolean(),
+  files: z.array(z.object({ type: z.string() })),
 });
 const claimedSchema = z.array(
   z.object({ room_id: idSchema, seq: number, to_seq: number.nullable(), gone: z.array(idSchema), messages: z.array(messageSchema) }),
@@ -43,7 +44,7 @@ type Row = ReturnType<typeof toRow>;
 function toRow(roomId: Id, message: z.infer<typeof messageSchema>) {
   const words = fold(message.body);
   const flags = [
-    ...whatMessageHas({ body: message.body, files: [] }),
+    ...whatMessageHas(message),
     ...(message.pinned ? (['pinned'] as const) : []),
     ...(message.threaded ? (['thread'] as const) : []),
     ...(message.edited ? (['edited'] as const) : []),
@@ -82,6 +83,7 @@ export function createSearchIndex(database: Database): SearchIndex {
           FROM (SELECT v.seq, v.type, v.message_id FROM events v WHERE v.room_id = n.room_id AND v.seq > n.seq ORDER BY v.seq LIMIT ${eventsOfRoom}) l OFFSET 0) e
         CROSS JOIN LATERAL (SELECT json_agg(json_build_object('id', m.id, 'seq', m.seq, 'version', m.version, 'author_id', m.author_id, 'created_at', m.created_at, 'body', m.body,
             'edited', m.edited_at IS NOT NULL, 'pinned', m.pinned,
+            'files', CASE WHEN m.has_files THEN (SELECT json_agg(json_build_object('type', f.type)) FROM files f WHERE f.room_id = m.room_id AND f.message_id = m.id) ELSE '[]'::json END,
             'threaded', m.thread_root_id IS NOT NULL OR EXISTS (SELECT 1 FROM messages t WHERE t.room_id = m.room_id AND t.thread_root_id = m.id))) AS messages
           FROM (SELECT d.id FROM unnest(e.ids) d(id) UNION SELECT o.thread_root_id FROM unnest(e.ids) d(id)
               CROSS JOIN LATERAL (SELECT g.thread_root_id FROM messages g WHERE g.id = d.id AND g.room_id IS NOT DISTINCT FROM n.room_id AND g.thread_root_id IS NOT NULL OFFSET 0) o) i

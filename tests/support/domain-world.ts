@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { PresenceStatus } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
@@ -8,6 +11,8 @@ import type { Actor, Deps } from '../../relay/domain/deps.ts';
 import { createMembershipCache } from '../../relay/domain/members/membership-cache.ts';
 import type { CommittedPacket, Publisher } from '../../relay/domain/ports.ts';
 import { createAccessTokens } from '../../relay/domain/sessions/access-tokens.ts';
+import { createFiles } from '../../relay/files/create-files.ts';
+import type { UploadFolder } from '../../relay/files/upload-folder.ts';
 import { createArgon2Hasher } from '../../relay/passwords/argon2-hasher.ts';
 import { createPersistence } from '../../relay/persistence/create-persistence.ts';
 import { rateLimitsSchema } from '../../relay/rate-limits.ts';
@@ -26,6 +31,7 @@ type Published =
 export type DomainWorld = {
   deps: Deps;
   database: TestDatabase;
+  uploadFolder: UploadFolder;
   published: Published[];
   /** Presence, set by hand. */
   online: Map<Id, number>;
@@ -64,8 +70,20 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     onCommitted: publisher.log,
   });
   const clock = { now: () => Date.now() };
+  const folder = await mkdtemp(join(tmpdir(), 'parley-files-'));
+  const { files, uploadFolder } = await createFiles({
+    folder,
+    store: persistence.fileStore,
+    limits: { fileBytesMax: 2 ** 20, personBytesMax: 8 * 2 ** 20, serverBytesMax: 64 * 2 ** 20 },
+    s3: null,
+    rateLimits: null,
+    secret: Buffer.alloc(32, 3),
+    clock,
+    onMoved: () => undefined,
+  });
   const deps: Deps = {
     ...persistence,
+    files,
     logReader: persistence.log,
     memberships: createMembershipCache(persistence.rooms),
     publisher,
@@ -78,6 +96,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     signInLimits: createSignInLimits(rateLimitsSchema.parse({}), null),
     clock,
     newId: uuidv7,
+    onFirstAccount: () => undefined,
     settings: { nodeName: 'test-node', registration: 'open', refreshSecret: Buffer.alloc(32, 2) },
   };
 
@@ -90,11 +109,12 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
   return {
     deps,
     database,
+    uploadFolder,
     published,
     online,
     statuses,
     async person(handle, displayName = handle) {
-      const user = await persistence.users.create({ userId: uuidv7(), handle: `${handle}-${uuidv7().slice(-12)}`, displayName, passwordHash: 'none' });
+      const { user } = await persistence.users.register({ userId: uuidv7(), handle: `${handle}-${uuidv7().slice(-12)}`, displayName, passwordHash: 'none' });
       handles.set(user.id, user.handle);
       return { userId: user.id, sessionId: uuidv7() };
     },
@@ -110,6 +130,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     deleteRoom: (roomId) => sql('UPDATE rooms SET deleted_at = 1, public_name_key = NULL WHERE id = $1', [roomId]),
     async close() {
       await persistence.close();
+      await rm(folder, { recursive: true });
       if (options.database === undefined) await database.drop();
     },
   };

@@ -1,3 +1,4 @@
+import { createResumableUploads } from '../../relay/files/resumable-uploads.ts';
 import { createHttp } from '../../relay/http/create-http.ts';
 import type { HttpDeps } from '../../relay/http/http-deps.ts';
 import { createLogger } from '../../relay/observability/logger.ts';
@@ -25,6 +26,7 @@ export async function openHttpWorld(world: DomainWorld, changes: Partial<HttpDep
     trustProxy: false,
     logger,
     metrics: createMetrics().registry,
+    uploads: createResumableUploads(world.deps, world.uploadFolder),
     isDraining: () => false,
     isRedisHealthy: () => null,
     ...changes,

@@ -13,7 +13,7 @@ type SendDeps = Pick<Deps, 'memberships' | 'logWriter' | 'rooms'>;
 
 /**
  * Stores a message and answers after the commit. The message id is the idempotency key: a repeated send answers with the message as it is now, also for
- * somebody removed since. Throws `not-found`, `forbidden`, `gone` (room), `conflict` (the id is somebody else's), `unavailable` (`afterId` is not stored
+ * somebody removed since. Throws `not-found`, `forbidden`, `gone` (room), `conflict` (the id is somebody else's; a file is in another message), `unavailable` (`afterId` is not stored
  * yet, or the database is away).
  */
 export async function sendMessage(deps: SendDeps, actor: Actor, input: Input): Promise<{ message: Message }> {
@@ -33,21 +33,31 @@ function toItem(actor: Actor, input: Input, decided: { memberVersion: number; me
     kind: 'text',
     body: input.body,
     mentions: decided.mentions,
+    ...(input.fileIds === undefined ? {} : { fileIds: input.fileIds }),
     ...(input.afterId === undefined ? {} : { afterId: input.afterId }),
     ...(input.replyToId === undefined ? {} : { replyToId: input.replyToId }),
     ...(input.threadRootId === undefined ? {} : { threadRootId: input.threadRootId }),
   };
 }
 
-function settle({ verdict, message }: AppendOutcome, refusal: Refusal | null): Message {
+function settle({ verdict, message, at }: AppendOutcome, refusal: Refusal | null): Message {
   if (message && (verdict === 'stored' || verdict === 'duplicate')) return toAnswer(message, verdict === 'stored');
   if (verdict === 'conflict') throw new RelayError('conflict', 'This message id is already used by another message.');
   if (refusal) throw new RelayError(refusal.code, refusal.message);
   switch (verdict) {
     case 'waiting':
+      if (at !== null) throw new RelayError('rate-limited', 'This room is in slow mode. Your message has to wait a little.', { retryAfterMs: at });
       throw new RelayError('unavailable', 'The message before this one is not stored yet.', { retryAfterMs: 100 });
     case 'not-found':
       throw new RelayError('not-found', 'The room, or the message this one answers, does not exist.');
+    case 'no-file':
+      throw new RelayError('not-found', 'A file of this message is not on the server. Please send it again.', {
+        issues: [{ path: 'fileIds', message: 'must be files that you uploaded into this room' }],
+      });
+    case 'file-taken':
+      throw new RelayError('conflict', 'A file of this message is in another message already.', {
+        issues: [{ path: 'fileIds', message: 'must not be in another message' }],
+      });
     case 'gone':
       throw new RelayError(refusals.deletedRoom.code, refusals.deletedRoom.message);
     default:

@@ -1,0 +1,57 @@
+import type { Files } from '../domain/files/file-ports.ts';
+import type { RelayEvents } from '../observability/relay-events.ts';
+
+/** A file that no message took up within this time is given up. */
+const unsentMs = 24 * 3_600_000;
+const everyMs = 15_000;
+const expiredAtOnce = 200;
+const removedAtOnce = 500;
+
+export type FileSweeper = { /** Looks now; answers when all that was there is done. */ sweep(): Promise<void>; close(): Promise<void> };
+
+/**
+ * Takes away what nobody has any more: files that were never sent, files of deleted messages, and what dead processes left on this machine. Any number of nodes
+ * may do it at once. What fails is tried again at the next look.
+ */
+export function sweepFiles(options: {
+  files: Pick<Files, 'store' | 'contents'>;
+  /** Of this machine's folder. */
+  sweepFolder: () => Promise<void>;
+  now: () => Promise<number>;
+  events: RelayEvents;
+  everyMs?: number;
+}): FileSweeper {
+  const { store, contents } = options.files;
+  let isClosed = false;
+  let running: Promise<void> | null = null;
+
+  async function look(): Promise<void> {
+    await store.expire((await options.now()) - unsentMs, expiredAtOnce);
+    let removed = 0;
+    while (!isClosed && removed < removedAtOnce && (await store.takeRemoved((content) => contents.remove(content)))) removed += 1;
+    if (removed > 0) options.events.filesRemoved(removed);
+    const { server } = await store.use('00000000-0000-0000-0000-000000000000');
+    options.events.filesCounted(server);
+    await options.sweepFolder();
+  }
+
+  const sweep = (): Promise<void> => {
+    running ??= look()
+      .catch((error: unknown) => options.events.backgroundWaits('sweep-files', error))
+      .finally(() => {
+        running = null;
+      });
+    return running;
+  };
+  const timer = setInterval(() => void sweep(), options.everyMs ?? everyMs);
+  timer.unref();
+
+  return {
+    sweep,
+    async close() {
+      isClosed = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

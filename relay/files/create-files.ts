@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import type { ByteBudget, FileLimits, FileStore, Files } from '../domain/files/file-ports.ts';
+import type { Clock } from '../domain/ports.ts';
+import type { S3Settings } from '../file-settings.ts';
+import type { RateLimits } from '../rate-limits.ts';
+import { type BucketSize, createTokenBuckets } from '../realtime/token-buckets.ts';
+import { createContentsInS3 } from './contents-in-s3.ts';
+import { createContentsOnDisk } from './contents-on-disk.ts';
+import { createFileLinks } from './file-links.ts';
+import { createInspector } from './inspector.ts';
+import { openSpool } from './spool.ts';
+import { openUploadFolder, type UploadFolder } from './upload-folder.ts';
+
+export type FilesOptions = {
+  /** Everything about files on this machine is in here; nodes that share no object store share it. */
+  folder: string;
+  store: FileStore;
+  limits: FileLimits;
+  s3: S3Settings | null;
+  rateLimits: RateLimits | null;
+  secret: Uint8Array;
+  clock: Clock;
+  onMoved: (direction: 'in' | 'out', bytes: number) => void;
+};
+
+function createBudget(size: BucketSize | null, onSpent: (bytes: number) => void): ByteBudget {
+  const buckets = size === null ? null : createTokenBuckets(size);
+  return {
+    wait: (userId) => buckets?.take(userId) ?? 0,
+    spend(userId, bytes) {
+      buckets?.spend(userId, bytes);
+      onSpent(bytes);
+    },
+  };
+}
+
+/** Wires everything about files. `sweep` takes away what dead processes and given up uploads left on this machine. */
+export async function createFiles(options: FilesOptions): Promise<{ files: Files; uploadFolder: UploadFolder; sweep(): Promise<void> }> {
+  const { folder, store, limits, s3, rateLimits } = options;
+  const spool = await openSpool(join(folder, 'incoming'));
+  const uploadFolder = await openUploadFolder(join(folder, 'uploads'));
+  const files: Files = {
+    store,
+    spool,
+    contents: s3 === null ? createContentsOnDisk(join(folder, 'contents')) : createContentsInS3(s3),
+    inspector: createInspector(spool),
+    links: createFileLinks(options.secret, options.clock),
+    limits,
+    uploads: createBudget(rateLimits?.uploadBytes ?? null, (bytes) => options.onMoved('in', bytes)),
+    downloads: createBudget(rateLimits?.downloadBytes ?? null, (bytes) => options.onMoved('out', bytes)),
+  };
+  return {
+    files,
+    uploadFolder,
+    async sweep() {
+      await spool.sweep();
+      await uploadFolder.sweep();
+    },
+  };
+}

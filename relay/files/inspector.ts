@@ -1,0 +1,74 @@
+import { open, readFile } from 'node:fs/promises';
+import { fileTypeFromFile } from 'file-type';
+import type { Bytes, Inspected, Inspector, Spool } from '../domain/files/file-ports.ts';
+import { measurePicture, pictureTypes, reencode, thumbnailOf } from './pictures.ts';
+import { strips } from './strip/strip-metadata.ts';
+import { createTurns } from './turns.ts';
+
+const unknownType = 'application/octet-stream';
+/** How much is looked at to tell text from other bytes. */
+const textBytes = 64 * 1024;
+/** Pictures that are worked on at once: each may take some hundred MB while it is. */
+const picturesAtOnce = 2;
+
+async function isText(path: string): Promise<boolean> {
+  const handle = await open(path);
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(textBytes), 0, textBytes, 0);
+    const start = buffer.subarray(0, bytesRead);
+    if (bytesRead === 0 || start.includes(0)) return false;
+    new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: true });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** What bytes are by what they begin with, whatever they are called. What nobody knows is plain text or just bytes. */
+async function sniff(path: string): Promise<string> {
+  const found = await fileTypeFromFile(path).catch(() => undefined);
+  if (found !== undefined) return found.mime;
+  return (await isText(path)) ? 'text/plain' : unknownType;
+}
+
+/**
+ * Looks into files: what they are, how large a picture is, a small picture of it; and takes out of pictures what they tell about their maker. A picture that
+ * cannot be read as one (broken, or far too large when unpacked) is kept as bytes of unknown type, so that no app tries to show it.
+ */
+export function createInspector(spool: Pick<Spool, 'write' | 'discard'>): Inspector {
+  const inTurn = createTurns(picturesAtOnce);
+
+  /** Without metadata and without what hides behind the end; the pixels as they were, unless only encoding them anew turns them the right way. */
+  async function cleaned(bytes: Bytes, type: string, orientation: number): Promise<Bytes> {
+    const strip = strips.get(type);
+    if (strip !== undefined && (orientation <= 1 || type === 'image/jpeg')) {
+      const picture = await readFile(bytes.path);
+      const stripped = Buffer.concat(strip(picture, { orientation }));
+      return stripped.equals(picture) ? bytes : spool.write(stripped);
+    }
+    return spool.write(await reencode(bytes.path));
+  }
+
+  async function inspectPicture(bytes: Bytes, type: string): Promise<Inspected> {
+    const facts = await measurePicture(bytes.path);
+    const clean = await cleaned(bytes, type, facts.orientation);
+    try {
+      const { width, height } = facts;
+      const small = await thumbnailOf(clean.path);
+      return { bytes: clean, type, width, height, thumbnail: { bytes: await spool.write(small.data), width: small.width, height: small.height } };
+    } catch (error) {
+      if (clean.path !== bytes.path) await spool.discard(clean);
+      throw error;
+    }
+  }
+
+  return {
+    async inspect(bytes) {
+      const type = await sniff(bytes.path);
+      if (!pictureTypes.has(type)) return { bytes, type };
+      return inTurn(() => inspectPicture(bytes, type)).catch(() => ({ bytes, type: unknownType }));
+    },
+  };
+}

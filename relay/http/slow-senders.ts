@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import { answerMalformed } from './error-envelope.ts';
+
+/** Head, and for all but uploads the body too, must be here after this time, so that slow senders cannot hold connections. */
+const requestTimeoutMs = 15_000;
+/** An upload may take its time, but not stand still for so long. */
+const uploadIdleMs = 60_000;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    isUpload?: boolean;
+  }
+}
+
+/** Of routes whose bodies are files. */
+export const uploadConfig = { isUpload: true } as const;
+
+/** Hangs up on senders that are too slow. Node's own limit for whole requests cannot tell an upload from a call, hence this. */
+export function hangUpOnSlowSenders(app: FastifyInstance): void {
+  app.server.requestTimeout = 0;
+  app.server.headersTimeout = requestTimeoutMs;
+  app.addHook('onRequest', async ({ raw, routeOptions }) => {
+    if (routeOptions.config.isUpload === true) {
+      raw.setTimeout(uploadIdleMs);
+      return;
+    }
+    if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) return;
+    const timer = setTimeout(() => {
+      if (!raw.complete) answerMalformed(Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket);
+    }, requestTimeoutMs);
+    raw.once('close', () => clearTimeout(timer));
+    raw.once('end', () => clearTimeout(timer));
+  });
+}
