@@ -10,13 +10,14 @@ import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
 import type { FailPoints } from '../fail-points.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';
+import { emitLog } from './emit-log.ts';
 import { watchGates } from './gate-watch.ts';
 import { createLocalSockets } from './local-sockets.ts';
 import { createMembershipCheck } from './membership-check.ts';
 import { type PresenceChanges, signalPresence } from './online-signals.ts';
 import type { OtherNodes } from './other-nodes.ts';
 import { createPublisher } from './publisher.ts';
-import { type RelayServer, roomChannel, roomOfChannel } from './relay-socket.ts';
+import { type RelayServer, roomOfChannel } from './relay-socket.ts';
 import { createRoomGates } from './room-gate.ts';
 import { createSocketLifetime } from './socket-lifetime.ts';
 
@@ -82,7 +83,7 @@ export function createRealtime(deps: RealtimeDeps) {
   const gates = createRoomGates({
     emit: (packet) => {
       events.packetEmitted(packet.events.length);
-      io.local.to(roomChannel(packet.roomId)).emit('log', packet);
+      emitLog(io, packet);
     },
     heads: (roomIds) => deps.logReader.heads(roomIds),
     since: (roomId, seq) => deps.logReader.since({ roomId, seq, firstSeq: 1, limit: limits.logPageMax }),
