@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { wireErrorSchema } from '@parley/shared/protocol/errors';
+import { type WireError, wireErrorSchema } from '@parley/shared/protocol/errors';
 import { fileAnswerSchema, uploadsPath } from '@parley/shared/protocol/http';
 import { fail, ok, type Result } from '@parley/shared/result';
 import { z } from 'zod';
@@ -120,7 +120,7 @@ async function emptied(answer: Result<Response>): Promise<Result<null>> {
 }
 
 /** The relay's own words where it has some; an answer of tus or of a proxy is read by its status. */
-async function errorOf(response: Response) {
+async function errorOf(response: Response): Promise<WireError> {
   const parsed = errorBodySchema.safeParse(await readJson(response));
   if (parsed.success) return parsed.data.error;
   const codes = { 401: 'unauthenticated', 403: 'forbidden', 404: 'not-found', 409: 'conflict', 410: 'gone', 413: 'too-large', 429: 'rate-limited' } as const;

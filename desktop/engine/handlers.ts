@@ -4,6 +4,7 @@ import { endSession, listSessions } from './accounts/devices.ts';
 import { probeServer } from './accounts/probe-server.ts';
 import { register, signIn, signOut } from './accounts/sign-in.ts';
 import { defined } from './defined.ts';
+import { createFileHandlers } from './files/file-handlers.ts';
 import type { Handlers } from './handler-types.ts';
 import { readLedger } from './ledger/read-ledger.ts';
 import { createMessageHandlers } from './messages/message-handlers.ts';
@@ -53,19 +54,27 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
     'outbox.retry': ({ accountId, opId }) => {
       const account = get(accountId);
       account.outbox.wake(retryItem(account.core, { opId }));
+      account.files.wake();
       return {};
     },
     'outbox.edit': ({ accountId, opId, body }) => {
       const account = get(accountId);
       account.outbox.wake(editItem(account.core, { opId, body }));
+      account.files.wake();
       return {};
     },
     'outbox.delete': ({ accountId, opId }) => {
       const account = get(accountId);
       account.outbox.wake(deleteItem(account.core, { opId }));
+      account.files.release();
       return {};
     },
-    'drafts.get': ({ accountId, roomId, rootId }) => get(accountId).drafts.get({ roomId, rootId: rootId ?? null }),
+    'drafts.get': ({ accountId, roomId, rootId }) => {
+      const { drafts, files } = get(accountId);
+      const place = { roomId, rootId: rootId ?? null };
+      return { ...drafts.get(place), files: files.inDraft(place) };
+    },
+    ...createFileHandlers(book),
     'drafts.set': ({ accountId, roomId, rootId, ...draft }) => {
       get(accountId).drafts.set({ roomId, rootId: rootId ?? null }, draft);
       return {};

@@ -1,4 +1,5 @@
 import { join, normalize, sep } from 'node:path';
+import { filesOrigin } from './files/file-address.ts';
 
 /** Where the window's code lives. An origin of its own, so `file:` is never needed. */
 export const appOrigin = 'app://parley';
@@ -10,8 +11,8 @@ export function contentSecurityPolicy(nonce: string): string {
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "font-src 'self'",
-    "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
+    `img-src 'self' data: blob: ${filesOrigin}`,
+    `media-src 'self' blob: ${filesOrigin}`,
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

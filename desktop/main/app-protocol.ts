@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { protocol } from 'electron';
 import { contentSecurityPolicy, resolveAppPath } from './app-page.ts';
+import { filesOrigin } from './files/file-address.ts';
 
 const scheme = 'app';
 const noncePlaceholder = '__NONCE__';
@@ -21,12 +22,12 @@ const mediaTypes: Record<string, string> = {
 
 /** Must run before Electron is ready. */
 export function registerAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+  protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true } }]);
 }
 
-/** Serves the built window from `directory`, each page with a content security policy and a nonce of its own. */
-export function serveApp(directory: string): void {
-  protocol.handle(scheme, (request) => answer(directory, request));
+/** Serves the built window from `directory`, each page with a content security policy and a nonce of its own, and people's files at a host of theirs. */
+export function serveApp(directory: string, answerFile: (request: Request) => Promise<Response>): void {
+  protocol.handle(scheme, (request) => (request.url.startsWith(`${filesOrigin}/`) ? answerFile(request) : answer(directory, request)));
 }
 
 async function answer(directory: string, request: Request): Promise<Response> {

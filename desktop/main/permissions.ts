@@ -1,5 +1,6 @@
 import { session } from 'electron';
 import { appOrigin } from './app-page.ts';
+import { filesOrigin } from './files/file-address.ts';
 
 const localSchemes: ReadonlySet<string> = new Set(['data:', 'blob:', 'devtools:']);
 
@@ -15,7 +16,7 @@ export function denyByDefault(rendererUrl: string | null): void {
 function isOwnRequest(address: string, rendererUrl: string | null): boolean {
   if (!URL.canParse(address)) return false;
   const url = new URL(address);
-  if (localSchemes.has(url.protocol) || `${url.protocol}//${url.host}` === appOrigin) return true;
+  if (localSchemes.has(url.protocol) || [appOrigin, filesOrigin].includes(`${url.protocol}//${url.host}`)) return true;
   // Hot reload speaks over a WebSocket to the same host.
   return rendererUrl !== null && url.host === new URL(rendererUrl).host;
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { limits } from '@parley/shared/limits';
-import { app, clipboard, nativeTheme } from 'electron';
+import { app, clipboard, dialog, nativeTheme, shell } from 'electron';
 import { isKeychainIdle, openKeychain } from '../engine-process/node-keychain.ts';
 import { appOrigin } from './app-page.ts';
 import { serveApp } from './app-protocol.ts';
@@ -9,6 +9,8 @@ import { updateBadge } from './badge.ts';
 import { keychainService, type ShellConfig } from './config.ts';
 import { chooseWire } from './engine-host/choose-wire.ts';
 import { createEngineHost, type EngineHost } from './engine-host/engine-host.ts';
+import { answerFile } from './files/answer-file.ts';
+import { createSaveFile } from './files/save-file.ts';
 import { findLinkTarget, type LinkTarget } from './find-link-target.ts';
 import { handleCalls } from './ipc/handle-call.ts';
 import { createShellCalls } from './ipc/shell-calls.ts';
@@ -33,7 +35,9 @@ export type StartShellInput = { config: ShellConfig; paths: { directory: string 
 export async function startShell({ config, paths, log }: StartShellInput): Promise<void> {
   denyByDefault(config.rendererUrl);
   guardNavigation(log);
-  serveApp(join(paths.directory, '..', 'renderer'));
+  // The window is served before there is an engine; files come with it.
+  let files: Pick<EngineHost, 'call'> | null = null;
+  serveApp(join(paths.directory, '..', 'renderer'), async (request) => (files ? answerFile(files, request) : new Response(null, { status: 503 })));
   setMenu();
   registerLinks();
 
@@ -57,6 +61,7 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
     answerSecret: createAnswerSecret(secrets, log),
     log,
   });
+  files = host;
 
   const go = ({ accountId, roomId, seq, threadRootId }: LinkTarget) => {
     mainWindow.show();
@@ -79,6 +84,15 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
         defaultServerUrl: config.defaultServerUrl,
       }),
       testNotification: () => notifications.test(),
+      files: createSaveFile({
+        host,
+        async ask(defaultPath) {
+          const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath });
+          return canceled || filePath === '' ? null : filePath;
+        },
+        downloads: () => app.getPath('downloads'),
+        show: (path) => shell.showItemInFolder(path),
+      }),
     }),
   });
 

@@ -42,6 +42,8 @@ export type AccountCore = {
   attention(): Attention;
   /** This person's changes of a message that the log does not hold yet, in their order. */
   changesOf(roomId: Id, messageId: Id): WaitingChange[];
+  /** The messages of a room that may have such changes. */
+  changedIn(roomId: Id): ReadonlySet<Id>;
   /** True from the start of closing: whatever comes back from the network then is dropped. */
   isClosed(): boolean;
 };

@@ -4,6 +4,7 @@ import type { Id } from '@parley/shared/ids';
 import type { AccountView, OutboxItem } from '@parley/shared/ipc/views';
 import { createBackfill } from '../backfill/backfill.ts';
 import { createDrafts, type Drafts } from '../drafts/drafts.ts';
+import { createFiles, type Files } from '../files/files.ts';
 import { createGetMessages, type GetMessages } from '../messages/get-messages.ts';
 import { createLooseMessages } from '../messages/loose-messages.ts';
 import { toMessageRow } from '../messages/message-row-view.ts';
@@ -57,6 +58,7 @@ export type Account = {
   reads: Reads;
   notifyLevels: NotifyLevels;
   drafts: Drafts;
+  files: Files;
   watches: PageWatches;
   rooms: RoomViews;
   threads: Threads;
@@ -142,7 +144,9 @@ export function openAccount(input: AccountInput): Account {
     changesOf: (roomId, messageId) => outbox.changesOf(roomId, messageId),
     changedIn: (roomId) => outbox.changedIn(roomId),
     publish: (change) => {
-      if (!isClosed) input.publish(change);
+      if (isClosed) return;
+      if (change.type === 'room-removed') files.forgetRoom(change.roomId);
+      input.publish(change);
     },
     settings: input.settings,
     attention: input.attention,
@@ -155,6 +159,16 @@ export function openAccount(input: AccountInput): Account {
   const presence = createPresence(core);
   const notifier = createNotifier(core);
   const drafts = createDrafts(core);
+  const files: Files = createFiles({
+    core,
+    connection,
+    tokens,
+    directory: input.directory,
+    settled: ({ opId, error }) => {
+      if (opId !== null) outbox.fileSettled(opId, error);
+    },
+    draftChanged: drafts.filesChanged,
+  });
   const watches = createPageWatches();
   const reads = createReads(core, connection, notifier.read);
   const notifyLevels = createNotifyLevels(core, connection);
@@ -165,7 +179,11 @@ export function openAccount(input: AccountInput): Account {
   const outbox = createOutbox(
     core,
     connection,
-    createSettle(core, (roomId) => void catchUp.catchUp(roomId)),
+    createSettle(core, (roomId) => {
+      void catchUp.catchUp(roomId);
+      files.wake();
+    }),
+    files,
   );
   const intake = createIntake(core, watches, {
     ownStored: outbox.stored,
@@ -175,6 +193,7 @@ export function openAccount(input: AccountInput): Account {
     deleted(roomId, ids) {
       notifier.deleted(roomId, ids);
       saves.deleted(roomId, ids);
+      files.deleted(roomId, ids);
     },
     countsUncertain: reads.recount,
     roomDeleted: (roomId) => loseRoomSoon(core, watches, roomId, 'deleted'),
@@ -219,6 +238,7 @@ export function openAccount(input: AccountInput): Account {
     },
     ready() {
       outbox.wakeAll();
+      guard('files-failed', files.ready());
       reads.sendAll();
       guard('threads-failed', threads.sync());
       guard('notify-levels-failed', notifyLevels.sync());
@@ -244,6 +264,7 @@ export function openAccount(input: AccountInput): Account {
     reads,
     notifyLevels,
     drafts,
+    files,
     watches,
     rooms,
     threads,
@@ -283,6 +304,7 @@ export function openAccount(input: AccountInput): Account {
       try {
         drafts.flush();
         outbox.flush();
+        files.close();
         news.flush();
       } catch (error) {
         core.deps.log('error', 'close-failed', { accountId: core.id, message: String(error) });

@@ -1,7 +1,8 @@
 import type { Id } from '@parley/shared/ids';
 import type { AccountCore } from '../accounts/account-core.ts';
 import type { Timer } from '../ports.ts';
-import { allDrafts, type Draft, type DraftPlace, isWritten, readDraft, type StoredDraft, writeDraft } from '../store/own/drafts.ts';
+import { allDrafts, type Draft, type DraftPlace, emptyDraft, isWritten, readDraft, type StoredDraft, writeDraft } from '../store/own/drafts.ts';
+import { draftUploads, placesWithUploads } from '../store/own/uploads.ts';
 
 export type Drafts = {
   get(place: DraftPlace): Draft;
@@ -11,6 +12,8 @@ export type Drafts = {
   has(place: DraftPlace): boolean;
   /** Those with something written, newest first. */
   list(): StoredDraft[];
+  /** Files came into a draft, or left it. */
+  filesChanged(place: DraftPlace): void;
   /** Writes what is only in memory. */
   flush(): void;
 };
@@ -30,6 +33,7 @@ export function createDrafts(core: AccountCore): Drafts {
     written.set(place.roomId, inRoom);
   };
   for (const { draft, ...place } of allDrafts(core.own.read)) if (isWritten(draft)) note(place, true);
+  for (const { roomId, rootId } of placesWithUploads(core.own.read)) note({ roomId, rootId }, true);
 
   const flush = (): void => {
     timer?.cancel();
@@ -56,24 +60,34 @@ export function createDrafts(core: AccountCore): Drafts {
 
   const has = (place: DraftPlace): boolean => written.get(place.roomId)?.has(keyOf(place)) ?? false;
 
+  const get = (place: DraftPlace): Draft => unsaved.get(keyOf(place))?.draft ?? readDraft(core.own.read, place);
+  /** Words or files are there where there were none, or the other way round. */
+  const tell = (place: DraftPlace, draft: Draft): void => {
+    const hasDraft = isWritten(draft) || draftUploads(core.own.read, place).length > 0;
+    if (hasDraft === has(place)) return;
+    note(place, hasDraft);
+    core.publish({ type: 'draft-changed', accountId: core.id, ...place, hasDraft });
+    core.news.room(place.roomId);
+    if (place.rootId !== null) core.news.thread(place.roomId, place.rootId);
+  };
+
   return {
-    get: (place) => unsaved.get(keyOf(place))?.draft ?? readDraft(core.own.read, place),
+    get,
     set(place, draft) {
       unsaved.set(keyOf(place), { place, draft, atMs: core.deps.clock.now() });
-      const hasDraft = isWritten(draft);
-      if (hasDraft !== has(place)) {
-        note(place, hasDraft);
-        core.publish({ type: 'draft-changed', accountId: core.id, ...place, hasDraft });
-        core.news.room(place.roomId);
-        if (place.rootId !== null) core.news.thread(place.roomId, place.rootId);
-      }
+      tell(place, draft);
       flushLater();
     },
+    filesChanged: ({ roomId, rootId }) => tell({ roomId, rootId }, get({ roomId, rootId })),
     hasInRoom: (roomId) => (written.get(roomId)?.size ?? 0) > 0,
     has,
     list() {
       flush();
-      return allDrafts(core.own.read).filter(({ draft }) => isWritten(draft));
+      const places = placesWithUploads(core.own.read);
+      const stored = allDrafts(core.own.read);
+      const only = places.filter((place) => !stored.some((other) => keyOf(other) === keyOf(place))).map((place) => ({ ...place, draft: emptyDraft }));
+      const kept = stored.filter(({ draft, ...place }) => isWritten(draft) || places.some((other) => keyOf(other) === keyOf(place)));
+      return [...kept, ...only].sort((a, b) => b.updatedAt - a.updatedAt);
     },
     flush,
   };

@@ -27,6 +27,7 @@ export function createMessageHandlers({ get }: Pick<AccountBook, 'get'>): Pick<H
   const change = (accountId: Id, wanted: WantedChange): Record<string, never> => {
     const account = get(accountId);
     queueChange(account.core, wanted);
+    if (wanted.call === 'messages.delete') account.files.release();
     account.outbox.wake(wanted.input.roomId);
     return {};
   };
@@ -35,6 +36,7 @@ export function createMessageHandlers({ get }: Pick<AccountBook, 'get'>): Pick<H
     'messages.send': ({ accountId, ...input }) => {
       const account = get(accountId);
       const opId = sendMessage(account.core, defined(input));
+      if (input.fileIds) account.files.draftChanged({ roomId: input.roomId, rootId: input.threadRootId ?? null });
       account.outbox.wake(input.roomId);
       return { opId };
     },

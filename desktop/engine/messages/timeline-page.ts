@@ -6,7 +6,7 @@ import { countUnread } from '../store/cache/count-unread.ts';
 import type { Range } from '../store/cache/range-set.ts';
 import { readRanges } from '../store/cache/ranges.ts';
 import { findRoom, type StoredRoom } from '../store/cache/rooms.ts';
-import { toMessageRow } from './message-row-view.ts';
+import { messageRowsOf } from './message-row-view.ts';
 import { stretchesOf } from './plan-page.ts';
 import { readDown, readUp } from './read-rows.ts';
 
@@ -75,6 +75,7 @@ export function localPage(core: AccountCore, input: IpcInput<'timeline.page'>, o
   const room = findRoom(core.cache.read, input.roomId);
   if (!room) return null;
   const local = readLocal(core, room, input.anchor, input.limit, isOpen);
-  const rows = local.rows.map((row) => (row.kind === 'message' ? toMessageRow(core, row.message) : row));
+  const toRow = messageRowsOf(core, room.id);
+  const rows = local.rows.map((row) => (row.kind === 'message' ? toRow(row.message) : row));
   return { ...local, rows, outbox, headSeq: room.cursor ?? 0, lastReadSeq: readMarkOf(core.own.read, room) };
 }

@@ -1,8 +1,10 @@
 import type { Id } from '@parley/shared/ids';
-import type { OutboxItem } from '@parley/shared/ipc/views';
+import type { OutboxItem, UploadView } from '@parley/shared/ipc/views';
 import type { AccountCore } from '../accounts/account-core.ts';
+import { uploadView } from '../files/upload-view.ts';
 import { hasMessage } from '../store/cache/messages.ts';
 import { type ChangeRow, changesMessage, type OutboxRow, readOutbox } from '../store/own/outbox-rows.ts';
+import { messageUploads } from '../store/own/uploads.ts';
 
 /** The words of a row; of a message, those of the last edit that follows it. */
 function bodyOf(row: OutboxRow, changes: readonly ChangeRow[]): string {
@@ -21,7 +23,7 @@ function bodyOf(row: OutboxRow, changes: readonly ChangeRow[]): string {
 }
 
 /** Row → view. `isSending`: it is on its way at this moment. `changes`: what follows it in the queue and changes it. */
-function toOutboxItem(row: OutboxRow, isSending: boolean, changes: readonly ChangeRow[]): OutboxItem {
+function toOutboxItem(row: OutboxRow, isSending: boolean, changes: readonly ChangeRow[], files: readonly UploadView[]): OutboxItem {
   return {
     n: row.n,
     opId: row.opId,
@@ -31,6 +33,7 @@ function toOutboxItem(row: OutboxRow, isSending: boolean, changes: readonly Chan
     ...(changesMessage(row) ? { messageId: row.input.id } : {}),
     ...(row.call === 'messages.send' && row.input.replyToId ? { replyToId: row.input.replyToId } : {}),
     ...(row.call === 'messages.send' && row.input.threadRootId ? { threadRootId: row.input.threadRootId } : {}),
+    ...(files.length === 0 ? {} : { files: [...files] }),
     state: row.state === 'failed' ? 'failed' : isSending ? 'sending' : 'queued',
     attempts: row.attempts,
     createdAt: row.createdAt,
@@ -40,7 +43,7 @@ function toOutboxItem(row: OutboxRow, isSending: boolean, changes: readonly Chan
 }
 
 /** Whether a row is on its way, or done and about to be removed. */
-export type OutboxState = { isSending: (opId: Id) => boolean; isDone: (opId: Id) => boolean };
+export type OutboxState = { isSending: (opId: Id) => boolean; isDone: (opId: Id) => boolean; isUploading: (fileId: Id) => boolean };
 
 /**
  * What waits, in sending order. A row whose message is in the log already is hidden (timeline = messages ∪ outbox), and so is a message that will be deleted
@@ -52,5 +55,9 @@ export function outboxItems(core: AccountCore, state: OutboxState, roomId?: Id):
   const isHidden = (row: OutboxRow): boolean =>
     row.call === 'messages.send' &&
     (hasMessage(core.cache.read, row.lane, row.opId) || (byTarget.get(row.opId)?.some((change) => change.call === 'messages.delete') ?? false));
-  return rows.filter((row) => !isHidden(row)).map((row) => toOutboxItem(row, state.isSending(row.opId), byTarget.get(row.opId) ?? []));
+  const filesOf = (row: OutboxRow): UploadView[] =>
+    row.call === 'messages.send' && row.input.fileIds
+      ? messageUploads(core.own.read, row.opId).map((file) => uploadView(file, state.isUploading(file.id)))
+      : [];
+  return rows.filter((row) => !isHidden(row)).map((row) => toOutboxItem(row, state.isSending(row.opId), byTarget.get(row.opId) ?? [], filesOf(row)));
 }

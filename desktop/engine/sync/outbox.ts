@@ -9,6 +9,7 @@ import type { OutboxState } from '../outbox/outbox-item.ts';
 import type { Timer } from '../ports.ts';
 import {
   type ChangeRow,
+  changedTargets,
   changesMessage,
   findOutbox,
   makesRoom,
@@ -22,6 +23,7 @@ import {
   replaceDependency,
   waitingLanes,
 } from '../store/own/outbox-rows.ts';
+import { messageUploads } from '../store/own/uploads.ts';
 import { createAnsweredChanges } from './answered-changes.ts';
 import { backoffMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
@@ -38,15 +40,31 @@ export type Outbox = OutboxState & {
   ownChanged(roomId: Id, messageIds: readonly Id[]): void;
   /** What this person wants of one message and the log does not hold yet, in order. */
   changesOf(roomId: Id, messageId: Id): WaitingChange[];
+  /** The messages of a room that may have such changes. */
+  changedIn(roomId: Id): ReadonlySet<Id>;
+  /** A file of a waiting message is whole on the relay (null), or will not get there. */
+  fileSettled(opId: Id, error: WireError | null): void;
   /** Writes down what is done. */
   flush(): void;
+};
+
+/** What a lane must know of the files of its messages. */
+export type OutboxFiles = {
+  isUploading(id: Id): boolean;
+  /** Messages have left the queue. */
+  release(): void;
+  /** The relay does not have the files of a message (any more). */
+  restart(opId: Id): void;
 };
 
 /** One room's lane. `lastSendId`: the last message under way. `sent`: the highest row under way. `isStopped`: waits until nothing is under way and its pause is over, then begins at its head again. */
 type Lane = { id: Id; inFlight: Map<Id, OutboxRow>; lastSendId: Id | null; sent: number; isStopped: boolean; failures: number; timer: Timer | null };
 
 const internalMax = 3;
+/** How often the files of one message go up again because the relay lost them. */
+const uploadRoundsMax = 5;
 const storeRetryMs = 5_000;
+const hasFiles = (row: OutboxRow): boolean => row.call === 'messages.send' && (row.input.fileIds?.length ?? 0) > 0;
 /** These two are settled by a new connection (or a new app), not by waiting. */
 const pausesAll = (error: WireError): boolean => error.code === 'unauthenticated' || error.code === 'unsupported-version';
 
@@ -54,7 +72,7 @@ const pausesAll = (error: WireError): boolean => error.code === 'unauthenticated
  * Sends what waits: a lane for each room, oldest first, up to 8 in flight, each naming the one before it, so the relay keeps their order whatever gets lost.
  * No answer means unknown, and unknown is sent again: the same id has the same effect.
  */
-export function createOutbox(core: AccountCore, connection: Connection, settle: Settle): Outbox {
+export function createOutbox(core: AccountCore, connection: Connection, settle: Settle, files: OutboxFiles): Outbox {
   const { own, deps, tuning } = core;
   const lanes = new Map<Id, Lane>();
   const done = new Set<Id>();
@@ -85,6 +103,7 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
       );
     });
     for (const opId of opIds) done.delete(opId);
+    if (opIds.length > 0) files.release();
   };
 
   /** A crash before this only sends again; so many are written down at once. */
@@ -117,6 +136,8 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
       if (done.has(row.opId)) continue;
       if (rows.length === room) break;
       if (row.dependsOn !== null && !done.has(row.dependsOn)) break;
+      // Its files first; what was written after it waits with it.
+      if (hasFiles(row) && messageUploads(own.read, row.opId).some((file) => file.state !== 'done')) break;
       if (makesRoom(row)) {
         if (lane.inFlight.size === 0 && rows.length === 0) rows.push(row);
         break;
@@ -199,6 +220,12 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
       retry(lane, row, error);
       return;
     }
+    if (row.attempts < uploadRoundsMax && hasFiles(row) && error.code === 'not-found' && error.issues?.some((issue) => issue.path.startsWith('fileIds'))) {
+      files.restart(row.opId);
+      stop(lane, 0);
+      core.news.outbox(lane.id);
+      return;
+    }
     deps.log('info', 'outbox-item-failed', { accountId: core.id, call: row.call, code: error.code });
     if (changesMessage(row)) refuse(row, error);
     else
@@ -268,6 +295,18 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
     },
     isSending,
     isDone: (opId) => done.has(opId),
+    isUploading: files.isUploading,
+    fileSettled(opId, error) {
+      const row = findOutbox(own.read, opId);
+      if (!row || row.state === 'failed') return;
+      if (error) {
+        own.write((write) => {
+          if (foldChanges(write, row)) noteFailed(write, opId, error);
+        });
+        core.news.outbox(row.lane);
+      }
+      drain(laneOf(row.lane));
+    },
     stored(roomId, ids) {
       for (const opId of ids) if (findOutbox(own.read, opId)) markDone({ opId, lane: roomId });
     },
@@ -280,6 +319,7 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
         .filter((row) => !done.has(row.opId))
         .map(toWaiting),
     ],
+    changedIn: (roomId) => new Set([...answered.targets(roomId), ...changedTargets(own.read, roomId)]),
     flush,
   };
 }

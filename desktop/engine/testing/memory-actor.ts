@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import type { WireError } from '@parley/shared/protocol/errors';
+import type { Issue, WireError } from '@parley/shared/protocol/errors';
 import type { MemoryMember, MemoryRoom } from './memory-log.ts';
 import type { Listener, MemoryRelay } from './memory-relay.ts';
 
@@ -7,9 +7,9 @@ import type { Listener, MemoryRelay } from './memory-relay.ts';
 export class Refusal extends Error {
   readonly wire: WireError;
 
-  constructor(code: WireError['code'], message: string) {
+  constructor(code: WireError['code'], message: string, issues?: Issue[]) {
     super(message);
-    this.wire = { code, message };
+    this.wire = { code, message, ...(issues ? { issues } : {}) };
   }
 }
 

@@ -44,7 +44,7 @@ function since(actor: Actor, input: unknown) {
 }
 
 function send(actor: Actor, input: unknown) {
-  const { roomId, id, body, afterId, replyToId, threadRootId } = calls['messages.send'].input.parse(input);
+  const { roomId, id, body, afterId, replyToId, threadRootId, fileIds = [] } = calls['messages.send'].input.parse(input);
   const known = actor.relay.findRoom(roomId)?.messages.get(id);
   if (known) {
     if (known.authorId !== actor.userId) throw new Refusal('conflict', 'the id is taken');
@@ -56,12 +56,18 @@ function send(actor: Actor, input: unknown) {
   if (body.includes('forbidden words')) throw new Refusal('forbidden', 'these words are not allowed');
   const root = threadRootId === undefined ? null : room.messages.get(threadRootId);
   if (root === undefined || root?.threadRootId !== undefined) throw new Refusal('not-found', 'no such thread');
+  const files = fileIds.map((fileId, index) => {
+    const file = actor.relay.files.whole.get(fileId);
+    if (!file) throw new Refusal('not-found', 'no such file', [{ path: `fileIds.${index}`, message: 'is not there' }]);
+    return file.file;
+  });
   const message = actor.relay.send({
     roomId,
     authorId: actor.userId,
     id,
     body,
     mentions: mentionsIn(actor, room, body),
+    files,
     ...(replyToId ? { replyToId } : {}),
     ...(threadRootId ? { threadRootId } : {}),
   });

@@ -3,6 +3,7 @@ import type { InvitePreview } from '@parley/shared/protocol/http';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { Clock, Connect, Push, RelayHttp, RelaySocket } from '../ports.ts';
 import { answerCall } from './memory-calls.ts';
+import { createMemoryFileHttp, type FileFaults, noFileFaults } from './memory-files.ts';
 import type { Listener, MemoryRelay } from './memory-relay.ts';
 import { acceptInvite, canUse } from './memory-room-calls.ts';
 
@@ -37,6 +38,7 @@ export const noFaults = (): Faults => ({
 
 export type Network = {
   faults: Faults;
+  fileFaults: FileFaults;
   connect: Connect;
   http: RelayHttp;
   /** Cuts every socket. */
@@ -53,6 +55,7 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
   const open = new Set<() => void>();
   const calls: Network['calls'] = [];
   const faults = noFaults();
+  const fileFaults = noFileFaults();
   const travel = <T>(run: () => T): Promise<T> => new Promise((resolve) => clock.after(faults.delayMs(), () => resolve(run())));
 
   const makeSocket = (access: { userId: string; sessionId: string; expiresAtMs: number }): RelaySocket => {
@@ -146,6 +149,7 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
 
   return {
     faults,
+    fileFaults,
     calls,
     sockets: () => open.size,
     cut() {
@@ -167,7 +171,7 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
             storeId: relay.storeId(),
             protocol: { min: 1, max: 1 },
             registration: 'open',
-            limits: {},
+            limits: relay.limits,
             features: [],
           }),
         ),
@@ -206,6 +210,7 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
           return ok(null);
         }),
       sessions: () => http(() => ok([])),
+      files: createMemoryFileHttp(relay, clock, fileFaults, http),
       endSession: (_, __, sessionId) =>
         http(() => {
           relay.revoke(sessionId);

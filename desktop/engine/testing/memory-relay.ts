@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { File } from '@parley/shared/entities/file';
 import type { Invite } from '@parley/shared/entities/invite';
 import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
 import type { Role, RoomState } from '@parley/shared/entities/membership';
@@ -12,6 +13,7 @@ import type { Session } from '@parley/shared/protocol/http';
 import { features } from '@parley/shared/protocol/version';
 import type { Clock, Push } from '../ports.ts';
 import { createMemoryChanges } from './memory-changes.ts';
+import type { MemoryFiles } from './memory-files.ts';
 import { append, headOf, type MemoryRoom, type NewInboxItem, newMemoryRoom, render, unreadOf } from './memory-log.ts';
 import { createMemoryPersonal, type MemoryPersonal, newPersonalState, type PersonalState } from './memory-personal.ts';
 
@@ -56,7 +58,10 @@ export type MemoryRelay = {
   updateRoom(roomId: Id, change: (room: Room) => Room, actorId: Id): void;
   deleteRoom(roomId: Id, actorId: Id): void;
   invites: Map<string, Invite>;
-  send(input: { roomId: Id; authorId: Id; id: Id; body: string; mentions?: Message['mentions']; replyToId?: Id; threadRootId?: Id }): Message;
+  send(input: { roomId: Id; authorId: Id; id: Id; body: string; mentions?: Message['mentions']; files?: File[]; replyToId?: Id; threadRootId?: Id }): Message;
+  files: MemoryFiles;
+  /** What `GET /v1/server` tells. */
+  limits: Record<string, number>;
   edit(roomId: Id, id: Id, body: string, mentions?: Message['mentions']): void;
   remove(roomId: Id, id: Id, actorId?: Id): void;
   vote(roomId: Id, id: Id, userId: Id, value?: 1 | 0 | -1): void;
@@ -265,7 +270,9 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
       }
     },
     invites: new Map(),
-    send({ roomId, authorId, id, body, mentions, replyToId, threadRootId }) {
+    files: { uploads: new Map(), whole: new Map() },
+    limits: {},
+    send({ roomId, authorId, id, body, mentions, files, replyToId, threadRootId }) {
       const target = room(roomId);
       const known = target.messages.get(id);
       if (known) return known;
@@ -280,7 +287,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
         body,
         createdAt: event.at,
         mentions: mentions ?? { userIds: [] },
-        files: [],
+        files: files ?? [],
         votes: { up: 0, down: 0 },
         reactions: [],
         ...(replyToId ? { replyToId } : {}),

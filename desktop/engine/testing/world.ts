@@ -82,7 +82,10 @@ export function createWorld(input: { seed?: number; tuning?: Partial<Tuning>; ac
     const open = (client: Client): void => {
       life = mortalClock(clock);
       const network = createNetwork(relay, life.clock);
-      if (client.network) Object.assign(network.faults, client.network.faults);
+      if (client.network) {
+        Object.assign(network.faults, client.network.faults);
+        Object.assign(network.fileFaults, client.network.fileFaults);
+      }
       client.network = network;
       const deps: EngineDeps = {
         directory,

@@ -4,7 +4,7 @@ import type { IpcInput } from '@parley/shared/ipc/contract';
 import type { MessageRowView, OutboxItem, ThreadPage } from '@parley/shared/ipc/views';
 import type { AccountCore } from '../accounts/account-core.ts';
 import type { Drafts } from '../drafts/drafts.ts';
-import { toMessageRow } from '../messages/message-row-view.ts';
+import { messageRowsOf, toMessageRow } from '../messages/message-row-view.ts';
 import { findKnown } from '../messages/tell-message.ts';
 import { EngineError } from '../ports.ts';
 import { repliesOf } from '../store/cache/messages.ts';
@@ -72,7 +72,7 @@ export function createOpenThread({ core, drafts, fetchThread, isOpen, outboxItem
     const from = heldFrom(core.cache.read, { roomId, rootId, rootSeq: root?.seq ?? null, cursor });
     // Without a connection everything that is here is shown; with one, only what is known to have no gap.
     const replies: Message[] = repliesOf(core.cache.read, roomId, rootId, isOpen() ? (from ?? 0) : 0);
-    const rows = replies.map((message) => toMessageRow(core, message));
+    const rows = replies.map(messageRowsOf(core, roomId));
     const thread = threadView(core, drafts, roomId, rootId);
     return {
       thread,

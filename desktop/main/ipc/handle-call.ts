@@ -1,4 +1,4 @@
-import { callChannel, type EngineCallName, engineCallNames, ipcBytesMax, type ShellCallName, shellCallNames } from '@parley/shared/ipc/channels';
+import { callChannel, type EngineCallName, engineCallNames, hostCallNames, ipcBytesMax, type ShellCallName, shellCallNames } from '@parley/shared/ipc/channels';
 import { fail, type Result } from '@parley/shared/result';
 import { ipcMain } from 'electron';
 import type { EngineHost } from '../engine-host/engine-host.ts';
@@ -8,7 +8,8 @@ import { isTrustedFrame } from './trusted-frame.ts';
 
 export type HandleCallDeps = { host: EngineHost; shellCalls: ShellCalls; trustedOrigins: readonly string[]; log: ShellLog };
 
-const engineNames: ReadonlySet<string> = new Set(engineCallNames);
+const hostNames: ReadonlySet<string> = new Set(hostCallNames);
+const engineNames: ReadonlySet<string> = new Set(engineCallNames.filter((name) => !hostNames.has(name)));
 const shellNames: ReadonlySet<string> = new Set(shellCallNames);
 
 /**

@@ -3,6 +3,8 @@ import { type IpcInput, type IpcOutput, shellContract } from '@parley/shared/ipc
 import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 
+import type { SaveFile } from '../files/save-file.ts';
+
 /** Answers the calls that are the shell's own. Never rejects. */
 export type ShellCalls = (name: ShellCallName, input: unknown) => Promise<Result<unknown>>;
 
@@ -14,6 +16,7 @@ export type ShellActions = {
   copyText(text: string): void;
   start(): IpcOutput<'shell.start'>;
   testNotification(): Promise<boolean>;
+  files: SaveFile;
 };
 
 /** Binds the contract's shell calls to the actions. */
@@ -42,6 +45,13 @@ export function createShellCalls(actions: ShellActions): ShellCalls {
         });
       case 'shell.start':
         return ok(actions.start());
+      case 'shell.saveFile':
+        return withInput(shellContract[name].input, input, (wanted) => actions.files.save(wanted));
+      case 'shell.showFile':
+        return withInput(shellContract[name].input, input, ({ path }) => {
+          actions.files.show(path);
+          return ok({});
+        });
       case 'shell.testNotification':
         return ok({ isShown: await actions.testNotification() });
     }
@@ -51,7 +61,7 @@ export function createShellCalls(actions: ShellActions): ShellCalls {
 function withInput<T>(
   schema: { safeParse(input: unknown): { success: true; data: T } | { success: false; error: Parameters<typeof issuesOf>[0] } },
   input: unknown,
-  run: (input: T) => Result<unknown>,
+  run: (input: T) => Result<unknown> | Promise<Result<unknown>>,
 ) {
   const parsed = schema.safeParse(input);
   return parsed.success ? run(parsed.data) : fail({ code: 'invalid', message: 'The call does not have the right form.', issues: issuesOf(parsed.error) });

@@ -11,6 +11,10 @@ export function hasSave(read: ReadHandle, roomId: Id, messageId: Id): boolean {
   return read.get('SELECT 1 FROM saves WHERE room_id = ? AND message_id = ?', roomId, messageId) !== undefined;
 }
 
+export function savesIn(read: ReadHandle, roomId: Id): Id[] {
+  return read.all<{ id: Id }>('SELECT message_id AS id FROM saves WHERE room_id = ?', roomId).map((row) => row.id);
+}
+
 export function putSave(write: WriteHandle, save: Save): void {
   write.run('INSERT OR REPLACE INTO saves (room_id, message_id, saved_at) VALUES (?, ?, ?)', save.roomId, save.messageId, save.savedAt);
 }

@@ -2,6 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import type { CallInput } from '@parley/shared/protocol/calls';
 import type { WireError } from '@parley/shared/protocol/errors';
 import type { ReadHandle, WriteHandle } from '../store.ts';
+import { moveUploads, retryUploads } from './uploads.ts';
 
 /** Calls that change a message there is. */
 export type ChangeName = 'messages.edit' | 'messages.delete' | 'messages.pin' | 'messages.vote' | 'messages.react';
@@ -65,6 +66,11 @@ export function nextQueued(read: ReadHandle, lane: Id, afterN: number, limit: nu
 /** The changes of one message, in sending order, failed ones too. */
 export function readChanges(read: ReadHandle, lane: Id, messageId: Id): ChangeRow[] {
   return read.all<Raw>(`SELECT ${columns} FROM outbox WHERE lane = ? AND target = ? ORDER BY n`, lane, messageId).map(toRow).filter(changesMessage);
+}
+
+/** The messages of a room that changes wait for. */
+export function changedTargets(read: ReadHandle, lane: Id): Id[] {
+  return read.all<{ target: Id }>('SELECT DISTINCT target FROM outbox WHERE lane = ? AND target IS NOT NULL', lane).map((row) => row.target);
 }
 
 export function findOutbox(read: ReadHandle, opId: Id): OutboxRow | null {
@@ -139,6 +145,8 @@ export function queueAgain(write: WriteHandle, row: OutboxRow, next: { opId: Id;
     row.n,
   );
   replaceDependency(write, row.opId, next.opId);
+  moveUploads(write, row.opId, next.opId);
+  retryUploads(write, next.opId);
 }
 
 /** What waited for one row waits for another (null: may go). */

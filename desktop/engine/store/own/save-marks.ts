@@ -14,6 +14,10 @@ export function findSaveMark(read: ReadHandle, roomId: Id, messageId: Id): SaveM
   return raw ? toMark(raw) : null;
 }
 
+export function saveMarksIn(read: ReadHandle, roomId: Id): SaveMark[] {
+  return read.all<Raw>(`SELECT ${columns} FROM save_marks WHERE room_id = ?`, roomId).map(toMark);
+}
+
 /** Oldest first. */
 export function allSaveMarks(read: ReadHandle): SaveMark[] {
   return read.all<Raw>(`SELECT ${columns} FROM save_marks ORDER BY at`).map(toMark);

@@ -1,0 +1,20 @@
+import { idSchema } from '@parley/shared/ids';
+import type { IpcInput } from '@parley/shared/ipc/contract';
+
+/** Where the window finds pictures and sounds. A host of its own: what lies there is never of the app's origin. */
+export const filesOrigin = 'app://files';
+
+/**
+ * What an address below `app://files` names: `/ACCOUNT/ROOM/MESSAGE/FILE/VARIANT` for a stored message's file, `/ACCOUNT/FILE` for one that waits on this
+ * device. Null for everything else.
+ */
+export function readFileAddress(address: string): IpcInput<'files.locate'> | null {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || `${url.protocol}//${url.host}` !== filesOrigin) return null;
+  const parts = url.pathname.slice(1).split('/');
+  const variant = parts.length === 5 ? parts.pop() : 'whole';
+  if ((parts.length !== 4 && parts.length !== 2) || !parts.every((part) => idSchema.safeParse(part).success)) return null;
+  if (variant !== 'whole' && variant !== 'thumbnail') return null;
+  const [accountId = '', second = '', messageId = '', fileId = ''] = parts;
+  return parts.length === 2 ? { accountId, fileId: second, of: null, variant } : { accountId, fileId, of: { roomId: second, messageId }, variant };
+}
