@@ -62,6 +62,11 @@ export function selectTyping(state: AppState, accountId: Id, roomId: Id): Id[] {
   return state.byAccount[accountId]?.typing[roomId] ?? noIds;
 }
 
+/** Whether this person was asked for already; who is not known then, is not known to anybody. */
+export function selectIsAsked(state: AppState, accountId: Id, userId: Id): boolean {
+  return state.byAccount[accountId]?.askedUsers[userId] === true;
+}
+
 /** True where the server answers now: what "server" calls need. */
 export function selectIsOnline(state: AppState, accountId: Id | null): boolean {
   const connection = state.accounts.find((account) => account.id === accountId)?.connection;

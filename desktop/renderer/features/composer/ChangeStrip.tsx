@@ -1,7 +1,7 @@
+import { plainWords } from '@parley/shared/words/plain-words';
 import Pencil from 'lucide-react/icons/pencil';
 import { leaveEdit } from '../../state/actions/compose.ts';
 import type { ComposeTarget, Draft } from '../../state/drafts.ts';
-import { firstWords } from './composer-words.ts';
 import { Strip } from './Strip.tsx';
 
 /** Says that what is being written changes a message, stored or not. */
@@ -11,7 +11,7 @@ export function ChangeStrip({ target, draft }: { target: ComposeTarget; draft: D
   return (
     <Strip icon={<Pencil size={14} strokeWidth={2} aria-hidden />} onClose={() => leaveEdit(target)}>
       <span className="ellipsis">
-        {words} <bdi className="composer-strip-words">{firstWords(queued?.item.body ?? edit?.original ?? '')}</bdi>
+        {words} <bdi className="composer-strip-words">{plainWords(queued?.item.body ?? edit?.original ?? '', 300)}</bdi>
       </span>
     </Strip>
   );

@@ -40,8 +40,3 @@ export function typingWords(names: readonly string[]): { text: string; isName: b
   ]);
   return [...words, { text: first.length === 1 ? ' is typing' : ' are typing', isName: false }];
 }
-
-/** The beginning of a message on one line. */
-export function firstWords(body: string): string {
-  return body.slice(0, 300).replace(/\s+/g, ' ').trim();
-}

@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
+import { plainWords } from '@parley/shared/words/plain-words';
 import MessagesSquare from 'lucide-react/icons/messages-square';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import Trash from 'lucide-react/icons/trash-2';
@@ -14,7 +15,6 @@ import { useStore } from '../../state/store.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { formatShortDay } from '../cards/format-short-day.ts';
-import { firstWords } from '../composer/composer-words.ts';
 import { formatFull, formatTime } from '../timeline/format-time.ts';
 import '../cards/message-card.css';
 
@@ -79,7 +79,7 @@ export function DraftsPage({ accountId }: { accountId: Id }) {
                   </time>
                 </span>
                 <span className="message-card-words" dir="auto">
-                  {body.trim() === '' ? 'A change or an answer that was begun' : firstWords(body)}
+                  {body.trim() === '' ? 'A change or an answer that was begun' : plainWords(body, 300)}
                 </span>
               </button>
               <span className="message-card-end">

@@ -2,16 +2,17 @@ import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import { useEffect } from 'react';
 import { needUsers } from '../../state/actions/people.ts';
-import { selectUser } from '../../state/selectors.ts';
+import { selectIsAsked, selectUser } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 
-/** Somebody of this account, asked for when the window does not know them yet; null until then. */
-export function useUser(accountId: Id, userId: Id): User | null {
-  const user = useStore((state) => selectUser(state, accountId, userId));
-  const isKnown = user !== null;
+/** Somebody of this account, asked for when the window does not know them yet; null until then. Without an id it is not known yet whom to ask for. */
+export function useUser(accountId: Id, userId: Id | null): User | null {
+  const user = useStore((state) => (userId === null ? null : selectUser(state, accountId, userId)));
+  // Who was asked for in vain is asked for again when that was forgotten: the server answers again.
+  const isMissing = useStore((state) => userId !== null && !selectUser(state, accountId, userId) && !selectIsAsked(state, accountId, userId));
   useEffect(() => {
-    if (!isKnown) needUsers(accountId, [userId]);
-  }, [accountId, userId, isKnown]);
+    if (isMissing && userId !== null) needUsers(accountId, [userId]);
+  }, [accountId, userId, isMissing]);
   return user;
 }
 

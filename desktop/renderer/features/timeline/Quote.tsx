@@ -13,7 +13,7 @@ import './quote.css';
 export function Quote({ messageId, tabIndex }: { messageId: Id; tabIndex: number }) {
   const { accountId, roomId } = useRoomContext();
   const quoted = useQuoted(accountId, roomId, messageId);
-  const user = useUser(accountId, quoted?.authorId ?? '');
+  const user = useUser(accountId, quoted?.authorId ?? null);
   if (quoted === undefined) return <div className="quote quote-empty" aria-hidden />;
   if (quoted === null) return <div className="quote quote-note">A message that is not on this device</div>;
   const name = personName(user);

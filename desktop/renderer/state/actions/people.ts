@@ -10,7 +10,7 @@ const pageMax = 200;
 /** Account → ids that are asked for at the end of this turn. */
 const wanted = new Map<Id, Set<Id>>();
 
-/** Forgets what was asked: the server answers again, or the account is read anew. */
+/** Forgets what was asked: the server or the engine answers again, or the account is read anew. Who is shown and still unknown is asked for then. */
 export function forgetUnknownUsers(accountId: Id): void {
   setAsked(accountId, () => ({}));
 }
@@ -33,7 +33,6 @@ async function askForUsers(accountId: Id): Promise<void> {
     const page = ids.slice(from, from + pageMax);
     const answer = await callParley('users.get', { accountId, userIds: page });
     if (answer.ok) setState((state) => applyChange(state, { type: 'users-changed', accountId, users: answer.value.users }));
-    else setAsked(accountId, (asked) => Object.fromEntries(Object.entries(asked).filter(([id]) => !page.includes(id))));
   }
 }
 
