@@ -3,10 +3,11 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimi
 import type { SignInBudget, SignInLimits } from '../domain/ports.ts';
 import type { RateLimits } from '../rate-limits.ts';
 
-const budgets: Record<SignInBudget, keyof Pick<RateLimits, 'signInsByAccount' | 'signInsByAddress' | 'registrations'>> = {
+const budgets: Record<SignInBudget, keyof Pick<RateLimits, 'signInsByAccount' | 'signInsByAddress' | 'registrations' | 'invites'>> = {
   'failures-by-account': 'signInsByAccount',
   'sign-ins-by-address': 'signInsByAddress',
   'registrations-by-address': 'registrations',
+  'invites-by-address': 'invites',
 };
 
 /** Where several nodes count together. */
@@ -30,6 +31,7 @@ export function createSignInLimits(limits: RateLimits | null, shared: SharedCoun
     'failures-by-account': limiterOf('failures-by-account'),
     'sign-ins-by-address': limiterOf('sign-ins-by-address'),
     'registrations-by-address': limiterOf('registrations-by-address'),
+    'invites-by-address': limiterOf('invites-by-address'),
   };
   return {
     async take(budget, key) {

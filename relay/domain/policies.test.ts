@@ -20,20 +20,56 @@ const cells: Record<RoomAction, { [kind in (typeof kinds)[number]]: string }> = 
   'mark-read': { public: '+++++', private: '+++++', direct: '+++++' },
   type: { public: '+++++', private: '+++++', direct: '+++++' },
   update: { public: '+++--', private: '+++--', direct: '-----' },
+  'set-posting': { public: '++---', private: '++---', direct: '-----' },
+  archive: { public: '++---', private: '++---', direct: '-----' },
+  'delete-room': { public: '+----', private: '+----', direct: '-----' },
+  add: { public: '++++-', private: '+++--', direct: '-----' },
+  remove: { public: '+++--', private: '+++--', direct: '-----' },
+  ban: { public: '+++--', private: '+++--', direct: '-----' },
+  'set-role': { public: '++---', private: '++---', direct: '-----' },
+  invite: { public: '++++-', private: '+++--', direct: '-----' },
+  'list-invites': { public: '++++-', private: '++++-', direct: '-----' },
   join: { public: '+++++', private: '+++++', direct: '+++++' },
   leave: { public: '+++++', private: '+++++', direct: '-----' },
 };
 const actions = Object.keys(cells) as RoomAction[];
+
+/** What is left in an archived public room, by the same roles. */
+const archivedCells: Record<RoomAction, string> = {
+  read: '+++++',
+  send: '-----',
+  edit: '-----',
+  delete: '+++++',
+  'delete-others': '+++--',
+  pin: '-----',
+  vote: '-----',
+  react: '-----',
+  'mark-read': '+++++',
+  type: '-----',
+  update: '-----',
+  'set-posting': '-----',
+  archive: '++---',
+  'delete-room': '+----',
+  add: '-----',
+  remove: '+++--',
+  ban: '+++--',
+  'set-role': '++---',
+  invite: '-----',
+  'list-invites': '++++-',
+  join: '+++++',
+  leave: '+++++',
+};
 
 function access(options: {
   kind?: 'public' | 'private' | 'direct';
   isDeleted?: boolean;
   state?: Membership['state'] | 'never';
   role?: Membership['role'];
+  settings?: Partial<RoomAccess['room']>;
 }): RoomAccess {
-  const { kind = 'public', isDeleted = false, state = 'active', role = 'member' } = options;
+  const { kind = 'public', isDeleted = false, state = 'active', role = 'member', settings = {} } = options;
   return {
-    room: { id: roomId, kind, name: 'harbour', topic: '', historyFrom: 'start', createdAt: 1, version: 1 },
+    room: { id: roomId, kind, name: 'harbour', topic: '', historyFrom: 'start', createdAt: 1, version: 1, ...settings },
     isDeleted,
     membership: state === 'never' ? null : { roomId, userId, role, state, version: 1, firstSeq: 1 },
   };
@@ -66,5 +102,21 @@ describe('who may do what in a room', () => {
     const row = roles.map((role) => (codeOf(action, access({ kind, role })) === 'yes' ? '+' : '-')).join('');
     expect(row).toBe(cells[action][kind]);
     for (const role of roles) expect(codeOf(action, access({ kind, role }))).toBeOneOf(['yes', 'forbidden']);
+  });
+
+  test.each(actions)('%s in an archived room, by role: everybody reads, nobody writes', (action) => {
+    const row = roles.map((role) => (codeOf(action, access({ role, settings: { archivedAt: 5 } })) === 'yes' ? '+' : '-')).join('');
+    expect(row).toBe(archivedCells[action]);
+  });
+
+  test.each(actions)('%s in a room for announcements, by role: only moderators write', (action) => {
+    const row = roles.map((role) => (codeOf(action, access({ role, settings: { announcement: true } })) === 'yes' ? '+' : '-')).join('');
+    expect(row).toBe(['send', 'edit', 'type'].includes(action) ? '+++--' : cells[action].public);
+  });
+
+  test('each refusal says why', () => {
+    expect(refusalOf('send', access({ role: 'owner', settings: { archivedAt: 5 } }))?.message).toContain('archived');
+    expect(refusalOf('send', access({ settings: { announcement: true } }))?.message).toContain('moderators');
+    expect(refusalOf('ban', access({ kind: 'direct', role: 'owner' }))?.message).toContain('direct');
   });
 });

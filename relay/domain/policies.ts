@@ -1,34 +1,11 @@
-import type { Role } from '@parley/shared/entities/membership';
 import type { ErrorCode } from '@parley/shared/protocol/errors';
+import { type RoomAction, ruleRefusal } from '@parley/shared/room-rules';
 import type { RoomAccess } from './ports.ts';
 
-/** What people do with a room. */
-export type RoomAction = 'read' | 'send' | 'edit' | 'delete' | 'delete-others' | 'pin' | 'vote' | 'react' | 'mark-read' | 'type' | 'update' | 'join' | 'leave';
+export type { RoomAction } from '@parley/shared/room-rules';
 
 /** Why not: the code and words for the person. */
 export type Refusal = { code: ErrorCode; message: string };
-
-const everyRole: readonly Role[] = ['owner', 'admin', 'moderator', 'member', 'guest'];
-
-/**
- * Who may do what among the members of a room; `edit` and `delete` mean one's own messages, which is looked at where they are changed. `inDirect`: whether it makes
- * sense between people without a room's name and door.
- */
-const table: Record<RoomAction, { roles: readonly Role[]; inDirect: boolean }> = {
-  read: { roles: everyRole, inDirect: true },
-  send: { roles: everyRole, inDirect: true },
-  edit: { roles: everyRole, inDirect: true },
-  delete: { roles: everyRole, inDirect: true },
-  'delete-others': { roles: ['owner', 'admin', 'moderator'], inDirect: false },
-  pin: { roles: ['owner', 'admin', 'moderator', 'member'], inDirect: true },
-  vote: { roles: everyRole, inDirect: true },
-  react: { roles: everyRole, inDirect: true },
-  'mark-read': { roles: everyRole, inDirect: true },
-  type: { roles: everyRole, inDirect: true },
-  update: { roles: ['owner', 'admin', 'moderator'], inDirect: false },
-  join: { roles: everyRole, inDirect: true },
-  leave: { roles: everyRole, inDirect: false },
-};
 
 export const refusals = {
   unknownRoom: { code: 'not-found', message: 'There is no such room, or you are not in it.' },
@@ -39,11 +16,21 @@ export const refusals = {
   unknownMessage: { code: 'not-found', message: 'There is no such message.' },
   deletedMessage: { code: 'gone', message: 'This message was deleted.' },
   direct: { code: 'forbidden', message: 'This cannot be done in a direct conversation.' },
+  archived: { code: 'forbidden', message: 'This room is archived: everybody in it can read, nobody can write.' },
+  announcement: { code: 'forbidden', message: 'Only moderators write in this room.' },
+  lastOwner: { code: 'forbidden', message: 'You are the only owner of this room. Make somebody else an owner first, or archive or delete the room.' },
+  rank: { code: 'forbidden', message: 'This can be done only to people whose role is below yours.' },
+  self: { code: 'forbidden', message: 'This cannot be done to yourself. You can leave the room.' },
+  giveRole: { code: 'forbidden', message: 'You cannot give this role to this person.' },
+  bannedPerson: { code: 'forbidden', message: 'This person was banned from the room. Lift the ban first.' },
+  unknownPerson: { code: 'not-found', message: 'This person is not in the room.' },
+  uninvited: { code: 'forbidden', message: 'This invite lets nobody in, or nobody any more. Please ask for a new one.' },
+  deadInvite: { code: 'not-found', message: 'This invite lets nobody in, or nobody any more. Please ask for a new one.' },
 } as const satisfies Record<string, Refusal>;
 
 /**
  * The one decision about rooms: null means yes. An unknown room and a private or direct one the person is not in look the same (`not-found`); a public one
- * is `forbidden` (but may be joined); members of a deleted room get `gone`.
+ * is `forbidden` (but may be joined); members of a deleted room get `gone`. What members may do is said in `shared/room-rules.ts`.
  */
 export function refusalOf(action: RoomAction, access: RoomAccess | null): Refusal | null {
   if (!access) return refusals.unknownRoom;
@@ -54,7 +41,6 @@ export function refusalOf(action: RoomAction, access: RoomAccess | null): Refusa
     return action === 'join' ? null : refusals.notMember;
   }
   if (isDeleted) return refusals.deletedRoom;
-  const rule = table[action];
-  if (room.kind === 'direct' && !rule.inDirect) return refusals.direct;
-  return rule.roles.includes(membership.role) ? null : refusals.role;
+  const refusal = ruleRefusal(action, membership.role, room);
+  return refusal === null ? null : refusals[refusal];
 }

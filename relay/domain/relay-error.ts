@@ -1,5 +1,10 @@
 import type { ErrorCode, Issue, WireError } from '@parley/shared/protocol/errors';
 
+/** An error with the code and words of a refusal. */
+export function refusedError(refusal: { code: ErrorCode; message: string }, issues?: Issue[]): RelayError {
+  return new RelayError(refusal.code, refusal.message, issues === undefined ? {} : { issues });
+}
+
 /** The one error of the relay's domain and edges: a closed code, words for a person, and the cause for the log. */
 export class RelayError extends Error {
   readonly code: ErrorCode;

@@ -10,7 +10,7 @@ afterAll(() => stores.end());
 
 describe('people', () => {
   it('have unique handles, also at once', async () => {
-    const make = () => stores.users.create({ userId: randomUUID(), handle: 'ada', displayName: 'Ada L.', passwordHash: 'h' });
+    const make = () => stores.users.register({ userId: randomUUID(), handle: 'ada', displayName: 'Ada L.', passwordHash: 'h' });
     const results = await Promise.allSettled([make(), make(), make()]);
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'conflict', issues: [{ path: 'handle' }] });
@@ -25,7 +25,7 @@ describe('people', () => {
 
   it('are found by any part of their names, the nearest first', async () => {
     const mark = `q${randomUUID().slice(0, 6)}`;
-    const make = (handle: string, displayName: string) => stores.users.create({ userId: randomUUID(), handle, displayName, passwordHash: 'h' });
+    const make = (handle: string, displayName: string) => stores.users.register({ userId: randomUUID(), handle, displayName, passwordHash: 'h' });
     await make(`x-${mark}`, 'Zed');
     await make(`${mark}-b`, 'Bea');
     await make(`m${randomUUID().slice(0, 6)}`, `Jörg ${mark}`);

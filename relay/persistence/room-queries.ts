@@ -1,6 +1,5 @@
 import { leaveReasonSchema } from '@parley/shared/entities/log-event';
 import { notifyLevelSchema, roleSchema } from '@parley/shared/entities/membership';
-import { userSchema } from '@parley/shared/entities/user';
 import { idSchema } from '@parley/shared/ids';
 import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
@@ -9,18 +8,18 @@ import type { RoomStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
 import { roomColumns, unreadColumns } from './entity-columns.ts';
 import { roomRowSchema, toRoom } from './entity-rows.ts';
+import { createMemberQueries, type MemberQueries, page } from './member-queries.ts';
 import type { Database } from './prisma-client.ts';
 import { containsPattern } from './text-keys.ts';
 
-type Queries = Pick<RoomStore, 'access' | 'listPublic' | 'states' | 'activeRoomIds' | 'memberIds' | 'listMembers' | 'memberIdsByHandle' | 'endedSince'>;
+type Queries = Pick<RoomStore, 'access' | 'listPublic' | 'states' | 'activeRoomIds' | 'memberIds' | 'memberIdsByHandle' | 'endedSince' | 'endedAmong'> &
+  MemberQueries;
 
 const membershipSchema = z.object({ role: roleSchema, state: z.enum(['active', 'left', 'removed', 'banned']), version: z.int(), first_seq: z.int() });
 const accessSchema = z.array(z.object({ room: roomRowSchema, deleted: z.boolean(), membership: membershipSchema.nullable() }));
 const idsSchema = z.array(z.object({ id: idSchema }));
 const listedSchema = z.array(z.object({ room: roomRowSchema, members: z.int(), joined: z.boolean() }));
-const memberSchema = z.array(
-  z.object({ user: userSchema.extend({ bot: z.boolean(), deactivated: z.boolean() }), role: roleSchema, joined_at: z.coerce.number() }),
-);
+const endedAmongSchema = z.array(z.object({ room_id: idSchema, state: z.enum(['active', 'left', 'removed', 'banned']), deleted: z.boolean() }));
 const endedSchema = z.array(z.object({ room_id: idSchema, user_id: idSchema, state: leaveReasonSchema }));
 const number = z.coerce.number();
 const statesSchema = z.array(
@@ -38,14 +37,11 @@ const statesSchema = z.array(
   }),
 );
 
-/** One more than asked for tells whether there is more. */
-function page<T>(rows: T[], limit: number): { rows: T[]; more: boolean } {
-  return { rows: rows.slice(0, limit), more: rows.length > limit };
-}
-
 /** The reading half of the room store. Each is one statement, so one snapshot. */
 export function createRoomQueries(database: Database): Queries {
   return {
+    ...createMemberQueries(database),
+
     access: (roomId, userId) =>
       translated(async () => {
         const [row] = accessSchema.parse(
@@ -122,30 +118,6 @@ export function createRoomQueries(database: Database): Queries {
         return rows.map((row) => row.id);
       }),
 
-    listMembers: ({ roomId, query, after, limit }) =>
-      translated(async () => {
-        const pattern = query === undefined || query.trim() === '' ? null : containsPattern(fold(query.trim()));
-        const found = page(
-          memberSchema.parse(
-            await database.$queryRaw`
-              SELECT json_build_object('id', u.id, 'handle', u.handle, 'displayName', u.display_name, 'bot', u.bot, 'deactivated', u.deactivated_at IS NOT NULL, 'version', u.version) AS user,
-                k.role, k.joined_at
-              FROM memberships k JOIN users u ON u.id = k.user_id WHERE k.room_id = ${roomId}::uuid AND k.state = 'active'
-                AND (${pattern}::text IS NULL OR u.search_key LIKE ${pattern})
-                AND (${after ?? null}::uuid IS NULL OR u.handle COLLATE "C" > (SELECT a.handle COLLATE "C" FROM users a WHERE a.id = ${after ?? null}::uuid))
-              ORDER BY u.handle COLLATE "C" LIMIT ${limit + 1}`,
-          ),
-          limit,
-        );
-        const members = found.rows.map(({ user: { bot, deactivated, ...user }, role, joined_at }) => ({
-          user: { ...user, ...(bot ? { bot } : {}), ...(deactivated ? { deactivated } : {}) },
-          role,
-          status: 'offline' as const,
-          joinedAt: joined_at,
-        }));
-        return { members, more: found.more };
-      }),
-
     memberIdsByHandle: (roomId, handles) =>
       translated(async () => {
         if (handles.length === 0) return [];
@@ -154,6 +126,16 @@ export function createRoomQueries(database: Database): Queries {
             AND EXISTS (SELECT 1 FROM memberships k WHERE k.room_id = ${roomId}::uuid AND k.user_id = u.id AND k.state = 'active' OFFSET 0)`,
         );
         return rows.map((row) => row.id);
+      }),
+
+    endedAmong: (userId, roomIds) =>
+      translated(async () => {
+        if (roomIds.length === 0) return [];
+        const rows = endedAmongSchema.parse(
+          await database.$queryRaw`SELECT k.room_id, k.state, r.deleted_at IS NOT NULL AS deleted FROM memberships k JOIN rooms r ON r.id = k.room_id
+            WHERE k.user_id = ${userId}::uuid AND k.room_id = ANY(${roomIds}::uuid[]) AND (k.state <> 'active' OR r.deleted_at IS NOT NULL)`,
+        );
+        return rows.map((row) => ({ roomId: row.room_id, reason: row.state === 'active' ? 'removed' : row.state, isDeleted: row.deleted }));
       }),
 
     endedSince: (sinceMs) =>

@@ -1,55 +1,33 @@
-import type { Id } from '@parley/shared/ids';
-import { idSchema } from '@parley/shared/ids';
-import { limits } from '@parley/shared/limits';
+import { notifyLevelSchema } from '@parley/shared/entities/membership';
 import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
-import type { RoomStore, RoomWrite } from '../domain/ports.ts';
-import { sqlState, translated } from './database-errors.ts';
-import { roomColumns } from './entity-columns.ts';
-import { roomRowSchema, toRoom } from './entity-rows.ts';
-import { readSince } from './log-reader.ts';
+import type { RoomChanges, RoomStore } from '../domain/ports.ts';
+import { translated } from './database-errors.ts';
+import { createMemberWrites } from './member-writes.ts';
 import type { Database } from './prisma-client.ts';
 import { createRoomQueries } from './room-queries.ts';
+import { writeRoom } from './room-write.ts';
 import { nameKeyOf } from './text-keys.ts';
 
-const writeSchema = z.tuple([
-  z.object({
-    o_verdict: z.enum(['stored', 'duplicate', 'conflict', 'forbidden', 'gone', 'stale', 'not-found', 'unchanged']),
-    o_from: z.coerce.number().nullable(),
-    o_to: z.coerce.number().nullable(),
-    o_inbox: z.array(z.object({ userId: idSchema, inboxVersion: z.int() })),
-  }),
-]);
-const roomSchema = z.array(z.object({ room: roomRowSchema }));
+const notifySchema = z.array(z.object({ notify: notifyLevelSchema, inbox_version: z.coerce.number().nullable() }));
 
-/** A name taken between the function's look and its write ends as a unique violation: the same answer. */
-const conflict = [{ o_verdict: 'conflict', o_from: null, o_to: null, o_inbox: [] }];
-
-/** Runs one of the rare writes and reads back what it stored: the room as it is, and the events as a packet to publish. */
-async function write(database: Database, roomId: Id, call: () => Promise<unknown>): Promise<RoomWrite> {
-  const answer = await call().catch((error: unknown) => {
-    if (sqlState(error) === '23505') return conflict;
-    throw error;
+/** The changes as `update_room_v2` takes them, with the keys that names and topics are found by. */
+function changesOf({ name, topic, ...settings }: RoomChanges): string {
+  return JSON.stringify({
+    ...settings,
+    ...(name === undefined ? {} : { name, publicNameKey: nameKeyOf(name), nameKey: fold(name) }),
+    ...(topic === undefined ? {} : { topic, topicKey: fold(topic) }),
   });
-  const [{ o_verdict: verdict, o_from: from, o_to: to, o_inbox: inboxVersions }] = writeSchema.parse(answer);
-  if (verdict !== 'stored' && verdict !== 'duplicate' && verdict !== 'unchanged') return { verdict, room: null, packet: null, inboxVersions };
-  const [found] = roomSchema.parse(
-    await database.$queryRaw`SELECT to_json(t) AS room FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${roomId}::uuid) t`,
-  );
-  const room = found === undefined ? null : toRoom(found.room);
-  if (from === null || to === null) return { verdict, room, packet: null, inboxVersions };
-  const { events } = await readSince(database, { roomId, seq: from - 1, firstSeq: 1, until: to, limit: limits.logPageMax });
-  const last = events.at(-1);
-  return { verdict, room, packet: last === undefined ? null : { roomId, from, to: last.seq, events }, inboxVersions };
 }
 
 /** Rooms and memberships in PostgreSQL; each write is one SQL function that holds the room's lock. */
 export function createRoomStore(database: Database): RoomStore {
-  const run = (roomId: Id, call: () => Promise<unknown>) => translated(() => write(database, roomId, call));
   return {
     ...createRoomQueries(database),
+    ...createMemberWrites(database),
     create: (input) =>
-      run(
+      writeRoom(
+        database,
         input.roomId,
         () => database.$queryRaw`SELECT * FROM create_room_v1(${input.roomId}::uuid, ${input.opId}::uuid, ${input.actorId}::uuid, ${input.kind}, ${input.name},
           ${input.kind === 'public' ? nameKeyOf(input.name) : null}::text, ${fold(input.name)}, ${input.topic}, ${fold(input.topic)}, ${input.historyFrom},
@@ -57,27 +35,32 @@ export function createRoomStore(database: Database): RoomStore {
       ),
     createDirect: (input) => {
       const userIds = [...new Set([...input.userIds, input.actorId])].sort();
-      return run(
+      return writeRoom(
+        database,
         input.roomId,
         () => database.$queryRaw`SELECT * FROM create_room_v1(${input.roomId}::uuid, NULL::uuid, ${input.actorId}::uuid, 'direct', '', NULL::text, '', '', '', 'start',
           ${userIds}::uuid[], ${userIds}::uuid[], ${input.nodeName})`,
       );
     },
-    join: (input) =>
-      run(
-        input.roomId,
-        () => database.$queryRaw`SELECT * FROM join_room_v1(${input.roomId}::uuid, ${input.opId}::uuid, ${input.actorId}::uuid, ${input.nodeName})`,
-      ),
-    leave: (input) =>
-      run(
-        input.roomId,
-        () => database.$queryRaw`SELECT * FROM leave_room_v1(${input.roomId}::uuid, ${input.opId}::uuid, ${input.actorId}::uuid, ${input.reason})`,
-      ),
-    update: ({ roomId, opId, actorId, memberVersion, name, topic }) =>
-      run(
+    update: ({ roomId, opId, actorId, memberVersion, changes }) =>
+      writeRoom(
+        database,
         roomId,
-        () => database.$queryRaw`SELECT * FROM update_room_v1(${roomId}::uuid, ${opId}::uuid, ${actorId}::uuid, ${memberVersion}, ${name ?? null}::text,
-          ${name === undefined ? null : nameKeyOf(name)}::text, ${name === undefined ? null : fold(name)}::text, ${topic ?? null}::text, ${topic === undefined ? null : fold(topic)}::text)`,
+        () =>
+          database.$queryRaw`SELECT * FROM update_room_v2(${roomId}::uuid, ${opId}::uuid, ${actorId}::uuid, ${memberVersion}, ${changesOf(changes)}::jsonb)`,
       ),
+    delete: ({ roomId, opId, actorId, memberVersion }) =>
+      writeRoom(database, roomId, () => database.$queryRaw`SELECT * FROM delete_room_v1(${roomId}::uuid, ${opId}::uuid, ${actorId}::uuid, ${memberVersion})`),
+    setNotify: ({ roomId, userId, level }) =>
+      translated(async () => {
+        const [row] = notifySchema.parse(
+          await database.$queryRaw`
+            WITH before AS (SELECT k.notify FROM memberships k WHERE k.room_id = ${roomId}::uuid AND k.user_id = ${userId}::uuid AND k.state = 'active' FOR NO KEY UPDATE),
+            changed AS (UPDATE memberships k SET notify = ${level} FROM before b WHERE k.room_id = ${roomId}::uuid AND k.user_id = ${userId}::uuid AND b.notify <> ${level} RETURNING 1),
+            bumped AS (UPDATE users u SET inbox_version = u.inbox_version + 1 WHERE u.id = ${userId}::uuid AND EXISTS (SELECT 1 FROM changed) RETURNING u.inbox_version)
+            SELECT b.notify, (SELECT p.inbox_version FROM bumped p) AS inbox_version FROM before b`,
+        );
+        return row === undefined ? null : { inboxVersion: row.inbox_version };
+      }),
   };
 }

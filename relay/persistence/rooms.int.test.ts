@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestStores, type TestStores } from '../../tests/support/stores.ts';
+import type { RoomChanges } from '../domain/ports.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -121,7 +122,8 @@ describe('update', () => {
     const owner = await stores.user();
     const roomId = await stores.room([owner], { name: 'Before' });
     const opId = randomUUID();
-    const update = (more: object) => stores.rooms.update({ roomId, opId: randomUUID(), actorId: owner.id, memberVersion: 1, ...more });
+    const update = ({ opId: op = randomUUID(), memberVersion = 1, ...changes }: { opId?: string; memberVersion?: number } & RoomChanges) =>
+      stores.rooms.update({ roomId, opId: op, actorId: owner.id, memberVersion, changes });
     expect(await update({ opId, topic: 'Tea' })).toMatchObject({
       verdict: 'stored',
       room: { name: 'Before', topic: 'Tea', version: 2 },

@@ -2,11 +2,13 @@ import { idSchema } from '@parley/shared/ids';
 import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
+import { refusals } from '../domain/policies.ts';
 import type { UserStore } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { sqlState, translated } from './database-errors.ts';
 import { toUser } from './entity-rows.ts';
 import type { Database } from './prisma-client.ts';
+import { readWrite, writeRowSchema } from './room-write.ts';
 import { containsPattern, prefixPattern } from './text-keys.ts';
 
 const number = z.coerce.number();
@@ -16,33 +18,40 @@ const userRows = z.array(
     .transform((row) => toUser({ ...row, displayName: row.display_name, deactivatedAt: row.deactivated_at })),
 );
 const userColumns = Prisma.sql`u.id, u.handle, u.display_name, u.bot, u.deactivated_at, u.version`;
+const registeredSchema = z.tuple([writeRowSchema.extend({ o_is_first: z.boolean() })]);
 const updatedSchema = z.tuple([z.object({ audience: z.array(z.object({ userId: idSchema, inboxVersion: z.int() })) })]);
 const inboxSchema = z.array(z.object({ inbox_version: number }));
 
 /** What a person is found by: the handle, and every word of the display name. */
 export const searchKeyOf = (handle: string, displayName: string) => `${handle} ${fold(displayName)}`;
 
+const uninvited = () => new RelayError(refusals.uninvited.code, refusals.uninvited.message);
 const noSuchUser = () => new RelayError('not-found', 'There is no such person.');
 
 /** People. Handles arrive in lower case (the parse made them so). */
 export function createUserStore(database: Database): UserStore {
   return {
-    create: ({ userId, handle, displayName, passwordHash }) =>
+    register: ({ userId, handle, displayName, passwordHash, needsInvite = false, invite }) =>
       translated(async () => {
         try {
-          const [user] = userRows.parse(
-            await database.$queryRaw`
-              INSERT INTO users AS u (id, handle, display_name, search_key, password_hash, created_at)
-              VALUES (${userId}::uuid, ${handle}, ${displayName}, ${searchKeyOf(handle, displayName)}, ${passwordHash}, now_ms()) RETURNING ${userColumns}`,
+          const [row] = registeredSchema.parse(
+            await database.$queryRaw`SELECT * FROM register_v1(${userId}::uuid, ${handle}, ${displayName}, ${searchKeyOf(handle, displayName)}, ${passwordHash}, ${needsInvite},
+              ${invite?.code ?? null}::text, ${invite?.creatorVersion ?? null}::bigint, ${invite?.opId ?? null}::uuid, ${invite?.nodeName ?? null}::text)`,
           );
-          if (user === undefined) throw new Error('an insert answered no row');
-          return user;
+          if (row.o_verdict !== 'stored') throw uninvited();
+          const user = toUser(await database.user.findUniqueOrThrow({ where: { id: userId } }));
+          const roomId = row.o_from === null ? null : (invite?.roomId ?? null);
+          return { user, isFirst: row.o_is_first, joined: roomId === null ? null : await readWrite(database, roomId, row) };
         } catch (error) {
+          // The invite fell while the account was made: nothing of it is stored.
+          if (sqlState(error) === 'P0001') throw uninvited();
           if (sqlState(error) === '23505')
             throw new RelayError('conflict', 'This name is already taken.', { cause: error, issues: [{ path: 'handle', message: 'is already taken' }] });
           throw error;
         }
       }),
+
+    isEmpty: () => translated(async () => (await database.user.findFirst({ select: { id: true } })) === null),
 
     credentials: (handle) =>
       translated(async () => {

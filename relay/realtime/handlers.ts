@@ -1,8 +1,17 @@
 import type { CallName, CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
 import type { Actor, Deps } from '../domain/deps.ts';
+import { acceptInvite } from '../domain/invites/accept-invite.ts';
+import { createInvite } from '../domain/invites/create-invite.ts';
+import { listInvites } from '../domain/invites/list-invites.ts';
+import { revokeInvite } from '../domain/invites/revoke-invite.ts';
 import { logHeads } from '../domain/log/log-heads.ts';
 import { logSince } from '../domain/log/log-since.ts';
+import { addMembers } from '../domain/members/add-members.ts';
+import { endMembership } from '../domain/members/end-membership.ts';
+import { listBanned } from '../domain/members/list-banned.ts';
 import { listMembers } from '../domain/members/list-members.ts';
+import { setRole } from '../domain/members/set-role.ts';
+import { unbanMember } from '../domain/members/unban-member.ts';
 import { deleteMessage } from '../domain/messages/delete-message.ts';
 import { editMessage } from '../domain/messages/edit-message.ts';
 import { getMessages } from '../domain/messages/get-messages.ts';
@@ -13,9 +22,12 @@ import { pinMessage } from '../domain/messages/pin-message.ts';
 import { reactToMessage } from '../domain/messages/react-to-message.ts';
 import { sendMessage } from '../domain/messages/send-message.ts';
 import { voteOnMessage } from '../domain/messages/vote-on-message.ts';
+import { setNotify } from '../domain/notify/set-notify.ts';
+import { markAllRead } from '../domain/reads/mark-all-read.ts';
 import { markRead } from '../domain/reads/mark-read.ts';
 import { createDirect } from '../domain/rooms/create-direct.ts';
 import { createRoom } from '../domain/rooms/create-room.ts';
+import { deleteRoom } from '../domain/rooms/delete-room.ts';
 import { joinRoom } from '../domain/rooms/join-room.ts';
 import { leaveRoom } from '../domain/rooms/leave-room.ts';
 import { listRooms } from '../domain/rooms/list-rooms.ts';
@@ -44,7 +56,7 @@ export type HandlerDeps = Deps & { syncOpen: SyncOpen; lifetime: SocketLifetime;
 export function createHandlers(deps: HandlerDeps): Handlers {
   return {
     'session.refresh': ({ socket }, input) => deps.lifetime.extend(socket, input.accessToken),
-    'sync.open': ({ socket, actor }) => deps.syncOpen(socket, actor),
+    'sync.open': ({ socket, actor }, input) => deps.syncOpen(socket, actor, input),
     'log.since': ({ actor }, input) => logSince(deps, actor, input),
     'log.heads': ({ actor }, input) => logHeads(deps, actor, input),
     'messages.history': ({ actor }, input) => messageHistory(deps, actor, input),
@@ -69,8 +81,21 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'rooms.join': ({ actor }, input) => joinRoom(deps, actor, input),
     'rooms.leave': ({ actor }, input) => leaveRoom(deps, actor, input),
     'rooms.update': ({ actor }, input) => updateRoom(deps, actor, input),
+    'rooms.delete': ({ actor }, input) => deleteRoom(deps, actor, input),
     'members.list': ({ actor }, input) => listMembers(deps, actor, input),
+    'members.add': ({ actor }, input) => addMembers(deps, actor, input),
+    'members.remove': ({ actor }, input) => endMembership(deps, actor, input, 'removed'),
+    'members.ban': ({ actor }, input) => endMembership(deps, actor, input, 'banned'),
+    'members.unban': ({ actor }, input) => unbanMember(deps, actor, input),
+    'members.banned': ({ actor }, input) => listBanned(deps, actor, input),
+    'members.setRole': ({ actor }, input) => setRole(deps, actor, input),
+    'invites.create': ({ actor }, input) => createInvite(deps, actor, input),
+    'invites.revoke': ({ actor }, input) => revokeInvite(deps, actor, input),
+    'invites.accept': ({ actor }, input) => acceptInvite(deps, actor, input),
+    'invites.list': ({ actor }, input) => listInvites(deps, actor, input),
+    'notify.set': ({ actor }, input) => setNotify(deps, actor, input),
     'reads.mark': ({ actor }, input) => markRead(deps, actor, input),
+    'reads.markAll': ({ actor }, input) => markAllRead(deps, actor, input),
     'users.get': ({ actor }, input) => getUsers(deps, actor, input),
     'users.search': ({ actor }, input) => searchUsers(deps, actor, input),
     'users.update': ({ actor }, input) => updateUser(deps, actor, input),

@@ -43,7 +43,7 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
   const syncOpen = createSyncOpen({
     gates: realtime.gates,
     activeRoomIds: (userId) => domain.rooms.activeRoomIds(userId),
-    snapshot: (actor) => openSnapshot(domain, actor),
+    snapshot: (actor, input) => openSnapshot(domain, actor, input),
   });
   const calls = createCallBinder({
     handlers: createHandlers({ ...domain, syncOpen, lifetime, typingTimers }),

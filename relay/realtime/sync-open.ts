@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import type { CallOutput } from '@parley/shared/protocol/calls';
+import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
 import type { Actor } from '../domain/deps.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { type RelaySocket, roomChannel, roomOfChannel, userChannel } from './relay-socket.ts';
@@ -8,9 +8,10 @@ import type { RoomGates } from './room-gate.ts';
 export type SyncOpenDeps = {
   gates: Pick<RoomGates, 'open'>;
   activeRoomIds(userId: Id): Promise<Id[]>;
-  snapshot(actor: Actor): Promise<CallOutput<'sync.open'>>;
+  snapshot(actor: Actor, input: Input): Promise<CallOutput<'sync.open'>>;
 };
-export type SyncOpen = (socket: RelaySocket, actor: Actor) => Promise<CallOutput<'sync.open'>>;
+type Input = ParsedCallInput<'sync.open'>;
+export type SyncOpen = (socket: RelaySocket, actor: Actor, input: Input) => Promise<CallOutput<'sync.open'>>;
 
 /** A person who joins or leaves rooms while the sync opens gets another round; nobody does that for ever. */
 const maxRounds = 5;
@@ -20,14 +21,14 @@ const maxRounds = 5;
  * the person's channel → memberships → rooms, their gates open → snapshot. A room that appeared meanwhile is joined and everything is read again.
  */
 export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
-  return async (socket, actor) => {
+  return async (socket, actor, input) => {
     await socket.join(userChannel(actor.userId));
     let roomIds = await deps.activeRoomIds(actor.userId);
     for (let round = 1; round <= maxRounds; round += 1) {
       await socket.join(roomIds.map(roomChannel));
       await deps.gates.open(roomIds);
       const joined = [...socket.rooms].flatMap((channel) => roomOfChannel(channel) ?? []);
-      const snapshot = await deps.snapshot(actor);
+      const snapshot = await deps.snapshot(actor, input);
       const current = new Set(snapshot.rooms.map(({ room }) => room.id));
       for (const roomId of joined) if (!current.has(roomId)) socket.leave(roomChannel(roomId));
       const appeared = [...current].filter((roomId) => !socket.rooms.has(roomChannel(roomId)));

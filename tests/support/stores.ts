@@ -31,8 +31,8 @@ export async function openTestStores(): Promise<TestStores> {
     log: { warn: () => {}, error: () => {} },
     onCommitted: (packet) => packets.push(packet),
   });
-  const user: TestStores['user'] = (handle = `u${randomUUID().slice(0, 12)}`) =>
-    persistence.users.create({ userId: randomUUID(), handle, displayName: handle.toUpperCase(), passwordHash: 'hash' });
+  const user: TestStores['user'] = async (handle = `u${randomUUID().slice(0, 12)}`) =>
+    (await persistence.users.register({ userId: randomUUID(), handle, displayName: handle.toUpperCase(), passwordHash: 'hash' })).user;
   const room: TestStores['room'] = async ([owner, ...others], options = {}) => {
     if (owner === undefined) throw new Error('a room needs somebody');
     const roomId = randomUUID();

@@ -151,7 +151,7 @@ export async function runTorture(options: TortureOptions): Promise<TortureResult
     const users = await Promise.all(
       Array.from({ length: 24 }, async (_, index) => {
         const handle = `u${seed}-${index}`;
-        return (await persistence.users.create({ userId: randomUUID(), handle, displayName: handle, passwordHash: 'none' })).id;
+        return (await persistence.users.register({ userId: randomUUID(), handle, displayName: handle, passwordHash: 'none' })).user.id;
       }),
     );
     const members = users.slice(0, 20);

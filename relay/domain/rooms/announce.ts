@@ -1,3 +1,4 @@
+import type { LeaveReason } from '@parley/shared/entities/log-event';
 import type { Id } from '@parley/shared/ids';
 import type { Deps } from '../deps.ts';
 import type { RoomWrite } from '../ports.ts';
@@ -25,6 +26,23 @@ export async function announceAdded(deps: AnnounceDeps, write: RoomWrite): Promi
   } finally {
     if (write.packet) deps.publisher.log(write.packet);
   }
+}
+
+/**
+ * Tells everybody a room write has taken out: their sockets leave the room before anything later is emitted there, their devices learn of it, the packet goes out.
+ */
+export function announceEnded(
+  deps: Pick<Deps, 'publisher' | 'memberships'>,
+  roomId: Id,
+  { inboxVersions, packet }: Pick<RoomWrite, 'inboxVersions' | 'packet'>,
+  reason: LeaveReason,
+): void {
+  for (const { userId, inboxVersion } of inboxVersions) {
+    deps.memberships.drop(roomId, userId);
+    deps.publisher.removeFromRoom(userId, roomId);
+    deps.publisher.inbox(userId, { type: 'room-removed', inboxVersion, roomId, reason });
+  }
+  if (packet) deps.publisher.log(packet);
 }
 
 async function tell(deps: AnnounceDeps, roomId: Id, { userId, inboxVersion }: { userId: Id; inboxVersion: number }): Promise<void> {

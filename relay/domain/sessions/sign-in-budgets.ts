@@ -1,8 +1,9 @@
 import type { SignInBudget } from '../ports.ts';
 
-/** Protocol's limits: an account 10 failures in 10 minutes; an address 60 sign-ins in 10 minutes and 30 registrations an hour. */
+/** Protocol's limits: an account 10 failures in 10 minutes; an address 60 sign-ins in 10 minutes, 30 registrations an hour and 60 looks at invites in 10 minutes. */
 export const signInBudgets: Record<SignInBudget, { points: number; perMs: number }> = {
   'sign-ins-by-address': { points: 60, perMs: 10 * 60_000 },
   'registrations-by-address': { points: 30, perMs: 60 * 60_000 },
   'failures-by-account': { points: 10, perMs: 10 * 60_000 },
+  'invites-by-address': { points: 60, perMs: 10 * 60_000 },
 };

@@ -1,4 +1,4 @@
-import type { CallOutput } from '@parley/shared/protocol/calls';
+import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
 import { features } from '@parley/shared/protocol/version';
 import type { Actor, Deps } from '../deps.ts';
 import { RelayError } from '../relay-error.ts';
@@ -10,10 +10,17 @@ type SnapshotDeps = Pick<Deps, 'users' | 'rooms' | 'presence' | 'server' | 'sett
  * The answer of `sync.open`: who one is, and every room one is in with heads and counts. The inbox version is read first: what changes after it shows as a
  * jump. Whoever calls this has put the socket into the person's rooms before, and looks whether the answer names a room that is new.
  */
-export async function openSnapshot(deps: SnapshotDeps, actor: Actor): Promise<CallOutput<'sync.open'>> {
+export async function openSnapshot(
+  deps: SnapshotDeps,
+  actor: Actor,
+  { cursors }: Pick<ParsedCallInput<'sync.open'>, 'cursors'>,
+): Promise<CallOutput<'sync.open'>> {
   const inboxVersion = await deps.users.inboxVersion(actor.userId);
   const [[user], rooms, serverTime] = await Promise.all([deps.users.get([actor.userId]), deps.rooms.states(actor.userId), deps.server.now()]);
   if (!user) throw new RelayError('unauthenticated', signInWords.tokenDead);
+  const current = new Set(rooms.map(({ room }) => room.id));
+  const missing = Object.keys(cursors).filter((roomId) => !current.has(roomId));
+  const ended = await deps.rooms.endedAmong(actor.userId, missing);
   const online = await deps.presence.onlineCounts(rooms.map(({ room }) => room.id));
   return {
     user,
@@ -22,6 +29,7 @@ export async function openSnapshot(deps: SnapshotDeps, actor: Actor): Promise<Ca
     serverTime,
     features: [...features],
     inboxVersion,
+    ...(ended.length === 0 ? {} : { ended: ended.map(({ roomId, reason, isDeleted }) => ({ roomId, reason, ...(isDeleted ? { deleted: true } : {}) })) }),
     rooms: rooms.map((state) => ({ ...state, online: online.get(state.room.id) ?? 0 })),
   };
 }

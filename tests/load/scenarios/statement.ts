@@ -47,7 +47,7 @@ async function prepareRoom(databaseUrl: string): Promise<Sender> {
   const stores = await createPersistence({ databaseUrl, log: { warn: () => {}, error: () => {} }, onCommitted: () => {} });
   try {
     const [userId, roomId] = [randomUUID(), randomUUID()];
-    await stores.users.create({ userId, handle: `bench-${userId.slice(0, 8)}`, displayName: 'Bench', passwordHash: 'none' });
+    await stores.users.register({ userId, handle: `bench-${userId.slice(0, 8)}`, displayName: 'Bench', passwordHash: 'none' });
     await stores.rooms.create({
       roomId,
       opId: randomUUID(),

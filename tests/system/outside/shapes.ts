@@ -50,6 +50,10 @@ export const roomShape = z.strictObject({
   archivedAt: time.optional(),
   // Announced as the feature `direct-user-ids`.
   userIds: z.array(idShape).optional(),
+  // Announced as the feature `room-settings`.
+  icon: z.string().min(1).optional(),
+  announcement: z.literal(true).optional(),
+  slowModeSeconds: z.int().positive().optional(),
 });
 
 const role = z.enum(['owner', 'admin', 'moderator', 'member', 'guest']);
@@ -112,7 +116,8 @@ const eventsOf = <M extends typeof messageShape | typeof packetMessageShape>(mes
     z.strictObject({ ...head, type: z.literal('member-joined'), userId: idShape, role, nodeName: z.string().optional() }),
     z.strictObject({ ...head, type: z.literal('member-left'), userId: idShape, reason: z.string() }),
     z.strictObject({ ...head, type: z.literal('role-changed'), userId: idShape, role }),
-    z.strictObject({ ...head, type: z.literal('room-updated'), room: roomShape }),
+    z.strictObject({ ...head, type: z.literal('room-updated'), room: roomShape, changed: z.array(z.string()).optional() }),
+    z.strictObject({ ...head, type: z.literal('room-deleted') }),
   ]);
 };
 export const eventShape = eventsOf(messageShape);
@@ -120,6 +125,17 @@ export type OutsideEvent = z.infer<typeof eventShape>;
 
 const readFields = { lastReadSeq: count, unread: count.max(100), mentions: count.max(100), atSeq: count, markVersion: count };
 const nothing = z.strictObject({});
+const leaveReason = z.enum(['left', 'removed', 'banned']);
+const inviteShape = z.strictObject({
+  code: z.string().regex(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/),
+  roomId: idShape.optional(),
+  creatorId: idShape,
+  createdAt: time,
+  expiresAt: time,
+  uses: count,
+  maxUses: count.optional(),
+  revokedAt: time.optional(),
+});
 const threadShape = z.strictObject({ roomId: idShape, rootId: idShape, lastReadSeq: count, isFollowed: z.boolean(), version: count });
 const saveShape = z.strictObject({ roomId: idShape, messageId: idShape, savedAt: time });
 
@@ -134,6 +150,8 @@ export const answers = {
     features: z.array(z.string()),
     inboxVersion: count,
     rooms: z.array(roomStateShape),
+    // Announced as the feature `rooms-ended`.
+    ended: z.array(z.strictObject({ roomId: idShape, reason: leaveReason, deleted: z.literal(true).optional() })).optional(),
   }),
   'log.since': z.strictObject({ events: z.array(eventShape), headSeq: count, reset: z.boolean() }),
   'log.heads': z.strictObject({ heads: z.record(idShape, count), inboxVersion: count }),
@@ -170,7 +188,23 @@ export const answers = {
     members: z.array(z.strictObject({ user: userShape, role, status: z.enum(['online', 'away', 'dnd', 'offline']), joinedAt: time })),
     more: z.boolean(),
   }),
+  'rooms.delete': nothing,
+  'members.add': nothing,
+  'members.remove': nothing,
+  'members.ban': nothing,
+  'members.unban': nothing,
+  'members.banned': z.strictObject({
+    banned: z.array(z.strictObject({ user: userShape, bannedAt: time, bannedById: idShape.optional() })),
+    more: z.boolean(),
+  }),
+  'members.setRole': nothing,
+  'invites.create': z.strictObject({ invite: inviteShape }),
+  'invites.revoke': nothing,
+  'invites.accept': z.strictObject({ state: roomStateShape.optional() }),
+  'invites.list': z.strictObject({ invites: z.array(inviteShape), more: z.boolean() }),
+  'notify.set': nothing,
   'reads.mark': z.strictObject(readFields),
+  'reads.markAll': z.strictObject({ reads: z.array(z.strictObject({ roomId: idShape, ...readFields })) }),
   'users.get': z.strictObject({ users: z.array(userShape) }),
   'users.search': z.strictObject({ users: z.array(userShape) }),
   'users.update': z.strictObject({ user: userShape }),
@@ -184,7 +218,8 @@ export const pushes = {
   log: z.strictObject({ roomId: idShape, from: seq, to: seq, events: z.array(eventsOf(packetMessageShape)).min(1) }),
   inbox: z.discriminatedUnion('type', [
     z.strictObject({ ...inboxHead, type: z.literal('room-added'), state: roomStateShape }),
-    z.strictObject({ ...inboxHead, type: z.literal('room-removed'), roomId: idShape, reason: z.string() }),
+    z.strictObject({ ...inboxHead, type: z.literal('room-removed'), roomId: idShape, reason: leaveReason, deleted: z.literal(true).optional() }),
+    z.strictObject({ ...inboxHead, type: z.literal('notify-changed'), roomId: idShape, notify: z.enum(['all', 'mentions', 'nothing']) }),
     z.strictObject({ ...inboxHead, type: z.literal('read-marked'), roomId: idShape, ...readFields }),
     z.strictObject({ ...inboxHead, type: z.literal('user-updated'), user: userShape }),
     z.strictObject({ ...inboxHead, type: z.literal('thread-changed'), thread: threadShape }),
@@ -209,6 +244,8 @@ export const sessionShape = z.strictObject({
   accessTokenExpiresAt: time,
   refreshToken: z.string().min(43),
   nodes: z.array(z.string()).optional(),
+  // Announced as the feature `invites`.
+  joinedRoomId: idShape.optional(),
 });
 export type OutsideSession = z.infer<typeof sessionShape>;
 

@@ -1,0 +1,32 @@
+import type { Id } from '@parley/shared/ids';
+import type { Actor, Deps } from '../deps.ts';
+import { type MemberAccess, requireMember } from '../members/require-member.ts';
+import type { RoomAction } from '../policies.ts';
+import type { ActorWrite, RoomWrite } from '../ports.ts';
+import { RelayError } from '../relay-error.ts';
+
+/** Decide again at most this often after a membership changed under the decision. */
+const maxDecisions = 3;
+
+/**
+ * Decides by the actor's membership and writes with the version that was decided on; where somebody's membership changed meanwhile, decides again.
+ * @param actions all of them must be allowed
+ * @throws RelayError the policy's refusal; `unavailable` where the memberships keep changing
+ */
+export async function writeDecided(
+  deps: Pick<Deps, 'memberships' | 'newId'>,
+  actor: Actor,
+  input: { roomId: Id; opId?: Id | undefined; actions: readonly [RoomAction, ...RoomAction[]] },
+  write: (by: ActorWrite, access: MemberAccess) => Promise<RoomWrite>,
+): Promise<RoomWrite> {
+  const { roomId, actions } = input;
+  const opId = input.opId ?? deps.newId();
+  for (let decision = 1; decision <= maxDecisions; decision += 1) {
+    let access = await requireMember(deps, actor, { roomId, action: actions[0] });
+    for (const action of actions.slice(1)) access = await requireMember(deps, actor, { roomId, action });
+    const written = await write({ roomId, opId, actorId: actor.userId, memberVersion: access.membership.version }, access);
+    if (written.verdict !== 'stored' && written.verdict !== 'unchanged') deps.memberships.drop(roomId, actor.userId);
+    if (written.verdict !== 'stale') return written;
+  }
+  throw new RelayError('unavailable', 'The room is changing right now. Please try again.', { retryAfterMs: 200 });
+}
