@@ -36,7 +36,10 @@ export function createMessageHandlers({ get }: Pick<AccountBook, 'get'>): Pick<H
     'messages.send': ({ accountId, ...input }) => {
       const account = get(accountId);
       const opId = sendMessage(account.core, defined(input));
-      if (input.fileIds) account.files.draftChanged({ roomId: input.roomId, rootId: input.threadRootId ?? null });
+      if (input.fileIds) {
+        account.files.draftChanged({ roomId: input.roomId, rootId: input.threadRootId ?? null });
+        account.files.wake();
+      }
       account.outbox.wake(input.roomId);
       return { opId };
     },
