@@ -80,7 +80,7 @@ export function createEngine(host: EngineDeps, options: EngineOptions = {}): Eng
   const wasClean = beginRun(runningMark);
   const reader = createReader(options.readerEntry);
   const settings = createSettings(device, changes);
-  let attention: Attention = { isFocused: false, isVisible: false, accountId: null, roomId: null, isAtEnd: false };
+  let attention: Attention = { isFocused: false, isVisible: false, accountId: null, roomId: null, isAtEnd: false, thread: null };
   const tuning = { ...defaultTuning, ...options.tuning };
   const book = createAccountBook({ deps, tuning, device, changes, reader, settings: settings.read, attention: () => attention });
   const handlers = createHandlers({

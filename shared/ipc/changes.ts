@@ -57,8 +57,8 @@ export const changeSchema = z.discriminatedUnion('type', [
     title: z.string(),
     body: z.string(),
   }),
-  /** For the shell: withdraw what was shown for the room up to `seq`. */
-  z.object({ type: z.literal('notification-withdrawn'), ...room, seq: z.int() }),
+  /** For the shell: these were read, here or elsewhere, or deleted: what was shown of them goes. */
+  z.object({ type: z.literal('notification-withdrawn'), ...room, messageIds: z.array(idSchema) }),
   /** From the shell: go to this message (a notification or a link was pressed). */
   z.object({ type: z.literal('navigate'), ...room, seq: z.int().nullable(), threadRootId: idSchema.nullable() }),
   /** From the shell: an invite was opened. `serverUrl` as it can be typed. */

@@ -260,9 +260,16 @@ export const engineContract = {
     output: z.object({ accountId: idSchema, roomId: idSchema, messageId: idSchema.nullable(), seq: z.int().nullable(), threadRootId: idSchema.nullable() }),
   },
   'sync.ledger': { input: z.object(account), output: ledgerSchema },
-  /** What the person is looking at; decides notifications. `isAtEnd`: the newest message is in view. */
+  /** What the person is looking at; decides notifications. `isAtEnd`: the newest message of the room, or of the thread beside it, is in view. */
   'attention.set': {
-    input: z.object({ isFocused: z.boolean(), isVisible: z.boolean(), accountId: idSchema.nullable(), roomId: idSchema.nullable(), isAtEnd: z.boolean() }),
+    input: z.object({
+      isFocused: z.boolean(),
+      isVisible: z.boolean(),
+      accountId: idSchema.nullable(),
+      roomId: idSchema.nullable(),
+      isAtEnd: z.boolean(),
+      thread: z.object({ rootId: idSchema, isAtEnd: z.boolean() }).nullable(),
+    }),
     output: nothing,
   },
 } as const satisfies Contract<EngineCallName>;

@@ -1,6 +1,7 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
+import type { IpcInput } from '@parley/shared/ipc/contract';
 import type { Settings, SystemEvent } from '@parley/shared/ipc/views';
 import type { LooseMessages } from '../messages/loose-messages.ts';
 import type { WaitingChange } from '../messages/overlay.ts';
@@ -9,8 +10,8 @@ import type { AccountRecord } from '../store/device/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Tuning } from '../tuning.ts';
 
-/** What the person is looking at now. `isAtEnd`: the newest message is in view. */
-export type Attention = { isFocused: boolean; isVisible: boolean; accountId: Id | null; roomId: Id | null; isAtEnd: boolean };
+/** What the person is looking at now. `isAtEnd`: the newest message of the room, or of the thread beside it, is in view. */
+export type Attention = IpcInput<'attention.set'>;
 
 /** News of one account, gathered within one turn of the event loop: each says what is so now, so only the last matters. */
 export type News = {

@@ -172,7 +172,7 @@ export function openAccount(input: AccountInput): Account {
   const watches = createPageWatches();
   const reads = createReads(core, connection, notifier.read);
   const notifyLevels = createNotifyLevels(core, connection);
-  const threads = createThreads(core, connection);
+  const threads = createThreads(core, connection, notifier.readThread);
   const saves = createSaves(core, connection);
   const getMessages = createGetMessages(core, connection, people.need);
   const rooms = createRoomViews(core, drafts, presence);

@@ -5,7 +5,7 @@ import type { AccountCore } from '../accounts/account-core.ts';
 import type { Timer } from '../ports.ts';
 import { readMarkOf } from '../reads/read-mark-of.ts';
 import { isMention } from '../store/cache/message-row.ts';
-import { type Decision, hasDecision, putDecisions, shownSeqOf, withdrawUpTo } from '../store/cache/notification-decisions.ts';
+import { type Decision, hasDecision, putDecisions, putWithdrawn, shownOf, shownUpTo } from '../store/cache/notification-decisions.ts';
 import { findRoom, type StoredRoom } from '../store/cache/rooms.ts';
 import { findThread } from '../store/cache/threads.ts';
 import { findUsers } from '../store/cache/users.ts';
@@ -16,8 +16,10 @@ import { notifyOf } from './notify-levels.ts';
 export type Notifier = {
   arrived(roomId: Id, messages: readonly Message[], origin: 'live' | 'catch-up'): void;
   deleted(roomId: Id, messageIds: readonly Id[]): void;
-  /** Read here or elsewhere up to `seq`: what was shown goes. */
+  /** The room was read here or elsewhere up to `seq`: what was shown of it goes, but for what stands in threads. */
   read(roomId: Id, seq: number): void;
+  /** The same for one thread. */
+  readThread(roomId: Id, rootId: Id, seq: number): void;
   /** Everything up to `seq` was there before this device knew the room. */
   history(roomId: Id, seq: number): void;
 };
@@ -32,7 +34,8 @@ export function createNotifier(core: AccountCore): Notifier {
 
   const decide = (room: StoredRoom, message: Message): Decision => {
     const attention = core.attention();
-    const isHere = attention.accountId === core.id && attention.roomId === room.id;
+    const seen =
+      message.threadRootId === undefined ? attention.roomId === room.id && attention : attention.thread?.rootId === message.threadRootId && attention.thread;
     const thread = message.threadRootId === undefined ? null : threadMarkOf(core.own.read, findThread(core.cache.read, room.id, message.threadRootId));
     const decision = decideNotification({
       isEnabled: core.settings().notifications,
@@ -42,7 +45,7 @@ export function createNotifier(core: AccountCore): Notifier {
       isFollowed: thread?.follows ?? false,
       isRead: message.seq <= (thread ? thread.lastReadSeq : readMarkOf(core.own.read, room)),
       isHistory: message.seq <= (historyUpTo.get(room.id) ?? 0),
-      isLookedAt: isHere && attention.isFocused && attention.isVisible && attention.isAtEnd,
+      isLookedAt: seen !== false && seen.isAtEnd && attention.accountId === core.id && attention.isFocused && attention.isVisible,
       isMention: isMention(message, core.record.user.id),
       kind: room.room.kind,
       notify: notifyOf(core.own.read, room),
@@ -85,11 +88,13 @@ export function createNotifier(core: AccountCore): Notifier {
     }
   };
 
-  const withdraw = (roomId: Id, seq: number): void => {
-    if (!findRoom(core.cache.read, roomId)) return;
-    const top = core.cache.write((write) => withdrawUpTo(write, roomId, seq, core.deps.clock.now()));
-    if (top !== null) core.publish({ type: 'notification-withdrawn', accountId: core.id, roomId, seq: top });
+  const withdraw = (roomId: Id, messageIds: readonly Id[]): void => {
+    if (messageIds.length === 0) return;
+    core.cache.write((write) => putWithdrawn(write, roomId, messageIds, core.deps.clock.now()));
+    core.publish({ type: 'notification-withdrawn', accountId: core.id, roomId, messageIds: [...messageIds] });
   };
+  const withdrawRead = (roomId: Id, rootId: Id | null, seq: number): void =>
+    guarded('withdraw-failed', () => withdraw(roomId, shownUpTo(core.cache.read, roomId, rootId, seq)));
 
   return {
     arrived(roomId, messages, origin) {
@@ -103,15 +108,9 @@ export function createNotifier(core: AccountCore): Notifier {
       });
       bursts.set(roomId, { messages: gathered, timer });
     },
-    deleted(roomId, messageIds) {
-      guarded('withdraw-failed', () => {
-        for (const id of messageIds) {
-          const seq = shownSeqOf(core.cache.read, roomId, id);
-          if (seq !== null) withdraw(roomId, seq);
-        }
-      });
-    },
-    read: (roomId, seq) => guarded('withdraw-failed', () => withdraw(roomId, seq)),
+    deleted: (roomId, messageIds) => guarded('withdraw-failed', () => withdraw(roomId, shownOf(core.cache.read, roomId, messageIds))),
+    read: (roomId, seq) => withdrawRead(roomId, null, seq),
+    readThread: (roomId, rootId, seq) => withdrawRead(roomId, rootId, seq),
     history(roomId, seq) {
       historyUpTo.set(roomId, Math.max(seq, historyUpTo.get(roomId) ?? 0));
     },

@@ -25,8 +25,8 @@ export type Threads = {
 
 const feature = 'thread-reads';
 
-/** Marks and follows: on disk at once, told to the relay at most once a second for each thread; a relay without threads of its own keeps them here only. */
-export function createThreads(core: AccountCore, connection: Connection): Threads {
+/** Marks and follows: on disk at once, told to the relay at most once a second for each thread; a relay without threads of its own keeps them here only. `read`: hears how far a thread is read. */
+export function createThreads(core: AccountCore, connection: Connection, read: (roomId: Id, rootId: Id, seq: number) => void): Threads {
   const planned = new Set<string>();
   const asked = new Set<string>();
 
@@ -34,7 +34,10 @@ export function createThreads(core: AccountCore, connection: Connection): Thread
     const userId = core.record.user.id;
     const roots = core.cache.write((write) => deriveThreads(write, { own: core.own.read, roomId, userId, rootIds }));
     if (roots.length > 0) core.news.messages(roomId, roots);
-    for (const rootId of rootIds) core.news.thread(roomId, rootId);
+    for (const rootId of rootIds) {
+      core.news.thread(roomId, rootId);
+      read(roomId, rootId, threadMarkOf(core.own.read, findThread(core.cache.read, roomId, rootId)).lastReadSeq);
+    }
     core.news.room(roomId);
   };
 

@@ -1,3 +1,4 @@
+import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
 import { Notification } from 'electron';
 import type { ShellLog } from '../log.ts';
@@ -8,7 +9,7 @@ export type WithdrawnChange = Extract<Change, { type: 'notification-withdrawn' }
 export type Notifications = {
   /** Shows one message; a click calls `onOpen` with it. Which messages are shown was decided by the engine. */
   show(change: NotificationChange): void;
-  /** Takes back what is shown of a room up to a log number. */
+  /** Takes back what is shown of these messages. */
   withdraw(change: WithdrawnChange): void;
   /** Shows a harmless one; says whether the system took it. */
   test(): Promise<boolean>;
@@ -19,14 +20,15 @@ const testTimeoutMs = 3_000;
 /** The system keeps only the last few; older ones need no handle here. */
 const keptMax = 100;
 
-type Shown = { change: NotificationChange; notification: Notification };
+/** Each account is told of its messages, also where two of them are in one room. */
+const keyOf = ({ accountId, roomId }: { accountId: Id; roomId: Id }, messageId: Id): string => `${accountId}/${roomId}/${messageId}`;
 
 /** Native notifications. Electron forgets one that nobody holds, and with it the click: so each is held until it is closed. */
 export function createNotifications(deps: { onOpen: (change: NotificationChange) => void; log: ShellLog }): Notifications {
-  const shown = new Map<string, Shown>();
+  const shown = new Map<string, Notification>();
 
   const drop = (key: string) => {
-    shown.get(key)?.notification.close();
+    shown.get(key)?.close();
     shown.delete(key);
   };
 
@@ -36,7 +38,7 @@ export function createNotifications(deps: { onOpen: (change: NotificationChange)
         deps.log('warn', 'notification-unsupported');
         return;
       }
-      const key = `${change.roomId}/${change.messageId}`;
+      const key = keyOf(change, change.messageId);
       drop(key);
       const notification = new Notification({ title: change.title, body: change.body });
       notification.on('click', () => {
@@ -47,17 +49,15 @@ export function createNotifications(deps: { onOpen: (change: NotificationChange)
         shown.delete(key);
         deps.log('warn', 'notification-failed', { reason });
       });
-      shown.set(key, { change, notification });
+      shown.set(key, notification);
       for (const oldest of shown.keys()) {
         if (shown.size <= keptMax) break;
         shown.delete(oldest);
       }
       notification.show();
     },
-    withdraw({ accountId, roomId, seq }) {
-      for (const [key, { change }] of shown) {
-        if (change.accountId === accountId && change.roomId === roomId && change.seq <= seq) drop(key);
-      }
+    withdraw(change) {
+      for (const id of change.messageIds) drop(keyOf(change, id));
     },
     test: () =>
       new Promise((resolve) => {

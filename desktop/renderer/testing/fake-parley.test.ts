@@ -49,7 +49,7 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'typing.set': { accountId, roomId, on: true },
   'sessions.end': { accountId, sessionId: roomId },
   'settings.update': { theme: 'dark' },
-  'attention.set': { isFocused: true, isVisible: true, accountId, roomId, isAtEnd: true },
+  'attention.set': { isFocused: true, isVisible: true, accountId, roomId, isAtEnd: true, thread: null },
   'shell.window': { action: 'close' },
   'shell.openExternal': { url: 'https://example.org' },
   'shell.copyText': { text: 'x' },

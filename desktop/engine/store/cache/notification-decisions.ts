@@ -20,30 +20,28 @@ export function putDecisions(write: WriteHandle, decisions: readonly Decision[])
     );
 }
 
-/** Notes that what was shown up to `seq` is withdrawn. @returns the highest of those numbers (null: nothing was shown) */
-export function withdrawUpTo(write: WriteHandle, roomId: Id, seq: number, nowMs: number): number | null {
-  const top = write.get<{ top: number | null }>(
-    'SELECT max(seq) AS top FROM notification_decisions WHERE room_id = ? AND seq <= ? AND is_shown = 1 AND withdrawn_at_ms IS NULL',
-    roomId,
-    seq,
-  )?.top;
-  if (top === null || top === undefined) return null;
-  write.run(
-    'UPDATE notification_decisions SET withdrawn_at_ms = ? WHERE room_id = ? AND seq <= ? AND is_shown = 1 AND withdrawn_at_ms IS NULL',
-    nowMs,
-    roomId,
-    top,
-  );
-  return top;
+const isUp = 'd.room_id = ? AND d.is_shown = 1 AND d.withdrawn_at_ms IS NULL';
+
+/** Messages of a room (`rootId` null: outside threads) or of one thread, up to a number, whose notification is still shown. */
+export function shownUpTo(read: ReadHandle, roomId: Id, rootId: Id | null, seq: number): Id[] {
+  return read
+    .all<{ id: Id }>(
+      `SELECT d.message_id AS id FROM notification_decisions d LEFT JOIN messages m ON m.room_id = d.room_id AND m.id = d.message_id
+       WHERE ${isUp} AND d.seq <= ? AND m.thread_root_id IS ? ORDER BY d.seq`,
+      roomId,
+      seq,
+      rootId,
+    )
+    .map((row) => row.id);
 }
 
-/** The shown, not withdrawn notification of a message. */
-export function shownSeqOf(read: ReadHandle, roomId: Id, messageId: Id): number | null {
-  return (
-    read.get<{ seq: number }>(
-      'SELECT seq FROM notification_decisions WHERE room_id = ? AND is_shown = 1 AND withdrawn_at_ms IS NULL AND message_id = ?',
-      roomId,
-      messageId,
-    )?.seq ?? null
-  );
+/** Those of these messages whose notification is still shown. */
+export function shownOf(read: ReadHandle, roomId: Id, messageIds: readonly Id[]): Id[] {
+  return messageIds.filter((id) => read.get(`SELECT 1 FROM notification_decisions d WHERE ${isUp} AND d.message_id = ?`, roomId, id) !== undefined);
+}
+
+/** Notes that what was shown of these messages is withdrawn. */
+export function putWithdrawn(write: WriteHandle, roomId: Id, messageIds: readonly Id[], nowMs: number): void {
+  for (const id of messageIds)
+    write.run('UPDATE notification_decisions SET withdrawn_at_ms = ? WHERE room_id = ? AND message_id = ? AND is_shown = 1', nowMs, roomId, id);
 }

@@ -8,7 +8,7 @@ import { belowPx } from '../timeline/read-viewport.ts';
 import { startLocation } from '../timeline/start-location.ts';
 import { TimelineRowView } from '../timeline/TimelineRowView.tsx';
 import { useArrowKeys } from '../timeline/use-arrow-keys.ts';
-import { useIsFocused } from '../timeline/use-attention.ts';
+import { useIsFocused, useThreadAttention } from '../timeline/use-attention.ts';
 import { useKeptPlace } from '../timeline/use-kept-place.ts';
 import { useScrolling } from '../timeline/use-scrolling.ts';
 import { useViewport } from '../timeline/use-viewport.ts';
@@ -43,6 +43,7 @@ export function ThreadList({ thread, order, targetSeq, onOrder }: Props) {
   const { activeKey, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
   useMarking(thread, viewport.isAtEnd ? (rows.findLast((row) => row.seq > 0)?.seq ?? 0) : (rows.find((row) => row.key === viewport.lastKey)?.seq ?? 0));
   useOwnReplies(outbox, toEnd);
+  useThreadAttention(accountId, rootId, viewport.isAtEnd && order === 'log');
 
   useScrolling(scroller);
 

@@ -11,14 +11,50 @@ export function isFocused(): boolean {
   return document.hasFocus() && isVisible();
 }
 
+/** What is in view now: a room, and maybe a thread beside it. */
+let room: { accountId: Id; roomId: Id; isAtEnd: boolean } | null = null;
+let thread: { accountId: Id; rootId: Id; isAtEnd: boolean } | null = null;
+
+function tell(): void {
+  void setAttention({
+    isFocused: isFocused(),
+    isVisible: isVisible(),
+    accountId: room?.accountId ?? thread?.accountId ?? null,
+    roomId: room?.roomId ?? null,
+    isAtEnd: room?.isAtEnd ?? false,
+    thread: thread && { rootId: thread.rootId, isAtEnd: thread.isAtEnd },
+  });
+}
+
 /** Tells the engine that this room is what the person looks at, and that nothing is when it goes. `isAtEnd`: its newest words are in view. */
 export function useAttention(accountId: Id, roomId: Id, isAtEnd: boolean): void {
   const focused = useIsFocused();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is told depends on the focus
   useEffect(() => {
-    void setAttention({ isFocused: focused, isVisible: isVisible(), accountId, roomId, isAtEnd });
+    room = { accountId, roomId, isAtEnd };
+    tell();
   }, [accountId, roomId, focused, isAtEnd]);
   useEffect(() => {
-    return () => void setAttention({ isFocused: isFocused(), isVisible: isVisible(), accountId: null, roomId: null, isAtEnd: false });
+    return () => {
+      room = null;
+      tell();
+    };
+  }, []);
+}
+
+/** The same for the open thread. */
+export function useThreadAttention(accountId: Id, rootId: Id, isAtEnd: boolean): void {
+  const focused = useIsFocused();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is told depends on the focus
+  useEffect(() => {
+    thread = { accountId, rootId, isAtEnd };
+    tell();
+  }, [accountId, rootId, focused, isAtEnd]);
+  useEffect(() => {
+    return () => {
+      thread = null;
+      tell();
+    };
   }, []);
 }
 
