@@ -99,13 +99,16 @@ export function createResumableUploads(deps: UploadDeps, folder: UploadFolder): 
       if (old !== null) throw new RelayError('conflict', 'This file is here already.');
       return { metadata: { ...upload.metadata, userId: actor.userId } };
     },
-    async onUploadFinish(request, { id }) {
+    async onUploadFinish(request, upload) {
+      const { id } = upload;
       const found = await folder.find(id);
       if (found === null) throw ERRORS.FILE_NOT_FOUND;
       // A copy of our own: nobody who still writes to the upload can change what was looked at and kept.
       const received = await deps.files.spool.receive(createReadStream(folder.pathOf(id), { highWaterMark: 1024 * 1024 }), deps.files.limits.fileBytesMax);
       const answer = await keepUpload(deps, actorOf(request), found.input, received);
       await folder.remove(id);
+      // Else the library looks for it once more, to say when it expires.
+      delete upload.creation_date;
       return {
         status_code: request.method === 'POST' ? 201 : 200,
         headers: { 'Content-Type': 'application/json; charset=utf-8' },

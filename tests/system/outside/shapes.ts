@@ -72,6 +72,19 @@ export const roomStateShape = z.strictObject({
 });
 
 const voteValue = z.union([z.literal(1), z.literal(0), z.literal(-1)]);
+export const fileShape = z.strictObject({
+  id: idShape,
+  name: z.string().min(1).max(255),
+  type: z.string().regex(/^[a-z0-9]+\/[-+.a-z0-9]+$/),
+  size: count,
+  width: z.int().positive().optional(),
+  height: z.int().positive().optional(),
+  durationMs: count.optional(),
+  thumbnail: z.strictObject({ width: z.int().positive().max(480), height: z.int().positive().max(480) }).optional(),
+  uploadedAt: time,
+});
+export type OutsideFile = z.infer<typeof fileShape>;
+
 const messageFields = {
   id: idShape,
   roomId: idShape,
@@ -87,7 +100,7 @@ const messageFields = {
   threadRootId: idShape.optional(),
   thread: z.strictObject({ replies: count, lastSeq: seq, userIds: z.array(idShape).max(5) }).optional(),
   mentions: z.strictObject({ userIds: z.array(idShape), room: z.literal(true).optional(), here: z.literal(true).optional() }),
-  files: z.array(z.looseObject({ id: idShape })),
+  files: z.array(fileShape).max(10),
   pinned: z.boolean().optional(),
 };
 export const messageShape = z.strictObject({
