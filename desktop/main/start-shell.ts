@@ -11,7 +11,7 @@ import { chooseWire } from './engine-host/choose-wire.ts';
 import { createEngineHost, type EngineHost } from './engine-host/engine-host.ts';
 import { answerFile } from './files/answer-file.ts';
 import { createSaveFile } from './files/save-file.ts';
-import { findLinkTarget, type LinkTarget } from './find-link-target.ts';
+import { findInvite, findLinkTarget, type LinkTarget } from './find-link-target.ts';
 import { handleCalls } from './ipc/handle-call.ts';
 import { createShellCalls } from './ipc/shell-calls.ts';
 import { createAnswerSecret } from './keychain/answer-secret.ts';
@@ -124,9 +124,12 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
 
   const open = (words: readonly string[]) => {
     mainWindow.show();
-    void findLinkTarget(host, words).then((target) => {
-      if (target) go(target);
-    });
+    const invite = findInvite(words);
+    if (invite) mainWindow.send({ type: 'invited', serverUrl: invite.server, code: invite.code });
+    else
+      void findLinkTarget(host, words).then((target) => {
+        if (target) go(target);
+      });
   };
   if (config.link !== null) open([config.link]);
   tray = await openTray({ onOpen: () => mainWindow.show(), onQuit: () => app.quit() }).catch((error) => {

@@ -3,6 +3,7 @@ import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
 import type { AccountView, OutboxItem, RoomView, SecretStorage, Settings, ThreadView } from '@parley/shared/ipc/views';
+import type { InviteLink } from '@parley/shared/links';
 import type { WordsRow } from '../features/timeline/room-context.ts';
 import type { Doubt } from '../features/words/check-link.ts';
 import { emptySearch, type SearchState } from './search-state.ts';
@@ -14,7 +15,7 @@ export type SettingsPage = (typeof settingsPages)[number];
 
 /** What the window shows. `welcome`: onboarding, also for one more account, or to sign in again (then with server and handle). `home`: an account with no room chosen. */
 export type View =
-  | { kind: 'welcome'; serverUrl?: string; handle?: string }
+  | { kind: 'welcome'; serverUrl?: string; handle?: string; inviteCode?: string }
   | { kind: 'home'; accountId: Id }
   | { kind: 'room'; accountId: Id; roomId: Id }
   | { kind: 'directory'; accountId: Id }
@@ -31,7 +32,14 @@ export type Overlay =
   | { kind: 'direct-message' }
   | { kind: 'leave-room'; accountId: Id; roomId: Id }
   | { kind: 'sign-out'; accountId: Id }
-  | { kind: 'edit-topic'; accountId: Id; roomId: Id }
+  | { kind: 'room-settings'; accountId: Id; roomId: Id }
+  | { kind: 'delete-room'; accountId: Id; roomId: Id }
+  | { kind: 'new-section'; accountId: Id; roomId: Id }
+  | { kind: 'banned'; accountId: Id; roomId: Id }
+  | { kind: 'remove-member'; accountId: Id; roomId: Id; userId: Id; isBan: boolean }
+  | { kind: 'invite'; accountId: Id; roomId: Id | null }
+  | { kind: 'accept-invite'; accountId: Id; code: string }
+  | { kind: 'picture'; accountId: Id; message: Message; fileId: Id }
   | { kind: 'delete-message'; accountId: Id; message: Message }
   | { kind: 'forward'; accountId: Id; message: Message }
   | { kind: 'edit-history'; accountId: Id; message: Message }
@@ -61,7 +69,7 @@ export type AccountData = {
   /** People whose names were asked for: somebody unknown is not asked for again and again. */
   askedUsers: Record<Id, true>;
   presence: Record<Id, PresenceStatus>;
-  /** Room → people writing there now. */
+  /** Room, or root of a thread → people writing there now. */
   typing: Record<Id, Id[]>;
   /** Room → what waits there, in sending order. */
   outbox: Record<Id, OutboxItem[]>;
@@ -99,11 +107,13 @@ export type AppState = {
   search: SearchState;
   overlay: Overlay | null;
   toasts: Toast[];
+  /** Files that are being fetched: bytes that are here already. */
+  downloads: Record<Id, number>;
   storeProblem: { kind: 'full' | 'readonly' | 'busy' | 'corrupt'; message: string } | null;
   /** In a narrow window: the list of rooms (or of settings) is shown over or instead of the page. */
   isListOpen: boolean;
-  /** The folded sections of the sidebar. */
-  foldedSections: Record<string, boolean>;
+  /** An invite that was opened while the start did not know the accounts yet. */
+  waitingInvite: InviteLink | null;
 };
 
 export const defaultSettings: Settings = {
@@ -116,6 +126,7 @@ export const defaultSettings: Settings = {
   isPanelOpen: false,
   lastAccountId: null,
   lastRoomIds: {},
+  foldedSections: {},
   recentEmoji: [],
   skinTone: 0,
   backfillPerRoom: 10_000,
@@ -153,7 +164,8 @@ export const initialState: AppState = {
   search: emptySearch,
   overlay: null,
   toasts: [],
+  downloads: {},
   storeProblem: null,
   isListOpen: false,
-  foldedSections: {},
+  waitingInvite: null,
 };

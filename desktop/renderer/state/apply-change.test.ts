@@ -54,7 +54,7 @@ describe('applyChange', () => {
     const next = applyChange(start, { type: 'rooms-changed', accountId, rooms: [{ ...view, unread: 7 }] });
     expect(dataOf(next).rooms[roomId]?.unread).toBe(7);
     expect(dataOf(next).rooms[roomSamples.design.id]).toBe(dataOf(start).rooms[roomSamples.design.id]);
-    expect(dataOf(applyChange(next, { type: 'room-removed', accountId, roomId })).rooms[roomId]).toBeUndefined();
+    expect(dataOf(applyChange(next, { type: 'room-removed', accountId, roomId, reason: 'removed', name: 'lunch' })).rooms[roomId]).toBeUndefined();
   });
 
   it('takes the marks of a row from its outbox', () => {
@@ -68,7 +68,7 @@ describe('applyChange', () => {
   it('claims nothing about presence and typing without a connection', () => {
     const known = [
       { type: 'presence-changed', accountId, userId: personId('lena'), status: 'dnd' },
-      { type: 'typing-changed', accountId, roomId, userIds: [personId('priya')] },
+      { type: 'typing-changed', accountId, roomId, rootId: null, userIds: [personId('priya')] },
     ] satisfies Change[];
     const there = known.reduce<AppState>(applyChange, start);
     expect(dataOf(there).presence).toEqual({ [personId('lena')]: 'dnd' });
@@ -123,7 +123,7 @@ describe('applyChange', () => {
       { type: 'settings-changed', settings: { ...world.settings, theme: 'dark' } },
       { type: 'secret-storage-changed', secretStorage: 'memory' },
       { type: 'rooms-changed', accountId, rooms: [{ ...view, unread: 3 }] },
-      { type: 'room-removed', accountId, roomId: roomSamples.lunch.id },
+      { type: 'room-removed', accountId, roomId: roomSamples.lunch.id, reason: 'removed', name: 'lunch' },
       { type: 'rows-changed', accountId, roomId, rows: [], headSeq: 13 },
       { type: 'timeline-reset', accountId, roomId },
       { type: 'outbox-changed', accountId, roomId, items: first.outbox },
@@ -131,7 +131,7 @@ describe('applyChange', () => {
       { type: 'thread-changed', accountId, thread },
       { type: 'change-refused', accountId, roomId, messageId: thread.rootId, call: 'messages.vote', error: { code: 'gone', message: 'Deleted.' } },
       { type: 'users-changed', accountId, users: [sampleUser('grace')] },
-      { type: 'typing-changed', accountId, roomId, userIds: [personId('priya')] },
+      { type: 'typing-changed', accountId, roomId, rootId: null, userIds: [personId('priya')] },
       { type: 'presence-changed', accountId, userId: personId('lena'), status: 'away' },
       { type: 'store-problem', kind: 'full', message: 'The disk is full.' },
       { type: 'engine-restarted' },

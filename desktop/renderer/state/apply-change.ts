@@ -55,18 +55,24 @@ function applyToAccounts(state: AppState, change: Change): AppState {
         memberChanges: { ...data.memberChanges, [change.roomId]: (data.memberChanges[change.roomId] ?? 0) + 1 },
       }));
     case 'typing-changed':
-      return withAccount(state, change.accountId, (data) => ({ ...data, typing: { ...data.typing, [change.roomId]: change.userIds } }));
+      return withAccount(state, change.accountId, (data) => ({ ...data, typing: { ...data.typing, [change.rootId ?? change.roomId]: change.userIds } }));
     case 'presence-changed':
       return withAccount(state, change.accountId, (data) => ({ ...data, presence: { ...data.presence, [change.userId]: change.status } }));
     case 'store-problem':
       return { ...state, storeProblem: { kind: change.kind, message: change.message } };
     case 'rows-changed':
       return withQuoted(state, change);
+    case 'download-changed': {
+      const others = without(state.downloads, change.fileId);
+      return { ...state, downloads: change.received === null ? others : { ...others, [change.fileId]: change.received } };
+    }
+    case 'draft-files-changed':
     case 'timeline-reset':
     case 'change-refused':
     case 'notification':
     case 'notification-withdrawn':
     case 'navigate':
+    case 'invited':
     case 'engine-restarted':
       return state;
   }

@@ -3,7 +3,7 @@ import { createWorld } from '../testing/fake-world.ts';
 import { personId } from '../testing/sample-people.ts';
 import { roomSamples } from '../testing/sample-rooms.ts';
 import { defaultScenario } from '../testing/scenario.ts';
-import { countText, isUnread, roomName, roomSections, rowMark } from './room-list.ts';
+import { countText, isUnread, roomName, rowMark } from './room-list.ts';
 
 const account = createWorld(defaultScenario, Date.UTC(2026, 10, 19, 9)).accounts[0];
 if (!account) throw new Error('no account');
@@ -14,31 +14,6 @@ const view = rooms[roomSamples.reading.id];
 if (!view) throw new Error('no room');
 
 describe('room list', () => {
-  it('sorts rooms by name and people by who wrote last; left and archived ones are not listed', () => {
-    const sections = roomSections(rooms, (room) => roomName(room, users, ownId));
-    expect(sections.rooms.map((room) => room.room.name)).toEqual([
-      'announcements',
-      'design',
-      'field-tests',
-      'firmware',
-      'general',
-      'hiring',
-      'incident-0412',
-      'lunch',
-      'reading',
-      'support',
-    ]);
-    expect(sections.people.map((room) => roomName(room, users, ownId))).toEqual([
-      'Lena Novák',
-      'Jonas Weber',
-      'Omar Haddad',
-      'Aiko, Samuel, Priya',
-      'Dmitri Volkov',
-    ]);
-    const gone = { a: { ...view, state: 'left' as const }, b: { ...view, room: { ...view.room, archivedAt: 1 } } };
-    expect(roomSections(gone, () => '').rooms).toEqual([]);
-  });
-
   it('names rooms of people who are not known yet, and the room with oneself', () => {
     const room = { ...view.room, kind: 'direct' as const, userIds: [ownId, personId('lena')] };
     expect(roomName({ room }, {}, ownId)).toBe('Somebody');

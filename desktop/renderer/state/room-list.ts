@@ -2,19 +2,6 @@ import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 
-const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
-
-/** The sections of the sidebar: rooms by name, people by who wrote last. Rooms that one has left are not listed. */
-export function roomSections(rooms: Readonly<Record<Id, RoomView>>, nameOf: (view: RoomView) => string): { rooms: RoomView[]; people: RoomView[] } {
-  const listed = Object.values(rooms).filter((view) => view.state !== 'left' && !view.room.archivedAt);
-  return {
-    rooms: listed.filter((view) => view.room.kind !== 'direct').sort((a, b) => byName.compare(a.room.name, b.room.name) || (a.room.id < b.room.id ? -1 : 1)),
-    people: listed
-      .filter((view) => view.room.kind === 'direct')
-      .sort((a, b) => (b.lastMessageAt ?? b.room.createdAt) - (a.lastMessageAt ?? a.room.createdAt) || byName.compare(nameOf(a), nameOf(b))),
-  };
-}
-
 /** A room as people call it: its name, or for a direct room the other people (one: the whole name; more: first names). `ownId` alone is a room with oneself. */
 export function roomName(view: Pick<RoomView, 'room'>, users: Readonly<Record<Id, User>>, ownId: Id): string {
   if (view.room.kind !== 'direct') return view.room.name;

@@ -137,7 +137,7 @@ describe('applyTimelineChange', () => {
   it('marks a moved room stale and forgets a removed one', () => {
     expect(applyTimelineChange(timelines, { type: 'timeline-reset', accountId, roomId })[key]?.isStale).toBe(true);
     expect(applyTimelineChange(timelines, { type: 'engine-restarted' })[key]?.isStale).toBe(true);
-    expect(applyTimelineChange(timelines, { type: 'room-removed', accountId, roomId })).toEqual({});
+    expect(applyTimelineChange(timelines, { type: 'room-removed', accountId, roomId, reason: 'removed', name: 'lunch' })).toEqual({});
     expect(applyTimelineChange(timelines, { type: 'accounts-changed', accounts: [] })).toEqual({});
   });
 

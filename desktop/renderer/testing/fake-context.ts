@@ -25,6 +25,7 @@ export type FakeContext = {
 };
 
 export const offline: WireError = { code: 'unavailable', message: 'The server cannot be reached now.' };
+export const forbidden: WireError = { code: 'forbidden', message: 'Your role does not allow that here.' };
 export const unknown: WireError = { code: 'not-found', message: 'There is no such thing here.' };
 
 /** The messages of a room, thread replies too. */

@@ -1,4 +1,3 @@
-import type { Member } from '@parley/shared/entities/membership';
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
 import { type IpcCallName, ipcContract } from '@parley/shared/ipc/contract';
@@ -9,13 +8,14 @@ import type { ParleyBridge } from '../parley-bridge.ts';
 import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
 import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
 import { ledgerOf, sampleSessions } from './fake-reports.ts';
+import { roomHandlers } from './fake-rooms.ts';
 import { searchHandlers } from './fake-search.ts';
 import { pushThread, threadHandlers } from './fake-threads.ts';
 import { pageOf } from './fake-timeline.ts';
 import { connectionOf, createWorld, type FakeAccount, presenceIn } from './fake-world.ts';
 import { sampleMessage } from './sample-messages.ts';
 import { personId } from './sample-people.ts';
-import { directRoom, roomSamples, sampleRoomView } from './sample-rooms.ts';
+import { roomSamples } from './sample-rooms.ts';
 import type { Scenario } from './scenario.ts';
 
 export type FakeParley = ParleyBridge & {
@@ -127,27 +127,8 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     made.users.set(user.id, user);
     world.accounts.push(made);
     pushAccounts();
-    return ok({ account: made.view });
+    return ok({ account: made.view, joinedRoomId: null });
   };
-  const members = (at: FakeAccount, view: RoomView): Member[] => {
-    const presence = presenceIn(scenario);
-    const ids = view.room.userIds ?? [...at.users.keys()].slice(0, view.members ?? 12).concat(view.room.name === 'firmware' ? [personId('ticker')] : []);
-    return ids.flatMap((id) => {
-      const user = at.users.get(id);
-      const role =
-        id === personId('mara')
-          ? 'owner'
-          : id === personId('jonas')
-            ? 'admin'
-            : id === personId('lena')
-              ? 'moderator'
-              : id === personId('tomas')
-                ? 'guest'
-                : 'member';
-      return user ? [{ user, role, status: presence[id] ?? 'offline', joinedAt: view.room.createdAt } as const] : [];
-    });
-  };
-
   const drainSoon = (at: FakeAccount) => {
     if (isOnline(at)) setTimeout(() => drain(at), 60);
   };
@@ -157,6 +138,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     ...changeHandlers(context),
     ...threadHandlers(context),
     ...searchHandlers(context),
+    ...roomHandlers(context, scenario),
     'app.view': () => ok({ accounts: world.accounts.map((at) => at.view), settings: world.settings, secretStorage: world.secretStorage }),
     'servers.probe': ({ url }) => {
       if (url.includes('nowhere')) return fail({ code: 'unavailable', message: `No server answers at ${url}.` });
@@ -191,63 +173,6 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       bridge.connect('online');
       return ok({});
     },
-    'rooms.list': ({ accountId }) => ok({ rooms: [...account(accountId).rooms.values()] }),
-    'rooms.directory': ({ accountId, query }) =>
-      onServer(account(accountId), () => {
-        const at = account(accountId);
-        const samples = Object.values(roomSamples);
-        const rooms = at.listed.filter((room) => `${room.name} ${room.topic}`.toLowerCase().includes((query ?? '').toLowerCase()));
-        return ok({
-          rooms: rooms.map((room) => ({
-            room,
-            joined: at.rooms.has(room.id),
-            members: samples.find((s) => s.id === room.id)?.members ?? 1,
-            online: samples.find((s) => s.id === room.id)?.online ?? 1,
-          })),
-          more: false,
-        });
-      }),
-    'rooms.create': ({ accountId, name, kind, topic }) => {
-      const at = account(accountId);
-      const room = { id: newId(), kind, name, topic: topic ?? '', historyFrom: 'start', createdAt: now(), version: 1 } as const;
-      at.rooms.set(room.id, sampleRoomView(room, now(), { role: 'owner', members: 1, online: 1, state: isOnline(at) ? 'member' : 'waiting' }));
-      push({ type: 'rooms-changed', accountId, rooms: [...at.rooms.values()] });
-      return ok({ room });
-    },
-    'rooms.join': ({ accountId, roomId }) =>
-      onServer(account(accountId), () => {
-        const at = account(accountId);
-        const room = at.listed.find((candidate) => candidate.id === roomId);
-        if (!room) return fail(unknown);
-        const view = sampleRoomView(room, now(), { members: 7, online: 5 });
-        at.rooms.set(roomId, view);
-        push({ type: 'rooms-changed', accountId, rooms: [view] });
-        return ok({});
-      }),
-    'rooms.leave': ({ accountId, roomId }) =>
-      onServer(account(accountId), () => {
-        account(accountId).rooms.delete(roomId);
-        push({ type: 'room-removed', accountId, roomId });
-        return ok({});
-      }),
-    'rooms.update': ({ accountId, roomId, name, topic }) =>
-      onServer(account(accountId), () => {
-        const view = account(accountId).rooms.get(roomId);
-        if (!view) return fail(unknown);
-        const room = { ...view.room, name: name ?? view.room.name, topic: topic ?? view.room.topic, version: view.room.version + 1 };
-        updateView(account(accountId), roomId, { room });
-        return ok({ room });
-      }),
-    'rooms.direct': ({ accountId, userIds }) => {
-      const at = account(accountId);
-      const all = [...new Set([at.view.user.id, ...userIds])].sort().join();
-      const found = [...at.rooms.values()].find((view) => [...(view.room.userIds ?? [])].sort().join() === all);
-      if (found) return ok({ room: found.room });
-      const room = { ...directRoom(newId(), [], now()), userIds: [at.view.user.id, ...userIds] };
-      at.rooms.set(room.id, sampleRoomView(room, now(), { members: userIds.length + 1 }));
-      push({ type: 'rooms-changed', accountId, rooms: [...at.rooms.values()] });
-      return ok({ room });
-    },
     'timeline.page': ({ accountId, roomId, anchor, limit }) => {
       const at = account(accountId);
       const view = at.rooms.get(roomId);
@@ -255,7 +180,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       const page = pageOf(view, at.rows.get(roomId) ?? [], at.outbox, anchor, limit);
       return ok({ ...page, rows: page.rows.map((row) => (row.kind === 'message' ? seenRow(at, row) : row)) });
     },
-    'messages.send': ({ accountId, roomId, body, replyToId, threadRootId }) => {
+    'messages.send': ({ accountId, roomId, kind, body, replyToId, threadRootId }) => {
       const at = account(accountId);
       const opId = newId();
       const item: OutboxItem = {
@@ -264,6 +189,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
         roomId,
         call: 'messages.send',
         body,
+        ...(kind ? { kind } : {}),
         ...(replyToId ? { replyToId } : {}),
         ...(threadRootId ? { threadRootId } : {}),
         state: 'queued',
@@ -307,13 +233,11 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       updateView(account(accountId), roomId, { lastReadSeq: seq, unread: Math.max(0, view.headSeq - seq), mentions: 0 });
       return ok({});
     },
-    'members.list': ({ accountId, roomId, query }) => {
+    'reads.markAll': ({ accountId }) => {
       const at = account(accountId);
-      const view = at.rooms.get(roomId);
-      if (!view) return fail(unknown);
-      const wanted = (query ?? '').toLowerCase();
-      const found = members(at, view).filter(({ user }) => `${user.displayName} ${user.handle}`.toLowerCase().includes(wanted));
-      return ok({ members: found, more: false, isComplete: isOnline(at) });
+      for (const view of [...at.rooms.values()])
+        if (view.unread > 0 || view.mentions > 0) updateView(at, view.room.id, { lastReadSeq: view.headSeq, unread: 0, mentions: 0 });
+      return ok({});
     },
     'users.get': ({ accountId, userIds }) => ok({ users: userIds.flatMap((id) => account(accountId).users.get(id) ?? []) }),
     'users.search': ({ accountId, query }) => {
@@ -377,7 +301,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     if (!at || scenario.empty) return;
     for (const [userId, status] of Object.entries(presenceIn(scenario))) push({ type: 'presence-changed', accountId: at.view.id, userId, status });
     if (scenario.typing && isOnline(at))
-      push({ type: 'typing-changed', accountId: at.view.id, roomId: roomSamples.firmware.id, userIds: [personId('samuel'), personId('priya')] });
+      push({ type: 'typing-changed', accountId: at.view.id, roomId: roomSamples.firmware.id, rootId: null, userIds: [personId('samuel'), personId('priya')] });
   }
   return bridge;
 }

@@ -78,6 +78,8 @@ export function createWorld(scenario: Scenario, nowMs: number): FakeWorld {
       recentEmoji: ['👍', '🎉', '👀'],
       skinTone: 0,
       backfillPerRoom: 10_000,
+      fileCacheMegabytes: 1_000,
+      foldedSections: {},
       lastRoomIds: first && opened ? { [first.view.id]: opened.room.id } : {},
     },
   };
@@ -141,7 +143,7 @@ function fillRooms(account: FakeAccount, scenario: Scenario, nowMs: number): voi
     );
   }
   const firmware = account.rooms.get(roomSamples.firmware.id);
-  if (firmware) account.rooms.set(firmware.room.id, { ...firmware, lastReadSeq: scenario.rows + firmwareReadRows });
+  if (firmware) account.rooms.set(firmware.room.id, { ...firmware, role: scenario.role, lastReadSeq: scenario.rows + firmwareReadRows });
   const log = account.rows.get(roomSamples.firmware.id) ?? [];
   const reply = log.at(-1);
   if (reply?.kind === 'message' && reply.message.threadRootId !== undefined) {

@@ -5,7 +5,18 @@ import { type PersonKey, personId } from './sample-people.ts';
 
 const day = 86_400_000;
 
-type RoomSample = { id: Id; name: string; topic?: string; kind?: 'private'; members: number; online: number; part?: Partial<RoomView>; joined?: false };
+type RoomSample = {
+  id: Id;
+  name: string;
+  topic?: string;
+  kind?: 'private';
+  members: number;
+  online: number;
+  part?: Partial<RoomView>;
+  joined?: false;
+  announcement?: true;
+  icon?: string;
+};
 
 /** The rooms of the pictures. `joined: false` ones are in the directory only. */
 export const roomSamples = {
@@ -15,6 +26,7 @@ export const roomSamples = {
     topic: 'Osprey 2.8: sleep current, release Monday 23 November',
     members: 12,
     online: 9,
+    part: { isStarred: true },
   },
   'field-tests': {
     id: '0198c0de-0012-7000-8000-000000000020',
@@ -22,10 +34,24 @@ export const roomSamples = {
     topic: 'Masts, weather, logistics. Photos welcome',
     members: 9,
     online: 5,
-    part: { unread: 12 },
+    part: { unread: 12, isStarred: true },
   },
-  'incident-0412': { id: '0198c0de-0013-7000-8000-00000000000b', name: 'incident-0412', kind: 'private', members: 4, online: 3, part: { hasDraft: true } },
-  announcements: { id: '0198c0de-0014-7000-8000-000000000001', name: 'announcements', topic: 'Only admins write here', members: 12, online: 9 },
+  'incident-0412': {
+    id: '0198c0de-0013-7000-8000-00000000000b',
+    name: 'incident-0412',
+    kind: 'private',
+    members: 4,
+    online: 3,
+    part: { hasDraft: true, isStarred: true },
+  },
+  announcements: {
+    id: '0198c0de-0014-7000-8000-000000000001',
+    name: 'announcements',
+    topic: 'Only admins write here',
+    members: 12,
+    online: 9,
+    announcement: true,
+  },
   design: {
     id: '0198c0de-0015-7000-8000-00000000005c',
     name: 'design',
@@ -43,7 +69,15 @@ export const roomSamples = {
     part: { unread: 19, mentions: 2 },
   },
   support: { id: '0198c0de-0017-7000-8000-00000000004f', name: 'support', topic: 'Customers first: answer, then diagnose', members: 7, online: 4 },
-  lunch: { id: '0198c0de-0018-7000-8000-00000000003b', name: 'lunch', topic: '12:00 sharp', members: 11, online: 7, part: { notify: 'nothing', unread: 40 } },
+  lunch: {
+    id: '0198c0de-0018-7000-8000-00000000003b',
+    name: 'lunch',
+    topic: '12:00 sharp',
+    icon: '🍜',
+    members: 11,
+    online: 7,
+    part: { notify: 'nothing', unread: 40 },
+  },
   reading: { id: '0198c0de-0019-7000-8000-00000000008d', name: 'reading', topic: 'One paper a week, no slides', members: 5, online: 0 },
   hiring: { id: '0198c0de-001a-7000-8000-000000000166', name: 'hiring', topic: 'Candidates and interviews', kind: 'private', members: 3, online: 1 },
   'osprey-3': { id: '0198c0de-001e-7000-8000-000000000026', name: 'osprey-3', members: 1, online: 1, part: { role: 'owner' } },
@@ -86,6 +120,8 @@ export function sampleRoom(key: RoomKey, nowMs: number): Room {
     historyFrom: 'start',
     createdAt: nowMs - 400 * day,
     version: 1,
+    ...(sample.announcement ? { announcement: true } : {}),
+    ...(sample.icon ? { icon: sample.icon } : {}),
   };
 }
 
@@ -110,6 +146,9 @@ export function sampleRoomView(room: Room, nowMs: number, part: Partial<RoomView
     threadMentions: 0,
     waiting: 0,
     failed: 0,
+    isStarred: false,
+    section: null,
+    slowUntilMs: null,
     ...part,
   };
 }

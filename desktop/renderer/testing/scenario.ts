@@ -1,3 +1,4 @@
+import type { Role } from '@parley/shared/entities/membership';
 import type { Settings } from '@parley/shared/ipc/views';
 
 /** What a fake window starts with. Each field is a key of the gallery's address, as in `?theme=dark&state=offline`. */
@@ -11,6 +12,8 @@ export type Scenario = {
   /** What opens: a room's name, or one of the pages. */
   open: string;
   panel: boolean;
+  /** What one is in #firmware. */
+  role: Role;
   /** Long names, right-to-left words and counts of 9,999. */
   hard: boolean;
   /** Bodies of every kind, length and script in #firmware. */
@@ -35,6 +38,7 @@ export const defaultScenario: Scenario = {
   fontSize: 15,
   open: 'firmware',
   panel: false,
+  role: 'member',
   hard: false,
   words: false,
   empty: false,

@@ -8,6 +8,7 @@ import { selectAccountData, selectIsOnline, selectTyping } from '../../state/sel
 import { useStore } from '../../state/store.ts';
 import { personName } from '../people/use-user.ts';
 import { lengthWords, toBody, typingWords } from './composer-words.ts';
+import { SlowMode } from './SlowMode.tsx';
 import { splitBody } from './split-body.ts';
 import type { useComposer } from './use-composer.ts';
 
@@ -15,7 +16,7 @@ type Props = { target: ComposeTarget; ownId: Id; view: RoomView; composer: Retur
 
 /** The line below the box: always there, so that nothing moves when somebody begins to type. What needs a decision comes first. */
 export function ComposerLine({ target, ownId, view, composer }: Props) {
-  const { accountId, roomId, rootId } = target;
+  const { accountId, rootId } = target;
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const length = lengthWords(composer.over);
   return (
@@ -25,9 +26,12 @@ export function ComposerLine({ target, ownId, view, composer }: Props) {
           {length.text}
         </span>
       ) : rootId !== null ? (
-        <AlsoInRoom name={view.room.kind === 'direct' ? 'the conversation' : view.room.name} composer={composer} />
+        <>
+          <AlsoInRoom name={view.room.kind === 'direct' ? 'the conversation' : view.room.name} composer={composer} />
+          <Typing accountId={accountId} ownId={ownId} placeId={rootId} />
+        </>
       ) : isOnline ? (
-        <Typing accountId={accountId} ownId={ownId} roomId={roomId} />
+        <TypingOrWait accountId={accountId} ownId={ownId} view={view} />
       ) : (
         <OfflineWords accountId={accountId} />
       )}
@@ -73,8 +77,15 @@ function OfflineWords({ accountId }: { accountId: Id }) {
   );
 }
 
-function Typing({ accountId, ownId, roomId }: { accountId: Id; ownId: Id; roomId: Id }) {
-  const typing = useStore((state) => selectTyping(state, accountId, roomId));
+/** Who writes; while nobody does, how long slow mode keeps one's words back. */
+function TypingOrWait({ accountId, ownId, view }: { accountId: Id; ownId: Id; view: RoomView }) {
+  const roomId = view.room.id;
+  const isQuiet = useStore((state) => selectTyping(state, accountId, roomId).every((id) => id === ownId));
+  return isQuiet ? <SlowMode view={view} /> : <Typing accountId={accountId} ownId={ownId} placeId={roomId} />;
+}
+
+function Typing({ accountId, ownId, placeId }: { accountId: Id; ownId: Id; placeId: Id }) {
+  const typing = useStore((state) => selectTyping(state, accountId, placeId));
   const users = useStore((state) => selectAccountData(state, accountId).users);
   const others = typing.filter((id) => id !== ownId);
   const missing = others.filter((id) => !users[id]).join(' ');

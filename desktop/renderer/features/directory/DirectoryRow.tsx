@@ -10,6 +10,7 @@ import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { RoomTile } from '../../ui/RoomIcon.tsx';
+import '../../ui/tag.css';
 
 const number = new Intl.NumberFormat();
 
@@ -28,9 +29,13 @@ export function DirectoryRow({ accountId, listing, isOnline, onJoined }: { accou
   };
   const words = (
     <>
-      <bdi className="directory-name ellipsis" title={room.name}>
-        {room.name}
-      </bdi>
+      <span className="directory-name-line">
+        <bdi className="directory-name ellipsis" title={room.name}>
+          {room.name}
+        </bdi>
+        {room.announcement ? <span className="tag">Read only</span> : null}
+        {room.archivedAt === undefined ? null : <span className="tag">Archived</span>}
+      </span>
       <bdi className="directory-topic ellipsis" title={room.topic}>
         {room.topic}
       </bdi>

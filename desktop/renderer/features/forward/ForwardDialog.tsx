@@ -7,7 +7,8 @@ import { useMemo, useState } from 'react';
 import { sendMessage } from '../../state/actions/messages.ts';
 import { closeOverlay, openRoom } from '../../state/actions/navigate.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { roomName, roomSections } from '../../state/room-list.ts';
+import { roomName } from '../../state/room-list.ts';
+import { listedRooms } from '../../state/room-sections.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -31,9 +32,8 @@ export function ForwardDialog({ accountId, message }: { accountId: Id; message: 
   const [problem, setProblem] = useState<string | null>(null);
   const nameOf = (view: RoomView) => roomName(view, users, ownId);
   const found = useMemo(() => {
-    const sections = roomSections(rooms, (view) => roomName(view, users, ownId));
     const wanted = query.trim().toLocaleLowerCase();
-    return [...sections.rooms, ...sections.people].filter((view) => roomName(view, users, ownId).toLocaleLowerCase().includes(wanted));
+    return listedRooms(rooms, (view) => roomName(view, users, ownId)).filter((view) => roomName(view, users, ownId).toLocaleLowerCase().includes(wanted));
   }, [rooms, users, ownId, query]);
 
   const send = async () => {

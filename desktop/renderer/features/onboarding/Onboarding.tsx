@@ -1,10 +1,12 @@
 import type { ServerView } from '@parley/shared/ipc/views';
 import { type ReactNode, useMemo, useState } from 'react';
 import { goBack } from '../../state/actions/navigate.ts';
+import type { View } from '../../state/app-state.ts';
 import { selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Mosaic } from '../../ui/Mosaic.tsx';
 import { mosaicTiles } from '../../ui/mosaic-tiles.ts';
+import { useInvite } from '../invites/use-invite.ts';
 import { WindowButtons } from '../shell/WindowButtons.tsx';
 import { Wordmark } from '../shell/Wordmark.tsx';
 import { ServerStep } from './ServerStep.tsx';
@@ -22,6 +24,15 @@ const rows = 26;
 /** The way in: find the server, then make an account or sign in. Also for one more server, and to sign in again. */
 export function Onboarding({ children }: { children: ReactNode }) {
   const view = useStore(selectView);
+  // An invite that is opened while one stands here begins anew, with its server and code.
+  return (
+    <WayIn key={view.kind === 'welcome' ? `${view.serverUrl ?? ''} ${view.inviteCode ?? ''}` : ''} view={view}>
+      {children}
+    </WayIn>
+  );
+}
+
+function WayIn({ view, children }: { view: View; children: ReactNode }) {
   const hasAccounts = useStore((state) => state.accounts.length > 0);
   const defaultUrl = useStore((state) => state.start?.defaultServerUrl ?? null);
   const isMac = useStore((state) => state.start?.platform === 'darwin');
@@ -30,7 +41,9 @@ export function Onboarding({ children }: { children: ReactNode }) {
   const [isSigningIn, setIsSigningIn] = useState(again?.handle !== undefined);
   const [typedUrl, setTypedUrl] = useState(again?.serverUrl ?? (hasAccounts ? '' : (defaultUrl ?? '')));
   const tiles = useMemo(() => mosaicTiles(columns * rows), []);
-  const [isAgain, setIsAgain] = useState(again?.handle !== undefined);
+  const [isAgain, setIsAgain] = useState(again?.handle !== undefined || again?.inviteCode !== undefined);
+  const code = again?.inviteCode ?? null;
+  const invite = useInvite(server?.url ?? '', server ? code : null);
   const back = () => {
     setIsAgain(false);
     setServer(null);
@@ -66,7 +79,7 @@ export function Onboarding({ children }: { children: ReactNode }) {
                 onSignUp={server.registration === 'closed' ? null : () => setIsSigningIn(false)}
               />
             )}
-            {server && !isSigningIn && <SignUpStep server={server} onBack={back} onSignIn={() => setIsSigningIn(true)} />}
+            {server && !isSigningIn && <SignUpStep server={server} code={code} invite={invite} onBack={back} onSignIn={() => setIsSigningIn(true)} />}
           </div>
         </main>
       </div>

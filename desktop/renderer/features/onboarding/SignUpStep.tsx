@@ -5,6 +5,7 @@ import { register } from '../../state/actions/accounts.ts';
 import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { deadInviteWords, type InviteFound, invitingWords } from '../invites/use-invite.ts';
 import { handleFrom } from './handle-from.ts';
 import { KeychainNotice } from './KeychainNotice.tsx';
 import { PasswordField } from './PasswordField.tsx';
@@ -12,12 +13,15 @@ import { Steps } from './Steps.tsx';
 
 const fields = ['displayName', 'handle', 'password', 'inviteCode'] as const;
 
+/** `code`, `invite`: the invite that was opened, and what the server says of it. */
+type SignUpProps = { server: ServerView; code: string | null; invite: InviteFound | null; onBack: () => void; onSignIn: () => void };
+
 /** Step 2, for the new: name, handle, password. */
-export function SignUpStep({ server, onBack, onSignIn }: { server: ServerView; onBack: () => void; onSignIn: () => void }) {
+export function SignUpStep({ server, code, invite, onBack, onSignIn }: SignUpProps) {
   const [displayName, setDisplayName] = useState('');
   const [handle, setHandle] = useState<string | null>(null);
   const [password, setPassword] = useState('');
-  const [inviteCode, setInviteCode] = useState('');
+  const [inviteCode, setInviteCode] = useState(code ?? '');
   const [isBusy, setIsBusy] = useState(false);
   const [problems, setProblems] = useState<FormProblems<(typeof fields)[number]>>(noProblems);
   const shownHandle = handle ?? handleFrom(displayName);
@@ -49,6 +53,11 @@ export function SignUpStep({ server, onBack, onSignIn }: { server: ServerView; o
           Sign in instead
         </button>
       </p>
+      {invite?.state === 'found' && (
+        <p className="onboarding-invite" role="status" data-dead={invite.invite.isValid ? undefined : ''}>
+          {invite.invite.isValid ? invitingWords(invite.invite) : deadInviteWords}
+        </p>
+      )}
       <div className="onboarding-fields">
         <Field
           label="Your name"
@@ -87,7 +96,7 @@ export function SignUpStep({ server, onBack, onSignIn }: { server: ServerView; o
           problem={problems.fields.password}
           least={limits.passwordMin}
         />
-        {server.registration === 'invite' && (
+        {(server.registration === 'invite' || code !== null) && (
           <Field
             label="Invite code"
             value={inviteCode}
@@ -96,7 +105,7 @@ export function SignUpStep({ server, onBack, onSignIn }: { server: ServerView; o
               clear('inviteCode');
             }}
             problem={problems.fields.inviteCode}
-            hint="From the person who asked you to join"
+            hint={server.registration === 'invite' ? 'From the person who asked you to join' : 'Leads you to the room you were invited to'}
             autoComplete="off"
             spellCheck={false}
             dir="ltr"

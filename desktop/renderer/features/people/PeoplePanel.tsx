@@ -1,12 +1,16 @@
 import type { Id } from '@parley/shared/ids';
+import { ruleRefusal } from '@parley/shared/room-rules';
 import Search from 'lucide-react/icons/search';
+import UserPlus from 'lucide-react/icons/user-plus';
 import X from 'lucide-react/icons/x';
 import { useMemo, useState } from 'react';
 import { Virtuoso } from 'react-virtuoso';
+import { openOverlay } from '../../state/actions/navigate.ts';
 import { togglePanel } from '../../state/actions/panel.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData, selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -27,6 +31,8 @@ export function PeoplePanel({ accountId, roomId }: { accountId: Id; roomId: Id }
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const { members, isComplete, isLoading, problem } = useMembers(accountId, roomId);
   const rows = useMemo(() => groupMembers(members, isOnline ? presence : null, query), [members, isOnline, presence, query]);
+  const member = members.find((one) => one.user.id === profile?.userId);
+  const canInvite = view?.state === 'member' && ruleRefusal('invite', view.role, view.room) === null;
   const name = view ? roomName(view, users, ownId) : '';
   const count = isComplete ? members.length : (view?.members ?? members.length);
 
@@ -35,6 +41,12 @@ export function PeoplePanel({ accountId, roomId }: { accountId: Id; roomId: Id }
       <header className="people-head">
         <h2 className="people-title">People</h2>
         <span className="people-count tabular">{new Intl.NumberFormat().format(count)}</span>
+        {canInvite ? (
+          <Button look="quiet" size="small" onClick={() => openOverlay({ kind: 'invite', accountId, roomId })}>
+            <UserPlus size={16} strokeWidth={1.75} aria-hidden />
+            Invite
+          </Button>
+        ) : null}
         <IconButton className="people-close" label="Close" onClick={togglePanel}>
           <X size={18} strokeWidth={1.75} aria-hidden />
         </IconButton>
@@ -91,7 +103,7 @@ export function PeoplePanel({ accountId, roomId }: { accountId: Id; roomId: Id }
           }
         />
       )}
-      <ProfileCard accountId={accountId} at={profile} side="left" onClose={() => setProfile(null)} />
+      <ProfileCard accountId={accountId} at={profile} place={member ? { roomId, member } : null} side="left" onClose={() => setProfile(null)} />
     </div>
   );
 }

@@ -1,17 +1,15 @@
-import type { Role } from '@parley/shared/entities/membership';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { presenceWords } from '../../ui/presence-words.ts';
 import type { PeopleRow } from './group-members.ts';
+import { roleWords } from './role-words.ts';
 import '../../ui/tag.css';
 
 type Props = { row: Extract<PeopleRow, { kind: 'person' }>; isOwn: boolean; isOpen: boolean; onOpen: (anchor: Element) => void };
 
-const roleWords: Record<Role, string | null> = { owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: null, guest: 'Guest' };
-
 /** Somebody in the list: flag, name, role; a press opens their card. */
 export function PersonLine({ row, isOwn, isOpen, onOpen }: Props) {
   const { user, role } = row.member;
-  const roleWord = roleWords[role];
+  const roleWord = role === 'member' ? null : roleWords[role];
   return (
     <button
       type="button"

@@ -1,3 +1,4 @@
+import type { Member } from '@parley/shared/entities/membership';
 import type { Id } from '@parley/shared/ids';
 import MessageSquare from 'lucide-react/icons/message-square';
 import { Popover } from 'radix-ui';
@@ -11,6 +12,7 @@ import { Button } from '../../ui/Button.tsx';
 import { FlagArt } from '../../ui/FlagArt.tsx';
 import { flagOf } from '../../ui/flag.ts';
 import { presenceWords } from '../../ui/presence-words.ts';
+import { MemberMenu } from './MemberMenu.tsx';
 import { personName, useUser } from './use-user.ts';
 import './people.css';
 import '../../ui/tag.css';
@@ -18,10 +20,13 @@ import '../../ui/tag.css';
 /** Whose card is open, and what it was opened from. */
 export type ProfileAt = { userId: Id; anchor: Element };
 
-type Props = { accountId: Id; at: ProfileAt | null; side?: 'left' | 'right'; onClose: () => void };
+/** Somebody's place in the room the card is opened in. */
+type Place = { roomId: Id; member: Member };
+
+type Props = { accountId: Id; at: ProfileAt | null; place?: Place | null; side?: 'left' | 'right'; onClose: () => void };
 
 /** Who somebody is, beside what was pressed. */
-export function ProfileCard({ accountId, at, side = 'right', onClose }: Props) {
+export function ProfileCard({ accountId, at, place = null, side = 'right', onClose }: Props) {
   const anchor = useRef<Element | null>(null);
   anchor.current = at?.anchor ?? anchor.current;
   return (
@@ -29,14 +34,14 @@ export function ProfileCard({ accountId, at, side = 'right', onClose }: Props) {
       <Popover.Anchor virtualRef={anchor as React.RefObject<Element>} />
       <Popover.Portal>
         <Popover.Content className="profile-card" side={side} align="start" sideOffset={8} collisionPadding={8} aria-label="Profile">
-          {at ? <Card accountId={accountId} userId={at.userId} onClose={onClose} /> : null}
+          {at ? <Card accountId={accountId} userId={at.userId} place={place} onClose={onClose} /> : null}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   );
 }
 
-function Card({ accountId, userId, onClose }: { accountId: Id; userId: Id; onClose: () => void }) {
+function Card({ accountId, userId, place, onClose }: { accountId: Id; userId: Id; place: Place | null; onClose: () => void }) {
   const user = useUser(accountId, userId);
   const presence = useStore((state) => selectPresence(state, accountId, userId));
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
@@ -76,12 +81,15 @@ function Card({ accountId, userId, onClose }: { accountId: Id; userId: Id; onClo
                 ? ''
                 : 'Who is online is not known now.'}
         </p>
-        {user && userId !== ownId && !user.deactivated ? (
-          <Button look="primary" className="profile-write" isBusy={isBusy} onClick={() => void write()}>
-            <MessageSquare size={16} strokeWidth={1.75} aria-hidden />
-            Message
-          </Button>
-        ) : null}
+        <div className="profile-acts">
+          {user && userId !== ownId && !user.deactivated ? (
+            <Button look="primary" className="profile-write" isBusy={isBusy} onClick={() => void write()}>
+              <MessageSquare size={16} strokeWidth={1.75} aria-hidden />
+              Message
+            </Button>
+          ) : null}
+          {place ? <MemberMenu accountId={accountId} roomId={place.roomId} member={place.member} onDone={onClose} /> : null}
+        </div>
       </div>
     </>
   );

@@ -1,13 +1,19 @@
 import type { Id } from '@parley/shared/ids';
+import Check from 'lucide-react/icons/check';
 import { useState } from 'react';
-import { closeOverlay, openAccount } from '../../state/actions/navigate.ts';
+import { setRole } from '../../state/actions/members.ts';
+import { closeOverlay, openAccount, openOverlay } from '../../state/actions/navigate.ts';
 import { leaveRoom } from '../../state/actions/rooms.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { selectIsOnline, selectRoom, selectView } from '../../state/selectors.ts';
 import { getState, useStore } from '../../state/store.ts';
+import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { roleWords } from '../people/role-words.ts';
+import { useMembers } from '../people/use-members.ts';
 import './dialogs.css';
+import '../../ui/tag.css';
 
 /** Asks once before one leaves a room, and says what that means. */
 export function LeaveRoomDialog({ accountId, roomId }: { accountId: Id; roomId: Id }) {
@@ -15,12 +21,27 @@ export function LeaveRoomDialog({ accountId, roomId }: { accountId: Id; roomId: 
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
+  const [heirId, setHeirId] = useState<Id | null>(null);
+  const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
+  const { members, isComplete } = useMembers(accountId, roomId);
   if (!view) return null;
+  const others = members.filter((member) => member.user.id !== ownId && member.user.bot !== true);
+  // An archived room may be left without an owner.
+  const needsHeir = isComplete && view.role === 'owner' && view.room.archivedAt === undefined && !others.some((member) => member.role === 'owner');
+  const isAlone = needsHeir && others.length === 0;
+  const blockedBecause = !isOnline
+    ? 'This needs the server, which cannot be reached now'
+    : isAlone
+      ? 'A room needs an owner'
+      : needsHeir && heirId === null
+        ? 'Choose the next owner first'
+        : null;
   const { name, kind } = view.room;
 
   const leave = async () => {
     setIsBusy(true);
-    const answer = await leaveRoom(accountId, roomId);
+    const handed = needsHeir && heirId !== null ? await setRole({ accountId, roomId, userId: heirId }, 'owner') : null;
+    const answer = handed?.ok === false ? handed : await leaveRoom(accountId, roomId);
     setIsBusy(false);
     if (!answer.ok) {
       setProblem(answer.error.message);
@@ -44,17 +65,37 @@ export function LeaveRoomDialog({ accountId, roomId }: { accountId: Id; roomId: 
       actions={
         <>
           <Button onClick={closeOverlay}>Stay</Button>
-          <Button
-            look="danger"
-            isBusy={isBusy}
-            blockedBecause={isOnline ? null : 'This needs the server, which cannot be reached now'}
-            onClick={() => void leave()}
-          >
-            Leave
+          <Button look="danger" isBusy={isBusy} blockedBecause={blockedBecause} onClick={() => void leave()}>
+            {needsHeir && !isAlone ? 'Hand over and leave' : 'Leave'}
           </Button>
         </>
       }
     >
+      {isAlone ? (
+        <p className="dialog-hint heir-words">
+          You are the only one here, and a room needs an owner. Archive or delete it instead.{' '}
+          <button type="button" className="link" onClick={() => openOverlay({ kind: 'room-settings', accountId, roomId })}>
+            Room settings
+          </button>
+        </p>
+      ) : needsHeir ? (
+        <fieldset className="heirs">
+          <legend className="field-label">You are the only owner. Who owns the room after you?</legend>
+          <ul className="person-list">
+            {others.map(({ user, role }) => (
+              <li key={user.id}>
+                <button type="button" className="person-row" aria-pressed={user.id === heirId} onClick={() => setHeirId(user.id)}>
+                  <Avatar id={user.id} name={user.displayName} size={28} />
+                  <bdi className="ellipsis person-name">{user.displayName}</bdi>
+                  <bdi className="ellipsis person-handle">@{user.handle}</bdi>
+                  {role === 'member' ? null : <span className="tag">{roleWords[role]}</span>}
+                  {user.id === heirId && <Check size={16} aria-hidden />}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </fieldset>
+      ) : null}
       {problem && (
         <p className="form-problem" role="alert">
           {problem}

@@ -1,8 +1,8 @@
 import type { Id } from '@parley/shared/ids';
-import type { RoomView } from '@parley/shared/ipc/views';
 import Plus from 'lucide-react/icons/plus';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { foldSection, openDirectory, openOverlay } from '../../state/actions/navigate.ts';
+import type { RoomSection } from '../../state/room-sections.ts';
 import { selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -13,20 +13,21 @@ import { SectionLabel } from './SectionLabel.tsx';
 import { treeKey } from './tree-keys.ts';
 import { usePrepare } from './use-prepare.ts';
 
-type TreeProps = { accountId: Id; ownId: Id; rooms: RoomView[]; people: RoomView[] };
+type TreeProps = { accountId: Id; ownId: Id; sections: readonly RoomSection[] };
+
+const noKeys: readonly string[] = [];
 
 /** Sections that fold, rows that open; one tab stop, arrow keys inside. */
-export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
+export function RoomTree({ accountId, ownId, sections }: TreeProps) {
   const tree = useRef<HTMLDivElement>(null);
   const prepare = usePrepare(accountId);
   const openId = useStore((state) => {
     const view = selectView(state);
     return view.kind === 'room' ? view.roomId : null;
   });
-  const folded = useStore((state) => state.foldedSections);
-  const firstId = rooms[0]?.room.id ?? people[0]?.room.id;
-  const isListed = [...rooms, ...people].some((view) => view.room.id === openId);
-  const tabId = isListed ? openId : firstId;
+  const folded = useStore((state) => state.settings.foldedSections[accountId] ?? noKeys);
+  const listed = sections.flatMap(({ views }) => views);
+  const tabId = listed.some((view) => view.room.id === openId) ? openId : listed[0]?.room.id;
   const addRoom = (
     <Menu
       label="Rooms"
@@ -54,10 +55,12 @@ export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
       <Plus size={16} />
     </IconButton>
   );
-  const sections = [
-    { name: 'Rooms', views: rooms, add: addRoom, empty: 'No rooms yet' },
-    { name: 'People', views: people, add: addPerson, empty: 'No conversations yet. Start one with Ctrl+K.' },
-  ];
+  const ends: Record<RoomSection['kind'], { add: ReactNode; empty: string }> = {
+    starred: { add: null, empty: '' },
+    own: { add: null, empty: '' },
+    rooms: { add: addRoom, empty: listed.some((view) => view.room.kind !== 'direct') ? '' : 'No rooms yet' },
+    people: { add: addPerson, empty: listed.some((view) => view.room.kind === 'direct') ? '' : 'No conversations yet. Start one with Ctrl+K.' },
+  };
   return (
     <RowMenu accountId={accountId}>
       <div
@@ -67,14 +70,15 @@ export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
         aria-label="Rooms and people"
         onPointerOver={prepare}
         onFocus={prepare}
-        onKeyDown={(event: KeyboardEvent<HTMLDivElement>) => treeKey(event, tree.current, foldSection)}
+        onKeyDown={(event: KeyboardEvent<HTMLDivElement>) => treeKey(event, tree.current, (key, isFolded) => foldSection(accountId, key, isFolded))}
       >
-        {sections.map(({ name, views, add, empty }) => {
-          const isFolded = folded[name] === true;
+        {sections.map(({ key, name, kind, views }) => {
+          const { add, empty } = ends[kind];
+          const isFolded = folded.includes(key);
           const shown = isFolded ? views.filter((view) => view.room.id === openId) : views;
           return (
-            <div key={name} className="tree-section" role="none">
-              <SectionLabel name={name} isFolded={isFolded} add={add} />
+            <div key={key} className="tree-section" role="none">
+              <SectionLabel name={name} section={key} isFolded={isFolded} onFold={() => foldSection(accountId, key, !isFolded)} add={add} />
               {/* biome-ignore lint/a11y/useSemanticElements: a group of a tree is no fieldset */}
               <div role="group" aria-label={name}>
                 {shown.map((view) => (
@@ -88,7 +92,7 @@ export function RoomTree({ accountId, ownId, rooms, people }: TreeProps) {
                   />
                 ))}
               </div>
-              {views.length === 0 && !isFolded && <p className="tree-empty">{empty}</p>}
+              {empty !== '' && views.length === 0 && !isFolded && <p className="tree-empty">{empty}</p>}
             </div>
           );
         })}

@@ -2,10 +2,10 @@ import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { ContextMenu as Radix } from 'radix-ui';
 import { type MouseEvent, type ReactElement, useState } from 'react';
-import { markRead } from '../../state/actions/messages.ts';
-import { openOverlay, openRoom } from '../../state/actions/navigate.ts';
+import { openRoom } from '../../state/actions/navigate.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { RoomActions } from './RoomActions.tsx';
 import '../../ui/menu.css';
 
 /**
@@ -31,31 +31,13 @@ export function RowMenu({ accountId, children }: { accountId: Id; children: Reac
 }
 
 function RowMenuContent({ accountId, view }: { accountId: Id; view: RoomView }) {
-  const { id: roomId, kind } = view.room;
   return (
     <Radix.Portal>
       <Radix.Content className="menu" collisionPadding={8} loop>
-        <Radix.Item className="menu-item" onSelect={() => openRoom(accountId, roomId)}>
-          Open
+        <Radix.Item className="menu-item" onSelect={() => openRoom(accountId, view.room.id)}>
+          <span className="menu-words">Open</span>
         </Radix.Item>
-        <Radix.Item
-          className="menu-item"
-          disabled={view.unread === 0 && view.mentions === 0}
-          onSelect={() => void markRead({ accountId, roomId }, view.headSeq)}
-        >
-          Mark as read
-        </Radix.Item>
-        {kind !== 'direct' && (
-          <>
-            <Radix.Item className="menu-item" onSelect={() => openOverlay({ kind: 'edit-topic', accountId, roomId })}>
-              Name and topic
-            </Radix.Item>
-            <Radix.Separator className="menu-divider" />
-            <Radix.Item className="menu-item" data-danger="" onSelect={() => openOverlay({ kind: 'leave-room', accountId, roomId })}>
-              Leave room
-            </Radix.Item>
-          </>
-        )}
+        <RoomActions parts={Radix} accountId={accountId} view={view} />
       </Radix.Content>
     </Radix.Portal>
   );

@@ -1,9 +1,10 @@
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import type { ReactNode } from 'react';
-import { foldSection } from '../../state/actions/navigate.ts';
+
+type LabelProps = { name: string; section: string; isFolded: boolean; onFold: () => void; add: ReactNode };
 
 /** The name of a section, a branch of the tree; a press folds it. `add` is a leaf beside it. */
-export function SectionLabel({ name, isFolded, add }: { name: string; isFolded: boolean; add: ReactNode }) {
+export function SectionLabel({ name, section, isFolded, onFold, add }: LabelProps) {
   return (
     <div className="section-label" role="none">
       <button
@@ -14,10 +15,10 @@ export function SectionLabel({ name, isFolded, add }: { name: string; isFolded: 
         aria-expanded={!isFolded}
         className="section-fold"
         tabIndex={-1}
-        data-section={name}
-        onClick={() => foldSection(name, !isFolded)}
+        data-section={section}
+        onClick={onFold}
       >
-        <span>{name}</span>
+        <bdi className="ellipsis">{name}</bdi>
         <ChevronDown size={12} className="section-arrow" data-folded={isFolded ? '' : undefined} />
       </button>
       {add}

@@ -7,6 +7,7 @@ import LogOut from 'lucide-react/icons/log-out';
 import Plus from 'lucide-react/icons/plus';
 import Settings from 'lucide-react/icons/settings';
 import SquarePen from 'lucide-react/icons/square-pen';
+import UserPlus from 'lucide-react/icons/user-plus';
 import { addAccount, openAccount, openDirectory, openOverlay, openSettings } from '../../state/actions/navigate.ts';
 import { markAllRead } from '../../state/actions/rooms.ts';
 import { useStore } from '../../state/store.ts';
@@ -44,6 +45,9 @@ export function ServerHeader({ accountId }: { accountId: Id }) {
           </MenuItem>
           <MenuItem icon={<CheckCheck size={16} />} keys="Shift+Esc" onSelect={() => void markAllRead(accountId)}>
             Mark all as read
+          </MenuItem>
+          <MenuItem icon={<UserPlus size={16} />} onSelect={() => openOverlay({ kind: 'invite', accountId, roomId: null })}>
+            Invite people
           </MenuItem>
           <MenuDivider />
           <MenuItem icon={<Settings size={16} />} keys="Ctrl+," onSelect={() => openSettings('profile')}>

@@ -1,7 +1,8 @@
 import type { Id } from '@parley/shared/ids';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { needUsers } from '../../state/actions/people.ts';
-import { directUserIds, roomName, roomSections } from '../../state/room-list.ts';
+import { directUserIds, roomName } from '../../state/room-list.ts';
+import { roomSections } from '../../state/room-sections.ts';
 import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { keepOrder } from './keep-order.ts';
@@ -19,28 +20,32 @@ export function Sidebar({ accountId, children }: { accountId: Id; children?: Rea
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const [isHeld, setIsHeld] = useState(false);
-  const shown = useRef<{ rooms: Id[]; people: Id[] }>({ rooms: [], people: [] });
+  const shown = useRef<Readonly<Record<string, Id[]>>>({});
 
   const sections = useMemo(() => {
     const now = roomSections(rooms, (view) => roomName(view, users, ownId));
-    const order = { rooms: now.rooms.map((view) => view.room.id), people: now.people.map((view) => view.room.id) };
-    shown.current = isHeld ? { rooms: keepOrder(shown.current.rooms, order.rooms), people: keepOrder(shown.current.people, order.people) } : order;
-    const viewsOf = (ids: Id[]) => ids.flatMap((id) => rooms[id] ?? []);
-    return { rooms: viewsOf(shown.current.rooms), people: viewsOf(shown.current.people) };
+    shown.current = Object.fromEntries(
+      now.map(({ key, views }) => {
+        const order = views.map((view) => view.room.id);
+        return [key, isHeld ? keepOrder(shown.current[key] ?? [], order) : order];
+      }),
+    );
+    return now.map((section) => ({ ...section, views: (shown.current[section.key] ?? []).flatMap((id) => rooms[id] ?? []) }));
   }, [rooms, users, ownId, isHeld]);
+  const direct = useMemo(() => sections.flatMap(({ views }) => views.filter((view) => view.room.kind === 'direct')), [sections]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: coming online is a reason to ask again
   useEffect(() => {
     needUsers(
       accountId,
-      sections.people.flatMap((view) => directUserIds(view, ownId)),
+      direct.flatMap((view) => directUserIds(view, ownId)),
     );
-  }, [accountId, sections.people, ownId, isOnline]);
+  }, [accountId, direct, ownId, isOnline]);
 
   usePresence(
     accountId,
     isOnline,
-    sections.people.map((view) => view.room.id),
+    direct.map((view) => view.room.id),
   );
 
   return (
@@ -56,7 +61,7 @@ export function Sidebar({ accountId, children }: { accountId: Id; children?: Rea
       <SidebarFind />
       <ServerHeader accountId={accountId} />
       <SidebarPlaces accountId={accountId} />
-      <RoomTree accountId={accountId} ownId={ownId} rooms={sections.rooms} people={sections.people} />
+      <RoomTree accountId={accountId} ownId={ownId} sections={sections} />
       <SidebarFoot accountId={accountId} />
       {children}
     </nav>

@@ -1,9 +1,8 @@
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import EllipsisVertical from 'lucide-react/icons/ellipsis-vertical';
-import LogOut from 'lucide-react/icons/log-out';
-import Text from 'lucide-react/icons/text-cursor-input';
 import Users from 'lucide-react/icons/users';
-import { openOverlay, showList } from '../../state/actions/navigate.ts';
+import { DropdownMenu } from 'radix-ui';
+import { showList } from '../../state/actions/navigate.ts';
 import { togglePanel } from '../../state/actions/panel.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccount, selectAccountData, selectOpenRoom, selectView } from '../../state/selectors.ts';
@@ -11,8 +10,8 @@ import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
+import { RoomActions } from '../rooms/RoomActions.tsx';
 import { settingsPageName } from '../settings/pages.ts';
-import { canEditRoom } from '../timeline/can-edit-room.ts';
 
 /** The title bar of a window under 640: back to the list, what is open, and its few actions. */
 export function NarrowBar() {
@@ -63,21 +62,10 @@ export function NarrowBar() {
             <MenuItem icon={<Users size={16} />} keys="Ctrl+." onSelect={togglePanel}>
               People
             </MenuItem>
-            {room.room.kind !== 'direct' && account && (
+            {account && (
               <>
-                {canEditRoom(room) ? (
-                  <MenuItem icon={<Text size={16} />} onSelect={() => openOverlay({ kind: 'edit-topic', accountId: account.id, roomId: room.room.id })}>
-                    Name and topic
-                  </MenuItem>
-                ) : null}
                 <MenuDivider />
-                <MenuItem
-                  icon={<LogOut size={16} />}
-                  isDanger
-                  onSelect={() => openOverlay({ kind: 'leave-room', accountId: account.id, roomId: room.room.id })}
-                >
-                  Leave room
-                </MenuItem>
+                <RoomActions parts={DropdownMenu} accountId={account.id} view={room} />
               </>
             )}
           </Menu>

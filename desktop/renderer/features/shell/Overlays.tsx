@@ -2,16 +2,23 @@ import { closeOverlay } from '../../state/actions/navigate.ts';
 import { useStore } from '../../state/store.ts';
 import { ForwardDialog } from '../forward/ForwardDialog.tsx';
 import { EditHistory } from '../history/EditHistory.tsx';
+import { AcceptInviteDialog } from '../invites/AcceptInviteDialog.tsx';
+import { InviteDialog } from '../invites/InviteDialog.tsx';
+import { BannedDialog } from '../people/BannedDialog.tsx';
+import { RemoveMemberDialog } from '../people/RemoveMemberDialog.tsx';
 import { SignOutDialog } from '../profile/SignOutDialog.tsx';
 import { WhoReacted } from '../reactions/WhoReacted.tsx';
+import { DeleteRoomDialog } from '../room-settings/DeleteRoomDialog.tsx';
+import { RoomSettingsDialog } from '../room-settings/RoomSettingsDialog.tsx';
 import { CreateRoomDialog } from '../rooms/CreateRoomDialog.tsx';
 import { DirectMessageDialog } from '../rooms/DirectMessageDialog.tsx';
 import { LeaveRoomDialog } from '../rooms/LeaveRoomDialog.tsx';
-import { RoomDetailsDialog } from '../rooms/RoomDetailsDialog.tsx';
+import { NewSectionDialog } from '../rooms/NewSectionDialog.tsx';
 import { Switcher } from '../switcher/Switcher.tsx';
 import { DeleteDialog } from '../timeline/DeleteDialog.tsx';
 import { JumpToDate } from '../timeline/JumpToDate.tsx';
 import { MessageDetails } from '../timeline/MessageDetails.tsx';
+import { PictureViewer } from '../viewer/PictureViewer.tsx';
 import { OpenLinkDialog } from '../words/OpenLinkDialog.tsx';
 
 /** The one thing that floats over the window now. */
@@ -26,10 +33,24 @@ export function Overlays() {
       return <DirectMessageDialog />;
     case 'leave-room':
       return <LeaveRoomDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
-    case 'edit-topic':
-      return <RoomDetailsDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
+    case 'room-settings':
+      return <RoomSettingsDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
+    case 'delete-room':
+      return <DeleteRoomDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
+    case 'new-section':
+      return <NewSectionDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
+    case 'banned':
+      return <BannedDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
+    case 'remove-member':
+      return <RemoveMemberDialog accountId={overlay.accountId} roomId={overlay.roomId} userId={overlay.userId} isBan={overlay.isBan} />;
+    case 'invite':
+      return <InviteDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
+    case 'accept-invite':
+      return <AcceptInviteDialog accountId={overlay.accountId} code={overlay.code} />;
     case 'sign-out':
       return <SignOutDialog accountId={overlay.accountId} />;
+    case 'picture':
+      return <PictureViewer accountId={overlay.accountId} message={overlay.message} fileId={overlay.fileId} />;
     case 'delete-message':
       return <DeleteDialog accountId={overlay.accountId} message={overlay.message} />;
     case 'forward':

@@ -13,6 +13,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { SidePanel } from '../cards/SidePanel.tsx';
 import { Composer } from '../composer/Composer.tsx';
+import { readOnlyReason } from '../composer/read-only-reason.ts';
 import { personName, useUser } from '../people/use-user.ts';
 import { MessageScope } from '../timeline/MessageScope.tsx';
 import { ThreadList } from './ThreadList.tsx';
@@ -34,7 +35,7 @@ export function ThreadPanel({ panel }: Props) {
   const [focuses] = useState(() => n !== focused);
   const thread = useStore((state) => (state.thread?.rootId === rootId ? state.thread : null));
   const view = useStore((state) => selectRoom(state, accountId, roomId));
-  const canWrite = view?.state === 'member' && view.room.archivedAt === undefined;
+  const canWrite = view?.state === 'member' && readOnlyReason(view) === null;
   const isStale = thread?.isStale === true;
 
   useEffect(() => {

@@ -1,18 +1,33 @@
+import type { NotifyLevel } from '@parley/shared/entities/membership';
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
+import { formatLink } from '@parley/shared/links';
+import { ruleRefusal } from '@parley/shared/room-rules';
+import Bell from 'lucide-react/icons/bell';
+import Copy from 'lucide-react/icons/copy';
 import MessageSquare from 'lucide-react/icons/message-square';
 import TextCursorInput from 'lucide-react/icons/text-cursor-input';
-import Users from 'lucide-react/icons/users';
+import UserPlus from 'lucide-react/icons/user-plus';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { togglePanel } from '../../state/actions/panel.ts';
+import { setNotify } from '../../state/actions/rooms.ts';
+import { copyText } from '../../state/actions/shell.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyRow, EmptyState } from '../../ui/EmptyState.tsx';
+import { Menu, MenuItem } from '../../ui/Menu.tsx';
+import { notifyWords } from '../rooms/notify-words.ts';
 import { canEditRoom } from './can-edit-room.ts';
 import { useAttention } from './use-attention.ts';
 import './timeline.css';
+
+const levels: readonly NotifyLevel[] = ['all', 'mentions', 'nothing'];
+const hearWords: Readonly<Record<NotifyLevel, { what: string; why: string }>> = {
+  all: { what: 'You hear about everything here', why: 'All messages notify you' },
+  mentions: { what: 'You hear when somebody calls you', why: 'Only mentions notify you' },
+  nothing: { what: 'You hear nothing from here', why: 'The room is muted' },
+};
 
 type Props = { accountId: Id; ownId: Id; view: RoomView };
 
@@ -20,9 +35,10 @@ type Props = { accountId: Id; ownId: Id; view: RoomView };
 export function EmptyRoom({ accountId, ownId, view }: Props) {
   const users = useStore((state) => selectAccountData(state, accountId).users);
   const serverName = useStore((state) => state.accounts.find((account) => account.id === accountId)?.serverName ?? 'this server');
-  const isPanelOpen = useStore((state) => state.settings.isPanelOpen);
+  const serverUrl = useStore((state) => state.accounts.find((account) => account.id === accountId)?.serverUrl ?? '');
   const { room } = view;
   useAttention(accountId, room.id, true);
+  const link = formatLink({ serverUrl, roomId: room.id, messageId: null });
   const name = roomName(view, users, ownId);
   return (
     <div className="timeline timeline-empty">
@@ -32,25 +48,54 @@ export function EmptyRoom({ accountId, ownId, view }: Props) {
             icon={<TextCursorInput size={16} aria-hidden />}
             what="Say what it is for"
             why="One line under the name, shown in the room list"
-            action={<Button onClick={() => openOverlay({ kind: 'edit-topic', accountId, roomId: room.id })}>Add a topic</Button>}
+            action={<Button onClick={() => openOverlay({ kind: 'room-settings', accountId, roomId: room.id })}>Add a topic</Button>}
           />
         ) : null}
-        {room.kind !== 'direct' && !isPanelOpen ? (
+        {view.state === 'member' && ruleRefusal('invite', view.role, room) === null ? (
           <EmptyRow
-            icon={<Users size={16} aria-hidden />}
-            what="See who is here"
-            why={view.members === null ? 'The people of this room' : `${view.members} ${view.members === 1 ? 'person' : 'people'} so far`}
-            action={<Button onClick={togglePanel}>Show people</Button>}
+            icon={<UserPlus size={16} aria-hidden />}
+            what="Bring people in"
+            why={
+              <>
+                Or share <bdi className="mono">{link}</bdi>
+              </>
+            }
+            action={
+              <>
+                <Button onClick={() => void copyText(link, 'The link is copied. It opens for people who are in the room.')}>
+                  <Copy size={16} aria-hidden />
+                  Copy link
+                </Button>
+                <Button look="primary" onClick={() => openOverlay({ kind: 'invite', accountId, roomId: room.id })}>
+                  Invite
+                </Button>
+              </>
+            }
           />
         ) : null}
-        {view.state !== 'left' ? (
+        {view.state === 'member' ? (
+          <EmptyRow
+            icon={<Bell size={16} aria-hidden />}
+            what={hearWords[view.notify].what}
+            why={hearWords[view.notify].why}
+            action={
+              <Menu label="Notify me" align="end" trigger={<Button look="quiet">Change</Button>}>
+                {levels.map((level) => (
+                  <MenuItem key={level} isChosen={view.notify === level} onSelect={() => void setNotify(accountId, room.id, level)}>
+                    {notifyWords[level]}
+                  </MenuItem>
+                ))}
+              </Menu>
+            }
+          />
+        ) : (
           <EmptyRow
             icon={<MessageSquare size={16} aria-hidden />}
             what="Write the first words"
             why="They wait on this device when the server is away, and go out in order"
             action={null}
           />
-        ) : null}
+        )}
       </EmptyState>
     </div>
   );

@@ -67,7 +67,7 @@ export function RoomHeader({ accountId, ownId, view }: Props) {
 /** One line; a press shows all of it. */
 function Topic({ accountId, view }: { accountId: Id; view: RoomView }) {
   const { room } = view;
-  const edit = () => openOverlay({ kind: 'edit-topic', accountId, roomId: room.id });
+  const edit = () => openOverlay({ kind: 'room-settings', accountId, roomId: room.id });
   if (room.topic === '') {
     return canEditRoom(view) ? (
       <button type="button" className="room-header-topic room-header-add" onClick={edit}>

@@ -5,6 +5,7 @@ import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Composer } from '../composer/Composer.tsx';
 import { ReadOnlyNote } from '../composer/ReadOnlyNote.tsx';
+import { readOnlyReason } from '../composer/read-only-reason.ts';
 import { MessageScope } from './MessageScope.tsx';
 import { NoRoom } from './NoRoom.tsx';
 import { RoomHeader } from './RoomHeader.tsx';
@@ -29,7 +30,7 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
       <div className="room-sheet" onKeyDown={handleKeyDown}>
         <RoomHeader accountId={accountId} ownId={ownId} view={view} />
         <Timeline accountId={accountId} ownId={ownId} view={view} isOnline={isOnline} />
-        {view.state === 'left' || view.room.archivedAt !== undefined ? (
+        {readOnlyReason(view) !== null ? (
           <ReadOnlyNote accountId={accountId} view={view} isOnline={isOnline} />
         ) : (
           <Composer accountId={accountId} roomId={roomId} />

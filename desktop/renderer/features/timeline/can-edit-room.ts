@@ -1,6 +1,7 @@
 import type { RoomView } from '@parley/shared/ipc/views';
+import { ruleRefusal } from '@parley/shared/room-rules';
 
-/** Whether this person may change the room's name and topic: owners, admins and moderators of a room that is on the server. */
+/** Whether this person may change the room's name and topic now: not in one that is not on the server yet, nor in an archived one. */
 export function canEditRoom(view: RoomView): boolean {
-  return view.state === 'member' && view.room.kind !== 'direct' && ['owner', 'admin', 'moderator'].includes(view.role);
+  return view.state === 'member' && ruleRefusal('update', view.role, view.room) === null;
 }

@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { SystemEvent } from '@parley/shared/ipc/views';
+import { waitWords } from '../room-settings/slow-mode.ts';
 
 /** A line that nobody wrote: the person it is about (drawn stronger) and what happened. */
 export type EventWords = { name: string; text: string };
@@ -19,11 +20,34 @@ export function describeEvent(event: SystemEvent, nameOf: (userId: Id) => string
     case 'role-changed':
       return { name: nameOf(event.userId), text: `is now ${event.role}` };
     case 'room-updated':
-      return {
-        name: nameOf(event.actorId),
-        text: event.room.topic ? `changed the room: ${event.room.name}, ${event.room.topic}` : `changed the room: ${event.room.name}`,
-      };
+      return { name: nameOf(event.actorId), text: describeUpdate(event) };
   }
+}
+
+/** What was changed in the room then; where that was not told, how the room was called after it. */
+function describeUpdate({ room, changed = [] }: Extract<SystemEvent, { type: 'room-updated' }>): string {
+  const said = changed.flatMap((what) => {
+    switch (what) {
+      case 'name':
+        return [`named the room ${room.name}`];
+      case 'topic':
+        return [room.topic ? `set the topic: ${room.topic}` : 'removed the topic'];
+      case 'icon':
+        return [room.icon ? `gave the room the picture ${room.icon}` : 'removed the room’s picture'];
+      case 'archived':
+        return ['archived the room'];
+      case 'unarchived':
+        return ['opened the room again'];
+      case 'announcement':
+        return [room.announcement ? 'let only moderators and admins write' : 'let everybody write'];
+      case 'slowModeSeconds':
+        return [room.slowModeSeconds ? `set slow mode to ${waitWords(room.slowModeSeconds)}` : 'ended slow mode'];
+      default:
+        return [];
+    }
+  });
+  if (said.length > 0) return said.join(', ');
+  return room.topic ? `changed the room: ${room.name}, ${room.topic}` : `changed the room: ${room.name}`;
 }
 
 /** "Grace Kim, Omar Haddad and 2 more joined": two names, then the count of the others. Somebody who came twice is one. */

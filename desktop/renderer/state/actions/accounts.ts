@@ -8,6 +8,7 @@ import { callParley } from './bridge.ts';
 import { forgetDrafts } from './drafts.ts';
 import { forgetWelcome, openAccount } from './navigate.ts';
 import { loadRooms } from './rooms.ts';
+import { updateSettings } from './settings.ts';
 import { showProblem } from './toasts.ts';
 
 /** Looks at a server's address before anybody signs in. */
@@ -18,7 +19,12 @@ export function probeServer(url: string): Promise<Result<IpcOutput<'servers.prob
 /** Makes an account and opens it. */
 export async function register(input: IpcInput<'accounts.register'>): Promise<Result<IpcOutput<'accounts.register'>>> {
   const answer = await callParley('accounts.register', input);
-  if (answer.ok) await enter(answer.value.account);
+  if (answer.ok) {
+    const { account, joinedRoomId } = answer.value;
+    // The room itself is read once the server is heard; then the account opens where it was "last".
+    if (joinedRoomId !== null) await updateSettings({ lastRoomIds: { ...getState().settings.lastRoomIds, [account.id]: joinedRoomId } });
+    await enter(account);
+  }
   return answer;
 }
 

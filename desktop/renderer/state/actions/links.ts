@@ -1,10 +1,17 @@
+import { parseInvite } from '@parley/shared/links';
 import { callParley } from './bridge.ts';
+import { openInvite } from './invites.ts';
 import { openRoom } from './navigate.ts';
 import { openThread } from './panel.ts';
 import { showProblem } from './toasts.ts';
 
-/** Opens a `parley://` link: its room, at the message if it names one, and the thread that the message stands in. */
+/** Opens a `parley://` link: an invite, or its room, at the message if it names one, and the thread that the message stands in. */
 export async function openLink(url: string): Promise<void> {
+  const invite = parseInvite(url);
+  if (invite) {
+    openInvite(invite);
+    return;
+  }
   const answer = await callParley('links.resolve', { url });
   if (!answer.ok) {
     showProblem(answer.error.message);

@@ -1,7 +1,8 @@
 import type { Id } from '@parley/shared/ids';
 import type { AccountView } from '@parley/shared/ipc/views';
 import type { Overlay, SettingsPage, View } from '../app-state.ts';
-import { roomName, roomSections } from '../room-list.ts';
+import { roomName } from '../room-list.ts';
+import { listedRooms } from '../room-sections.ts';
 import { selectAccountData, selectAccountId, selectView } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
 import { updateSettings } from './settings.ts';
@@ -40,8 +41,7 @@ export function openAccount(accountId: Id): void {
   const lastId = state.settings.lastRoomIds[accountId];
   const last = lastId === undefined ? undefined : rooms[lastId];
   const ownId = state.accounts.find((account) => account.id === accountId)?.user.id ?? '';
-  const sections = roomSections(rooms, (view) => roomName(view, users, ownId));
-  const first = last && last.state !== 'left' ? last : (sections.rooms[0] ?? sections.people[0]);
+  const first = last && last.state !== 'left' ? last : listedRooms(rooms, (view) => roomName(view, users, ownId))[0];
   if (first) openRoom(accountId, first.room.id);
   else showView({ kind: 'home', accountId });
 }
@@ -134,8 +134,22 @@ export function showList(isListOpen: boolean): void {
 }
 
 /** Folds or unfolds a section of the sidebar. */
-export function foldSection(name: string, isFolded: boolean): void {
-  setState({ foldedSections: { ...getState().foldedSections, [name]: isFolded } });
+export function foldSection(accountId: Id, key: string, isFolded: boolean): void {
+  const { foldedSections } = getState().settings;
+  const others = (foldedSections[accountId] ?? []).filter((folded) => folded !== key);
+  void updateSettings({ foldedSections: { ...foldedSections, [accountId]: isFolded ? [...others, key] : others } });
+}
+
+/** Leaves the views of a room that is no longer here: back to what is left of its account. */
+export function leaveRoomViews(accountId: Id, roomId: Id): void {
+  const { views, viewIndex, overlay } = getState();
+  const isOf = (view: View) => view.kind === 'room' && view.accountId === accountId && view.roomId === roomId;
+  if (!views.some(isOf)) return;
+  const shown = views[viewIndex];
+  const kept = views.filter((view) => !isOf(view));
+  setState({ views: kept, viewIndex: shown && !isOf(shown) ? kept.indexOf(shown) : kept.length - 1 });
+  if (shown && isOf(shown)) openAccount(accountId);
+  if (overlay && 'roomId' in overlay && overlay.roomId === roomId) setState({ overlay: null });
 }
 
 export function openOverlay(overlay: Overlay): void {
@@ -154,8 +168,7 @@ export function stepRoom(step: 1 | -1, onlyUnread: boolean): void {
   if (!accountId) return;
   const { rooms, users } = selectAccountData(state, accountId);
   const ownId = state.accounts.find((account) => account.id === accountId)?.user.id ?? '';
-  const sections = roomSections(rooms, (room) => roomName(room, users, ownId));
-  const order = [...sections.rooms, ...sections.people];
+  const order = listedRooms(rooms, (room) => roomName(room, users, ownId));
   const at = view.kind === 'room' ? order.findIndex((room) => room.room.id === view.roomId) : -1;
   for (let i = 1; i <= order.length; i += 1) {
     const candidate = order[(Math.max(at, step === 1 ? at : 0) + step * i + order.length * 2) % order.length];

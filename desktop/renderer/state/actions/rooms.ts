@@ -1,3 +1,4 @@
+import type { NotifyLevel } from '@parley/shared/entities/membership';
 import type { Id } from '@parley/shared/ids';
 import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
@@ -8,6 +9,7 @@ import { callParley } from './bridge.ts';
 import { openRoom } from './navigate.ts';
 import { forgetUnknownUsers, needUsers } from './people.ts';
 import { loadThreads } from './threads.ts';
+import { showProblem } from './toasts.ts';
 
 /** Reads the rooms and the outbox of one account into the store. */
 export async function loadRooms(accountId: Id): Promise<void> {
@@ -68,16 +70,29 @@ export async function openDirect(accountId: Id, userIds: Id[]): Promise<Result<I
 
 /** Marks every room of the account as read to its end. */
 export async function markAllRead(accountId: Id): Promise<void> {
-  const rooms = Object.values((getState().byAccount[accountId] ?? emptyAccountData).rooms);
-  await Promise.all(
-    rooms
-      .filter((view) => view.unread > 0 || view.mentions > 0)
-      .map((view) => callParley('reads.mark', { accountId, roomId: view.room.id, seq: view.headSeq })),
-  );
+  const answer = await callParley('reads.markAll', { accountId });
+  if (!answer.ok) showProblem(answer.error.message);
+}
+
+/** Deletes a room for everybody. */
+export function deleteRoom(accountId: Id, roomId: Id): Promise<Result<unknown>> {
+  return callParley('rooms.delete', { accountId, roomId });
+}
+
+/** What raises a notification in a room; holds at once, also offline. */
+export async function setNotify(accountId: Id, roomId: Id, level: NotifyLevel): Promise<void> {
+  const answer = await callParley('rooms.setNotify', { accountId, roomId, level });
+  if (!answer.ok) showProblem(answer.error.message);
+}
+
+/** Where a room stands in the list of this device. */
+export async function arrangeRoom(input: IpcInput<'rooms.arrange'>): Promise<void> {
+  const answer = await callParley('rooms.arrange', input);
+  if (!answer.ok) showProblem(answer.error.message);
 }
 
 /** The news of the room may still be on its way, so it is read before it is opened. */
-async function openNew(accountId: Id, roomId: Id): Promise<void> {
+export async function openNew(accountId: Id, roomId: Id): Promise<void> {
   if (!getState().byAccount[accountId]?.rooms[roomId]) {
     const rooms = await callParley('rooms.list', { accountId });
     if (rooms.ok) setState((state) => applyChange(state, { type: 'rooms-changed', accountId, rooms: rooms.value.rooms }));

@@ -3,15 +3,18 @@ import { emptyAccountData, type View } from '../app-state.ts';
 import { applyChange } from '../apply-change.ts';
 import { boundTimelines } from '../bound-timelines.ts';
 import { describeRefusal } from '../describe-refusal.ts';
+import { describeRemoval } from '../describe-removal.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
-import { leaveHome, openAccount, openRoom, showView } from './navigate.ts';
+import { showDraftFiles } from './files.ts';
+import { openInvite } from './invites.ts';
+import { leaveHome, leaveRoomViews, openAccount, openRoom, showView } from './navigate.ts';
 import { hearNews, onNews } from './news.ts';
 import { openThread } from './panel.ts';
 import { forgetUnknownUsers } from './people.ts';
 import { forgetUnknownMessages } from './quoted.ts';
 import { loadRooms } from './rooms.ts';
-import { showProblem } from './toasts.ts';
+import { showDone, showProblem } from './toasts.ts';
 
 /** Reads what is needed to paint, listens for news and opens where one was last. Answers the function that stops listening. */
 export function startApp(): () => void {
@@ -37,7 +40,10 @@ function receive(changes: readonly Change[]): void {
 /** What a piece of news asks of the window beyond being shown. */
 function follow(change: Change): void {
   if (change.type === 'navigate') followLink(change);
+  if (change.type === 'draft-files-changed') showDraftFiles(change);
   if (change.type === 'change-refused') showProblem(describeRefusal(change.call, change.error));
+  if (change.type === 'invited') openInvite({ server: change.serverUrl, code: change.code });
+  if (change.type === 'room-removed') followRemoval(change);
   if (change.type === 'engine-restarted') void readAll();
   if (change.type === 'accounts-changed') followAccounts();
   if (change.type === 'rooms-changed') leaveHome(change.accountId);
@@ -45,6 +51,15 @@ function follow(change: Change): void {
     forgetUnknownUsers(change.accountId);
     forgetUnknownMessages(change.accountId);
   }
+}
+
+/** A room that is no longer here is left, and the person hears why. */
+function followRemoval({ accountId, roomId, reason, name }: Extract<Change, { type: 'room-removed' }>): void {
+  leaveRoomViews(accountId, roomId);
+  const words = describeRemoval(reason, name);
+  if (words === null) return;
+  if (reason === 'deleted') showDone(words);
+  else showProblem(words);
 }
 
 /** A thread's message is shown in its thread, beside the room where one goes on reading. */
@@ -74,6 +89,8 @@ async function readAll(): Promise<void> {
     else showView({ kind: 'welcome' });
   }
   setState({ phase: 'ready', startProblem: null });
+  const { waitingInvite } = getState();
+  if (waitingInvite) openInvite(waitingInvite);
 }
 
 /** A new account's rooms are read; views of accounts that are gone are forgotten. */

@@ -1,0 +1,65 @@
+import type { Id } from '@parley/shared/ids';
+import { useState } from 'react';
+import { banMember, removeMember } from '../../state/actions/members.ts';
+import { closeOverlay } from '../../state/actions/navigate.ts';
+import { showDone } from '../../state/actions/toasts.ts';
+import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { personName, useUser } from './use-user.ts';
+import '../rooms/dialogs.css';
+
+type Props = { accountId: Id; roomId: Id; userId: Id; isBan: boolean };
+
+/** Asks once before somebody is taken out of a room, and says what that means for him. */
+export function RemoveMemberDialog({ accountId, roomId, userId, isBan }: Props) {
+  const view = useStore((state) => selectRoom(state, accountId, roomId));
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const name = personName(useUser(accountId, userId));
+  const [isBusy, setIsBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (!view) return null;
+  const act = async () => {
+    setIsBusy(true);
+    const answer = await (isBan ? banMember : removeMember)({ accountId, roomId, userId });
+    setIsBusy(false);
+    if (!answer.ok) {
+      setProblem(answer.error.message);
+      return;
+    }
+    closeOverlay();
+    showDone(`${name} was ${isBan ? 'banned' : 'removed'} from ${view.room.name}`);
+  };
+  const back = isBan
+    ? 'Nobody can bring them back, and they cannot join again, until the ban is lifted in the room’s settings.'
+    : view.room.kind === 'public'
+      ? 'They can join again; a ban prevents that.'
+      : 'To come back, somebody has to add them again.';
+  return (
+    <Dialog
+      title={`${isBan ? 'Ban' : 'Remove'} ${name}?`}
+      words={`${view.room.name} disappears for them, with what their devices hold of it. What they wrote here stays. ${back}`}
+      onClose={closeOverlay}
+      actions={
+        <>
+          <Button onClick={closeOverlay}>Cancel</Button>
+          <Button
+            look="danger"
+            isBusy={isBusy}
+            blockedBecause={isOnline ? null : 'This needs the server, which cannot be reached now'}
+            onClick={() => void act()}
+          >
+            {isBan ? 'Ban' : 'Remove'}
+          </Button>
+        </>
+      }
+    >
+      {problem && (
+        <p className="form-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Id } from '@parley/shared/ids';
+import { type FormEvent, useState } from 'react';
+import { closeOverlay } from '../../state/actions/navigate.ts';
+import { deleteRoom } from '../../state/actions/rooms.ts';
+import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Field } from '../../ui/Field.tsx';
+import '../rooms/dialogs.css';
+
+/** Asks for the room's name before it is deleted for everybody. The news of its end closes the rest and says that it is done. */
+export function DeleteRoomDialog({ accountId, roomId }: { accountId: Id; roomId: Id }) {
+  const view = useStore((state) => selectRoom(state, accountId, roomId));
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const [typed, setTyped] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (!view) return null;
+  const { name } = view.room;
+  const isSame = typed.trim().normalize() === name.trim().normalize();
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!isSame || isBusy || !isOnline) return;
+    setIsBusy(true);
+    const answer = await deleteRoom(accountId, roomId);
+    setIsBusy(false);
+    if (answer.ok) closeOverlay();
+    else setProblem(answer.error.message);
+  };
+  const people = view.members === null ? 'everybody in it' : view.members === 1 ? 'you' : `all ${view.members} people in it`;
+  return (
+    <Dialog
+      title={`Delete ${name}?`}
+      words={`It goes for ${people}, with all messages, for good. To keep them readable, archive the room instead.`}
+      onClose={closeOverlay}
+    >
+      <form className="dialog-form" noValidate onSubmit={(event) => void submit(event)}>
+        <Field
+          label={`Type the room’s name: ${name}`}
+          value={typed}
+          onText={setTyped}
+          problem={problem}
+          autoFocus
+          autoComplete="off"
+          spellCheck={false}
+          dir="auto"
+        />
+        <footer className="dialog-actions">
+          <Button onClick={closeOverlay}>Keep it</Button>
+          <Button
+            look="danger"
+            type="submit"
+            isBusy={isBusy}
+            blockedBecause={isOnline ? (isSame ? null : 'Type the name of the room first') : 'This needs the server, which cannot be reached now'}
+          >
+            Delete for everybody
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
