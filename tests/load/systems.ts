@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
@@ -52,8 +52,10 @@ export function parley(services: Services, nodes = 1): System {
         ...(nodes > 1 ? { REDIS_URL: services.redisUrl } : {}),
       };
       const servers: ServerProcess[] = [];
-      for (let node = 0; node < nodes; node += 1)
-        servers.push(await startServer(here('../../scripts/relay.mjs'), [], { env: { ...env, NODE_NAME: `bench-${node}` }, probe: isReady }));
+      for (let node = 0; node < nodes; node += 1) {
+        const server = await startServer(here('../../scripts/relay.mjs'), [], { env: { ...env, NODE_NAME: `bench-${node}` }, probe: isReady });
+        servers.push({ ...server, stop: () => server.stop().then(() => rm(dataDir, { recursive: true, force: true })) });
+      }
       const port = servers[0]?.port ?? 0;
       const tokens = await peopleOf(services.databaseUrl, port, people);
       const roomId = await roomWith(port, tokens);
