@@ -107,6 +107,8 @@ export type RoomStore = {
   leave(input: { roomId: Id; opId: Id; actorId: Id; reason: LeaveReason }): Promise<RoomWrite>;
   update(input: ActorWrite & { changes: RoomChanges }): Promise<RoomWrite>;
   delete(input: ActorWrite): Promise<RoomWrite>;
+  /** The `duplicate` that a repeat of this operation would be; null where the actor has done no such operation in the room. */
+  done(input: { roomId: Id; opId: Id; actorId: Id }): Promise<RoomWrite | null>;
   /** All or none: `forbidden` where somebody is banned, `not-found` where somebody is not there (any more). */
   addMembers(input: ActorWrite & { userIds: Id[]; nodeName: string }): Promise<RoomWrite>;
   /** `target`: the membership that the policy saw; null: none. */

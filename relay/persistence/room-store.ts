@@ -51,6 +51,15 @@ export function createRoomStore(database: Database): RoomStore {
       ),
     delete: ({ roomId, opId, actorId, memberVersion }) =>
       writeRoom(database, roomId, () => database.$queryRaw`SELECT * FROM delete_room_v1(${roomId}::uuid, ${opId}::uuid, ${actorId}::uuid, ${memberVersion})`),
+    done: async ({ roomId, opId, actorId }) => {
+      const write = await writeRoom(
+        database,
+        roomId,
+        () => database.$queryRaw`SELECT CASE WHEN EXISTS (SELECT 1 FROM events e WHERE e.op_id = ${opId}::uuid AND e.room_id = ${roomId}::uuid AND e.actor_id = ${actorId}::uuid)
+          THEN 'duplicate' ELSE 'not-found' END AS o_verdict, NULL AS o_from, NULL AS o_to, '[]'::jsonb AS o_inbox`,
+      );
+      return write.verdict === 'duplicate' ? write : null;
+    },
     setNotify: ({ roomId, userId, level }) =>
       translated(async () => {
         const [row] = notifySchema.parse(

@@ -31,6 +31,12 @@ export async function appendDecided(
     const memberVersion = refusal ? noVersion : (access?.membership?.version ?? noVersion);
     const outcome = await deps.logWriter.append(await build({ access, refusal, memberVersion }));
     if (membershipMoved.has(outcome.verdict)) deps.memberships.drop(input.roomId, actor.userId);
+    if (outcome.verdict === 'stale' && refusal) {
+      // What stores nothing is always out of date; the refusal stands unless it was decided on what was remembered and is otherwise now.
+      const now = refusalOf(input.action, await deps.memberships.access(input.roomId, actor.userId));
+      if (now) return { outcome, refusal: now };
+      continue;
+    }
     if (outcome.verdict === 'stale' || (outcome.verdict === 'forbidden' && !refusal)) continue;
     return { outcome, refusal };
   }
