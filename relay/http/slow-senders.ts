@@ -1,10 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { answerMalformed } from './error-envelope.ts';
 
-/** Head, and for all but uploads the body too, must be here after this time, so that slow senders cannot hold connections. */
-const requestTimeoutMs = 15_000;
-/** An upload may take its time, but not stand still for so long. */
-const uploadIdleMs = 60_000;
+/** `requestMs`: head, and for all but uploads the body too, must be here after this time. `uploadIdleMs`: an upload may take its time, but not stand still for so long. */
+const usualLimits = { requestMs: 15_000, uploadIdleMs: 60_000 } as const;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -16,9 +14,9 @@ declare module 'fastify' {
 export const uploadConfig = { isUpload: true } as const;
 
 /** Hangs up on senders that are too slow. Node's own limit for whole requests cannot tell an upload from a call, hence this. */
-export function hangUpOnSlowSenders(app: FastifyInstance): void {
+export function hangUpOnSlowSenders(app: FastifyInstance, { requestMs, uploadIdleMs }: { requestMs: number; uploadIdleMs: number } = usualLimits): void {
   app.server.requestTimeout = 0;
-  app.server.headersTimeout = requestTimeoutMs;
+  app.server.headersTimeout = requestMs;
   app.addHook('onRequest', async ({ raw, routeOptions }) => {
     if (routeOptions.config.isUpload === true) {
       raw.setTimeout(uploadIdleMs);
@@ -27,7 +25,7 @@ export function hangUpOnSlowSenders(app: FastifyInstance): void {
     if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) return;
     const timer = setTimeout(() => {
       if (!raw.complete) answerMalformed(Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket);
-    }, requestTimeoutMs);
+    }, requestMs);
     raw.once('close', () => clearTimeout(timer));
     raw.once('end', () => clearTimeout(timer));
   });

@@ -32,6 +32,8 @@ export type DomainWorld = {
   deps: Deps;
   database: TestDatabase;
   uploadFolder: UploadFolder;
+  /** Where the files are. */
+  folder: string;
   published: Published[];
   /** Presence, set by hand. */
   online: Map<Id, number>;
@@ -110,6 +112,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     deps,
     database,
     uploadFolder,
+    folder,
     published,
     online,
     statuses,
