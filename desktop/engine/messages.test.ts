@@ -257,3 +257,12 @@ test('drafts of a room and of its threads keep what they answer and edit', async
   await ana.call('drafts.set', { roomId, rootId: id, body: '', cursor: 0, replyToId: null, edit: null });
   expect((await ana.call('rooms.list', {})).rooms[0]?.hasDraft).toBe(false);
 });
+
+test('what one does is told by name: it waits and is stored as such', async () => {
+  goOffline();
+  await ana.call('messages.send', { roomId, kind: 'me', body: 'waves' });
+  expect(await waiting()).toMatchObject([{ kind: 'me', body: 'waves' }]);
+  await goOnline();
+  expect((await page(ben)).rows.at(-1)).toMatchObject({ message: { kind: 'me', body: 'waves' } });
+  expect(ben.changes.filter((change) => change.type === 'notification').at(-1)).toMatchObject({ body: 'ana waves' });
+});

@@ -127,6 +127,23 @@ test('typing ends by itself, presence is claimed only while connected', async ()
   expect(await viewOf(ben)).toMatchObject({ online: null, members: 2 });
 });
 
+test('who types in a thread does not type in the room', async () => {
+  const rootId = world.newId();
+  const type = (on: boolean) =>
+    world.relay.listeners.forEach((listener) => {
+      listener.push({ type: 'signal', signal: { type: 'typing', roomId, userId: ana.userId, on, threadRootId: rootId } });
+    });
+  const told = () => ben.changes.flatMap((change) => (change.type === 'typing-changed' ? [{ rootId: change.rootId, userIds: change.userIds }] : []));
+  type(true);
+  await world.clock.pass(100);
+  type(false);
+  await world.clock.pass(100);
+  expect(told()).toEqual([
+    { rootId, userIds: [ana.userId] },
+    { rootId, userIds: [] },
+  ]);
+});
+
 test('a missed inbox item is noticed by its number', async () => {
   const { losesPush } = ben.network.faults;
   ben.network.faults.losesPush = (push) => push.type === 'inbox';

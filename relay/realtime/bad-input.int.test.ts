@@ -48,6 +48,7 @@ const samples: { [N in CallName]: () => Required<CallInput<N>> } = {
   'messages.send': () => ({
     roomId: rooms.mine,
     id: uuidv7(),
+    kind: 'me',
     body: 'words',
     afterId: uuidv7(),
     replyToId: uuidv7(),

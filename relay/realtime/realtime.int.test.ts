@@ -174,6 +174,30 @@ describe('calls', () => {
     ann.close();
   });
 
+  test('typing in a thread says in which, and ends by itself there', async () => {
+    const [ann, bob] = [await joinedWire(relay.url), await joinedWire(relay.url)];
+    const room = await newRoom(ann);
+    await bob.must('rooms.join', { roomId: room.id });
+    const threadRootId = uuidv7();
+    const { message } = await bob.must('messages.send', { roomId: room.id, id: threadRootId, kind: 'me', body: 'waves' });
+    expect(message.kind).toBe('me');
+    await bob.must('typing.set', { roomId: room.id, on: true });
+    await bob.must('typing.set', { roomId: room.id, on: true, threadRootId });
+    bob.close();
+    const typing = () => ann.signals.filter(({ type }) => type === 'typing');
+    await until('no longer', () => typing().length === 4);
+    const signal = { type: 'typing', roomId: room.id, userId: bob.userId };
+    expect(typing().slice(0, 2)).toEqual([
+      { ...signal, on: true },
+      { ...signal, on: true, threadRootId },
+    ]);
+    expect(typing().slice(2)).toEqual([
+      { ...signal, on: false },
+      { ...signal, on: false, threadRootId },
+    ]);
+    ann.close();
+  });
+
   test('who comes and goes is told, and counted', async () => {
     const ann = await joinedWire(relay.url);
     const room = await newRoom(ann);

@@ -6,36 +6,42 @@ import type { RelaySocket } from './relay-socket.ts';
 
 export type TypingTimers = ReturnType<typeof createTypingTimers>;
 
+/** Where somebody types: in a room, or in one of its threads. */
+type Place = { roomId: Id; threadRootId?: Id | undefined };
+type Running = { place: Place; timer: NodeJS.Timeout };
+
+const keyOf = ({ roomId, threadRootId }: Place): string => (threadRootId === undefined ? roomId : `${roomId} ${threadRootId}`);
+
 /** Ends a typing signal that is not renewed: after 8 s, or when its socket is gone. */
 export function createTypingTimers(publisher: Pick<Publisher, 'signal'>) {
-  const timers = new Map<RelaySocket, Map<Id, NodeJS.Timeout>>();
+  const running = new Map<RelaySocket, Map<string, Running>>();
 
-  function end(socket: RelaySocket, _userId: Id, roomId: Id): void {
-    const rooms = timers.get(socket);
-    clearTimeout(rooms?.get(roomId));
-    rooms?.delete(roomId);
-    if (rooms?.size === 0) timers.delete(socket);
+  function end(socket: RelaySocket, place: Place): void {
+    const places = running.get(socket);
+    const key = keyOf(place);
+    clearTimeout(places?.get(key)?.timer);
+    places?.delete(key);
+    if (places?.size === 0) running.delete(socket);
+  }
+
+  function tellEnd(socket: RelaySocket, userId: Id, { roomId, threadRootId }: Place): void {
+    end(socket, { roomId, threadRootId });
+    publisher.signal(roomId, { type: 'typing', roomId, userId, on: false, ...(threadRootId === undefined ? {} : { threadRootId }) }, userId);
   }
 
   return {
-    set(socket: RelaySocket, { userId }: Actor, { roomId, on }: { roomId: Id; on: boolean }): Record<string, never> {
-      end(socket, userId, roomId);
+    set(socket: RelaySocket, { userId }: Actor, { on, ...place }: Place & { on: boolean }): Record<string, never> {
+      end(socket, place);
       if (!on || !socket.connected) return {};
-      const rooms = timers.get(socket) ?? new Map<Id, NodeJS.Timeout>();
-      timers.set(socket, rooms);
-      const timer = setTimeout(() => {
-        end(socket, userId, roomId);
-        publisher.signal(roomId, { type: 'typing', roomId, userId, on: false }, userId);
-      }, limits.typingMs);
-      rooms.set(roomId, timer.unref());
+      const places = running.get(socket) ?? new Map<string, Running>();
+      running.set(socket, places);
+      const timer = setTimeout(() => tellEnd(socket, userId, place), limits.typingMs);
+      places.set(keyOf(place), { place, timer: timer.unref() });
       return {};
     },
     forget(socket: RelaySocket): void {
       const { userId } = socket.data.actor;
-      for (const roomId of [...(timers.get(socket)?.keys() ?? [])]) {
-        end(socket, userId, roomId);
-        publisher.signal(roomId, { type: 'typing', roomId, userId, on: false }, userId);
-      }
+      for (const { place } of [...(running.get(socket)?.values() ?? [])]) tellEnd(socket, userId, place);
     },
   };
 }

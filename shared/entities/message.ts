@@ -8,8 +8,8 @@ export type Mentions = z.infer<typeof mentionsSchema>;
 
 /**
  * A message: named by (roomId, id), ordered by `seq`, its state dated by `version` (the number of the last event that changed it: state is applied only
- * over a lower version). Deleted: a tombstone with empty body, mentions and files. `mine` is only in answers to calls; in packets its absence leaves
- * what is known. Times are epoch milliseconds of the database's clock.
+ * over a lower version). Kind `me`: what its author does, told of him by name ("Lena waves"). Deleted: a tombstone with empty body, mentions and files.
+ * `mine` is only in answers to calls; in packets its absence leaves what is known. Times are epoch milliseconds of the database's clock.
  */
 export const messageSchema = z.object({
   id: idSchema,

@@ -43,7 +43,8 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('change-refused'), ...room, messageId: idSchema, call: z.string(), error: wireErrorSchema }),
   z.object({ type: z.literal('users-changed'), accountId: idSchema, users: z.array(userSchema) }),
   z.object({ type: z.literal('members-changed'), ...room }),
-  z.object({ type: z.literal('typing-changed'), ...room, userIds: z.array(idSchema) }),
+  /** Who writes there now. `rootId`: in that thread; null: to the room. */
+  z.object({ type: z.literal('typing-changed'), ...room, rootId: idSchema.nullable(), userIds: z.array(idSchema) }),
   z.object({ type: z.literal('presence-changed'), accountId: idSchema, userId: idSchema, status: presenceStatusSchema }),
   /** The store cannot do its work; words for the person. Nothing was dropped. */
   z.object({ type: z.literal('store-problem'), kind: z.enum(['full', 'readonly', 'busy', 'corrupt']), message: z.string() }),

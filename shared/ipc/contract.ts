@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inviteSchema } from '../entities/invite.ts';
 import { bannedSchema, memberSchema, notifyLevelSchema, saveSchema } from '../entities/membership.ts';
-import { revisionSchema } from '../entities/message.ts';
+import { messageSchema, revisionSchema } from '../entities/message.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
@@ -104,6 +104,8 @@ export const engineContract = {
     input: z
       .object({
         ...room,
+        /** Without it, `text`. */
+        kind: messageSchema.shape.kind.optional(),
         body: bodyBesideFilesSchema,
         replyToId: idSchema.optional(),
         threadRootId: idSchema.optional(),

@@ -183,6 +183,8 @@ export const outboxItemSchema = z.object({
   roomId: idSchema,
   call: z.string(),
   body: z.string(),
+  /** Of a message that is not plain text. */
+  kind: messageSchema.shape.kind.optional(),
   /** The message that a change is about; the message answered; the thread it stands in. */
   messageId: idSchema.optional(),
   replyToId: idSchema.optional(),

@@ -102,13 +102,15 @@ export const calls = {
   },
   /**
    * Feature `files`: `fileIds` are files that the caller uploaded into this room and that no other message has; `body` may be empty beside them. A file that is
-   * not there (not whole yet, or given up after a day without a message) answers `not-found`, one that another message has `conflict`, both with an issue at `fileIds`.
+   * not there (not whole yet, or given up after a day without a message) answers `not-found`, one that another message has `conflict`, both with an issue at `fileIds`. Feature `me-messages`:
+   * `kind`; without it, `text`.
    */
   'messages.send': {
     input: z
       .object({
         roomId: idSchema,
         id: idSchema,
+        kind: messageSchema.shape.kind.optional(),
         body: bodyBesideFilesSchema,
         afterId: idSchema.optional(),
         replyToId: idSchema.optional(),

@@ -21,4 +21,6 @@ export const features = [
   'reads-mark-all',
   'files',
   'file-resume',
+  'me-messages',
+  'thread-typing',
 ] as const;

@@ -1,3 +1,4 @@
+import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { EngineError } from '../ports.ts';
@@ -10,15 +11,26 @@ import { requireWritable } from './require-writable.ts';
  * @returns the message's id, which is its idempotency key
  * @throws EngineError `not-found` (no such room), `forbidden` (left), `invalid` (a file that is not in the draft); StoreError when the disk does not take it, so that the words stay in the composer
  */
-export function sendMessage(core: AccountCore, input: { roomId: Id; body: string; replyToId?: Id; threadRootId?: Id; fileIds?: Id[] }): Id {
-  const { roomId, body, replyToId, threadRootId } = input;
+export function sendMessage(
+  core: AccountCore,
+  input: { roomId: Id; kind?: Message['kind']; body: string; replyToId?: Id; threadRootId?: Id; fileIds?: Id[] },
+): Id {
+  const { roomId, kind = 'text', body, replyToId, threadRootId } = input;
   const maker = requireWritable(core, roomId);
   const id = core.deps.newId();
   const fileIds = filesOfDraft(core, input);
   core.own.write((write) => {
     addOutbox(write, {
       call: 'messages.send',
-      input: { roomId, id, body, ...(replyToId ? { replyToId } : {}), ...(threadRootId ? { threadRootId } : {}), ...(fileIds.length > 0 ? { fileIds } : {}) },
+      input: {
+        roomId,
+        id,
+        ...(kind === 'text' ? {} : { kind }),
+        body,
+        ...(replyToId ? { replyToId } : {}),
+        ...(threadRootId ? { threadRootId } : {}),
+        ...(fileIds.length > 0 ? { fileIds } : {}),
+      },
       opId: id,
       lane: roomId,
       createdAt: core.deps.clock.now(),

@@ -30,6 +30,7 @@ function toOutboxItem(row: OutboxRow, isSending: boolean, changes: readonly Chan
     roomId: row.lane,
     call: row.call,
     body: bodyOf(row, changes),
+    ...(row.call === 'messages.send' && row.input.kind ? { kind: row.input.kind } : {}),
     ...(changesMessage(row) ? { messageId: row.input.id } : {}),
     ...(row.call === 'messages.send' && row.input.replyToId ? { replyToId: row.input.replyToId } : {}),
     ...(row.call === 'messages.send' && row.input.threadRootId ? { threadRootId: row.input.threadRootId } : {}),

@@ -15,24 +15,31 @@ export type Presence = {
   clear(): void;
 };
 
+/** Where somebody writes; `rootId`: in that thread. */
+type Place = { roomId: Id; rootId: Id | null };
+
 export function createPresence(core: AccountCore): Presence {
   const online = new Map<Id, number>();
   const statuses = new Map<Id, PresenceStatus>();
-  const typing = new Map<Id, Map<Id, Timer>>();
+  /** By the room, or by the root of the thread. */
+  const typing = new Map<Id, { place: Place; people: Map<Id, Timer> }>();
 
-  const setTyping = (roomId: Id, userId: Id, on: boolean): void => {
+  const setTyping = (place: Place, userId: Id, on: boolean): void => {
     if (userId === core.record.user.id) return;
-    const people = typing.get(roomId) ?? new Map<Id, Timer>();
-    typing.set(roomId, people);
+    const { roomId, rootId } = place;
+    const key = rootId ?? roomId;
+    const { people } = typing.get(key) ?? { people: new Map<Id, Timer>() };
     const wasTyping = people.has(userId);
     people.get(userId)?.cancel();
     people.delete(userId);
     if (on)
       people.set(
         userId,
-        core.deps.clock.after(limits.typingMs, () => setTyping(roomId, userId, false)),
+        core.deps.clock.after(limits.typingMs, () => setTyping(place, userId, false)),
       );
-    if (on !== wasTyping && !core.isClosed()) core.publish({ type: 'typing-changed', accountId: core.id, roomId, userIds: [...people.keys()] });
+    if (people.size > 0) typing.set(key, { place, people });
+    else typing.delete(key);
+    if (on !== wasTyping && !core.isClosed()) core.publish({ type: 'typing-changed', accountId: core.id, roomId, rootId, userIds: [...people.keys()] });
   };
 
   const setOnline = (roomId: Id, count: number): void => {
@@ -49,7 +56,7 @@ export function createPresence(core: AccountCore): Presence {
 
   return {
     take(signal) {
-      if (signal.type === 'typing') setTyping(signal.roomId, signal.userId, signal.on);
+      if (signal.type === 'typing') setTyping({ roomId: signal.roomId, rootId: signal.threadRootId ?? null }, signal.userId, signal.on);
       else if (signal.type === 'online') setOnline(signal.roomId, signal.count);
       else if (signal.type === 'presence') setStatus(signal.userId, signal.status);
     },
@@ -61,7 +68,7 @@ export function createPresence(core: AccountCore): Presence {
       online.clear();
       for (const [userId] of statuses) setStatus(userId, 'offline');
       statuses.clear();
-      for (const [roomId, people] of typing) for (const userId of [...people.keys()]) setTyping(roomId, userId, false);
+      for (const { place, people } of [...typing.values()]) for (const userId of [...people.keys()]) setTyping(place, userId, false);
     },
   };
 }

@@ -44,7 +44,7 @@ function since(actor: Actor, input: unknown) {
 }
 
 function send(actor: Actor, input: unknown) {
-  const { roomId, id, body, afterId, replyToId, threadRootId, fileIds = [] } = calls['messages.send'].input.parse(input);
+  const { roomId, id, kind, body, afterId, replyToId, threadRootId, fileIds = [] } = calls['messages.send'].input.parse(input);
   const known = actor.relay.findRoom(roomId)?.messages.get(id);
   if (known) {
     if (known.authorId !== actor.userId) throw new Refusal('conflict', 'the id is taken');
@@ -66,6 +66,7 @@ function send(actor: Actor, input: unknown) {
     authorId: actor.userId,
     id,
     body,
+    ...(kind ? { kind } : {}),
     mentions: mentionsIn(actor, room, body),
     files,
     ...(replyToId ? { replyToId } : {}),

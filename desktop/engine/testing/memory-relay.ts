@@ -58,7 +58,17 @@ export type MemoryRelay = {
   updateRoom(roomId: Id, change: (room: Room) => Room, actorId: Id): void;
   deleteRoom(roomId: Id, actorId: Id): void;
   invites: Map<string, Invite>;
-  send(input: { roomId: Id; authorId: Id; id: Id; body: string; mentions?: Message['mentions']; files?: File[]; replyToId?: Id; threadRootId?: Id }): Message;
+  send(input: {
+    roomId: Id;
+    authorId: Id;
+    id: Id;
+    kind?: Message['kind'];
+    body: string;
+    mentions?: Message['mentions'];
+    files?: File[];
+    replyToId?: Id;
+    threadRootId?: Id;
+  }): Message;
   files: MemoryFiles;
   /** What `GET /v1/server` tells. */
   limits: Record<string, number>;
@@ -272,7 +282,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
     invites: new Map(),
     files: { uploads: new Map(), whole: new Map() },
     limits: {},
-    send({ roomId, authorId, id, body, mentions, files, replyToId, threadRootId }) {
+    send({ roomId, authorId, id, kind, body, mentions, files, replyToId, threadRootId }) {
       const target = room(roomId);
       const known = target.messages.get(id);
       if (known) return known;
@@ -283,7 +293,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
         seq: event.seq,
         version: event.seq,
         authorId,
-        kind: 'text',
+        kind: kind ?? 'text',
         body,
         createdAt: event.at,
         mentions: mentions ?? { userIds: [] },

@@ -11,7 +11,7 @@ const accountId = '00000000-0000-4000-8000-000000000001';
 const roomId = '00000000-0000-4000-8000-000000000002';
 const hole = (seq: number): TimelineRow => ({ kind: 'hole', seq, toSeq: seq });
 const rows = (seq: number): Change => ({ type: 'rows-changed', accountId, roomId, rows: [hole(seq)], headSeq: seq });
-const typing: Change = { type: 'typing-changed', accountId, roomId, userIds: [] };
+const typing: Change = { type: 'typing-changed', accountId, roomId, rootId: null, userIds: [] };
 const reset: Change = { type: 'timeline-reset', accountId, roomId };
 
 beforeEach(() => void vi.useFakeTimers());

@@ -58,8 +58,9 @@ export function selectOutbox(state: AppState, accountId: Id, roomId: Id): Outbox
   return state.byAccount[accountId]?.outbox[roomId] ?? noItems;
 }
 
-export function selectTyping(state: AppState, accountId: Id, roomId: Id): Id[] {
-  return state.byAccount[accountId]?.typing[roomId] ?? noIds;
+/** Who writes in a room or, by its root, in a thread. */
+export function selectTyping(state: AppState, accountId: Id, placeId: Id): Id[] {
+  return state.byAccount[accountId]?.typing[placeId] ?? noIds;
 }
 
 /** Whether this person was asked for already; who is not known then, is not known to anybody. */

@@ -30,7 +30,7 @@ function toItem(actor: Actor, input: Input, decided: { memberVersion: number; me
     opId: input.id,
     actorId: actor.userId,
     memberVersion: decided.memberVersion,
-    kind: 'text',
+    kind: input.kind ?? 'text',
     body: input.body,
     mentions: decided.mentions,
     ...(input.fileIds === undefined ? {} : { fileIds: input.fileIds }),

@@ -100,8 +100,10 @@ export function completeEmoji(query: string, set: EmojiSet, recent: readonly str
 export function completeCommands(query: string, view: RoomView, rootId: Id | null): Completion[] {
   const line = (name: string, words: string): Completion => ({ kind: 'command', key: name, insert: `/${name} `, words: `/${name}`, note: words });
   const all = [
+    line('me', 'Says what you do, behind your name'),
     line('shrug', 'Puts ¯\\_(ツ)_/¯ behind your words'),
     ...(rootId === null && canEditRoom(view) ? [line('topic', 'Changes what this room is about')] : []),
+    line('help', 'Lists what can be written here'),
   ];
   return all.filter((entry) => entry.key.startsWith(query));
 }

@@ -123,15 +123,18 @@ describe('what can be completed', () => {
     expect(completeRooms('tes', rooms).map((item) => item.insert)).toEqual(['#field-tests ']);
     expect(completeRooms('12', rooms)).toEqual([]);
     const owned = { ...view(3), role: 'owner' as const };
-    expect(completeCommands('', owned, null).map((item) => item.words)).toEqual(['/shrug', '/topic']);
-    expect(completeCommands('', owned, 'a thread').map((item) => item.words)).toEqual(['/shrug']);
+    expect(completeCommands('', owned, null).map((item) => item.words)).toEqual(['/me', '/shrug', '/topic', '/help']);
+    expect(completeCommands('', owned, 'a thread').map((item) => item.words)).toEqual(['/me', '/shrug', '/help']);
     expect(completeCommands('t', { ...owned, role: 'member' }, null)).toEqual([]);
   });
 });
 
 describe('commands', () => {
   it('are carried out where they mean something, else they are words', () => {
-    expect(readCommand('/shrug well', false)).toEqual({ kind: 'send', body: 'well ¯\\\\\\_(ツ)\\_/¯' });
+    expect(readCommand('/shrug well', false)).toEqual({ kind: 'send', body: 'well ¯\\\\\\_(ツ)\\_/¯', as: 'text' });
+    expect(readCommand('/me waves\nback', false)).toEqual({ kind: 'send', body: 'waves\nback', as: 'me' });
+    expect(readCommand('/help', false)).toEqual({ kind: 'help' });
+    expect(['/me', '/melt', '/help me'].map((words) => readCommand(words, false))).toEqual([null, null, null]);
     expect(readCommand('/topic  What we\nbuild', true)).toEqual({ kind: 'topic', topic: 'What we build' });
     expect(readCommand('/topic x', false)).toBeNull();
     expect(readCommand('/usr/bin is full', true)).toBeNull();

@@ -298,7 +298,7 @@ describe('the composer', () => {
 
   it('names who is writing and says where words go while offline', async () => {
     await open();
-    act(() => fake.push({ type: 'typing-changed', accountId: accountId(), roomId: firmware, userIds: [personId('samuel'), personId('priya')] }));
+    act(() => fake.push({ type: 'typing-changed', accountId: accountId(), roomId: firmware, rootId: null, userIds: [personId('samuel'), personId('priya')] }));
     expect((await screen.findByText('Samuel')).parentElement?.textContent).toBe('Samuel and Priya are typing');
     act(() => fake.connect('offline'));
     expect(screen.getByText(/^Offline\. Enter puts the message in the queue/)).toBeTruthy();

@@ -125,7 +125,7 @@ function groupAuthors(rows: readonly RenderRow[], ownId: Id): RenderRow[] {
 
 /** Who spoke in a row; null for rows nobody spoke in, and for `/me` lines, which stand alone. */
 function authorOf(row: RenderRow, ownId: Id): Id | null {
-  if (row.kind === 'pending') return ownId;
+  if (row.kind === 'pending') return row.item.kind === 'me' ? null : ownId;
   if (row.kind !== 'message') return null;
   return row.message.kind === 'me' ? null : row.message.authorId;
 }

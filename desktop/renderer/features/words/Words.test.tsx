@@ -133,6 +133,12 @@ describe('names', () => {
     expect(await screen.findByRole('dialog', { name: 'Profile' })).toBeTruthy();
   });
 
+  it('look called in words that wait, as far as people are known here', () => {
+    const words = show('@jonas. Also @room, but not @nobody.here', { mentions: null });
+    expect(within(words).getByRole('button', { name: '@jonas' })).toBeTruthy();
+    expect([...words.querySelectorAll('.words-mention')].map((element) => element.textContent)).toEqual(['@jonas', '@room']);
+  });
+
   it('lead to rooms that one knows', () => {
     const words = show('see #design and #nowhere');
     expect(within(words).getAllByRole('button')).toHaveLength(1);

@@ -1,4 +1,5 @@
 import type { Mentions } from '@parley/shared/entities/message';
+import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { useMemo } from 'react';
@@ -13,9 +14,17 @@ const noHandles: ReadonlyMap<string, Id> = new Map();
 const mayHoldCode = /:[a-z0-9_+-]{1,50}:/i;
 const separator = '\n';
 
-/** What the names in a body stand for. A body without `@`, `#` and `:` costs nothing. */
+const calledAll: Mentions = { userIds: [], room: true, here: true };
+
+/**
+ * What the names in a body stand for. A body without `@`, `#` and `:` costs nothing. `mentions` null: the server has not said yet whom it calls, so it looks
+ * as if it called everybody with such a handle who is known here.
+ */
 export function useNames(accountId: Id, body: string, mentions: Mentions | null): Names {
-  const userIds = body.includes('@') ? (mentions?.userIds ?? nobody) : nobody;
+  const waits = mentions === null && body.includes('@');
+  const guessed = useStore((state) => (waits ? calledIn(body, selectAccountData(state, accountId).users) : ''));
+  const given = body.includes('@') ? (mentions?.userIds ?? nobody) : nobody;
+  const userIds = useMemo(() => (waits ? guessed.split(separator).filter((id) => id !== '') : given), [waits, guessed, given]);
   const handles = useStore((state) => {
     if (userIds.length === 0) return '';
     const { users } = selectAccountData(state, accountId);
@@ -25,7 +34,7 @@ export function useNames(accountId: Id, body: string, mentions: Mentions | null)
   // Only the rooms that the body names: others come and go without this body being drawn again.
   const rooms = useStore((state) => (hasRooms ? namedRooms(body, selectAccountData(state, accountId).rooms) : ''));
   const emoji = useEmojiSet(mayHoldCode.test(body));
-  const { room = false, here = false } = mentions ?? {};
+  const { room = false, here = false } = mentions ?? calledAll;
   return useMemo(() => {
     const byHandle =
       handles === ''
@@ -44,6 +53,21 @@ export function useNames(accountId: Id, body: string, mentions: Mentions | null)
       emojiOf: (code) => emoji?.byName.get(code)?.emoji ?? null,
     };
   }, [handles, userIds, rooms, room, here, emoji]);
+}
+
+const handleOf = new WeakMap<Record<Id, User>, ReadonlyMap<string, Id>>();
+
+/** Those known here whose handles stand behind an `@` of the body, one id a line. */
+function calledIn(body: string, users: Record<Id, User>): string {
+  const index = handleOf.get(users) ?? new Map(Object.values(users).map((user) => [user.handle, user.id]));
+  handleOf.set(users, index);
+  const found = new Set<Id>();
+  for (const [, name = ''] of body.toLowerCase().matchAll(/@([a-z0-9_.-]{1,40})/g)) {
+    // A full stop or hyphen behind a name belongs to the sentence, unless the handle has it.
+    const id = index.get(name) ?? index.get(name.replace(/[.-]{1,8}$/, ''));
+    if (id !== undefined) found.add(id);
+  }
+  return [...found].join(separator);
 }
 
 type RoomIndex = { idOf: ReadonlyMap<string, Id>; longest: number };
