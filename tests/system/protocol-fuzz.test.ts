@@ -68,7 +68,29 @@ const fields: Record<string, Record<string, keyof ReturnType<typeof poolsOf>>> =
   'rooms.list': { query: 'texts', after: 'rooms', limit: 'limits' },
   'rooms.join': { roomId: 'rooms', opId: 'messages' },
   'rooms.leave': { roomId: 'rooms', opId: 'messages' },
-  'rooms.update': { roomId: 'rooms', opId: 'messages', name: 'texts', topic: 'texts' },
+  'rooms.update': {
+    roomId: 'rooms',
+    opId: 'messages',
+    name: 'texts',
+    topic: 'texts',
+    icon: 'icons',
+    archived: 'rarely',
+    announcement: 'rarely',
+    slowModeSeconds: 'waits',
+  },
+  'rooms.delete': { roomId: 'doomed', opId: 'operations' },
+  'members.add': { roomId: 'rooms', userIds: 'userLists', opId: 'operations' },
+  'members.remove': { roomId: 'rooms', userId: 'users', opId: 'operations' },
+  'members.ban': { roomId: 'rooms', userId: 'users', opId: 'operations' },
+  'members.unban': { roomId: 'rooms', userId: 'users', opId: 'operations' },
+  'members.banned': { roomId: 'rooms', after: 'users', limit: 'limits' },
+  'members.setRole': { roomId: 'rooms', userId: 'users', role: 'roles', opId: 'operations' },
+  'invites.create': { opId: 'operations', roomId: 'rooms', expiresInMs: 'spans', maxUses: 'numbers' },
+  'invites.revoke': { code: 'codes', opId: 'operations' },
+  'invites.accept': { code: 'codes', opId: 'operations' },
+  'invites.list': { roomId: 'rooms', after: 'codes', limit: 'limits' },
+  'notify.set': { roomId: 'rooms', level: 'levels', opId: 'operations' },
+  'reads.markAll': { marks: 'markLists' },
   'members.list': { roomId: 'rooms', query: 'texts', after: 'users', limit: 'limits' },
   'reads.mark': { roomId: 'rooms', seq: 'numbers', markVersion: 'numbers', unread: 'booleans' },
   'users.get': { userIds: 'userLists' },
@@ -77,7 +99,7 @@ const fields: Record<string, Record<string, keyof ReturnType<typeof poolsOf>>> =
   'typing.set': { roomId: 'rooms', on: 'booleans', threadRootId: 'messages' },
 };
 
-function poolsOf(rooms: string[], users: string[], messages: string[]) {
+function poolsOf(rooms: string[], users: string[], messages: string[], codes: string[]) {
   return {
     rooms,
     users,
@@ -93,6 +115,15 @@ function poolsOf(rooms: string[], users: string[], messages: string[]) {
     ises: [[], ['pinned'], ['thread', 'edited'], ['x']],
     emojis: ['🎈', '👍🏽', '🇩🇪', '1️⃣', 'x', '🎈🎈', '🏴󠁧󠁢󠁳󠁣󠁴󠁿'],
     booleans: [true, false],
+    rarely: [false, false, false, false, true],
+    icons: ['🍵', '', 'x'],
+    waits: [0, 0, 0, 1, 21_601],
+    doomed: [rooms[rooms.length - 1], uuidv7()],
+    roles: ['owner', 'admin', 'moderator', 'member', 'guest', 'king'],
+    levels: ['all', 'mentions', 'nothing', 'loud'],
+    spans: [60_000, 86_400_000, 1],
+    codes,
+    markLists: [[], rooms.slice(0, 3).map((roomId) => ({ roomId, seq: 3 })), [{ roomId: rooms[0], seq: -1 }]],
     kinds: ['public', 'private', 'direct'],
     histories: ['start', 'join'],
     userLists: [[], users, users.slice(0, 1), users.slice(1, 3), [users[0], users[0]]],
@@ -130,7 +161,9 @@ test('calls', async () => {
   const messages = Array.from({ length: 30 }, () => uuidv7());
   // Some are there from the start, so that changes find them.
   for (const [place, id] of messages.slice(0, 12).entries()) await clients[place % 3]?.say(rooms[place % 3] ?? '', `words ${place}`, { id });
-  const pools = poolsOf(rooms, [...clients.map(({ id }) => id), uuidv7()], messages);
+  const invites = await Promise.all(clients.map((client, n) => client.ask('invites.create', { roomId: rooms[n] })));
+  const codes = [...invites.map(({ invite }) => invite.code), 'AAAA-AAAA-AAAA', ' ', '🎈'];
+  const pools = poolsOf(rooms, [...clients.map(({ id }) => id), uuidv7()], messages, codes);
   const outcomes = new Map<string, number>();
   for (let n = 0; n < 150; n += 1) {
     const codes = await Promise.all(Array.from({ length: 16 }, () => callAtRandom(dice.pick(clients), pools, dice)));
