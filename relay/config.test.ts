@@ -98,3 +98,24 @@ test('rate limits can be overridden one by one, or be off', () => {
   expect(readConfig({ JWT_SECRET: secret, RATE_LIMITS: '{"writes":{"perSecond":5}}' }).rateLimits?.writes).toEqual({ capacity: 200, perSecond: 5 });
   expect(readConfig({ JWT_SECRET: secret, RATE_LIMITS: 'off' }).rateLimits).toBeNull();
 });
+
+test('files: sizes in bytes, and an object store whole or not at all', () => {
+  expect(readConfig({ DATA_DIR: dataDir }).files).toEqual({
+    limits: { fileBytesMax: 100 * 1024 ** 2, personBytesMax: 5 * 1024 ** 3, serverBytesMax: 200 * 1024 ** 3 },
+    s3: null,
+  });
+  const s3 = { FILES_S3_ENDPOINT: 'http://store:9000', FILES_S3_BUCKET: 'parley', FILES_S3_KEY: 'key', FILES_S3_SECRET: 'secret' };
+  expect(readConfig({ DATA_DIR: dataDir, FILE_BYTES_MAX: '5', ...s3 }).files).toMatchObject({
+    limits: { fileBytesMax: 5 },
+    s3: { endpoint: 'http://store:9000', bucket: 'parley', key: 'key', secret: 'secret', region: 'us-east-1' },
+  });
+  expect(problemsOf({ FILE_BYTES_MAX: '5 MB', FILE_BYTES_TOTAL: '0', FILES_S3_ENDPOINT: 'store' })).toEqual([
+    'FILE_BYTES_MAX must be a number of bytes',
+    'FILE_BYTES_TOTAL must be a number of bytes above 0',
+    'FILES_S3_ENDPOINT must be a URL starting with http:// or https://',
+  ]);
+  expect(problemsOf({ FILES_S3_ENDPOINT: 'http://store:9000', FILES_S3_BUCKET: 'parley' })).toEqual([
+    'FILES_S3_KEY must be given with the other FILES_S3_ variables',
+    'FILES_S3_SECRET must be given with the other FILES_S3_ variables',
+  ]);
+});

@@ -108,7 +108,7 @@ export function createResumableUploads(deps: UploadDeps, folder: UploadFolder): 
       const answer = await keepUpload(deps, actorOf(request), found.input, received);
       await folder.remove(id);
       // Else the library looks for it once more, to say when it expires.
-      delete upload.creation_date;
+      upload.creation_date = undefined;
       return {
         status_code: request.method === 'POST' ? 201 : 200,
         headers: { 'Content-Type': 'application/json; charset=utf-8' },
