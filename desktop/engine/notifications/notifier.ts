@@ -56,7 +56,12 @@ export function createNotifier(core: AccountCore): Notifier {
   const show = (room: StoredRoom, message: Message, count: number): void => {
     const author = findUsers(core.cache.read, [message.authorId])[0]?.displayName ?? 'Somebody';
     const title = room.room.kind === 'direct' ? author : `${author} in #${room.room.name}`;
-    const words = plainWords(message.body, bodyMax) || message.files.map((file) => file.name).join(', ').slice(0, bodyMax);
+    const words =
+      plainWords(message.body, bodyMax) ||
+      message.files
+        .map((file) => file.name)
+        .join(', ')
+        .slice(0, bodyMax);
     const text = message.kind === 'me' ? `${author} ${words}` : words;
     const body = count > 1 ? `${count} new messages. Last: ${text}` : text;
     core.publish({
