@@ -1,5 +1,5 @@
 import { join, normalize, sep } from 'node:path';
-import { filesOrigin } from './files/file-address.ts';
+import { filesOrigin } from '@parley/shared/ipc/channels';
 
 /** Where the window's code lives. An origin of its own, so `file:` is never needed. */
 export const appOrigin = 'app://parley';

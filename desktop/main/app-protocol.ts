@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { filesOrigin } from '@parley/shared/ipc/channels';
 import { protocol } from 'electron';
 import { contentSecurityPolicy, resolveAppPath } from './app-page.ts';
-import { filesOrigin } from './files/file-address.ts';
 
 const scheme = 'app';
 const noncePlaceholder = '__NONCE__';

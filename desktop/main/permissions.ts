@@ -1,6 +1,6 @@
+import { filesOrigin } from '@parley/shared/ipc/channels';
 import { session } from 'electron';
 import { appOrigin } from './app-page.ts';
-import { filesOrigin } from './files/file-address.ts';
 
 const localSchemes: ReadonlySet<string> = new Set(['data:', 'blob:', 'devtools:']);
 

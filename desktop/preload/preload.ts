@@ -1,4 +1,4 @@
-import { callChannel, changeChannel } from '@parley/shared/ipc/channels';
+import { callChannel, changeChannel, filesOrigin } from '@parley/shared/ipc/channels';
 import { contextBridge, ipcRenderer } from 'electron';
 
 type Listener = (change: unknown) => void;
@@ -12,6 +12,7 @@ ipcRenderer.on(changeChannel, (_event, change: unknown) => {
 
 /** All that the page can reach. It carries plain values; the shell and the engine check them. */
 contextBridge.exposeInMainWorld('parley', {
+  filesOrigin,
   call: (name: string, input: unknown): Promise<unknown> => ipcRenderer.invoke(callChannel, name, input),
   onChange(listener: Listener): () => void {
     listeners.add(listener);

@@ -6,6 +6,8 @@ import type { Result } from '@parley/shared/result';
 export type ParleyBridge = {
   call<N extends IpcCallName>(name: N, input: IpcInput<N>): Promise<Result<IpcOutput<N>>>;
   onChange(listener: (change: Change) => void): () => void;
+  /** Where pictures and sounds are asked for; see `state/file-address`. */
+  filesOrigin: string;
 };
 
 declare global {

@@ -2,6 +2,9 @@
 export const callChannel = 'parley:call';
 export const changeChannel = 'parley:change';
 
+/** Where the window finds people's files. A host of its own: what lies there is never of the app's origin. */
+export const filesOrigin = 'app://files';
+
 /** Calls that the engine answers. */
 export const engineCallNames = [
   'app.view',

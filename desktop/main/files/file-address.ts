@@ -1,8 +1,6 @@
 import { idSchema } from '@parley/shared/ids';
+import { filesOrigin } from '@parley/shared/ipc/channels';
 import type { IpcInput } from '@parley/shared/ipc/contract';
-
-/** Where the window finds pictures and sounds. A host of its own: what lies there is never of the app's origin. */
-export const filesOrigin = 'app://files';
 
 /**
  * What an address below `app://files` names: `/ACCOUNT/ROOM/MESSAGE/FILE/VARIANT` for a stored message's file, `/ACCOUNT/FILE` for one that waits on this

@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import type { OutboxItem } from '@parley/shared/ipc/views';
+import type { OutboxItem, UploadView } from '@parley/shared/ipc/views';
 import { create } from 'zustand';
 
 /** Where words go: a room, or one of its threads. */
@@ -17,13 +17,15 @@ export type Draft = Words & {
   replyToId: Id | null;
   edit: (Words & { messageId: Id; original: string | null }) | null;
   queued: (Words & { item: OutboxItem }) | null;
+  /** What goes with the words, as the engine keeps it. */
+  files: readonly UploadView[];
   places: number;
   wantsFocus: boolean;
 };
 
 export type DraftKey = `${Id}/${Id}/${Id | ''}`;
 
-export const emptyDraft: Draft = { isRead: false, body: '', cursor: 0, replyToId: null, edit: null, queued: null, places: 0, wantsFocus: false };
+export const emptyDraft: Draft = { isRead: false, body: '', cursor: 0, replyToId: null, edit: null, queued: null, files: [], places: 0, wantsFocus: false };
 
 /** Drafts of places that were open in this window, as they are now; the engine keeps them. Apart from the window's state: a key pressed here concerns one box only. */
 export const useDrafts = create<Partial<Record<DraftKey, Draft>>>()(() => ({}));
@@ -55,5 +57,5 @@ export function joined(first: string, second: string): string {
 
 /** Whether the box is empty and nothing is being changed: then ↑ edits and Shift+↑ answers the last message. */
 export function isIdle(draft: Draft): boolean {
-  return !draft.edit && !draft.queued && draft.body === '';
+  return !draft.edit && !draft.queued && draft.body === '' && draft.files.length === 0;
 }

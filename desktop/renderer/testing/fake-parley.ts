@@ -1,3 +1,4 @@
+import type { File as StoredFile } from '@parley/shared/entities/file';
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
 import { type IpcCallName, ipcContract } from '@parley/shared/ipc/contract';
@@ -7,6 +8,7 @@ import { fail, ok, type Result } from '@parley/shared/result';
 import type { ParleyBridge } from '../parley-bridge.ts';
 import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
 import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
+import { fileHandlers, sampleFilesOrigin, takeDraftFiles, toStoredFile } from './fake-files.ts';
 import { ledgerOf, sampleSessions } from './fake-reports.ts';
 import { roomHandlers } from './fake-rooms.ts';
 import { searchHandlers } from './fake-search.ts';
@@ -65,7 +67,13 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     at.view = { ...at.view, waiting: items.length - allFailed, failed: allFailed };
     pushAccounts();
   };
-  const store = (at: FakeAccount, roomId: Id, authorId: Id, body: string, part: Pick<OutboxItem, 'replyToId' | 'threadRootId'> = {}) => {
+  const store = (
+    at: FakeAccount,
+    roomId: Id,
+    authorId: Id,
+    body: string,
+    part: Pick<OutboxItem, 'replyToId' | 'threadRootId'> & { files?: StoredFile[] } = {},
+  ) => {
     const rows = at.rows.get(roomId) ?? [];
     const seq = rows.length + 1;
     const row: TimelineRow = { kind: 'message', seq, message: sampleMessage(roomId, seq, authorId, body, now(), part) };
@@ -98,7 +106,12 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     settleChanges(context, at);
     for (const item of at.outbox.filter((candidate) => candidate.state !== 'failed')) {
       const { replyToId, threadRootId } = item;
-      store(at, item.roomId, at.view.user.id, item.body, { ...(replyToId ? { replyToId } : {}), ...(threadRootId ? { threadRootId } : {}) });
+      const files = item.files?.map((file) => toStoredFile(file, now()));
+      store(at, item.roomId, at.view.user.id, item.body, {
+        ...(files ? { files } : {}),
+        ...(replyToId ? { replyToId } : {}),
+        ...(threadRootId ? { threadRootId } : {}),
+      });
       updateOutbox(
         at,
         item.roomId,
@@ -138,6 +151,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     ...changeHandlers(context),
     ...threadHandlers(context),
     ...searchHandlers(context),
+    ...fileHandlers(context),
     ...roomHandlers(context, scenario),
     'app.view': () => ok({ accounts: world.accounts.map((at) => at.view), settings: world.settings, secretStorage: world.secretStorage }),
     'servers.probe': ({ url }) => {
@@ -180,9 +194,10 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       const page = pageOf(view, at.rows.get(roomId) ?? [], at.outbox, anchor, limit);
       return ok({ ...page, rows: page.rows.map((row) => (row.kind === 'message' ? seenRow(at, row) : row)) });
     },
-    'messages.send': ({ accountId, roomId, kind, body, replyToId, threadRootId }) => {
+    'messages.send': ({ accountId, roomId, kind, body, replyToId, threadRootId, fileIds }) => {
       const at = account(accountId);
       const opId = newId();
+      const files = fileIds ? takeDraftFiles({ push }, at, roomId, threadRootId ?? null, fileIds) : [];
       const item: OutboxItem = {
         n: lastN,
         opId,
@@ -190,6 +205,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
         call: 'messages.send',
         body,
         ...(kind ? { kind } : {}),
+        ...(files.length > 0 ? { files } : {}),
         ...(replyToId ? { replyToId } : {}),
         ...(threadRootId ? { threadRootId } : {}),
         state: 'queued',
@@ -207,7 +223,10 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     'outbox.edit': ({ accountId, opId, body }) => changeItem(accountId, opId, (item) => ({ ...item, body, state: 'queued', error: null })),
     'outbox.delete': ({ accountId, opId }) => changeItem(accountId, opId, () => null),
     'drafts.get': ({ accountId, roomId, rootId }) =>
-      ok(account(accountId).drafts.get(rootId ?? roomId) ?? { body: '', cursor: 0, replyToId: null, edit: null }),
+      ok({
+        ...(account(accountId).drafts.get(rootId ?? roomId) ?? { body: '', cursor: 0, replyToId: null, edit: null }),
+        files: account(accountId).draftFiles.get(rootId ?? roomId) ?? [],
+      }),
     'drafts.list': ({ accountId }) => {
       const { drafts, rooms } = account(accountId);
       const own = [...drafts].filter(([id, { body }]) => rooms.has(id) && body.trim() !== '');
@@ -272,6 +291,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
   };
 
   const bridge: FakeParley = {
+    filesOrigin: sampleFilesOrigin,
     calls,
     push,
     call: async (name, input) => {

@@ -4,8 +4,19 @@ import type { Room } from '@parley/shared/entities/room';
 import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
-import type { AccountView, ConnectionView, OutboxItem, PendingChange, RoomView, SecretStorage, Settings, TimelineRow } from '@parley/shared/ipc/views';
-import { firmwareReadRows, firmwareRows, hardRows, manyRows } from './sample-messages.ts';
+import type {
+  AccountView,
+  ConnectionView,
+  OutboxItem,
+  PendingChange,
+  RoomView,
+  SecretStorage,
+  Settings,
+  TimelineRow,
+  UploadView,
+} from '@parley/shared/ipc/views';
+import { fileSets } from './fake-files.ts';
+import { firmwareReadRows, firmwareRows, hardRows, manyRows, sampleMessage } from './sample-messages.ts';
 import { longNames, personId, personKeys, samplePresence, sampleUser } from './sample-people.ts';
 import { directRoom, directSamples, type RoomKey, roomKeys, roomSamples, sampleRoom, sampleRoomView } from './sample-rooms.ts';
 import { wordsRows } from './sample-words.ts';
@@ -20,7 +31,8 @@ export type FakeAccount = {
   rows: Map<Id, TimelineRow[]>;
   outbox: OutboxItem[];
   /** By room, or by the root of a thread. */
-  drafts: Map<Id, IpcOutput<'drafts.get'>>;
+  drafts: Map<Id, Omit<IpcOutput<'drafts.get'>, 'files'>>;
+  draftFiles: Map<Id, UploadView[]>;
   threads: Map<Id, FakeThread>;
   saves: Save[];
   /** Wishes about stored messages, in the order they were made. */
@@ -111,6 +123,7 @@ function createAccount(server: (typeof servers)[number], index: number, scenario
     rows: new Map(),
     outbox: [],
     drafts: new Map(),
+    draftFiles: new Map(),
     threads: new Map(),
     saves: [],
     changes: [],
@@ -155,6 +168,15 @@ function fillRooms(account: FakeAccount, scenario: Scenario, nowMs: number): voi
 }
 
 function rowsOf(key: RoomKey, roomId: Id, scenario: Scenario, nowMs: number): TimelineRow[] {
+  if (key === 'firmware' && scenario.files)
+    return fileSets.map((files, index) => {
+      const body = index % 2 === 0 ? 'From the mast, as promised:' : '';
+      return {
+        kind: 'message',
+        seq: index + 1,
+        message: sampleMessage(roomId, index + 1, personId('aiko'), body, nowMs - (60 - index * 9) * minute, { files: [...files] }),
+      };
+    });
   if (key === 'firmware' && scenario.words) return wordsRows(roomId, nowMs);
   if (key === 'firmware') return scenario.hard ? hardRows(roomId, nowMs) : firmwareRows(roomId, nowMs, scenario.rows);
   if (key === 'osprey-3')
@@ -181,6 +203,8 @@ function addRoom(account: FakeAccount, room: Room, rows: TimelineRow[], part: Pa
   account.rooms.set(room.id, sampleRoomView(room, atMs, { headSeq, lastReadSeq: Math.max(0, headSeq - (part.unread ?? 0)), ...part }));
 }
 
+const waitingFileId = (n: number): Id => `0198c0e3-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
 /** What waits on the picture of the waterline: a refused message, two queued in #firmware, one in #support. */
 function fillOutbox(account: FakeAccount, nowMs: number): void {
   const item = (n: number, roomId: Id, body: string, minutesAgo: number, part: Partial<OutboxItem> = {}): OutboxItem => ({
@@ -201,9 +225,12 @@ function fillOutbox(account: FakeAccount, nowMs: number): void {
     item(1, firmware.id, 'Raw capture of the whole night, for whoever wants to look:', 8, {
       state: 'failed',
       attempts: 1,
-      error: { code: 'too-large', message: 'Too long: a message may have 16,000 characters.' },
+      error: { code: 'too-large', message: '212 MB, this server takes up to 100 MB.' },
+      files: [{ id: waitingFileId(1), name: 'hemsedal-raw.bin', type: 'application/octet-stream', size: 222_298_112, state: 'failed', sent: 0, error: null }],
     }),
-    item(2, firmware.id, 'Release note signed. The power table still said 41 µA on page 2, fixed that as well.', 3),
+    item(2, firmware.id, 'Release note signed. The power table still said 41 µA on page 2, fixed that as well.', 3, {
+      files: [{ id: waitingFileId(2), name: 'release-note-2.8.pdf', type: 'application/pdf', size: 188_400, state: 'waiting', sent: 0, error: null }],
+    }),
     item(3, firmware.id, 'And the box for rig 3 is on its way.', 2),
     item(4, support.id, 'The customer has the new firmware on two of five masts.', 1),
   ];

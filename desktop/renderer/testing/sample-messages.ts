@@ -1,6 +1,7 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { TimelineRow } from '@parley/shared/ipc/views';
+import { sampleFiles } from './fake-files.ts';
 import { type PersonKey, personId, personKeys } from './sample-people.ts';
 
 export function sampleMessage(roomId: Id, seq: number, authorId: Id, body: string, createdAt: number, part: Partial<Message> = {}): Message {
@@ -48,7 +49,7 @@ const firmwareLines: readonly Line[] = [
       ],
     },
   ],
-  ['aiko', '09:52', 'Overnight run at the Hemsedal mast: first flat battery curve since 2.5.'],
+  ['aiko', '09:52', 'Overnight run at the Hemsedal mast: first flat battery curve since 2.5.', { files: [...sampleFiles] }],
   [
     'lena',
     '10:02',

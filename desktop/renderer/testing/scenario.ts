@@ -18,6 +18,8 @@ export type Scenario = {
   hard: boolean;
   /** Bodies of every kind, length and script in #firmware. */
   words: boolean;
+  /** Files of every kind in #firmware. */
+  files: boolean;
   /** Nothing there yet: no rooms, no people. */
   empty: boolean;
   dir: 'ltr' | 'rtl';
@@ -41,6 +43,7 @@ export const defaultScenario: Scenario = {
   role: 'member',
   hard: false,
   words: false,
+  files: false,
   empty: false,
   dir: 'ltr',
   keychain: true,

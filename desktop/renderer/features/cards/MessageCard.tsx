@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { openThread } from '../../state/actions/panel.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
+import { fileNames } from '../files/file-words.ts';
 import { personName, useUser } from '../people/use-user.ts';
 import { formatFull, formatTime } from '../timeline/format-time.ts';
 import { formatShortDay } from './format-short-day.ts';
@@ -43,7 +44,7 @@ export function MessageCard({ accountId, message, place, foot, end, onOpen }: Pr
           </time>
         </span>
         <span className="message-card-words" dir="auto">
-          {message.deletedAt === undefined ? plainWords(message.body, 600) : 'This message was deleted'}
+          {message.deletedAt === undefined ? plainWords(message.body, 600) || fileNames(message.files) : 'This message was deleted'}
         </span>
         {foot ? <span className="message-card-foot">{foot}</span> : null}
       </button>

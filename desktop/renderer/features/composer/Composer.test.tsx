@@ -217,6 +217,8 @@ describe('in a thread', () => {
     const rootId = '0198c0de-0000-7000-8000-00000000abcd';
     const box = await open({}, rootId);
     expect(box.placeholder).toBe('Reply in thread');
+    act(() => fake.push({ type: 'typing-changed', accountId: accountId(), roomId: firmware, rootId, userIds: [personId('priya')] }));
+    expect(await screen.findByText(/is typing/)).toBeTruthy();
     write(box, 'only here');
     await waitFor(() => expect(callsOf('drafts.set').at(-1)).toMatchObject({ rootId, body: 'only here' }));
     expect(callsOf('typing.set').at(-1)).toMatchObject({ rootId, on: true });
@@ -282,6 +284,13 @@ describe('before words go', () => {
     write(box, '/shrug well');
     key(box, 'Enter');
     await waitFor(() => expect(callsOf('messages.send')).toEqual([expect.objectContaining({ body: 'well ¯\\\\\\_(ツ)\\_/¯' })]));
+    write(box, '/me waves');
+    key(box, 'Enter');
+    await waitFor(() => expect(callsOf('messages.send').at(-1)).toMatchObject({ kind: 'me', body: 'waves' }));
+    write(box, '/help');
+    key(box, 'Enter');
+    expect(await screen.findByRole('option', { name: /\/shrug/ })).toBeTruthy();
+    expect(callsOf('messages.send')).toHaveLength(2);
   });
 });
 

@@ -6,6 +6,8 @@ import { noteCursor } from '../../state/actions/drafts.ts';
 import { isIdle, shownWords } from '../../state/drafts.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { AddFiles } from '../files/AddFiles.tsx';
+import { Attachments } from '../files/Attachments.tsx';
 import { ChangeStrip } from './ChangeStrip.tsx';
 import { CompletionList } from './CompletionList.tsx';
 import { ComposerButtons } from './ComposerButtons.tsx';
@@ -43,10 +45,12 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
   const isMac = useStore((state) => state.start?.platform === 'darwin');
   const enterSends = useStore((state) => state.settings.enterSends);
   const { target, draft, keep } = useTarget({ accountId, roomId: view.room.id, rootId }, box);
-  const composer = useComposer(target, draft, view);
+  const showCommands = useRef(() => {});
+  const composer = useComposer(target, draft, view, () => showCommands.current());
   const { body, question, over } = composer;
   const completion = useCompletion({ accountId, ownId, view, rootId, box, body, cursor: shownWords(draft).cursor });
-  const paste = usePaste(body);
+  showCommands.current = completion.wake;
+  const paste = usePaste(target, body);
   const placeholder = usePlaceholder(accountId, ownId, view, rootId);
   useTypeAnywhere(box, rootId !== null);
   useCaret(box, target, draft, focuses);
@@ -62,6 +66,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
   const insertEmoji = useCallback((emoji: string) => box.current && editBox(box.current, insertion(box.current, emoji)), []);
   const format = useCallback((wanted: Format) => box.current && applyFormat(box.current, wanted), []);
 
+  const focusBox = () => box.current?.focus();
   const endQuestion = () => {
     composer.endQuestion();
     box.current?.focus();
@@ -89,7 +94,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
         ) : null}
         {paste.offer ? (
           <PasteStrip
-            lines={paste.offer.text.trim().split('\n').length}
+            text={paste.offer.text}
             onChoose={(as) => box.current && paste.choose(box.current, as)}
             onKeep={() => {
               paste.keep();
@@ -116,8 +121,10 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
             }}
           />
         ) : null}
+        {draft.files.length > 0 && !composer.isChange ? <Attachments target={target} files={draft.files} onRemoved={focusBox} /> : null}
         {hasFormats ? <FormatBar onFormat={format} /> : null}
         <div className="composer-row">
+          <AddFiles target={target} onAdded={focusBox} />
           <textarea
             ref={box}
             className="composer-text"

@@ -3,6 +3,7 @@ import Megaphone from 'lucide-react/icons/megaphone';
 import Trash from 'lucide-react/icons/trash-2';
 import { useEffect, useRef } from 'react';
 import { Strip } from './Strip.tsx';
+import type { PasteAs } from './use-paste.ts';
 
 /** Asked before many people are notified. The focus is on Send: another Enter sends, Esc goes back to the words. */
 export function ManyStrip({ count, onSend, onEdit }: { count: number; onSend: () => void; onEdit: () => void }) {
@@ -26,14 +27,16 @@ export function DeleteStrip({ onDelete, onKeep }: { onDelete: () => void; onKeep
   );
 }
 
-/** Offered after several lines were pasted. */
-export function PasteStrip({ lines, onChoose, onKeep }: { lines: number; onChoose: (as: 'quote' | 'code') => void; onKeep: () => void }) {
+/** Offered after several lines were pasted, or one that is very long. */
+export function PasteStrip({ text, onChoose, onKeep }: { text: string; onChoose: (as: PasteAs) => void; onKeep: () => void }) {
+  const lines = text.trim().split('\n').length;
   return (
     <Strip icon={<ClipboardPaste size={14} strokeWidth={2} aria-hidden />} closeWords="Keep as it is" onClose={onKeep}>
-      <span className="composer-strip-question">{lines} lines pasted</span>
+      <span className="composer-strip-question">{lines > 1 ? `${lines} lines pasted` : `${text.length.toLocaleString()} characters pasted`}</span>
       <Answer words="Keep" onChoose={onKeep} onBack={onKeep} />
       <Answer words="As quote" onChoose={() => onChoose('quote')} onBack={onKeep} />
       <Answer words="As code" onChoose={() => onChoose('code')} onBack={onKeep} />
+      <Answer words="As file" onChoose={() => onChoose('file')} onBack={onKeep} />
     </Strip>
   );
 }

@@ -1,11 +1,13 @@
 /** What is pasted, read from the clipboard: the words to put in, and whether they are offered as a quote or as code afterwards. */
 export type Pasted = { kind: 'link'; url: string } | { kind: 'words'; text: string; isOffered: boolean };
 
+/** From this many characters on, a file is offered also for one line. */
+const longPaste = 4_000;
 const address = /^(https?:\/\/|mailto:)[^\s<>]+$/;
 
 /**
  * Reads a clipboard. Its plain text is what counts; a table becomes a markdown table and copied code a code block. An address over a selection becomes a
- * link. Several lines are offered as a quote or as code.
+ * link. Several lines are offered as a quote, as code or as a file.
  */
 export function readPaste(plain: string, html: string, hasSelection: boolean): Pasted | null {
   const text = plain.replaceAll('\r\n', '\n').replaceAll('\u0000', '');
@@ -13,7 +15,7 @@ export function readPaste(plain: string, html: string, hasSelection: boolean): P
   const made = html === '' ? null : (tableOf(html) ?? codeOf(html, text));
   if (made !== null) return { kind: 'words', text: made, isOffered: false };
   if (text === '') return null;
-  return { kind: 'words', text, isOffered: text.trim().includes('\n') };
+  return { kind: 'words', text, isOffered: text.trim().includes('\n') || text.length > longPaste };
 }
 
 /** Every line as a quote. */

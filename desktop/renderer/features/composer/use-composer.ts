@@ -15,15 +15,24 @@ import { useTypingSignal } from './use-typing-signal.ts';
 /** What the person is asked before the words go: `many`, how many would be notified; `delete`, whether an emptied message is to go. */
 export type Question = { kind: 'many'; count: number } | { kind: 'delete' } | null;
 
-/** What the composer does with its words: sends them, saves a change, carries out a command. */
-export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView) {
+/** What the composer does with its words: sends them, saves a change, carries out a command. `showCommands`: the list of them is asked for. */
+export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView, showCommands: () => void) {
   const [asked, setAsked] = useState<{ question: Question; body: string }>({ question: null, body: '' });
   const [inRoomToo, setInRoomToo] = useState(false);
   const signalTyping = useTypingSignal(target);
   const { body } = shownWords(draft);
   const isChange = draft.edit !== null || draft.queued !== null;
   const over = overBy(body);
-  const blockedBecause = over > 0 ? 'Too long for one message' : toBody(body) === '' && draft.edit === null ? 'Nothing is written yet' : null;
+  const hasFiles = !isChange && draft.files.length > 0;
+  const isReading = hasFiles && draft.files.some((file) => file.state === 'reading');
+  const blockedBecause =
+    over > 0
+      ? 'Too long for one message'
+      : isReading
+        ? 'A file is still being read'
+        : toBody(body) === '' && draft.edit === null && !hasFiles
+          ? 'Nothing is written yet'
+          : null;
   // A question is about these words: others end it.
   const question = asked.body === body ? asked.question : null;
 
@@ -43,7 +52,8 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView)
       setAsked({ question: { kind: 'delete' }, body: words });
       return;
     }
-    if (text === '') return;
+    const files = now.edit || now.queued ? [] : now.files;
+    if ((text === '' && files.length === 0) || files.some((file) => file.state === 'reading')) return;
     const count = isConfirmed ? null : callsMany(text, view);
     if (count !== null) {
       setAsked({ question: { kind: 'many', count }, body: words });
@@ -62,14 +72,19 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView)
       else showProblem(`The topic was not changed: ${answer.error.message}`);
       return;
     }
+    if (command?.kind === 'help') {
+      write(target, '/', 1);
+      showCommands();
+      return;
+    }
     const isInRoomToo = inRoomToo && target.rootId !== null;
     setInRoomToo(false);
-    await sendWords(target, [command?.body ?? text], { inRoomToo: isInRoomToo });
+    await sendWords(target, [command?.body ?? text], { inRoomToo: isInRoomToo, kind: command?.as ?? 'text' });
   };
 
   const sendSplit = () => {
     signalTyping(false);
-    void sendWords(target, splitBody(toBody(body)), { inRoomToo: false });
+    void sendWords(target, splitBody(toBody(body)), { inRoomToo: false, kind: 'text' });
   };
 
   return {

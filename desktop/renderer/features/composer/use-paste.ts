@@ -1,16 +1,24 @@
 import { type ClipboardEvent, useState } from 'react';
+import { addFiles } from '../../state/actions/files.ts';
+import type { ComposeTarget } from '../../state/drafts.ts';
 import { editBox, insertion, type TextEdit } from './edit-box.ts';
 import { linkTo } from './format-text.ts';
 import { asCode, asQuote, readPaste } from './paste-words.ts';
 
-/** Several lines that were just pasted, and where they stand. */
+/** What pasted lines may still become. */
+export type PasteAs = 'quote' | 'code' | 'file';
+
+/** Lines, or very many characters, that were just pasted, and where they stand. */
 export type PasteOffer = { from: number; text: string };
 
-/** Pasting as a chat needs it. `offer`: lines that may still become a quote or code. */
-export function usePaste(body: string): {
+/** Pasting as a chat needs it. `offer`: what may still become a quote, code or a file. Pasted files go into the draft. */
+export function usePaste(
+  target: ComposeTarget,
+  body: string,
+): {
   offer: PasteOffer | null;
   paste(event: ClipboardEvent<HTMLTextAreaElement>): void;
-  choose(box: HTMLTextAreaElement, as: 'quote' | 'code'): void;
+  choose(box: HTMLTextAreaElement, as: PasteAs): void;
   keep(): void;
 } {
   const [offered, setOffer] = useState<PasteOffer | null>(null);
@@ -18,6 +26,13 @@ export function usePaste(body: string): {
   const offer = offered && body.startsWith(offered.text, offered.from) ? offered : null;
   const paste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
     const box = event.currentTarget;
+    const files = [...(event.clipboardData.files ?? [])];
+    // Word processors put a picture of the words beside them: the words are meant.
+    if (files.length > 0 && event.clipboardData.getData('text/plain').trim() === '') {
+      event.preventDefault();
+      void addFiles(target, files);
+      return;
+    }
     const read = readPaste(event.clipboardData.getData('text/plain'), event.clipboardData.getData('text/html'), box.selectionStart !== box.selectionEnd);
     if (!read) return;
     event.preventDefault();
@@ -29,9 +44,13 @@ export function usePaste(body: string): {
     editBox(box, insertion(box, read.text));
     setOffer(read.isOffered ? { from, text: read.text } : null);
   };
-  const choose = (box: HTMLTextAreaElement, as: 'quote' | 'code') => {
+  const choose = (box: HTMLTextAreaElement, as: PasteAs) => {
     if (!offer) return;
-    editBox(box, wrapped(box.value, offer, as));
+    if (as === 'file') {
+      const { from, text } = offer;
+      editBox(box, { from, to: from + text.length, insert: '', selectFrom: from, selectTo: from });
+      void addFiles(target, [new File([text], 'pasted.txt', { type: 'text/plain' })]);
+    } else editBox(box, wrapped(box.value, offer, as));
     setOffer(null);
   };
   return { offer, paste, choose, keep: () => setOffer(null) };

@@ -79,7 +79,7 @@ export function DraftsPage({ accountId }: { accountId: Id }) {
                   </time>
                 </span>
                 <span className="message-card-words" dir="auto">
-                  {body.trim() === '' ? 'A change or an answer that was begun' : plainWords(body, 300)}
+                  {body.trim() === '' ? 'Files, a change or an answer that was begun' : plainWords(body, 300)}
                 </span>
               </button>
               <span className="message-card-end">

@@ -14,6 +14,8 @@ import { Skeleton } from '../../ui/Skeleton.tsx';
 import { SidePanel } from '../cards/SidePanel.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { readOnlyReason } from '../composer/read-only-reason.ts';
+import { DropFrame } from '../files/DropFrame.tsx';
+import { useDropFiles } from '../files/use-drop-files.ts';
 import { personName, useUser } from '../people/use-user.ts';
 import { MessageScope } from '../timeline/MessageScope.tsx';
 import { ThreadList } from './ThreadList.tsx';
@@ -37,6 +39,7 @@ export function ThreadPanel({ panel }: Props) {
   const view = useStore((state) => selectRoom(state, accountId, roomId));
   const canWrite = view?.state === 'member' && readOnlyReason(view) === null;
   const isStale = thread?.isStale === true;
+  const drop = useDropFiles(canWrite ? { accountId, roomId, rootId } : null);
 
   useEffect(() => {
     focused = n;
@@ -59,7 +62,8 @@ export function ThreadPanel({ panel }: Props) {
       tools={<Follow panel={panel} />}
     >
       <MessageScope accountId={accountId} roomId={roomId} rootId={rootId}>
-        <div className="room-sheet thread">
+        <div className="room-sheet thread" {...drop.handlers}>
+          {drop.isOver ? <DropFrame name="this thread" /> : null}
           {thread?.status === 'failed' ? (
             <div className="timeline timeline-problem" role="status">
               <p>The thread could not be read from this device just now. Nothing was lost.</p>

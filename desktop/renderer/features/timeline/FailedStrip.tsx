@@ -5,6 +5,7 @@ import { editQueued } from '../../state/actions/compose.ts';
 import { copyText } from '../../state/actions/shell.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { ChooseAnother } from '../files/ChooseAnother.tsx';
 import { deleteItem, retryItem } from './act-on-item.ts';
 import { describeFailure } from './describe-failure.ts';
 import { useRoomContext } from './room-context.ts';
@@ -19,6 +20,7 @@ export function FailedStrip({ item, tabIndex }: { item: OutboxItem; tabIndex: nu
       <CircleAlert className="failed-icon" size={16} strokeWidth={1.75} aria-hidden />
       <span className="failed-reason">{describeFailure(item.error)}</span>
       <span className="failed-actions">
+        {item.error?.code === 'too-large' && item.files ? <ChooseAnother accountId={accountId} item={item} tabIndex={tabIndex} /> : null}
         <Button tabIndex={tabIndex} onClick={() => void retryItem(accountId, item)}>
           Try again
         </Button>

@@ -2,6 +2,8 @@ import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
 import { useStore } from '../../state/store.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { flagOf } from '../../ui/flag.ts';
+import { MessageFiles } from '../files/MessageFiles.tsx';
+import { WaitingFiles } from '../files/WaitingFiles.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { VoteControl } from '../votes/VoteControl.tsx';
 import { Words } from '../words/Words.tsx';
@@ -35,6 +37,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
   const isOpenRoot = useStore(({ panel }) => panel?.kind === 'thread' && stored !== null && panel.rootId === stored.id && context.rootId === null);
   const name = personName(user);
   const at = row.kind === 'pending' ? row.item.createdAt : row.message.createdAt;
+  const kind = row.kind === 'pending' ? row.item.kind : row.message.kind;
   const isDeleted = stored?.deletedAt !== undefined;
   const isLive = isHovered || isActive;
   const tabIndex = isActive ? 0 : -1;
@@ -70,6 +73,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
         data-target={isTarget || undefined}
         data-pending={row.kind === 'pending' || undefined}
         data-open-root={isOpenRoot || undefined}
+        data-me={kind === 'me' || undefined}
       >
         {row.isGrouped ? null : (
           <>
@@ -118,14 +122,17 @@ function Tombstone({ name }: { name: string }) {
 
 /** What the row says: what it answers, its words and what became of them. */
 function Said({ row, name, isActive }: { row: WordsRow; name: string; isActive: boolean }) {
-  const { accountId } = useRoomContext();
+  const { accountId, isOnline } = useRoomContext();
   const tabIndex = isActive ? 0 : -1;
   if (row.kind === 'pending') {
     const { item } = row;
     return (
       <>
         {item.replyToId === undefined ? null : <Quote messageId={item.replyToId} tabIndex={tabIndex} />}
-        <Words accountId={accountId} body={item.body} mentions={null} isActive={isActive} />
+        {item.body === '' ? null : (
+          <Words accountId={accountId} body={item.body} mentions={null} isActive={isActive} before={item.kind === 'me' ? <DoerName name={name} /> : null} />
+        )}
+        {item.files ? <WaitingFiles accountId={accountId} item={item} files={item.files} isOnline={isOnline} tabIndex={tabIndex} /> : null}
         {item.state === 'failed' ? <FailedStrip item={item} tabIndex={tabIndex} /> : null}
       </>
     );
@@ -135,17 +142,31 @@ function Said({ row, name, isActive }: { row: WordsRow; name: string; isActive: 
   return (
     <>
       {message.replyToId === undefined ? null : <Quote messageId={message.replyToId} tabIndex={tabIndex} />}
-      <Words
-        accountId={accountId}
-        body={message.body}
-        mentions={message.mentions}
-        isActive={isActive}
-        before={message.kind === 'me' ? <bdi className="message-me">{name} </bdi> : null}
-        after={<MessageMarks row={row} tabIndex={tabIndex} />}
-      />
+      {message.body === '' && message.kind === 'text' ? (
+        <MessageMarks row={row} tabIndex={tabIndex} />
+      ) : (
+        <Words
+          accountId={accountId}
+          body={message.body}
+          mentions={message.mentions}
+          isActive={isActive}
+          before={message.kind === 'me' ? <DoerName name={name} /> : null}
+          after={<MessageMarks row={row} tabIndex={tabIndex} />}
+        />
+      )}
+      {message.files.length > 0 ? <MessageFiles accountId={accountId} message={message} tabIndex={tabIndex} /> : null}
       {failed.map((change) => (
         <FailedChange key={change.opId} message={message} change={change} tabIndex={tabIndex} />
       ))}
+    </>
+  );
+}
+
+/** Of whom a `/me` line tells: his name is its first word. */
+function DoerName({ name }: { name: string }) {
+  return (
+    <>
+      <bdi className="message-me">{name}</bdi>{' '}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { openRoom } from '../../state/actions/navigate.ts';
 import { openThread } from '../../state/actions/panel.ts';
 import { useQuoted } from '../../state/use-quoted.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
+import { fileNames } from '../files/file-words.ts';
 import { personName, useUser } from '../people/use-user.ts';
 import { useRoomContext } from './room-context.ts';
 import './quote.css';
@@ -27,7 +28,7 @@ export function Quote({ messageId, tabIndex }: { messageId: Id; tabIndex: number
       <Avatar id={quoted.authorId} name={name} size={16} isBot={user?.bot === true} />
       <bdi className="quote-name">{name}</bdi>
       <span className="quote-words ellipsis" dir="auto">
-        {quoted.deletedAt === undefined ? plainWords(quoted.body, 300) : 'This message was deleted'}
+        {quoted.deletedAt === undefined ? plainWords(quoted.body, 300) || fileNames(quoted.files) : 'This message was deleted'}
       </span>
     </button>
   );

@@ -1,11 +1,14 @@
 import type { Id } from '@parley/shared/ids';
 import type { KeyboardEvent } from 'react';
 import { dropDivider } from '../../state/actions/timeline.ts';
-import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { roomName } from '../../state/room-list.ts';
+import { selectAccountData, selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Composer } from '../composer/Composer.tsx';
 import { ReadOnlyNote } from '../composer/ReadOnlyNote.tsx';
 import { readOnlyReason } from '../composer/read-only-reason.ts';
+import { DropFrame } from '../files/DropFrame.tsx';
+import { useDropFiles } from '../files/use-drop-files.ts';
 import { MessageScope } from './MessageScope.tsx';
 import { NoRoom } from './NoRoom.tsx';
 import { RoomHeader } from './RoomHeader.tsx';
@@ -19,6 +22,8 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
   const view = useStore((state) => selectRoom(state, accountId, roomId));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const drop = useDropFiles(view && readOnlyReason(view) === null ? { accountId, roomId, rootId: null } : null);
+  const users = useStore((state) => selectAccountData(state, accountId).users);
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented) dropDivider({ accountId, roomId });
   };
@@ -27,7 +32,8 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
   return (
     <MessageScope accountId={accountId} roomId={roomId} rootId={null}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc belongs to the whole sheet, wherever the focus is in it */}
-      <div className="room-sheet" onKeyDown={handleKeyDown}>
+      <div className="room-sheet" onKeyDown={handleKeyDown} {...drop.handlers}>
+        {drop.isOver ? <DropFrame name={roomName(view, users, ownId)} /> : null}
         <RoomHeader accountId={accountId} ownId={ownId} view={view} />
         <Timeline accountId={accountId} ownId={ownId} view={view} isOnline={isOnline} />
         {readOnlyReason(view) !== null ? (

@@ -1,7 +1,9 @@
 import type { Id } from '@parley/shared/ids';
 import type { OutboxItem } from '@parley/shared/ipc/views';
+import { write } from '../../state/actions/drafts.ts';
 import { deleteOutboxItem, retryOutboxItem, sendMessage } from '../../state/actions/messages.ts';
 import { showDone, showProblem } from '../../state/actions/toasts.ts';
+import { draftOf, joined } from '../../state/drafts.ts';
 
 /** Tries to send something again. */
 export async function retryItem(accountId: Id, item: OutboxItem): Promise<void> {
@@ -17,7 +19,9 @@ export async function deleteItem(accountId: Id, item: OutboxItem): Promise<void>
     return;
   }
   if (item.call !== 'messages.send') return;
-  showDone('Message deleted. It was only on this device.', { label: 'Undo', run: () => void sendMessage({ accountId, roomId: item.roomId }, item.body) });
+  // Its files are gone from this device: they cannot come back with its words.
+  if (item.files) showDone('Message deleted. It was only on this device.');
+  else showDone('Message deleted. It was only on this device.', { label: 'Undo', run: () => void sendMessage({ accountId, roomId: item.roomId }, item.body) });
 }
 
 /** Whether the words of something in the queue may still be changed: it failed, or nothing was tried yet. */
@@ -28,4 +32,16 @@ export function canEditItem(item: OutboxItem): boolean {
 /** Whether something may be taken out of the queue without asking the server: the same rule. */
 export function canDeleteItem(item: OutboxItem): boolean {
   return item.state === 'failed' || (item.state === 'queued' && item.attempts === 0);
+}
+
+/** Stops a message whose file is on its way: its words stand in the box again, the file goes. */
+export async function cancelUpload(accountId: Id, item: OutboxItem): Promise<void> {
+  const answer = await deleteOutboxItem(accountId, item.opId);
+  if (!answer.ok) {
+    showProblem(answer.error.message);
+    return;
+  }
+  const target = { accountId, roomId: item.roomId, rootId: item.threadRootId ?? null };
+  const body = joined(item.body, draftOf(target).body);
+  if (item.body !== '') write(target, body, body.length);
 }

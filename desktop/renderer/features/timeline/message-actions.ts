@@ -81,7 +81,7 @@ export function runMessageKey(place: Place, row: RowOf<'message'>, event: Pick<K
 }
 
 /** A link to exactly this message, for people who are in its room. */
-function copyLink(accountId: Id, { roomId, id }: Pick<Message, 'roomId' | 'id'>): Promise<void> {
+export function copyLink(accountId: Id, { roomId, id }: Pick<Message, 'roomId' | 'id'>): Promise<void> {
   const serverUrl = getState().accounts.find((account) => account.id === accountId)?.serverUrl ?? '';
   return copyText(formatLink({ serverUrl, roomId, messageId: id }), 'Copied the link to the message.');
 }

@@ -1,4 +1,5 @@
 import { plainWords } from '@parley/shared/words/plain-words';
+import { fileNames } from '../files/file-words.ts';
 import { scoreOf, voteLabel } from '../votes/score.ts';
 import { describeFailure } from './describe-failure.ts';
 import { formatTime } from './format-time.ts';
@@ -8,7 +9,7 @@ import type { WordsRow } from './room-context.ts';
 export function messageLabel(row: WordsRow, name: string): string {
   if (row.kind === 'pending') {
     const state = row.item.state === 'failed' ? describeFailure(row.item.error) : 'waiting, only on this device';
-    return `${name}, ${formatTime(row.item.createdAt)}, ${plainWords(row.item.body)}, ${state}`;
+    return `${name}, ${formatTime(row.item.createdAt)}, ${saidWords(row.item.body, row.item.files)}, ${state}`;
   }
   const { message } = row;
   const replies = message.thread?.replies ?? 0;
@@ -18,7 +19,7 @@ export function messageLabel(row: WordsRow, name: string): string {
   const waits = row.pending?.some((change) => change.state !== 'failed');
   const failed = row.pending?.find((change) => change.state === 'failed');
   return [
-    `${name}, ${formatTime(message.createdAt)}, ${plainWords(message.body)}`,
+    `${name}, ${formatTime(message.createdAt)}, ${saidWords(message.body, message.files)}`,
     message.replyToId === undefined ? '' : ', an answer',
     row.isOwnMention ? ', mentions you' : '',
     message.editedAt === undefined ? '' : ', edited',
@@ -30,4 +31,11 @@ export function messageLabel(row: WordsRow, name: string): string {
     failed ? ', a change was not stored' : waits ? ', a change waits' : '',
     ', stored',
   ].join('');
+}
+
+/** The words, and the names of the files beside them. */
+function saidWords(body: string, files: readonly { name: string }[] = []): string {
+  const words = plainWords(body);
+  if (files.length === 0) return words;
+  return `${words === '' ? '' : `${words}, `}${files.length === 1 ? 'file' : `${files.length} files`} ${fileNames(files)}`;
 }

@@ -23,10 +23,11 @@ export async function openDraft(target: ComposeTarget): Promise<void> {
   const answer = await callParley('drafts.get', placeOf(target));
   reading.delete(key);
   if (!answer.ok) return;
-  const { body, cursor, replyToId, edit } = answer.value;
+  const { body, cursor, replyToId, edit, files } = answer.value;
   changeDraft(target, (typed) => ({
     ...typed,
     isRead: true,
+    files,
     body: body + typed.body,
     cursor: typed.body === '' ? cursor : body.length + typed.cursor,
     replyToId: typed.replyToId ?? replyToId,
@@ -95,13 +96,16 @@ export function listDrafts(accountId: Id): Promise<Result<IpcOutput<'drafts.list
 export async function dropDraft(target: ComposeTarget): Promise<void> {
   await openDraft(target);
   const before = draftOf(target);
+  for (const { id } of before.files) void callParley('files.remove', { accountId: target.accountId, id });
   const put = (draft: Draft) => {
     changeDraft(target, (now) => ({ ...draft, isRead: true, places: now.places + 1 }));
     keepSoon(target);
     keepNow(target);
   };
   put(emptyDraft);
-  showDone('Draft deleted.', { label: 'Undo', run: () => put(before) });
+  // Its files are gone from this device: only words come back.
+  if (before.files.length > 0) showDone('Draft deleted.');
+  else showDone('Draft deleted.', { label: 'Undo', run: () => put(before) });
 }
 
 /** An account is gone from this device: so is what was being written there. */

@@ -151,3 +151,9 @@ function failed(before: Found, problem: string): Found {
 function update(part: Partial<SearchState>): void {
   setState((state) => ({ search: { ...state.search, ...part } }));
 }
+
+/** The newest messages with pictures in a room, as far as this device has them. */
+export async function findPictures(accountId: Id, roomId: Id): Promise<Message[]> {
+  const answer = await callParley('search.messages', { accountId, query: 'has:image', roomId, order: 'newest', limit: 100 });
+  return answer.ok ? answer.value.hits.map((hit) => hit.row.message) : [];
+}

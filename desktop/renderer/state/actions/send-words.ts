@@ -1,3 +1,4 @@
+import type { Message } from '@parley/shared/entities/message';
 import { knownEmoji, loadEmoji } from '../../features/emoji/load-emoji.ts';
 import { mayHoldCodes, replaceCodes } from '../../features/emoji/short-codes.ts';
 import { type ComposeTarget, draftOf, joined } from '../drafts.ts';
@@ -8,29 +9,33 @@ import { changeDraft, keepNow, keepSoon } from './drafts.ts';
 import { editOutboxItem } from './messages.ts';
 import { showProblem } from './toasts.ts';
 
-/** `inRoomToo`: words of a thread stand in the room as well, as an answer to its root. */
-type Options = { inRoomToo: boolean };
+/** `inRoomToo`: words of a thread stand in the room as well, as an answer to its root. `kind`: `me`, where they say what one does. */
+type Options = { inRoomToo: boolean; kind: Message['kind'] };
 
 /**
  * Sends words as one or several messages and empties the box. The kept draft goes only when all are in the queue; what could not be queued stands in the box
  * again, with its reply.
  */
-export async function sendWords(target: ComposeTarget, bodies: readonly string[], { inRoomToo }: Options): Promise<void> {
+export async function sendWords(target: ComposeTarget, bodies: readonly string[], { inRoomToo, kind }: Options): Promise<void> {
   const { accountId, roomId, rootId } = target;
-  const { replyToId } = draftOf(target);
-  changeDraft(target, (draft) => ({ ...draft, body: '', cursor: 0, replyToId: null }));
+  const { replyToId, files } = draftOf(target);
+  changeDraft(target, (draft) => ({ ...draft, body: '', cursor: 0, replyToId: null, files: [] }));
+  const as = kind === 'text' ? {} : { kind };
   let sent = 0;
   for (const body of bodies) {
     const words = await withEmoji(body);
     const reply = sent === 0 && replyToId !== null ? { replyToId } : {};
-    const answer = await callParley('messages.send', { accountId, roomId, body: words, ...reply, ...(rootId === null ? {} : { threadRootId: rootId }) });
+    const attached = sent === 0 && files.length > 0 ? { fileIds: files.map(({ id }) => id) } : {};
+    const thread = rootId === null ? {} : { threadRootId: rootId };
+    const answer = await callParley('messages.send', { accountId, roomId, ...as, body: words, ...reply, ...attached, ...thread });
     if (!answer.ok) {
-      giveBack(target, bodies.slice(sent).join('\n'), sent === 0 ? replyToId : null, answer.error.message);
+      if (sent === 0) changeDraft(target, (draft) => ({ ...draft, files: [...files, ...draft.files] }));
+      giveBack(target, `${kind === 'me' ? '/me ' : ''}${bodies.slice(sent).join('\n')}`, sent === 0 ? replyToId : null, answer.error.message);
       return;
     }
     sent += 1;
-    if (rootId === null || !inRoomToo) continue;
-    const again = await callParley('messages.send', { accountId, roomId, body: words, replyToId: rootId });
+    if (rootId === null || !inRoomToo || words === '') continue;
+    const again = await callParley('messages.send', { accountId, roomId, ...as, body: words, replyToId: rootId });
     if (!again.ok) showProblem(`Sent in the thread, not in the room: ${again.error.message}`);
   }
   keepSoon(target);

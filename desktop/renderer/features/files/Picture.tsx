@@ -1,0 +1,40 @@
+import ImageOff from 'lucide-react/icons/image-off';
+import { type ReactNode, useState } from 'react';
+import type { Size } from './picture-size.ts';
+import './files.css';
+
+type Props = {
+  src: string;
+  name: string;
+  size: Size;
+  isTile: boolean;
+  isWaiting?: boolean;
+  /** More pictures than are shown: said on the last one. */
+  more?: number;
+  tabIndex: number;
+  onOpen: () => void;
+  children?: ReactNode;
+};
+
+/** A picture in its reserved place: nothing moves when its bytes come. */
+export function Picture({ src, name, size, isTile, isWaiting = false, more = 0, tabIndex, onOpen, children }: Props) {
+  const [isBroken, setIsBroken] = useState(false);
+  return (
+    <span
+      className="picture"
+      data-tile={isTile || undefined}
+      data-waiting={isWaiting || undefined}
+      style={{ inlineSize: size.width, aspectRatio: `${size.width} / ${size.height}` }}
+    >
+      <button type="button" className="picture-open" tabIndex={tabIndex} aria-label={`Show ${name}`} title={name} onClick={onOpen}>
+        {isBroken ? (
+          <ImageOff size={18} strokeWidth={1.75} aria-hidden />
+        ) : (
+          <img src={src} alt="" width={size.width} height={size.height} decoding="async" draggable={false} onError={() => setIsBroken(true)} />
+        )}
+        {more > 0 ? <span className="picture-more">+{more}</span> : null}
+      </button>
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,57 @@
+import { fileKind, sizeWords } from '@parley/shared/file-kinds';
+import type { Id } from '@parley/shared/ids';
+import type { OutboxItem, UploadView } from '@parley/shared/ipc/views';
+import X from 'lucide-react/icons/x';
+import { waitingAddress } from '../../state/file-address.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { cancelUpload, canDeleteItem } from '../timeline/act-on-item.ts';
+import { FileCard, Progress } from './FileCard.tsx';
+import { factsWords } from './file-words.ts';
+import { Picture } from './Picture.tsx';
+import { fitPicture, tileSize } from './picture-size.ts';
+import { partOf, uploadWords } from './upload-words.ts';
+import './files.css';
+
+type Props = { accountId: Id; item: OutboxItem; files: readonly UploadView[]; isOnline: boolean; tabIndex: number };
+
+/** The files of a message that is only on this device, dashed. */
+export function WaitingFiles({ accountId, item, files, isOnline, tabIndex }: Props) {
+  const isAlone = files.length === 1;
+  return (
+    <div className="files">
+      {files.map((file) =>
+        fileKind(file.type) === 'picture' ? (
+          <Picture
+            key={file.id}
+            src={waitingAddress(accountId, file.id)}
+            name={file.name}
+            size={isAlone ? fitPicture(file) : tileSize}
+            isTile={!isAlone}
+            isWaiting
+            tabIndex={tabIndex}
+            onOpen={() => undefined}
+          >
+            {file.state === 'uploading' ? <Progress part={partOf(file)} name={file.name} /> : null}
+          </Picture>
+        ) : (
+          <FileCard
+            key={file.id}
+            name={file.name}
+            type={file.type}
+            facts={file.state === 'failed' ? factsWords(file) : `${sizeWords(file.size)} · ${uploadWords(file, isOnline)}`}
+            isWaiting
+            hasFailed={file.state === 'failed'}
+            part={file.state === 'uploading' ? partOf(file) : null}
+            end={
+              canDeleteItem(item) ? (
+                <IconButton label="Cancel. Your words go back into the box" tabIndex={tabIndex} onClick={() => void cancelUpload(accountId, item)}>
+                  <X size={16} strokeWidth={1.75} aria-hidden />
+                </IconButton>
+              ) : null
+            }
+          />
+        ),
+      )}
+    </div>
+  );
+}
