@@ -67,8 +67,10 @@ export function createInspector(spool: Pick<Spool, 'write' | 'discard'>): Inspec
   return {
     async inspect(bytes) {
       const type = await sniff(bytes.path);
-      if (!pictureTypes.has(type)) return { bytes, type };
-      return inTurn(() => inspectPicture(bytes, type)).catch(() => ({ bytes, type: unknownType }));
+      if (!pictureTypes.has(type) && !strips.has(type)) return { bytes, type };
+      // Some kinds (HEIC) can be cleaned, but not looked into.
+      const look = pictureTypes.has(type) ? () => inspectPicture(bytes, type) : async () => ({ bytes: await cleaned(bytes, type, 1), type });
+      return inTurn(look).catch(() => ({ bytes, type: unknownType }));
     },
   };
 }

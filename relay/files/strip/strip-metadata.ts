@@ -1,4 +1,5 @@
 import { stripGif } from './strip-gif.ts';
+import { stripHeif } from './strip-heif.ts';
 import { stripJpeg } from './strip-jpeg.ts';
 import { stripPng } from './strip-png.ts';
 import { stripWebp } from './strip-webp.ts';
@@ -16,4 +17,7 @@ export const strips: ReadonlyMap<string, Strip> = new Map<string, Strip>([
   ['image/apng', stripPng],
   ['image/webp', stripWebp],
   ['image/gif', stripGif],
+  ['image/avif', stripHeif],
+  ['image/heic', stripHeif],
+  ['image/heif', stripHeif],
 ]);

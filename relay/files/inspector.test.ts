@@ -1,0 +1,71 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Spool } from '../domain/files/file-ports.ts';
+import { createInspector } from './inspector.ts';
+import { openSpool } from './spool.ts';
+
+let folder: string;
+let spool: Spool;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parley-inspect-'));
+  spool = await openSpool(folder);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const secret = 'WHERE-I-LIVE';
+const plain = () => sharp({ create: { width: 60, height: 40, channels: 3, background: 'orange' } });
+const tagged = (orientation: number) =>
+  plain()
+    .withExif({ IFD0: { Artist: secret } })
+    .withMetadata({ orientation });
+
+async function inspect(data: Buffer) {
+  const found = await createInspector(spool).inspect(await spool.write(data));
+  return { ...found, data: await readFile(found.bytes.path) };
+}
+
+test.each([
+  ['text', Buffer.from('only words, grüße'), 'text/plain'],
+  ['words that look like a page', Buffer.from('<!doctype html><script>'), 'text/plain'],
+  ['nothing at all', Buffer.alloc(0), 'application/octet-stream'],
+  ['no text', Buffer.from([1, 0, 2, 255]), 'application/octet-stream'],
+  ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ\n'), 'application/pdf'],
+  ['the beginning of a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'application/octet-stream'],
+])('%s', async (_what, data, type) => {
+  const found = await inspect(data);
+  expect(found).toMatchObject({ type, data });
+  expect([found.width, found.thumbnail]).toEqual([undefined, undefined]);
+});
+
+test.each(['png', 'webp', 'jpeg', 'avif'] as const)('a %s that lies on its side is measured, shown and kept the right way up', async (format) => {
+  const found = await inspect(await tagged(6).toFormat(format).toBuffer());
+  expect(found.type).toBe(`image/${format}`);
+  expect(found.data.includes(secret)).toBe(false);
+  const shown = (await sharp(found.data).metadata()).autoOrient;
+  expect({ width: found.width, height: found.height }).toEqual(shown);
+  expect(found.thumbnail).toMatchObject(shown);
+});
+
+test('a picture that breaks off is no picture', async () => {
+  const whole = await plain().jpeg({ quality: 100 }).toBuffer();
+  expect((await inspect(whole.subarray(0, whole.length - 30))).type).toBe('application/octet-stream');
+});
+
+test('a HEIC is cleaned, though nobody here can look into it', async () => {
+  const avif = await tagged(1).avif().toBuffer();
+  expect(avif.includes(secret)).toBe(true);
+  const found = await inspect(Buffer.from(avif.toString('latin1').replace('ftypavif', 'ftypheic'), 'latin1'));
+  expect(found.type).toBe('image/heic');
+  expect(found.data.includes(secret)).toBe(false);
+  expect(found.thumbnail).toBeUndefined();
+});
+
+test('nothing is left behind but what was found', async () => {
+  const received = await spool.write(await tagged(1).jpeg().toBuffer());
+  const found = await createInspector(spool).inspect(received);
+  const kept = [received, found.bytes, ...(found.thumbnail === undefined ? [] : [found.thumbnail.bytes])].map(({ path }) => path);
+  expect((await readdir(folder)).map((name) => join(folder, name)).sort()).toEqual(kept.sort());
+});
