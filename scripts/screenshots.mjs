@@ -2,7 +2,8 @@
 //   node scripts/screenshots.mjs                        all the named ones below
 //   node scripts/screenshots.mjs main directory-dark    some of them
 //   node scripts/screenshots.mjs NAME "theme=dark&open=firmware" [WIDTHxHEIGHT] [-- steps]    one of one's own
-// A step is `key:Control+k`, `click:css selector`, `type:words`, `paste:words`, `hover:css selector` or `wait:css selector`.
+// A step is `key:Control+k`, `click:css selector`, `type:words`, `paste:words`, `hover:css selector` `wait:css selector`,
+// `attach:name.jpg,name.pdf` (into the composer) or `drag:css selector` (files are held over it).
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
@@ -107,6 +108,13 @@ const shots = {
   'composer-edit-420': ['', '420x860', 'click:.composer-text', 'key:ArrowUp', 'wait:.composer-strip'],
   'composer-many': ['hard=1&open=general', usual, 'click:.composer-text', 'type:@room lunch is here', 'key:Enter', 'wait:.composer-answer'],
   'composer-pasted-420-dark': ['theme=dark', '420x860', 'click:.composer-text', 'paste:3*gps_idle();\\n', 'wait:.composer-answer'],
+  files: ['', usual, 'click:.picture-open', 'wait:.viewer-picture'],
+  'files-kinds': ['files=1', '1440x1300'],
+  'files-kinds-dark-420': ['files=1&theme=dark', '420x1100'],
+  'files-viewer-420': ['files=1', '420x860', 'click:.picture-open >> nth=-1', 'wait:.viewer-picture'],
+  'composer-files': ['', usual, 'click:.composer-text', 'type:Release note signed.', 'attach:mast-dawn.jpg,release-note-2.8.pdf', 'wait:.attachment >> nth=1'],
+  'composer-files-dark-420': ['theme=dark&state=offline', '420x860', 'attach:mast-dawn.jpg,release-note-2.8.pdf', 'wait:.attachment >> nth=1'],
+  'composer-drop': ['', usual, 'drag:.timeline', 'wait:.drop-frame'],
   'composer-too-long': ['', usual, 'click:.composer-text', 'paste:9000*word ', 'wait:.composer-split'],
   'emoji-picker': ['', usual, 'click:[aria-label="Emoji"]', 'wait:.emoji-cell', 'key:ArrowDown', 'key:ArrowDown'],
   'emoji-picker-420-dark': ['theme=dark', '420x860', 'click:[aria-label="Emoji"]', 'wait:.emoji-cell', 'type:cat'],
@@ -163,7 +171,21 @@ const actions = {
   hover: (page, rest) => page.hover(rest),
   wait: (page, rest) => page.waitForSelector(rest),
   paste: (page, rest) => page.evaluate(pasteWords, textOf(rest)),
+  attach: (page, rest) => page.setInputFiles('.composer input[type=file]', rest.split(',').map(sampleFile)),
+  drag: (page, rest) => page.evaluate(dragFiles, rest),
 };
+
+/** A file of that name, empty but for its name. */
+function sampleFile(name) {
+  return { name, mimeType: name.endsWith('.jpg') ? 'image/jpeg' : '', buffer: Buffer.from(name.repeat(9_000)) };
+}
+
+/** Runs in the page: files are held over what the selector finds. */
+function dragFiles(selector) {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(['x'], 'x.txt'));
+  document.querySelector(selector).dispatchEvent(new DragEvent('dragenter', { dataTransfer, bubbles: true, cancelable: true }));
+}
 
 /** `3*some\\nwords` is three times those two lines. */
 function textOf(step) {
