@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../tests/support/domain-world.ts';
@@ -95,6 +96,17 @@ test('what is sent and taken away at once is never without its bytes', async () 
     const stream = await world.deps.files.contents.open((await readFile(world.deps, ann, again.id)).content, null);
     expect(Buffer.concat(await stream.toArray()).toString()).toBe(body);
   }
+});
+
+test('the files of a deleted room go after a day', async () => {
+  const [before, other] = [await contents(), (await createRoom(world.deps, ann, { kind: 'private', name: 'short' })).room.id];
+  const { file } = await uploadFile(world.deps, ann, { roomId: other, name: 'x' }, { stream: Readable.from([Buffer.from('of a deleted room')]), size: null });
+  await sendMessage(world.deps, ann, { roomId: other, id: uuidv7(), body: '', fileIds: [file.id] });
+  await sweeper.sweep();
+  expect(await contents()).toBe(before + 1);
+  await world.deleteRoom(other);
+  await sweeper.sweep();
+  expect(await contents()).toBe(before);
 });
 
 test('use is exactly what the files have together', async () => {

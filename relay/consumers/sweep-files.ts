@@ -10,7 +10,7 @@ const removedAtOnce = 500;
 export type FileSweeper = { /** Looks now; answers when all that was there is done. */ sweep(): Promise<void>; close(): Promise<void> };
 
 /**
- * Takes away what nobody has any more: files that were never sent, files of deleted messages, and what dead processes left on this machine. Any number of nodes
+ * Takes away what nobody has any more: files that were never sent, files of deleted messages and rooms, and what dead processes left on this machine. Any number of nodes
  * may do it at once. What fails is tried again at the next look.
  */
 export function sweepFiles(options: {

@@ -65,7 +65,7 @@ export type FileStore = {
     limits: Pick<FileLimits, 'personBytesMax' | 'serverBytesMax'>,
     keep: () => Promise<void>,
   ): Promise<{ verdict: FileVerdict; used: number }>;
-  /** Gives up files that no message took up before that time. Answers how many. */
+  /** Gives up files that no message took up before that time, and those of rooms deleted before it. Answers how many. */
   expire(before: number, limit: number): Promise<number>;
   /** Takes one file away that nobody may see any more; `remove` is told the bytes that no other file has. False: there is none. */
   takeRemoved(remove: (content: string) => Promise<void>): Promise<boolean>;
