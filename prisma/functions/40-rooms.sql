@@ -122,7 +122,7 @@ BEGIN
   o_verdict := 'stored';
 END $$;
 
--- Null name or topic: left as it is. The keys come folded from the caller.
+-- For nodes of the version before, beside which this one runs. Null name or topic: left as it is. The keys come folded from the caller.
 CREATE OR REPLACE FUNCTION update_room_v1(p_room uuid, p_op uuid, p_actor uuid, p_member_version bigint, p_name text, p_public_name_key text, p_name_key text, p_topic text, p_topic_key text,
   OUT o_verdict text, OUT o_from bigint, OUT o_to bigint, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE

@@ -61,5 +61,5 @@ BEGIN
   END IF;
   SELECT a.o_verdict, a.o_from, a.o_to, a.o_inbox INTO o_verdict, o_from, o_to, o_inbox FROM accept_invite_v1(p_code, p_op, p_user, p_creator_version, p_node_name) a;
   -- The invite fell while the account was made: the account goes with it.
-  IF o_verdict <> 'stored' THEN RAISE EXCEPTION 'register_v1: %', o_verdict USING ERRCODE = 'P0001'; END IF;
+  IF o_verdict <> 'stored' THEN RAISE EXCEPTION 'register_v1: %', o_verdict USING ERRCODE = 'PY001'; END IF;
 END $$;

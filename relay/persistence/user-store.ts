@@ -44,7 +44,7 @@ export function createUserStore(database: Database): UserStore {
           return { user, isFirst: row.o_is_first, joined: roomId === null ? null : await readWrite(database, roomId, row) };
         } catch (error) {
           // The invite fell while the account was made: nothing of it is stored.
-          if (sqlState(error) === 'P0001') throw uninvited();
+          if (sqlState(error) === 'PY001') throw uninvited();
           if (sqlState(error) === '23505')
             throw new RelayError('conflict', 'This name is already taken.', { cause: error, issues: [{ path: 'handle', message: 'is already taken' }] });
           throw error;
