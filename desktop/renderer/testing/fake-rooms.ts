@@ -51,7 +51,8 @@ export function roomHandlers(context: FakeContext, scenario: Scenario): Handlers
     const view = at.rooms.get(roomId);
     if (!view) return [];
     const presence = presenceIn(scenario);
-    const first = view.room.userIds ?? [...at.users.keys()].slice(0, view.members ?? 12).concat(view.room.name === 'firmware' ? [personId('ticker')] : []);
+    const everybody = [at.view.user.id, ...[...at.users.keys()].filter((id) => id !== at.view.user.id)];
+    const first = view.room.userIds ?? everybody.slice(0, view.members ?? 12).concat(view.room.name === 'firmware' ? [personId('ticker')] : []);
     const ids = new Set([...first.filter((id) => !inSet(gone, roomId).has(id)), ...inSet(added, roomId)]);
     return [...ids].flatMap((id) => {
       const user = at.users.get(id);

@@ -51,14 +51,14 @@ export function InviteLinks({ accountId, roomId, blockedBecause }: Props) {
   return (
     <div className="invite-links">
       <div className="invite-make">
-        <Choice label="Lets people in for" value={expiry?.words ?? ''}>
+        <Choice label="Ends after" value={expiry?.words ?? ''}>
           {expiryChoices.map((choice) => (
             <MenuItem key={choice.ms} isChosen={choice === expiry} onSelect={() => setExpiry(choice)}>
               {choice.words}
             </MenuItem>
           ))}
         </Choice>
-        <Choice label="For" value={use?.words ?? ''}>
+        <Choice label="Lets in" value={use?.words ?? ''}>
           {useChoices.map((choice) => (
             <MenuItem key={choice.words} isChosen={choice === use} onSelect={() => setUse(choice)}>
               {choice.words}

@@ -35,7 +35,8 @@ export function PersonPicker({ accountId, label, chosen, onChoose, isOut, most, 
       isOver = true;
     };
   }, [accountId, query]);
-  const listed = found.filter((user) => isOut(user) !== null);
+  // Those who can be chosen come first.
+  const listed = found.filter((user) => isOut(user) !== null).sort((a, b) => Number(isOut(a) !== undefined) - Number(isOut(b) !== undefined));
   const toggle = (user: User) => {
     const isChosen = chosen.some((other) => other.id === user.id);
     if (isChosen) onChoose(chosen.filter((other) => other.id !== user.id));

@@ -1,16 +1,13 @@
 import type { NotifyLevel } from '@parley/shared/entities/membership';
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
-import { formatLink } from '@parley/shared/links';
 import { ruleRefusal } from '@parley/shared/room-rules';
 import Bell from 'lucide-react/icons/bell';
-import Copy from 'lucide-react/icons/copy';
 import MessageSquare from 'lucide-react/icons/message-square';
 import TextCursorInput from 'lucide-react/icons/text-cursor-input';
 import UserPlus from 'lucide-react/icons/user-plus';
 import { openOverlay } from '../../state/actions/navigate.ts';
 import { setNotify } from '../../state/actions/rooms.ts';
-import { copyText } from '../../state/actions/shell.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -35,10 +32,8 @@ type Props = { accountId: Id; ownId: Id; view: RoomView };
 export function EmptyRoom({ accountId, ownId, view }: Props) {
   const users = useStore((state) => selectAccountData(state, accountId).users);
   const serverName = useStore((state) => state.accounts.find((account) => account.id === accountId)?.serverName ?? 'this server');
-  const serverUrl = useStore((state) => state.accounts.find((account) => account.id === accountId)?.serverUrl ?? '');
   const { room } = view;
   useAttention(accountId, room.id, true);
-  const link = formatLink({ serverUrl, roomId: room.id, messageId: null });
   const name = roomName(view, users, ownId);
   return (
     <div className="timeline timeline-empty">
@@ -55,21 +50,11 @@ export function EmptyRoom({ accountId, ownId, view }: Props) {
           <EmptyRow
             icon={<UserPlus size={16} aria-hidden />}
             what="Bring people in"
-            why={
-              <>
-                Or share <bdi className="mono">{link}</bdi>
-              </>
-            }
+            why="Those on this server at once, anybody else by a link"
             action={
-              <>
-                <Button onClick={() => void copyText(link, 'The link is copied. It opens for people who are in the room.')}>
-                  <Copy size={16} aria-hidden />
-                  Copy link
-                </Button>
-                <Button look="primary" onClick={() => openOverlay({ kind: 'invite', accountId, roomId: room.id })}>
-                  Invite
-                </Button>
-              </>
+              <Button look="primary" onClick={() => openOverlay({ kind: 'invite', accountId, roomId: room.id })}>
+                Invite
+              </Button>
             }
           />
         ) : null}

@@ -1,0 +1,82 @@
+// @vitest-environment jsdom
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import axe from 'axe-core';
+import { VirtuosoMockContext } from 'react-virtuoso';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openOverlay } from '../../state/actions/navigate.ts';
+import { startApp } from '../../state/actions/start-app.ts';
+import { getState } from '../../state/store.ts';
+import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { personId } from '../../testing/sample-people.ts';
+import { roomSamples } from '../../testing/sample-rooms.ts';
+import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
+import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { App } from '../shell/App.tsx';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const roomId = roomSamples.firmware.id;
+let fake: FakeParley;
+let stop = () => {};
+
+async function openApp(part: Partial<Scenario>): Promise<string> {
+  prepareDom();
+  fake = createFakeParley({ ...defaultScenario, accounts: 1, panel: true, ...part });
+  window.parley = fake;
+  stop = startApp();
+  render(
+    <VirtuosoMockContext.Provider value={{ viewportHeight: 4_000, itemHeight: 44 }}>
+      <App />
+    </VirtuosoMockContext.Provider>,
+  );
+  await screen.findByRole('button', { name: /^Mara Lindqvist.*@mara/ });
+  return getState().accounts[0]?.id ?? '';
+}
+
+afterEach(() => {
+  stop();
+  clearWindow();
+});
+
+const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
+
+async function openCard(person: RegExp): Promise<void> {
+  fireEvent.click(screen.getByRole('button', { name: person }));
+  await screen.findByRole('dialog', { name: 'Profile' });
+}
+async function openMenu(person: RegExp): Promise<void> {
+  await openCard(person);
+  fireEvent.keyDown(screen.getByRole('button', { name: 'Role and membership' }), { key: 'Enter' });
+}
+
+describe('the people of a room', () => {
+  it('get another role from their card, and the tag follows', async () => {
+    const accountId = await openApp({ role: 'admin' });
+    await openMenu(/^Priya Raman.*@priya/);
+    expect(screen.queryByRole('menuitem', { name: 'Make admin' })).toBeNull();
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Make moderator' }));
+    await screen.findByRole('button', { name: /^Priya Raman, ?Moderator.*@priya/ });
+    expect(callsOf('members.setRole')).toEqual([{ accountId, roomId, userId: personId('priya'), role: 'moderator' }]);
+  });
+
+  it('offer nothing to who may nothing', async () => {
+    await openApp({ role: 'member' });
+    await openCard(/^Priya Raman.*@priya/);
+    expect(screen.queryByRole('button', { name: 'Role and membership' })).toBeNull();
+  });
+
+  it('are banned after a question, and the ban can be lifted', async () => {
+    const accountId = await openApp({ role: 'moderator' });
+    await openMenu(/^Priya Raman.*@priya/);
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Ban' }));
+    const question = await screen.findByRole('dialog', { name: 'Ban Priya Raman?' });
+    const { violations } = await axe.run(question, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map((violation) => violation.id)).toEqual([]);
+    fireEvent.click(within(question).getByRole('button', { name: 'Ban' }));
+    await screen.findByText('Priya Raman was banned from firmware');
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Priya Raman.*@priya/ })).toBeNull());
+    act(() => openOverlay({ kind: 'banned', accountId, roomId }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Lift the ban of Priya Raman' }));
+    await screen.findByText('Nobody is banned here.');
+  });
+});
