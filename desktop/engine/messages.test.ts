@@ -247,7 +247,7 @@ test('drafts of a room and of its threads keep what they answer and edit', async
   await world.clock.pass(400);
   ana.kill();
   ana.start();
-  expect(await ana.call('drafts.get', { roomId })).toEqual(draft);
+  expect(await ana.call('drafts.get', { roomId })).toEqual({ ...draft, files: [] });
   expect((await ana.call('drafts.list', {})).drafts).toMatchObject([
     { roomId, rootId: id, body: 'in the thread' },
     { roomId, rootId: null, body: 'changed' },
@@ -265,4 +265,23 @@ test('what one does is told by name: it waits and is stored as such', async () =
   await goOnline();
   expect((await page(ben)).rows.at(-1)).toMatchObject({ message: { kind: 'me', body: 'waves' } });
   expect(ben.changes.filter((change) => change.type === 'notification').at(-1)).toMatchObject({ body: 'ana waves' });
+});
+
+test('of a deleted message no votes, reactions and pin are left, whether one was there or reads it later', async () => {
+  const theirs = say('to be deleted');
+  world.relay.vote(roomId, theirs.id, ana.userId);
+  world.relay.react(roomId, theirs.id, ben.userId, '🎉', true);
+  world.relay.pin(roomId, theirs.id, ben.userId, true);
+  await world.clock.pass(500);
+  expect(await rowOf(theirs.id)).toMatchObject({ message: { votes: { up: 1, mine: 1 }, pinned: true } });
+  world.relay.remove(roomId, theirs.id);
+  await world.clock.pass(500);
+  const late = await world.signUp('cem');
+  await late.call('rooms.join', { roomId });
+  await world.clock.pass(2_000);
+  for (const client of [ana, late]) {
+    const message = (await rowOf(theirs.id, client))?.message;
+    expect(message).toMatchObject({ body: '', votes: { up: 0, down: 0 }, reactions: [] });
+    expect(message).not.toHaveProperty('pinned', true);
+  }
 });

@@ -69,7 +69,7 @@ test('drafts survive a kill 300 ms after the last key', async () => {
   await ana.call('drafts.set', { roomId, body: '', cursor: 0, replyToId: null, edit: null });
   await ana.close();
   ana.start();
-  expect(await ana.call('drafts.get', { roomId })).toEqual({ body: '', cursor: 0, replyToId: null, edit: null });
+  expect(await ana.call('drafts.get', { roomId })).toEqual({ body: '', cursor: 0, replyToId: null, edit: null, files: [] });
 });
 
 test('a room one left stays readable, and nothing can be written in it', async () => {

@@ -10,9 +10,8 @@ export function readFileAddress(address: string): IpcInput<'files.locate'> | nul
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || `${url.protocol}//${url.host}` !== filesOrigin) return null;
   const parts = url.pathname.slice(1).split('/');
-  const variant = parts.length === 5 ? parts.pop() : 'whole';
-  if ((parts.length !== 4 && parts.length !== 2) || !parts.every((part) => idSchema.safeParse(part).success)) return null;
-  if (variant !== 'whole' && variant !== 'thumbnail') return null;
+  const variant = parts.length === 5 ? parts.pop() : parts.length === 2 ? 'whole' : null;
+  if ((variant !== 'whole' && variant !== 'thumbnail') || !parts.every((part) => idSchema.safeParse(part).success)) return null;
   const [accountId = '', second = '', messageId = '', fileId = ''] = parts;
   return parts.length === 2 ? { accountId, fileId: second, of: null, variant } : { accountId, fileId, of: { roomId: second, messageId }, variant };
 }

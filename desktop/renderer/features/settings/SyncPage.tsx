@@ -5,6 +5,7 @@ import { readLedger } from '../../state/actions/accounts.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { useNow } from '../connection/use-now.ts';
+import { FileCacheRow } from './FileCacheRow.tsx';
 import { KeepRow } from './KeepRow.tsx';
 import { SettingsHead } from './SettingRow.tsx';
 import { SyncFacts } from './SyncFacts.tsx';
@@ -46,6 +47,7 @@ export function SyncPage({ accountId }: { accountId: Id }) {
       )}
       <div className="sync-keep">
         <KeepRow />
+        <FileCacheRow />
       </div>
       {ledger && (
         <>

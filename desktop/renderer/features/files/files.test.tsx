@@ -1,0 +1,170 @@
+// @vitest-environment jsdom
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import axe from 'axe-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startApp } from '../../state/actions/start-app.ts';
+import { useDrafts } from '../../state/drafts.ts';
+import { getState } from '../../state/store.ts';
+import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { roomSamples } from '../../testing/sample-rooms.ts';
+import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
+import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { TooltipScope } from '../../ui/Tooltip.tsx';
+import { Composer } from '../composer/Composer.tsx';
+import { PictureViewer } from '../viewer/PictureViewer.tsx';
+import { MessageFiles } from './MessageFiles.tsx';
+import { WaitingFiles } from './WaitingFiles.tsx';
+
+let fake: FakeParley;
+let stop: () => void;
+const firmware = roomSamples.firmware.id;
+const accountId = () => getState().accounts[0]?.id ?? '';
+const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
+
+async function start(part: Partial<Scenario> = {}): Promise<void> {
+  fake = createFakeParley({ ...defaultScenario, typing: false, ...part });
+  window.parley = fake;
+  stop = startApp();
+  await waitFor(() => expect(getState().byAccount[accountId()]?.rooms[firmware]).toBeTruthy());
+}
+
+async function openComposer(): Promise<HTMLTextAreaElement> {
+  await start();
+  draw(<Composer accountId={accountId()} roomId={firmware} />);
+  await waitFor(() => expect(Object.values(useDrafts.getState())[0]?.isRead).toBe(true));
+  return screen.getByRole('textbox') as HTMLTextAreaElement;
+}
+
+const draw = (what: React.ReactNode) =>
+  render(
+    <TooltipScope>
+      <main>{what}</main>
+    </TooltipScope>,
+  );
+const violations = async () =>
+  (await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } })).violations.map((one) => one.id);
+/** Every file is whole in the profile. */
+const canSend = () => waitFor(() => expect(screen.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled')).toBe('false'));
+const choose = (...files: File[]) => fireEvent.change(screen.getByLabelText('Files to add'), { target: { files } });
+
+async function filesMessage() {
+  const page = await fake.call('timeline.page', { accountId: accountId(), roomId: firmware, anchor: { at: 'latest' }, limit: 100 });
+  const row = page.ok ? page.value.rows.find((candidate) => candidate.kind === 'message' && candidate.message.files.length > 0) : undefined;
+  if (row?.kind !== 'message') throw new Error('the sample has no files');
+  return row.message;
+}
+
+beforeEach(() => prepareDom());
+afterEach(() => {
+  stop();
+  clearWindow();
+});
+
+it('adds chosen files in pieces, shows and removes them, and sends them with or without words', async () => {
+  const box = await openComposer();
+  choose(new File(['a'.repeat(600_000)], 'night.csv', { type: 'text/csv' }), new File(['b'], 'note.txt', { type: 'text/plain' }));
+  const list = await screen.findByRole('list', { name: 'Files of this message' });
+  await within(list).findByText('note.txt');
+  await canSend();
+  expect(callsOf('files.chunk')).toHaveLength(3);
+  expect(await violations()).toEqual([]);
+  fireEvent.click(within(list).getByRole('button', { name: 'Remove night.csv' }));
+  await waitFor(() => expect(within(list).queryByText('night.csv')).toBeNull());
+  fireEvent.keyDown(box, { key: 'Enter' });
+  await waitFor(() => expect(callsOf('messages.send')).toMatchObject([{ body: '', fileIds: [expect.any(String)] }]));
+  await waitFor(() => expect(screen.queryByRole('list', { name: 'Files of this message' })).toBeNull());
+});
+
+it('says why a file is not taken', async () => {
+  await openComposer();
+  const large = new File([''], 'raw.bin');
+  Object.defineProperty(large, 'size', { value: 222_298_112 });
+  choose(large);
+  await waitFor(() => expect(getState().toasts.map((toast) => toast.text)).toEqual(['raw.bin: 212 MB, this server takes up to 100 MB.']));
+});
+
+it('takes pasted pictures, but the words where there are both', async () => {
+  const box = await openComposer();
+  const files = [new File(['x'], 'image.png', { type: 'image/png' })];
+  fireEvent.paste(box, { clipboardData: { files, getData: (type: string) => (type === 'text/plain' ? 'the words' : '') } });
+  expect(callsOf('files.begin')).toEqual([]);
+  fireEvent.paste(box, { clipboardData: { files, getData: () => '' } });
+  await screen.findByText('image.png');
+  await canSend();
+});
+
+it('offers a long paste as a file', async () => {
+  const box = await openComposer();
+  const words = 'word '.repeat(1_000);
+  fireEvent.paste(box, { clipboardData: { files: [], getData: (type: string) => (type === 'text/plain' ? words : '') } });
+  fireEvent.click(await screen.findByRole('button', { name: 'As file' }));
+  await screen.findByText('pasted.txt');
+  expect(box.value).toBe('');
+  await canSend();
+});
+
+it('shows pictures in their place and files as cards, with what is fetched of them', async () => {
+  await start();
+  const message = await filesMessage();
+  draw(<MessageFiles accountId={accountId()} message={message} tabIndex={0} />);
+  const image = screen.getByRole('button', { name: 'Show hemsedal-dawn.jpg' }).querySelector('img');
+  expect([image?.getAttribute('width'), image?.getAttribute('height')]).toEqual(['168', '96']);
+  expect(image?.getAttribute('src')).toContain(`/${message.roomId}/${message.id}/`);
+  screen.getByText('412 KB · CSV');
+  const csv = message.files[1]?.id ?? '';
+  fake.push({ type: 'download-changed', accountId: accountId(), fileId: csv, received: 210_950 });
+  expect((await screen.findByRole('progressbar')).getAttribute('aria-valuenow')).toBe('50');
+  fake.push({ type: 'download-changed', accountId: accountId(), fileId: csv, received: null });
+  await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+  fireEvent.click(screen.getByRole('button', { name: 'Save hemsedal-night-18.csv' }));
+  await waitFor(() => expect(callsOf('shell.saveFile')).toMatchObject([{ fileId: csv, of: { messageId: message.id } }]));
+  await waitFor(() => expect(getState().toasts[0]?.text).toBe('Saved hemsedal-night-18.csv.'));
+  expect(await violations()).toEqual([]);
+});
+
+it('draws no drawing and no page in place', async () => {
+  await start();
+  const message = await filesMessage();
+  const files = ['image/svg+xml', 'text/html'].map((type, index) => ({
+    id: `${message.id.slice(0, -1)}${index}`,
+    name: `a${index}`,
+    type,
+    size: 1,
+    uploadedAt: 0,
+  }));
+  draw(<MessageFiles accountId={accountId()} message={{ ...message, files }} tabIndex={0} />);
+  expect(document.querySelectorAll('img, video, audio, iframe, object, embed')).toHaveLength(0);
+});
+
+it('shows what waits dashed, and gives the words back when it is cancelled', async () => {
+  await start({ state: 'offline' });
+  const answer = await fake.call('outbox.list', { accountId: accountId() });
+  const item = answer.ok ? answer.value.items[1] : undefined;
+  if (!item?.files) throw new Error('the sample has no waiting file');
+  draw(<WaitingFiles accountId={accountId()} item={item} files={item.files} isOnline={false} tabIndex={0} />);
+  screen.getByText('184 KB · uploads when online');
+  expect(document.querySelector('.file-card')?.getAttribute('data-waiting')).toBe('true');
+  fireEvent.click(screen.getByRole('button', { name: /^Cancel/ }));
+  await waitFor(() => expect(callsOf('outbox.delete')).toHaveLength(1));
+  await waitFor(() => expect(Object.values(useDrafts.getState()).some((draft) => draft?.body === item.body)).toBe(true));
+});
+
+it('browses the pictures of a room by keys, zooms, and gives the focus back', async () => {
+  await start({ files: true });
+  const message = await filesMessage();
+  const opener = document.createElement('button');
+  document.body.append(opener);
+  opener.focus();
+  const drawn = draw(<PictureViewer accountId={accountId()} message={message} fileId={message.files[0]?.id ?? ''} />);
+  const viewer = await screen.findByRole('dialog', { name: 'mast-3.jpg' });
+  await screen.findByText('1 of 10 in this room');
+  fireEvent.keyDown(viewer, { key: 'ArrowRight' });
+  await screen.findByRole('dialog', { name: 'mast-4.jpg' });
+  fireEvent.keyDown(viewer, { key: '+' });
+  expect(screen.getByText('150 %')).toBeTruthy();
+  fireEvent.keyDown(viewer, { key: 'ArrowLeft' });
+  expect(screen.getByText('100 %')).toBeTruthy();
+  expect(await violations()).toEqual([]);
+  drawn.unmount();
+  await waitFor(() => expect(document.activeElement).toBe(opener));
+});
