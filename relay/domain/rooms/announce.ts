@@ -47,7 +47,13 @@ export function announceEnded(
 
 async function tell(deps: AnnounceDeps, roomId: Id, { userId, inboxVersion }: { userId: Id; inboxVersion: number }): Promise<void> {
   const [state] = await deps.rooms.states(userId, roomId);
-  if (!state) return;
+  if (!state) {
+    // Out again before it could be told: no number of the inbox stays unsaid.
+    const [ended] = await deps.rooms.endedAmong(userId, [roomId]);
+    if (ended)
+      deps.publisher.inbox(userId, { type: 'room-removed', inboxVersion, roomId, reason: ended.reason, ...(ended.isDeleted ? { deleted: true } : {}) });
+    return;
+  }
   const online = (await deps.presence.onlineCounts([roomId])).get(roomId) ?? 0;
   deps.publisher.inbox(userId, { type: 'room-added', inboxVersion, state: { ...state, online } });
 }

@@ -239,7 +239,8 @@ export const pushes = {
     z.strictObject({ ...inboxHead, type: z.literal('save-changed'), save: saveShape, on: z.boolean() }),
   ]),
   signal: z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('typing'), roomId: idShape, userId: idShape, on: z.boolean() }),
+    // `threadRootId`: announced as a feature.
+    z.strictObject({ type: z.literal('typing'), roomId: idShape, userId: idShape, on: z.boolean(), threadRootId: idShape.optional() }),
     z.strictObject({ type: z.literal('presence'), userId: idShape, status: z.enum(['online', 'away', 'dnd', 'offline']) }),
     z.strictObject({ type: z.literal('online'), roomId: idShape, count }),
     z.strictObject({ type: z.literal('read'), roomId: idShape, userId: idShape, seq: count }),
