@@ -69,7 +69,10 @@ export async function bindFileRoutes(app: FastifyInstance, deps: HttpDeps): Prom
       const actor = await actorOf(deps, request);
       const length = request.headers['content-length'];
       const input = parsed(uploadQuerySchema, request.query);
-      const answer = await uploadFile(domain, actor, input, { stream: request.raw, size: length === undefined ? null : Number(length) });
+      // A sender that is refused half-way must be able to read why: its connection stays open, and what still comes is thrown away.
+      const stream = request.raw.iterator({ destroyOnReturn: false });
+      const size = length === undefined ? null : Number(length);
+      const answer = await uploadFile(domain, actor, input, { stream, size }).finally(() => request.raw.resume());
       return reply.code(201).header('cache-control', 'no-store').send(answer);
     });
 

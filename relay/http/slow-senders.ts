@@ -17,6 +17,12 @@ export const uploadConfig = { isUpload: true } as const;
 export function hangUpOnSlowSenders(app: FastifyInstance, { requestMs, uploadIdleMs }: { requestMs: number; uploadIdleMs: number } = usualLimits): void {
   app.server.requestTimeout = 0;
   app.server.headersTimeout = requestMs;
+  // Who was answered and still goes on sending does not read the answer.
+  app.addHook('onResponse', async ({ raw, routeOptions }) => {
+    if (routeOptions.config.isUpload !== true || raw.complete) return;
+    const timer = setTimeout(() => raw.destroy(), requestMs);
+    raw.once('close', () => clearTimeout(timer));
+  });
   app.addHook('onRequest', async ({ raw, routeOptions }) => {
     if (routeOptions.config.isUpload === true) {
       raw.setTimeout(uploadIdleMs);
