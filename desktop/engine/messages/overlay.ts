@@ -35,11 +35,13 @@ export function hasReacted(reactions: Reactions, emoji: string, userId: Id): boo
 }
 
 function withChange(message: Message, change: WaitingChange, userId: Id): Message {
+  // Nothing changes what is deleted: the relay will refuse it.
+  if (message.deletedAt !== undefined) return message;
   switch (change.call) {
     case 'messages.edit':
-      return message.deletedAt === undefined ? { ...message, body: change.input.body, editedAt: change.createdAt } : message;
+      return { ...message, body: change.input.body, editedAt: change.createdAt };
     case 'messages.delete':
-      return message.deletedAt === undefined ? tombstone(message, change.createdAt) : message;
+      return tombstone(message, change.createdAt);
     case 'messages.pin':
       return { ...message, pinned: change.input.on };
     case 'messages.vote':

@@ -39,6 +39,11 @@ export function createMemoryChanges({ room, head, publish }: World) {
     remove(roomId: Id, id: Id, actorId: Id | null = null): void {
       changed(roomId, id, actorId, (message, event, target) => {
         target.revisions.delete(id);
+        target.votes.delete(id);
+        target.reactions.delete(id);
+        delete message.pinned;
+        message.votes = { up: 0, down: 0 };
+        message.reactions = [];
         message.body = '';
         message.deletedAt = event.at;
         message.mentions = { userIds: [] };

@@ -88,6 +88,7 @@ type Scope = { roomId: Id; userId: Id; isComplete: (message: Message) => boolean
  * one's own events, in their order.
  */
 function applyMine(write: WriteHandle, scope: Scope, message: Message, event: ChangeEvent): void {
+  if (message.deletedAt !== undefined) return;
   if (event.type === 'vote-changed') {
     const mine = event.value === 1 ? 1 : event.value === -1 ? -1 : 0;
     if ((message.votes.mine ?? 0) !== mine) scope.applied.messages.push(putMine(write, { ...message, votes: { ...message.votes, mine } }));

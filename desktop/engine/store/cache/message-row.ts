@@ -67,9 +67,9 @@ export function toExtra(message: Message): string | null {
   return Object.keys(extra).length === 0 ? null : JSON.stringify(extra);
 }
 
-/** What is left of a message once it is deleted: its place, its author, what was done with it; never its words. */
-export function tombstone(message: Message, deletedAt: number): Message {
-  return { ...message, body: '', deletedAt, mentions: { userIds: [] }, files: [] };
+/** What is left of a message once it is deleted, the same as on the relay: its place, its author and its thread; no words, votes, reactions or pin. */
+export function tombstone({ pinned: _, ...message }: Message, deletedAt: number): Message {
+  return { ...message, body: '', deletedAt, mentions: { userIds: [] }, files: [], votes: { up: 0, down: 0 }, reactions: [] };
 }
 
 /** Counts as unread for `userId`: somebody else's, not deleted, not a thread reply (protocol: RoomState.unread). */
@@ -85,6 +85,7 @@ export function isMention(message: Message, userId: Id): boolean {
 
 /** `mine` is only in answers to calls: in packets its absence leaves what is known (protocol). */
 export function keepMine(next: Message, known: Message): Message {
+  if (next.deletedAt !== undefined) return next;
   const votes = next.votes.mine === undefined && known.votes.mine !== undefined ? { ...next.votes, mine: known.votes.mine } : next.votes;
   const mine = new Map(known.reactions.map((reaction) => [reaction.emoji, reaction.mine]));
   const reactions = next.reactions.map((reaction) => {

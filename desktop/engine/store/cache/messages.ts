@@ -175,7 +175,7 @@ export function putMessage(write: WriteHandle, userId: Id, incoming: Message): M
   return message;
 }
 
-/** Takes a deleted message's words away at once; its version and votes stay, so that what was missed before is still read on top of them. */
+/** Takes a deleted message's words away at once; its version stays, so that what was missed before is still read on top of them. */
 export function wipeMessage(write: WriteHandle, message: Message, deletedAt: number): Message {
   const rowId = findRowId(write, message.roomId, message.id);
   if (rowId !== null) takeOutOfIndex(write, rowId);
