@@ -11,6 +11,7 @@ import { Field } from '../../ui/Field.tsx';
 import { Segment } from '../../ui/Segment.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { DirectoryRow } from './DirectoryRow.tsx';
+import { useArchived } from './use-archived.ts';
 import { useDirectory } from './use-directory.ts';
 import './directory.css';
 
@@ -19,9 +20,12 @@ export function DirectoryPage({ accountId }: { accountId: Id }) {
   const serverName = useStore((state) => state.accounts.find((account) => account.id === accountId)?.serverName ?? '');
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const [query, setQuery] = useState('');
-  const [shown, setShown] = useState<'all' | 'not-joined'>('all');
+  const [shown, setShown] = useState<'all' | 'not-joined' | 'archived'>('all');
   const { rooms, hasMore, status, problem, readMore, readAgain } = useDirectory(accountId, query, isOnline);
-  const listed = shown === 'all' ? rooms : rooms.filter((listing) => !listing.joined);
+  const archived = useArchived(accountId, rooms, query);
+  const living = rooms.filter((listing) => listing.room.archivedAt === undefined);
+  const notJoined = living.filter((listing) => !listing.joined);
+  const listed = shown === 'archived' ? archived : shown === 'all' ? living : notJoined;
   const countOf = (count: number) => (status === 'ready' ? `${count}${hasMore ? '+' : ''}` : '');
   const isEmpty = status === 'ready' && listed.length === 0;
   return (
@@ -52,8 +56,9 @@ export function DirectoryPage({ accountId }: { accountId: Id }) {
             value={shown}
             onChoose={setShown}
             options={[
-              { value: 'all', words: <span className="tabular">All {countOf(rooms.length)}</span> },
-              { value: 'not-joined', words: <span className="tabular">Not joined {countOf(rooms.filter((listing) => !listing.joined).length)}</span> },
+              { value: 'all', words: <span className="tabular">All {countOf(living.length)}</span> },
+              { value: 'not-joined', words: <span className="tabular">Not joined {countOf(notJoined.length)}</span> },
+              { value: 'archived', words: <span className="tabular">Archived {archived.length}</span> },
             ]}
           />
         </div>
@@ -64,22 +69,27 @@ export function DirectoryPage({ accountId }: { accountId: Id }) {
         </p>
       )}
       <div className="directory-list">
-        {rooms.length === 0 && status === 'loading' && (
+        {shown !== 'archived' && rooms.length === 0 && status === 'loading' && (
           <div className="directory-skeleton">
             <Skeleton rows={6} />
           </div>
         )}
-        {rooms.length === 0 && status === 'failed' && (
+        {shown !== 'archived' && rooms.length === 0 && status === 'failed' && (
           <div className="directory-empty">
             <EmptyState title="The list is on the server" words={`${problem ?? ''} The rooms that you are in stand at the side and stay readable.`}>
               <Button onClick={readAgain}>Try again</Button>
             </EmptyState>
           </div>
         )}
-        {isEmpty && (
+        {shown === 'archived' && archived.length === 0 && (
+          <div className="directory-empty">
+            <EmptyState title="Nothing is archived" words="A room that is archived in its settings takes no more words; it stays readable and is found here." />
+          </div>
+        )}
+        {shown !== 'archived' && isEmpty && (
           <div className="directory-empty">
             <EmptyState
-              title={query.trim() === '' ? (rooms.length === 0 ? 'No public rooms yet' : 'You are in all of them') : 'No room by that name'}
+              title={query.trim() === '' ? (living.length === 0 ? 'No public rooms yet' : 'You are in all of them') : 'No room by that name'}
               words={
                 query.trim() === ''
                   ? 'A room is made in a moment; anyone here can find and join it.'
@@ -100,7 +110,7 @@ export function DirectoryPage({ accountId }: { accountId: Id }) {
             <DirectoryRow key={listing.room.id} accountId={accountId} listing={listing} isOnline={isOnline} onJoined={readAgain} />
           ))}
         </ul>
-        {hasMore && status === 'ready' && (
+        {shown !== 'archived' && hasMore && status === 'ready' && (
           <div className="directory-more">
             <Button onClick={readMore}>Show more</Button>
           </div>

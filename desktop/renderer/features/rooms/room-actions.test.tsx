@@ -2,7 +2,7 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openOverlay } from '../../state/actions/navigate.ts';
+import { openDirectory, openOverlay } from '../../state/actions/navigate.ts';
 import { startApp } from '../../state/actions/start-app.ts';
 import { selectOpenRoom, selectRoom } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
@@ -190,6 +190,24 @@ describe('a room one may only read', () => {
     await openApp({ open: 'announcements' });
     await screen.findByText('Only moderators and admins write here. You can read, vote and react.');
     expect(screen.queryByRole('textbox', { name: /^Message/ })).toBeNull();
+  });
+
+  it('offers no answer to a message there, and still a reaction', async () => {
+    await openApp({ open: 'announcements' });
+    fireEvent.contextMenu((await screen.findAllByRole('article')).at(-1) as HTMLElement);
+    await screen.findByRole('menuitem', { name: /^Copy text/ });
+    expect(screen.queryByRole('menuitem', { name: /^Reply/ })).toBeNull();
+    expect(screen.getByRole('menuitem', { name: /^Mark unread/ })).toBeTruthy();
+  });
+
+  it('stands among the archived rooms of the directory, where it can be opened', async () => {
+    const accountId = await openApp({ role: 'owner' });
+    await act(() => fake.call('rooms.update', { accountId, roomId: roomSamples.firmware.id, archived: true }));
+    act(() => openDirectory());
+    fireEvent.click(await screen.findByRole('radio', { name: 'Archived 1' }));
+    const main = screen.getByRole('main');
+    fireEvent.click(await within(main).findByRole('button', { name: /^firmware/ }));
+    await screen.findByText(/This room is archived: read-only/);
   });
 
   it('says how long slow mode keeps words back', async () => {

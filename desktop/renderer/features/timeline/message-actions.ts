@@ -8,6 +8,7 @@ import { openThread } from '../../state/actions/panel.ts';
 import { copyText } from '../../state/actions/shell.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
+import { readOnlyReason } from '../composer/read-only-reason.ts';
 import type { RoomContextValue } from './room-context.ts';
 import type { RowOf } from './rows.ts';
 
@@ -22,17 +23,19 @@ export function actionsOf({ accountId, roomId, rootId, ownId, canWrite }: Place,
   const { message } = row;
   const isDeleted = message.deletedAt !== undefined;
   const isOwn = message.authorId === ownId;
+  // In a room for announcements one may vote, react and delete one's words, but write none.
+  const canSpeak = canWrite && maySpeak(accountId, roomId);
   const isPinned = message.pinned === true;
   const when = (isPossible: boolean, action: MessageAction): MessageAction[] => (isPossible ? [action] : []);
   return [
-    ...when(canWrite && !isDeleted, { id: 'reply', label: 'Reply', keys: 'R', run: () => replyTo(accountId, roomId, rootId, message.id) }),
+    ...when(canSpeak && !isDeleted, { id: 'reply', label: 'Reply', keys: 'R', run: () => replyTo(accountId, roomId, rootId, message.id) }),
     ...when(rootId === null && (!isDeleted || message.thread !== undefined), {
       id: 'thread',
       label: 'Open thread',
       keys: 'T',
       run: () => openThread(accountId, roomId, message.threadRootId ?? message.id),
     }),
-    ...when(canWrite && isOwn && !isDeleted, { id: 'edit', label: 'Edit', keys: 'E', run: () => void editMessage(accountId, roomId, rootId, message.id) }),
+    ...when(canSpeak && isOwn && !isDeleted, { id: 'edit', label: 'Edit', keys: 'E', run: () => void editMessage(accountId, roomId, rootId, message.id) }),
     ...when(!isDeleted, { id: 'copy', label: 'Copy text', run: () => void copyText(message.body, 'Copied the text.') }),
     { id: 'link', label: 'Copy link', run: () => void copyLink(accountId, message) },
     ...when(canWrite && !isDeleted, { id: 'pin', label: isPinned ? 'Unpin' : 'Pin', keys: 'P', run: () => void pin(accountId, message, !isPinned) }),
@@ -84,6 +87,12 @@ export function runMessageKey(place: Place, row: RowOf<'message'>, event: Pick<K
 export function copyLink(accountId: Id, { roomId, id }: Pick<Message, 'roomId' | 'id'>): Promise<void> {
   const serverUrl = getState().accounts.find((account) => account.id === accountId)?.serverUrl ?? '';
   return copyText(formatLink({ serverUrl, roomId, messageId: id }), 'Copied the link to the message.');
+}
+
+/** Whether this person may write in the room now. */
+function maySpeak(accountId: Id, roomId: Id): boolean {
+  const view = selectRoom(getState(), accountId, roomId);
+  return view !== null && readOnlyReason(view) === null;
 }
 
 function mayDeleteOthers(accountId: Id, roomId: Id): boolean {
