@@ -12,8 +12,8 @@ const stopGraceMs = 15_000;
 /** A real relay on an embedded PostgreSQL, which can be stopped and started again on the same address with the same data. */
 export type TestRelay = { url: string; start(): Promise<void>; stop(): Promise<void>; close(): Promise<void> };
 
-/** Starts it on a free port. */
-export async function openTestRelay(): Promise<TestRelay> {
+/** Starts it on a free port. `env`: what its operator sets besides. */
+export async function openTestRelay(env: Record<string, string> = {}): Promise<TestRelay> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-relay-'));
   // The database's own user must be able to pass through; else the relay keeps it elsewhere, where nobody would remove it.
   chmodSync(folder, 0o711);
@@ -27,7 +27,7 @@ export async function openTestRelay(): Promise<TestRelay> {
   const start = async () => {
     const started = startChild(process.execPath, [join(root, 'relay', 'main.ts')], {
       cwd: root,
-      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, NODE_NAME: 'fra-1', NODE_ENV: 'production' },
+      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, NODE_NAME: 'fra-1', NODE_ENV: 'production', ...env },
       onLine: (line: string) => lines.push(line),
     });
     child = started;
