@@ -195,3 +195,20 @@ test('keeps no more than the setting says; what was not looked at for longest go
   await until(() => !existsSync(paths[0] ?? ''));
   expect(paths.slice(1).every((path) => existsSync(path))).toBe(true);
 });
+
+test('search finds messages by what is beside their words', async () => {
+  const csv = await add(bytesOf(10));
+  const picture = await add(bytesOf(10), 'dawn.png');
+  await until(() => isWhole(csv) && isWhole(picture));
+  await ana.call('messages.send', { roomId, body: 'a table', fileIds: [csv] });
+  await ana.call('messages.send', { roomId, body: '', fileIds: [picture] });
+  await ana.call('messages.send', { roomId, body: 'nothing' });
+  await until(() => messages().length === 3);
+  await world.clock.pass(1_000);
+  const found = async (query: string) => {
+    const page = await ana.engine.call('search.messages', { accountId: ana.accountId, query, order: 'newest', limit: 20 });
+    return page.ok ? (page.value as { hits: { row: { message: { body: string } } }[] }).hits.map((hit) => hit.row.message.body) : page.error;
+  };
+  expect(await found('has:file')).toEqual(['', 'a table']);
+  expect(await found('has:image')).toEqual(['']);
+});

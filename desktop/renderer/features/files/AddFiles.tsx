@@ -1,15 +1,24 @@
+import { sizeWords } from '@parley/shared/file-kinds';
 import Plus from 'lucide-react/icons/plus';
-import { useRef } from 'react';
-import { addFiles } from '../../state/actions/files.ts';
+import { useRef, useState } from 'react';
+import { addFiles, readFileLimit } from '../../state/actions/files.ts';
 import type { ComposeTarget } from '../../state/drafts.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 
-/** Opens the system's own choice of files. */
+/** Opens the system's own choice of files. What the server takes is said before one chooses. */
 export function AddFiles({ target, onAdded }: { target: ComposeTarget; onAdded: () => void }) {
   const input = useRef<HTMLInputElement>(null);
+  const [limit, setLimit] = useState<number | null>(null);
+  const askLimit = () => void readFileLimit(target.accountId).then(setLimit);
   return (
     <>
-      <IconButton className="composer-add" label="Add files" onClick={() => input.current?.click()}>
+      <IconButton
+        className="composer-add"
+        label={limit === null ? 'Add files' : `Add files, up to ${sizeWords(limit)} each`}
+        onPointerEnter={askLimit}
+        onFocus={askLimit}
+        onClick={() => input.current?.click()}
+      >
         <Plus size={18} strokeWidth={1.75} aria-hidden />
       </IconButton>
       <input

@@ -75,8 +75,10 @@ it('adds chosen files in pieces, shows and removes them, and sends them with or 
   await waitFor(() => expect(screen.queryByRole('list', { name: 'Files of this message' })).toBeNull());
 });
 
-it('says why a file is not taken', async () => {
+it('says how large a file may be, and why one is not taken', async () => {
   await openComposer();
+  fireEvent.focus(screen.getByRole('button', { name: 'Add files' }));
+  await screen.findByRole('button', { name: 'Add files, up to 100 MB each' });
   const large = new File([''], 'raw.bin');
   Object.defineProperty(large, 'size', { value: 222_298_112 });
   choose(large);

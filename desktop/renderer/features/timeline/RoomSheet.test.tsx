@@ -146,7 +146,8 @@ describe('what is only on this device', () => {
   it('stands below the waterline with its reason and the ways on', async () => {
     await open({ state: 'offline' });
     expect(await screen.findByText('On this device only · 2 waiting, 1 needs you')).toBeTruthy();
-    await screen.findByText(/^Not sent: too long/);
+    await screen.findByText('Not sent: 212 MB, this server takes up to 100 MB.');
+    await screen.findByRole('button', { name: 'Choose another' });
     fireEvent.click(await screen.findByRole('button', { name: 'Try again' }));
     await waitFor(() => expect(callsOf('outbox.retry')).toHaveLength(1));
     await screen.findByText('On this device only · 3 waiting');

@@ -67,3 +67,9 @@ export async function saveFile(input: IpcInput<'shell.saveFile'>, name: string):
     showDone(`Saved ${name}.`, { label: 'Show in folder', run: () => void callParley('shell.showFile', { path }) });
   }
 }
+
+/** The largest file that the server takes, in bytes, as it said last. */
+export async function readFileLimit(accountId: Id): Promise<number | null> {
+  const answer = await callParley('files.limits', { accountId });
+  return answer.ok ? answer.value.fileBytesMax : null;
+}
