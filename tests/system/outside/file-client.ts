@@ -109,20 +109,19 @@ export async function cutOff(
   path: string,
   { offset, bytes, announced, isSeen }: { offset: number; bytes: Uint8Array; announced: number; isSeen: () => Promise<unknown> },
 ): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const headers = {
-      ...bearer(client),
-      'tus-resumable': '1.0.0',
-      'upload-offset': String(offset),
-      'content-type': 'application/offset+octet-stream',
-      'content-length': String(announced),
-    };
-    const outgoing = request(`${url}${path}`, { method: 'PATCH', headers });
-    outgoing.on('error', () => resolve());
-    outgoing.on('close', () => resolve());
-    outgoing.write(bytes);
-    void isSeen().finally(() => outgoing.destroy());
-  });
+  const headers = {
+    ...bearer(client),
+    'tus-resumable': '1.0.0',
+    'upload-offset': String(offset),
+    'content-type': 'application/offset+octet-stream',
+    'content-length': String(announced),
+  };
+  const outgoing = request(`${url}${path}`, { method: 'PATCH', headers, agent: false });
+  const closed = new Promise<void>((resolve) => outgoing.once('close', resolve));
+  outgoing.on('error', () => undefined);
+  outgoing.write(bytes);
+  await isSeen().finally(() => outgoing.destroy());
+  await closed;
 }
 
 export const fileOf = (text: string): OutsideFile => fileAnswer.parse(JSON.parse(text)).file;
