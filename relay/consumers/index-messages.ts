@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Id } from '@parley/shared/ids';
 import type { CommittedPacket, SearchIndex } from '../domain/ports.ts';
