@@ -3,10 +3,12 @@ import type { File } from '@parley/shared/entities/file';
 import type { Id } from '@parley/shared/ids';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { Clock, FileHttp, NewUpload } from '../ports.ts';
-import type { MemoryRelay } from './memory-relay.ts';
 
 /** Files as the memory relay has them: on their way (`bytes` so far), or whole. */
 export type MemoryFiles = { uploads: Map<Id, NewUpload & { userId: Id; bytes: Buffer }>; whole: Map<Id, { file: File; bytes: Buffer; userId: Id }> };
+
+/** What files need of the relay. */
+type FileRelay = { files: MemoryFiles; access(token: string): { userId: Id } | null };
 
 /** What goes wrong on the way of files. */
 export type FileFaults = {
@@ -22,8 +24,8 @@ export const noFileFaults = (): FileFaults => ({ losesAnswer: () => false, cutsP
 const unreachable = fail({ code: 'unavailable', message: 'unreachable' });
 const nothing = fail({ code: 'not-found', message: 'no such file' });
 
-/** The HTTP of files against the memory relay, in fake time. `reach`: null where it is down or the request is lost. */
-export function createMemoryFileHttp(relay: MemoryRelay, clock: Clock, faults: FileFaults, travel: <T>(run: () => Result<T>) => Promise<Result<T>>): FileHttp {
+/** The HTTP of files against the memory relay, in fake time. `travel`: the way there and back. */
+export function createMemoryFileHttp(relay: FileRelay, clock: Clock, faults: FileFaults, travel: <T>(run: () => Result<T>) => Promise<Result<T>>): FileHttp {
   const { uploads, whole } = relay.files;
   const asUser = <T>(token: string, run: (userId: Id) => Result<T>): Promise<Result<T>> =>
     travel(() => {

@@ -15,7 +15,7 @@ import type {
   TimelineRow,
   UploadView,
 } from '@parley/shared/ipc/views';
-import { fileSets } from './fake-files.ts';
+import { fileSets } from './sample-files.ts';
 import { firmwareReadRows, firmwareRows, hardRows, manyRows, sampleMessage } from './sample-messages.ts';
 import { longNames, personId, personKeys, samplePresence, sampleUser } from './sample-people.ts';
 import { directRoom, directSamples, type RoomKey, roomKeys, roomSamples, sampleRoom, sampleRoomView } from './sample-rooms.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { sampleFilesOrigin } from './fake-files.ts';
+import { sampleFilesOrigin } from './sample-files.ts';
 
 const pictures = ['dawn', 'dusk', 'night'].map((name) => readFileSync(`${import.meta.dirname}/sample-files-${name}.svg`));
 

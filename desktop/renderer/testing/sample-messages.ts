@@ -1,7 +1,7 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { TimelineRow } from '@parley/shared/ipc/views';
-import { sampleFiles } from './fake-files.ts';
+import { sampleFiles } from './sample-files.ts';
 import { type PersonKey, personId, personKeys } from './sample-people.ts';
 
 export function sampleMessage(roomId: Id, seq: number, authorId: Id, body: string, createdAt: number, part: Partial<Message> = {}): Message {
