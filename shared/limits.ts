@@ -10,6 +10,9 @@ export const limits = {
   passwordMax: 200,
   roomNameMax: 80,
   topicMax: 500,
+  aboutMax: 500,
+  /** The words of a custom status. */
+  statusTextMax: 100,
   bodyMax: 16_000,
   /** People in one direct room, the caller included. */
   directMembersMax: 10,

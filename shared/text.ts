@@ -54,6 +54,19 @@ export const bodyBesideFilesSchema = textSchema(0, limits.bodyMax);
 export const roomNameSchema = lineSchema(1, limits.roomNameMax);
 export const topicSchema = lineSchema(0, limits.topicMax);
 export const displayNameSchema = lineSchema(1, limits.displayNameMax);
+export const aboutSchema = textSchema(0, limits.aboutMax);
+
+/** A time zone by its IANA name, or nothing to take it away. */
+export const timeZoneSchema = textSchema(0, 64).refine((name) => name === '' || isTimeZone(name), 'must be a time zone, like Europe/Berlin');
+
+function isTimeZone(name: string): boolean {
+  try {
+    // A bare offset is no place: it does not know of summer time.
+    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
 /** An invite's code as people type or paste it. */
 export const inviteCodeSchema = lineSchema(1, 100);
 export const passwordSchema = textSchema(limits.passwordMin, limits.passwordMax);

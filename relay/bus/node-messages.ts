@@ -1,9 +1,13 @@
+import { presenceChoiceSchema } from '@parley/shared/entities/user';
 import { type Id, idSchema } from '@parley/shared/ids';
 import { endedCodeSchema } from '@parley/shared/protocol/events';
 import { z } from 'zod';
 import type { CommittedPacket } from '../domain/ports.ts';
 
 const peopleSchema = z.array(z.tuple([idSchema, z.array(idSchema)]));
+
+/** Feature of later nodes: how people of these messages are to be seen, where that is not as usual. An older node leaves it out and does not read it. */
+const modesSchema = z.array(z.tuple([idSchema, z.object({ choice: presenceChoiceSchema, version: z.int(), isAway: z.boolean() })])).optional();
 
 /** What nodes tell each other beside the log. A node ignores what it does not know: two versions of the relay share one Redis. */
 export const nodeMessageSchema = z.discriminatedUnion('type', [
@@ -15,9 +19,9 @@ export const nodeMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('membership'), userId: idSchema, roomId: idSchema, isMember: z.boolean() }),
   z.object({ type: z.literal('ended'), sessionIds: z.array(idSchema), code: endedCodeSchema }),
   /** Changes of the sender's share: the rooms of each person now, null: gone. */
-  z.object({ type: z.literal('presence'), count: z.int(), changes: z.array(z.tuple([idSchema, z.array(idSchema).nullable()])) }),
+  z.object({ type: z.literal('presence'), count: z.int(), changes: z.array(z.tuple([idSchema, z.array(idSchema).nullable()])), modes: modesSchema }),
   /** A part of the sender's whole share. */
-  z.object({ type: z.literal('share'), count: z.int(), isFirst: z.boolean(), isLast: z.boolean(), people: peopleSchema }),
+  z.object({ type: z.literal('share'), count: z.int(), isFirst: z.boolean(), isLast: z.boolean(), people: peopleSchema, modes: modesSchema }),
   z.object({ type: z.literal('want-share'), node: z.string() }),
 ]);
 export type NodeMessage = z.infer<typeof nodeMessageSchema>;

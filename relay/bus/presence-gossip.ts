@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { NodeMessage } from './node-messages.ts';
-import type { PresenceTable } from './presence-table.ts';
+import type { PresenceMode, PresenceTable } from './presence-table.ts';
 
 export type PresenceGossipDeps = {
   node: string;
@@ -15,7 +15,7 @@ const tellEveryMs = 250;
 const deadAfterMs = 5_000;
 const peopleInOneMessage = 200;
 
-type Peer = { heardAt: number; url: string | null; count: number | null; parts: [Id, Id[]][]; askedAt: number };
+type Peer = { heardAt: number; url: string | null; count: number | null; parts: [Id, Id[]][]; modes: Map<Id, PresenceMode>; askedAt: number };
 
 /**
  * Keeps the tables of all nodes alike: each tells changes of its own share, counted, and its whole share to whoever missed one. A share goes with its node:
@@ -26,11 +26,20 @@ export function createPresenceGossip(deps: PresenceGossipDeps) {
   const peers = new Map<string, Peer>();
   let count = 0;
 
+  function modesOf(people: readonly (readonly [Id, unknown])[]): { modes?: [Id, PresenceMode][] } {
+    const modes = people.flatMap(([userId]): [Id, PresenceMode][] => {
+      const mode = table.ownMode(userId);
+      return mode === null ? [] : [[userId, mode]];
+    });
+    return modes.length === 0 ? {} : { modes };
+  }
+
   function tellChanges(): void {
     const changes = table.takeOwnChanges();
     for (let start = 0; start < changes.length; start += peopleInOneMessage) {
       count += 1;
-      deps.send({ type: 'presence', count, changes: changes.slice(start, start + peopleInOneMessage) });
+      const some = changes.slice(start, start + peopleInOneMessage);
+      deps.send({ type: 'presence', count, changes: some, ...modesOf(some) });
     }
   }
 
@@ -39,7 +48,8 @@ export function createPresenceGossip(deps: PresenceGossipDeps) {
     const people = [...table.own()].map(([userId, roomIds]): [Id, Id[]] => [userId, [...roomIds]]);
     for (let start = 0; start === 0 || start < people.length; start += peopleInOneMessage) {
       const end = start + peopleInOneMessage;
-      deps.send({ type: 'share', count, isFirst: start === 0, isLast: end >= people.length, people: people.slice(start, end) });
+      const some = people.slice(start, end);
+      deps.send({ type: 'share', count, isFirst: start === 0, isLast: end >= people.length, people: some, ...modesOf(some) });
     }
   }
 
@@ -78,7 +88,7 @@ export function createPresenceGossip(deps: PresenceGossipDeps) {
         drop(node);
         return;
       }
-      const peer = peers.get(node) ?? { heardAt: 0, url: null, count: null, parts: [], askedAt: Number.NEGATIVE_INFINITY };
+      const peer: Peer = peers.get(node) ?? { heardAt: 0, url: null, count: null, parts: [], modes: new Map(), askedAt: Number.NEGATIVE_INFINITY };
       peers.set(node, peer);
       peer.heardAt = now();
       if (message.type === 'hello') tellShare();
@@ -88,15 +98,20 @@ export function createPresenceGossip(deps: PresenceGossipDeps) {
         if (peer.count !== message.presenceCount) ask(node, peer);
       }
       if (message.type === 'presence') {
-        for (const [userId, roomIds] of message.changes) table.setRemote(node, userId, roomIds);
+        const modes = new Map(message.modes);
+        for (const [userId, roomIds] of message.changes) table.setRemote(node, userId, roomIds, modes.get(userId));
         // One that does not follow the last one known: the next beat asks for everything.
         peer.count = peer.count === message.count - 1 ? message.count : null;
       }
       if (message.type === 'share') {
-        if (message.isFirst) peer.parts = [];
+        if (message.isFirst) {
+          peer.parts = [];
+          peer.modes.clear();
+        }
         peer.parts.push(...message.people);
+        for (const [userId, mode] of message.modes ?? []) peer.modes.set(userId, mode);
         if (!message.isLast) return;
-        table.replaceRemote(node, peer.parts);
+        table.replaceRemote(node, peer.parts, peer.modes);
         peer.parts = [];
         peer.count = message.count;
       }

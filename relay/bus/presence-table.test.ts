@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPresenceTable } from './presence-table.ts';
+import { createPresenceTable, type VersionedChoice } from './presence-table.ts';
 
 const [ann, bob, room, hall] = ['ann', 'bob', 'room', 'hall'];
 
@@ -63,6 +63,54 @@ test('changes are told once, and only where something is different now', () => {
   expect(table.takeOwnChanges()).toEqual([]);
 });
 
+test('who is invisible is counted nowhere, and nothing is told of his coming and going', async () => {
+  const table = createPresenceTable();
+  table.presence.choose(ann, { choice: 'invisible', version: 1 });
+  table.connected(ann);
+  table.entered(ann, room);
+  expect(await look(table)).toEqual([0, 0, 'offline', 'offline']);
+  expect(table.takeChanges()).toEqual({ rooms: new Map(), users: new Map() });
+  table.presence.choose(ann, { choice: 'dnd', version: 2 });
+  table.presence.choose(ann, { choice: 'invisible', version: 1 });
+  expect(await look(table)).toEqual([1, 0, 'dnd', 'offline']);
+  expect(table.takeChanges()).toEqual({ rooms: new Map([[room, 1]]), users: new Map([[ann, { status: 'dnd', roomIds: [room] }]]) });
+  table.presence.choose(ann, { choice: 'invisible', version: 3 });
+  expect(table.takeChanges()).toEqual({ rooms: new Map([[room, 0]]), users: new Map([[ann, { status: 'offline', roomIds: [room] }]]) });
+  table.left(ann, room);
+  table.disconnected(ann);
+  expect(table.takeChanges()).toEqual({ rooms: new Map(), users: new Map() });
+});
+
+test('somebody is away when all devices on all nodes are idle, and not for a moment longer', async () => {
+  const table = createPresenceTable();
+  table.connected(ann);
+  table.entered(ann, room);
+  table.setRemote('other', ann, [room], { choice: 'online', version: 0, isAway: true });
+  expect((await look(table))[2]).toBe('online');
+  table.setAway(ann, true);
+  expect((await look(table))[2]).toBe('away');
+  table.takeChanges();
+  table.setRemote('other', ann, [room]);
+  expect((await look(table))[2]).toBe('online');
+  expect(table.takeChanges()).toEqual({ rooms: new Map(), users: new Map([[ann, { status: 'online', roomIds: [room] }]]) });
+  table.dropRemote('other');
+  expect((await look(table))[2]).toBe('away');
+});
+
+test('the later choice holds on both nodes, also after the node where it was made is gone', async () => {
+  const table = createPresenceTable();
+  table.presence.choose(ann, { choice: 'online', version: 1 });
+  table.connected(ann);
+  table.takeOwnChanges();
+  table.setRemote('other', ann, [], { choice: 'dnd', version: 2, isAway: false });
+  expect(table.takeOwnChanges()).toEqual([[ann, []]]);
+  expect(table.ownMode(ann)).toEqual({ choice: 'dnd', version: 2, isAway: false });
+  table.dropRemote('other');
+  expect((await look(table))[2]).toBe('dnd');
+  table.setRemote('other', bob, [room], { choice: 'away', version: 1, isAway: false });
+  expect(table.takeChanges().users).toEqual(new Map([[bob, { status: 'away', roomIds: [room] }]]));
+});
+
 test('tables that tell each other their changes end up equal, in any order of comings and goings', async () => {
   const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
   console.log(`seed ${seed}`);
@@ -74,12 +122,18 @@ test('tables that tell each other their changes end up equal, in any order of co
   const tables = [createPresenceTable(), createPresenceTable()] as const;
   type Device = { node: 0 | 1; userId: string; rooms: Set<string> };
   const devices: Device[] = [];
+  const chosen = new Map<string, VersionedChoice>();
   for (let step = 0; step < 2_000; step += 1) {
     const device = devices[random(devices.length + 1)];
     if (device === undefined) {
       const added: Device = { node: random(2) === 0 ? 0 : 1, userId: `user ${random(5)}`, rooms: new Set() };
       devices.push(added);
+      tables[added.node].presence.choose(added.userId, chosen.get(added.userId) ?? { choice: 'online', version: 0 });
       tables[added.node].connected(added.userId);
+    } else if (random(6) === 0) {
+      const choice = (['online', 'away', 'dnd', 'invisible'] as const)[random(4)] ?? 'online';
+      chosen.set(device.userId, { choice, version: step });
+      tables[device.node].presence.choose(device.userId, { choice, version: step });
     } else if (random(4) === 0) {
       devices.splice(devices.indexOf(device), 1);
       tables[device.node].disconnected(device.userId);
@@ -93,10 +147,11 @@ test('tables that tell each other their changes end up equal, in any order of co
       }
     }
   }
-  for (const [userId, roomIds] of tables[0].takeOwnChanges()) tables[1].setRemote('first', userId, roomIds);
-  for (const [userId, roomIds] of tables[1].takeOwnChanges()) tables[0].setRemote('second', userId, roomIds);
+  for (const [userId, roomIds] of tables[0].takeOwnChanges()) tables[1].setRemote('first', userId, roomIds, tables[0].ownMode(userId));
+  for (const [userId, roomIds] of tables[1].takeOwnChanges()) tables[0].setRemote('second', userId, roomIds, tables[1].ownMode(userId));
+  const isSeen = (userId: string) => chosen.get(userId)?.choice !== 'invisible';
   for (let n = 0; n < 4; n += 1) {
-    const expected = new Set(devices.filter(({ rooms }) => rooms.has(`room ${n}`)).map(({ userId }) => userId)).size;
+    const expected = new Set(devices.filter(({ rooms, userId }) => rooms.has(`room ${n}`) && isSeen(userId)).map(({ userId }) => userId)).size;
     for (const table of tables) expect((await table.presence.onlineCounts([`room ${n}`])).get(`room ${n}`), `seed ${seed}`).toBe(expected);
   }
 });

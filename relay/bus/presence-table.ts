@@ -1,4 +1,4 @@
-import type { PresenceStatus } from '@parley/shared/entities/user';
+import type { PresenceChoice, PresenceStatus } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { Presence } from '../domain/ports.ts';
 
@@ -7,11 +7,21 @@ export type PresenceTable = ReturnType<typeof createPresenceTable>;
 /** A node's share: who is connected to it, and in which rooms. */
 export type PresenceShare = Map<Id, Set<Id>>;
 
+/** How somebody wants to be seen; the higher version is the later choice. */
+export type VersionedChoice = { choice: PresenceChoice; version: number };
+
+/** What a node tells of a person beside his rooms. `isAway`: all his devices there are idle. */
+export type PresenceMode = VersionedChoice & { isAway: boolean };
+
+/** A person in a room since the last look: as what he was seen then, and whether he could be seen there at any time. */
+type Noted = { was: PresenceStatus; isShown: boolean };
+
 const nobody: ReadonlySet<Id> = new Set();
 
 /**
  * Who is connected, over all nodes, in this node's memory: no call waits for Redis. The own share follows the sockets; other nodes' shares are told by
- * them and go when they fall silent. Each share replaces what was known of a person on that node, so nothing can be counted twice.
+ * them and go when they fall silent. Each share replaces what was known of a person on that node, so nothing can be counted twice. Who is invisible is
+ * counted and told nowhere.
  */
 export function createPresenceTable() {
   const shares = new Map<string, PresenceShare>([['own', new Map()]]);
@@ -21,9 +31,13 @@ export function createPresenceTable() {
   /** Sockets of a person on this node, and in each room. */
   const ownSockets = new Map<Id, number>();
   const ownRooms = new Map<string, number>();
+  const choices = new Map<Id, VersionedChoice>();
+  /** On which nodes all devices of a person are idle. */
+  const away = new Map<Id, Set<string>>();
+  /** How many invisible people are in a room. */
+  const hidden = new Map<Id, number>();
   const changedRooms = new Set<Id>();
-  /** People who came or went, with the rooms in which: whether they were there at the last look. */
-  const changedUsers = new Map<Id, Map<Id, boolean>>();
+  const changedUsers = new Map<Id, Map<Id, Noted>>();
   const changedOwn = new Set<Id>();
 
   function count<K>(counts: Map<K, number>, key: K, change: 1 | -1): number {
@@ -33,47 +47,110 @@ export function createPresenceTable() {
     return next;
   }
 
-  function note(userId: Id, roomId: Id): void {
-    const noted = changedUsers.get(userId) ?? new Map<Id, boolean>();
+  const isHidden = (userId: Id): boolean => choices.get(userId)?.choice === 'invisible';
+  const onlineCount = (roomId: Id): number => (rooms.get(roomId)?.size ?? 0) - (hidden.get(roomId) ?? 0);
+
+  function roomsOf(userId: Id): Set<Id> {
+    const all = new Set<Id>();
+    for (const share of shares.values()) for (const roomId of share.get(userId) ?? nobody) all.add(roomId);
+    return all;
+  }
+
+  function isAway(userId: Id): boolean {
+    for (const [node, share] of shares) if (share.has(userId) && away.get(userId)?.has(node) !== true) return false;
+    return true;
+  }
+
+  function status(userId: Id): PresenceStatus {
+    if (!users.has(userId) || isHidden(userId)) return 'offline';
+    const choice = choices.get(userId)?.choice ?? 'online';
+    return choice === 'dnd' || choice === 'away' ? choice : isAway(userId) ? 'away' : 'online';
+  }
+
+  /** Writes down as what a person is seen in these rooms now: before and after everything that may change it. */
+  function note(userId: Id, roomIds: Iterable<Id>): void {
+    const now = status(userId);
+    const noted = changedUsers.get(userId) ?? new Map<Id, Noted>();
     changedUsers.set(userId, noted);
-    if (!noted.has(roomId)) noted.set(roomId, rooms.get(roomId)?.has(userId) === true);
+    for (const roomId of roomIds) {
+      const here = rooms.get(roomId)?.has(userId) === true ? now : 'offline';
+      const entry = noted.get(roomId) ?? { was: here, isShown: false };
+      entry.isShown ||= here !== 'offline';
+      noted.set(roomId, entry);
+    }
+  }
+
+  /** `entered`: rooms that the change may bring. */
+  function changing(userId: Id, entered: ReadonlySet<Id>, change: () => void): void {
+    const concerned = new Set([...roomsOf(userId), ...entered]);
+    note(userId, concerned);
+    change();
+    note(userId, concerned);
   }
 
   function enterRoom(userId: Id, roomId: Id): void {
-    note(userId, roomId);
     const people = rooms.get(roomId) ?? new Map<Id, number>();
     rooms.set(roomId, people);
-    if (count(people, userId, 1) === 1) changedRooms.add(roomId);
+    if (count(people, userId, 1) > 1) return;
+    if (isHidden(userId)) count(hidden, roomId, 1);
+    else changedRooms.add(roomId);
   }
 
   function leaveRoom(userId: Id, roomId: Id): void {
-    note(userId, roomId);
     const people = rooms.get(roomId);
-    if (people !== undefined && count(people, userId, -1) <= 0) changedRooms.add(roomId);
+    if (people !== undefined && count(people, userId, -1) <= 0) {
+      if (isHidden(userId)) count(hidden, roomId, -1);
+      else changedRooms.add(roomId);
+    }
     if (people?.size === 0) rooms.delete(roomId);
   }
 
+  /** The later choice holds, on every node; whoever has the person tells it on. */
+  function takeChoice(userId: Id, next: VersionedChoice): void {
+    const known = choices.get(userId);
+    if (known !== undefined && known.version >= next.version) return;
+    const wasHidden = isHidden(userId);
+    choices.set(userId, { choice: next.choice, version: next.version });
+    if (shares.get('own')?.has(userId)) changedOwn.add(userId);
+    if (wasHidden === isHidden(userId)) return;
+    for (const roomId of roomsOf(userId)) {
+      count(hidden, roomId, wasHidden ? -1 : 1);
+      changedRooms.add(roomId);
+    }
+  }
+
+  function takeAway(node: string, userId: Id, isAwayThere: boolean): void {
+    const nodes = away.get(userId) ?? new Set();
+    if (isAwayThere) away.set(userId, nodes.add(node));
+    else if (nodes.delete(node) && nodes.size === 0) away.delete(userId);
+  }
+
   /** Replaces what is known of a person on a node. */
-  function set(node: string, userId: Id, roomIds: ReadonlySet<Id> | null): void {
-    const share = shares.get(node) ?? new Map<Id, Set<Id>>();
-    shares.set(node, share);
-    const before = share.get(userId);
-    const [had, has] = [before ?? nobody, roomIds ?? nobody];
-    if (before === undefined && roomIds !== null) count(users, userId, 1);
-    if (before !== undefined && roomIds === null) count(users, userId, -1);
-    for (const roomId of has) if (!had.has(roomId)) enterRoom(userId, roomId);
-    for (const roomId of had) if (!has.has(roomId)) leaveRoom(userId, roomId);
-    if (roomIds === null) share.delete(userId);
-    else share.set(userId, new Set(roomIds));
-    if (node === 'own') changedOwn.add(userId);
+  function set(node: string, userId: Id, roomIds: ReadonlySet<Id> | null, mode: PresenceMode | null = null): void {
+    changing(userId, roomIds ?? nobody, () => {
+      const share = shares.get(node) ?? new Map<Id, Set<Id>>();
+      shares.set(node, share);
+      const before = share.get(userId);
+      const [had, has] = [before ?? nobody, roomIds ?? nobody];
+      if (mode !== null) takeChoice(userId, mode);
+      takeAway(node, userId, roomIds !== null && mode?.isAway === true);
+      if (before === undefined && roomIds !== null) count(users, userId, 1);
+      if (before !== undefined && roomIds === null) count(users, userId, -1);
+      for (const roomId of has) if (!had.has(roomId)) enterRoom(userId, roomId);
+      for (const roomId of had) if (!has.has(roomId)) leaveRoom(userId, roomId);
+      if (roomIds === null) share.delete(userId);
+      else share.set(userId, new Set(roomIds));
+      if (node === 'own') changedOwn.add(userId);
+    });
+    if (!users.has(userId)) choices.delete(userId);
   }
 
   const ownRoomsOf = (userId: Id): Set<Id> | undefined => shares.get('own')?.get(userId);
-  const status = (userId: Id): PresenceStatus => (users.has(userId) ? 'online' : 'offline');
 
   const presence: Presence = {
     status: async (userIds) => new Map(userIds.map((userId) => [userId, status(userId)])),
-    onlineCounts: async (roomIds) => new Map(roomIds.map((roomId) => [roomId, rooms.get(roomId)?.size ?? 0])),
+    onlineCounts: async (roomIds) => new Map(roomIds.map((roomId) => [roomId, onlineCount(roomId)])),
+    choose: (userId, choice) => changing(userId, nobody, () => takeChoice(userId, choice)),
   };
 
   return {
@@ -88,25 +165,43 @@ export function createPresenceTable() {
     entered(userId: Id, roomId: Id): void {
       const joined = ownRoomsOf(userId);
       if (count(ownRooms, `${userId} ${roomId}`, 1) > 1 || joined === undefined) return;
+      note(userId, [roomId]);
       joined.add(roomId);
       enterRoom(userId, roomId);
+      note(userId, [roomId]);
       changedOwn.add(userId);
     },
     left(userId: Id, roomId: Id): void {
       const joined = ownRoomsOf(userId);
-      if (count(ownRooms, `${userId} ${roomId}`, -1) > 0 || !joined?.delete(roomId)) return;
+      if (count(ownRooms, `${userId} ${roomId}`, -1) > 0 || !joined?.has(roomId)) return;
+      note(userId, [roomId]);
+      joined.delete(roomId);
       leaveRoom(userId, roomId);
+      note(userId, [roomId]);
       changedOwn.add(userId);
     },
-    /** What another node told: null: not connected there. */
-    setRemote(node: string, userId: Id, roomIds: readonly Id[] | null): void {
-      set(node, userId, roomIds === null ? null : new Set(roomIds));
+    /** Whether all devices of a person on this node are idle. */
+    setAway(userId: Id, isAwayHere: boolean): void {
+      if (isAwayHere === (away.get(userId)?.has('own') === true) || ownRoomsOf(userId) === undefined) return;
+      changing(userId, nobody, () => takeAway('own', userId, isAwayHere));
+      changedOwn.add(userId);
+    },
+    /** What another node told: null: not connected there. `mode` null: nothing special. */
+    setRemote(node: string, userId: Id, roomIds: readonly Id[] | null, mode: PresenceMode | null = null): void {
+      set(node, userId, roomIds === null ? null : new Set(roomIds), mode);
+    },
+    /** How a person of the own share is to be seen; null: as usual. */
+    ownMode(userId: Id): PresenceMode | null {
+      const isAwayHere = away.get(userId)?.has('own') === true;
+      const choice = choices.get(userId);
+      if (ownRoomsOf(userId) === undefined || (choice === undefined && !isAwayHere)) return null;
+      return { ...(choice ?? { choice: 'online', version: 0 }), isAway: isAwayHere };
     },
     /** The whole share of a node, in place of what was known of it. */
-    replaceRemote(node: string, people: readonly (readonly [Id, readonly Id[]])[]): void {
+    replaceRemote(node: string, people: readonly (readonly [Id, readonly Id[]])[], modes: ReadonlyMap<Id, PresenceMode> = new Map()): void {
       const told = new Set(people.map(([userId]) => userId));
       for (const userId of [...(shares.get(node)?.keys() ?? [])]) if (!told.has(userId)) set(node, userId, null);
-      for (const [userId, roomIds] of people) set(node, userId, new Set(roomIds));
+      for (const [userId, roomIds] of people) set(node, userId, new Set(roomIds), modes.get(userId));
     },
     dropRemote(node: string): void {
       for (const userId of [...(shares.get(node)?.keys() ?? [])]) set(node, userId, null);
@@ -121,16 +216,17 @@ export function createPresenceTable() {
       return changes;
     },
     /**
-     * What the own sockets should hear since the last look: counts of rooms; who is there and was not, and who is offline now. Somebody who came and went
-     * between two looks is told as offline, since a list read in between said otherwise.
+     * What the own sockets should hear since the last look: counts of rooms; who is seen otherwise than then. Somebody who came and went between two looks is
+     * told as offline, since a list read in between said otherwise; somebody invisible never showed, and nothing is told of him.
      */
     takeChanges() {
       const changes = { rooms: new Map<Id, number>(), users: new Map<Id, { status: PresenceStatus; roomIds: Id[] }>() };
-      for (const roomId of changedRooms) changes.rooms.set(roomId, rooms.get(roomId)?.size ?? 0);
+      for (const roomId of changedRooms) changes.rooms.set(roomId, onlineCount(roomId));
       for (const [userId, noted] of changedUsers) {
-        const hasCome = ([roomId, was]: [Id, boolean]) => !was && rooms.get(roomId)?.has(userId) === true;
-        const told = users.has(userId) ? [...noted].filter(hasCome) : [...noted];
-        if (told.length > 0) changes.users.set(userId, { status: status(userId), roomIds: told.map(([roomId]) => roomId) });
+        const now = status(userId);
+        const isNews = ([roomId, { was, isShown }]: [Id, Noted]) => (now === 'offline' ? isShown : was !== now && rooms.get(roomId)?.has(userId) === true);
+        const told = [...noted].filter(isNews);
+        if (told.length > 0) changes.users.set(userId, { status: now, roomIds: told.map(([roomId]) => roomId) });
       }
       changedRooms.clear();
       changedUsers.clear();

@@ -3,7 +3,7 @@ import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-eve
 import type { Banned, Member, NotifyLevel, ReadState, Role, RoomState, Save, ThreadState } from '@parley/shared/entities/membership';
 import type { Mentions, Message, Revision } from '@parley/shared/entities/message';
 import type { ListedRoom, Room } from '@parley/shared/entities/room';
-import type { PresenceStatus, User } from '@parley/shared/entities/user';
+import type { CustomStatus, PresenceChoice, PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
 import type { Device } from '@parley/shared/protocol/http';
@@ -247,11 +247,21 @@ export type UserStore = {
   /** Any part of handle or display name, case and diacritics folded; exact and prefix hits first. */
   search(query: string, limit: number): Promise<User[]>;
   /** Changes the profile; answers with the inbox versions of the person and of everybody who shares a room. */
-  update(
-    userId: Id,
-    changes: { displayName?: string | undefined; opId?: Id | undefined },
-  ): Promise<{ user: User; audience: { userId: Id; inboxVersion: number }[] }>;
+  update(userId: Id, changes: ProfileChanges): Promise<{ user: User; audience: { userId: Id; inboxVersion: number }[] }>;
   inboxVersion(userId: Id): Promise<number>;
+  /** How the person chose to be seen. */
+  presence(userId: Id): Promise<{ choice: PresenceChoice; version: number }>;
+  /** Keeps the choice. `inboxVersion` null: it was that already. */
+  setPresence(userId: Id, choice: PresenceChoice): Promise<{ version: number; inboxVersion: number | null }>;
+};
+
+/** What is left out stays; `status` null takes it away. */
+export type ProfileChanges = {
+  displayName?: string | undefined;
+  about?: string | undefined;
+  timeZone?: string | undefined;
+  status?: CustomStatus | null | undefined;
+  opId?: Id | undefined;
 };
 
 export type StoredSession = {
@@ -331,6 +341,8 @@ export type Publisher = {
 export type Presence = {
   status(userIds: Id[]): Promise<Map<Id, PresenceStatus>>;
   onlineCounts(roomIds: Id[]): Promise<Map<Id, number>>;
+  /** How somebody wants to be seen from now on; a choice with a lower version than the known one changes nothing. */
+  choose(userId: Id, choice: { choice: PresenceChoice; version: number }): void;
 };
 
 /** Hashes passwords in a bounded pool (argon2id). `verify` against null spends the same time, so that nothing tells whether a handle exists. */

@@ -41,3 +41,7 @@ export function unreadColumns(after: Prisma.Sql): Prisma.Sql {
       (SELECT x.seq FROM mentions x WHERE x.user_id = ${everybodyId}::uuid AND x.room_id = k.room_id AND x.seq > ${after} AND x.author_id <> k.user_id ORDER BY x.seq LIMIT 100)
     ) c LIMIT 100) d) AS mentions`;
 }
+
+/** The person `u` as one column, for `personSchema`. */
+export const personColumn = Prisma.sql`json_build_object('id', u.id, 'handle', u.handle, 'displayName', u.display_name, 'bot', u.bot, 'deactivatedAt', u.deactivated_at,
+  'version', u.version, 'about', u.about, 'timeZone', u.time_zone, 'statusText', u.status_text, 'statusEmoji', u.status_emoji, 'statusExpiresAt', u.status_expires_at)`;

@@ -163,7 +163,16 @@ export function toEvent(row: z.infer<typeof eventRowSchema>, room: Room): KnownL
   }
 }
 
-export function toUser(row: Pick<UserRow, 'id' | 'handle' | 'displayName' | 'bot' | 'deactivatedAt' | 'version'>): User {
+type ProfileRow = Pick<
+  UserRow,
+  'id' | 'handle' | 'displayName' | 'bot' | 'deactivatedAt' | 'version' | 'about' | 'timeZone' | 'statusText' | 'statusEmoji' | 'statusExpiresAt'
+>;
+
+/** A custom status that has ended is left out. */
+export function toUser(row: ProfileRow): User {
+  const expiresAt = row.statusExpiresAt === null ? null : Number(row.statusExpiresAt);
+  const hasStatus = (row.statusText !== '' || row.statusEmoji !== '') && (expiresAt === null || expiresAt > Date.now());
+  const status = { text: row.statusText, ...(row.statusEmoji === '' ? {} : { emoji: row.statusEmoji }), ...(expiresAt === null ? {} : { expiresAt }) };
   return {
     id: row.id,
     handle: row.handle,
@@ -171,5 +180,25 @@ export function toUser(row: Pick<UserRow, 'id' | 'handle' | 'displayName' | 'bot
     ...(row.bot ? { bot: true } : {}),
     ...(row.deactivatedAt === null ? {} : { deactivated: true }),
     version: Number(row.version),
+    ...(row.about === '' ? {} : { about: row.about }),
+    ...(row.timeZone === '' ? {} : { timeZone: row.timeZone }),
+    ...(hasStatus ? { status } : {}),
   };
 }
+
+/** A person as `personColumn` gives it. */
+export const personSchema = z
+  .object({
+    id: idSchema,
+    handle: z.string(),
+    displayName: z.string(),
+    bot: z.boolean(),
+    deactivatedAt: z.coerce.bigint().nullable(),
+    version: z.coerce.bigint(),
+    about: z.string(),
+    timeZone: z.string(),
+    statusText: z.string(),
+    statusEmoji: z.string(),
+    statusExpiresAt: z.coerce.bigint().nullable(),
+  })
+  .transform(toUser);

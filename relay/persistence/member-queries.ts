@@ -1,19 +1,17 @@
 import { roleSchema } from '@parley/shared/entities/membership';
-import type { User } from '@parley/shared/entities/user';
-import { userSchema } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import { idSchema } from '@parley/shared/ids';
 import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
-import { Prisma } from '../../prisma/generated/client.ts';
 import type { RoomStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
+import { personColumn } from './entity-columns.ts';
+import { personSchema } from './entity-rows.ts';
 import type { Database } from './prisma-client.ts';
 import { containsPattern } from './text-keys.ts';
 
 export type MemberQueries = Pick<RoomStore, 'listMembers' | 'listBanned' | 'memberships'>;
 
-const personSchema = userSchema.extend({ bot: z.boolean(), deactivated: z.boolean() });
 const memberSchema = z.array(z.object({ user: personSchema, role: roleSchema, joined_at: z.coerce.number() }));
 const bannedSchema = z.array(z.object({ user: personSchema, changed_at: z.coerce.number(), changed_by: idSchema.nullable() }));
 const membershipsSchema = z.array(
@@ -25,13 +23,6 @@ const membershipsSchema = z.array(
     first_seq: z.coerce.number(),
   }),
 );
-
-/** The person `u` as one column. */
-const person = Prisma.sql`json_build_object('id', u.id, 'handle', u.handle, 'displayName', u.display_name, 'bot', u.bot, 'deactivated', u.deactivated_at IS NOT NULL, 'version', u.version)`;
-
-function toPerson({ bot, deactivated, ...user }: z.infer<typeof personSchema>): User {
-  return { ...user, ...(bot ? { bot } : {}), ...(deactivated ? { deactivated } : {}) };
-}
 
 /** One more than asked for tells whether there is more. */
 export function page<T>(rows: T[], limit: number): { rows: T[]; more: boolean } {
@@ -47,7 +38,7 @@ export function createMemberQueries(database: Database): MemberQueries {
         const found = page(
           memberSchema.parse(
             await database.$queryRaw`
-              SELECT ${person} AS user, k.role, k.joined_at
+              SELECT ${personColumn} AS user, k.role, k.joined_at
               FROM memberships k JOIN users u ON u.id = k.user_id WHERE k.room_id = ${roomId}::uuid AND k.state = 'active'
                 AND (${pattern}::text IS NULL OR u.search_key LIKE ${pattern})
                 AND (${after ?? null}::uuid IS NULL OR u.handle COLLATE "C" > (SELECT a.handle COLLATE "C" FROM users a WHERE a.id = ${after ?? null}::uuid))
@@ -56,7 +47,7 @@ export function createMemberQueries(database: Database): MemberQueries {
           limit,
         );
         const members = found.rows.map(({ user, role, joined_at }) => ({
-          user: toPerson(user),
+          user,
           role,
           status: 'offline' as const,
           joinedAt: joined_at,
@@ -69,14 +60,14 @@ export function createMemberQueries(database: Database): MemberQueries {
         const found = page(
           bannedSchema.parse(
             await database.$queryRaw`
-              SELECT ${person} AS user, k.changed_at, k.changed_by FROM memberships k JOIN users u ON u.id = k.user_id WHERE k.room_id = ${roomId}::uuid AND k.state = 'banned'
+              SELECT ${personColumn} AS user, k.changed_at, k.changed_by FROM memberships k JOIN users u ON u.id = k.user_id WHERE k.room_id = ${roomId}::uuid AND k.state = 'banned'
                 AND (${after ?? null}::uuid IS NULL OR (k.changed_at, k.user_id) < (SELECT a.changed_at, a.user_id FROM memberships a WHERE a.room_id = k.room_id AND a.user_id = ${after ?? null}::uuid))
               ORDER BY k.changed_at DESC, k.user_id DESC LIMIT ${limit + 1}`,
           ),
           limit,
         );
         const banned = found.rows.map(({ user, changed_at, changed_by }) => ({
-          user: toPerson(user),
+          user,
           bannedAt: changed_at,
           ...(changed_by === null ? {} : { bannedById: changed_by }),
         }));

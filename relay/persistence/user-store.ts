@@ -1,25 +1,22 @@
+import { presenceChoiceSchema } from '@parley/shared/entities/user';
 import { idSchema } from '@parley/shared/ids';
 import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
-import { Prisma } from '../../prisma/generated/client.ts';
 import { refusals } from '../domain/policies.ts';
 import type { UserStore } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { sqlState, translated } from './database-errors.ts';
-import { toUser } from './entity-rows.ts';
+import { personColumn } from './entity-columns.ts';
+import { personSchema, toUser } from './entity-rows.ts';
 import type { Database } from './prisma-client.ts';
 import { readWrite, writeRowSchema } from './room-write.ts';
 import { containsPattern, prefixPattern } from './text-keys.ts';
 
 const number = z.coerce.number();
-const userRows = z.array(
-  z
-    .object({ id: idSchema, handle: z.string(), display_name: z.string(), bot: z.boolean(), deactivated_at: z.bigint().nullable(), version: z.bigint() })
-    .transform((row) => toUser({ ...row, displayName: row.display_name, deactivatedAt: row.deactivated_at })),
-);
-const userColumns = Prisma.sql`u.id, u.handle, u.display_name, u.bot, u.deactivated_at, u.version`;
+const userRows = z.array(z.object({ user: personSchema }));
 const registeredSchema = z.tuple([writeRowSchema.extend({ o_is_first: z.boolean() })]);
 const updatedSchema = z.tuple([z.object({ audience: z.array(z.object({ userId: idSchema, inboxVersion: z.int() })) })]);
+const presenceRows = z.array(z.object({ presence_version: number, inbox_version: number }));
 const inboxSchema = z.array(z.object({ inbox_version: number }));
 
 /** What a person is found by: the handle, and every word of the display name. */
@@ -74,23 +71,43 @@ export function createUserStore(database: Database): UserStore {
       translated(async () => {
         const words = fold(query.trim());
         const name = words.replace(/^@/, '');
-        return userRows.parse(
+        const found = userRows.parse(
           await database.$queryRaw`
-            SELECT ${userColumns} FROM users u WHERE u.deactivated_at IS NULL AND u.search_key LIKE ${containsPattern(name)}
+            SELECT ${personColumn} AS user FROM users u WHERE u.deactivated_at IS NULL AND u.search_key LIKE ${containsPattern(name)}
             ORDER BY u.handle <> ${name}, u.handle NOT LIKE ${prefixPattern(name)}, u.search_key NOT LIKE ${`% ${prefixPattern(name)}`}, u.handle COLLATE "C" LIMIT ${limit}`,
         );
+        return found.map(({ user }) => user);
       }),
 
-    update: (userId, { displayName, opId }) =>
+    update: (userId, { opId, ...changes }) =>
       translated(async () => {
         const before = await database.user.findUnique({ where: { id: userId } });
         if (before === null) throw noSuchUser();
-        const wanted = displayName ?? before.displayName;
+        const searchKey = changes.displayName === undefined ? null : searchKeyOf(before.handle, changes.displayName);
         const [{ audience }] = updatedSchema.parse(
-          await database.$queryRaw`SELECT update_profile_v2(${userId}::uuid, ${opId ?? null}::uuid, ${wanted}, ${searchKeyOf(before.handle, wanted)}) AS audience`,
+          await database.$queryRaw`SELECT update_profile_v3(${userId}::uuid, ${opId ?? null}::uuid, ${JSON.stringify(changes)}::jsonb, ${searchKey}) AS audience`,
         );
         const after = await database.user.findUniqueOrThrow({ where: { id: userId } });
         return { user: toUser(after), audience };
+      }),
+
+    presence: (userId) =>
+      translated(async () => {
+        const row = await database.user.findUnique({ where: { id: userId }, select: { presence: true, presenceVersion: true } });
+        if (row === null) throw noSuchUser();
+        return { choice: presenceChoiceSchema.parse(row.presence), version: Number(row.presenceVersion) };
+      }),
+
+    setPresence: (userId, choice) =>
+      translated(async () => {
+        const [changed] = presenceRows.parse(
+          await database.$queryRaw`UPDATE users u SET presence = ${choice}, presence_version = u.presence_version + 1, inbox_version = u.inbox_version + 1
+            WHERE u.id = ${userId}::uuid AND u.presence <> ${choice} RETURNING u.presence_version, u.inbox_version`,
+        );
+        if (changed !== undefined) return { version: changed.presence_version, inboxVersion: changed.inbox_version };
+        const row = await database.user.findUnique({ where: { id: userId }, select: { presenceVersion: true } });
+        if (row === null) throw noSuchUser();
+        return { version: Number(row.presenceVersion), inboxVersion: null };
       }),
 
     inboxVersion: (userId) =>

@@ -117,7 +117,8 @@ const samples: { [N in CallName]: () => Required<CallInput<N>> } = {
   'reads.markAll': () => ({ marks: [{ roomId: rooms.mine, seq: 1 }] }),
   'users.get': () => ({ userIds: [bob.userId] }),
   'users.search': () => ({ query: 'words', limit: 5 }),
-  'users.update': () => ({ opId: uuidv7(), displayName: 'words' }),
+  'users.update': () => ({ opId: uuidv7(), displayName: 'words', about: 'words', timeZone: 'Europe/Berlin' }),
+  'presence.set': () => ({ opId: uuidv7(), status: 'online', auto: false, text: 'words', emoji: '🌴', expiresAt: 5 }),
   'typing.set': () => ({ roomId: rooms.mine, on: true, threadRootId: uuidv7() }),
 };
 const callNames = Object.keys(calls) as CallName[];

@@ -48,6 +48,7 @@ export const callKinds: Record<CallName, 'write' | 'read' | 'free'> = {
   'users.get': 'read',
   'users.search': 'read',
   'users.update': 'write',
+  'presence.set': 'write',
   'typing.set': 'write',
 };
 

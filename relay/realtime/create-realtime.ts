@@ -17,7 +17,7 @@ import { createMembershipCheck } from './membership-check.ts';
 import { type PresenceChanges, signalPresence } from './online-signals.ts';
 import type { OtherNodes } from './other-nodes.ts';
 import { createPublisher } from './publisher.ts';
-import { type RelayServer, roomOfChannel } from './relay-socket.ts';
+import { type RelayServer, type RelaySocket, roomOfChannel, userChannel } from './relay-socket.ts';
 import { createRoomGates } from './room-gate.ts';
 import { createSocketLifetime } from './socket-lifetime.ts';
 
@@ -27,6 +27,8 @@ export type SocketFollower = {
   disconnected(userId: Id): void;
   entered(userId: Id, roomId: Id): void;
   left(userId: Id, roomId: Id): void;
+  /** Whether all devices of the person here are idle. */
+  setAway(userId: Id, isAway: boolean): void;
 };
 
 export type RealtimeDeps = {
@@ -98,7 +100,7 @@ export function createRealtime(deps: RealtimeDeps) {
     onReadFailed: (_roomId, error) => events.backgroundWaits('gate-read', error),
   });
   deps.metrics.countGatesBy(gates.size);
-  followRooms(io, gates.close, deps.follower);
+  const lookAtIdle = followRooms(io, gates.close, deps.follower);
 
   const lifetime = createSocketLifetime({ authenticate: (accessToken) => authenticate(deps, accessToken), now: deps.now, events });
   const membershipCheck = createMembershipCheck({ rooms: deps.rooms, sockets, gates, forget: deps.memberships.drop, events });
@@ -120,6 +122,11 @@ export function createRealtime(deps: RealtimeDeps) {
     receive,
     membershipCheck,
     gateWatch,
+    /** Somebody uses the device again, or not any more. */
+    setIdle(socket: RelaySocket, isIdle: boolean): void {
+      socket.data.isIdle = isIdle;
+      lookAtIdle(socket.data.actor.userId);
+    },
     attach: (server: HttpServer): void => void io.attach(server, options),
     /** After messages of other nodes may have been missed: gates and memberships are compared with the database now. */
     async repair(): Promise<void> {
@@ -134,15 +141,22 @@ export function createRealtime(deps: RealtimeDeps) {
   };
 }
 
-/** Keeps the gates and the follower in step with Socket.IO's index of who is in which room. */
-function followRooms(io: RelayServer, closeGate: (roomId: Id) => void, follower: SocketFollower): void {
+/** Keeps the gates and the follower in step with Socket.IO's index of who is in which room. Answers how to look at a person's devices again. */
+function followRooms(io: RelayServer, closeGate: (roomId: Id) => void, follower: SocketFollower): (userId: Id) => void {
   const { adapter, sockets } = io.of('/');
+  const lookAtIdle = (userId: Id): void => {
+    const here = [...(adapter.rooms.get(userChannel(userId)) ?? [])];
+    follower.setAway(userId, here.length > 0 && here.every((socketId) => sockets.get(socketId)?.data.isIdle === true));
+  };
   const follow = (isIn: boolean) => (channel: string, socketId: string) => {
     const userId = sockets.get(socketId)?.data.actor.userId;
     if (userId === undefined) return;
     const roomId = roomOfChannel(channel);
     if (roomId !== null) (isIn ? follower.entered : follower.left)(userId, roomId);
-    else if (channel.startsWith('user:')) (isIn ? follower.connected : follower.disconnected)(userId);
+    else if (channel.startsWith('user:')) {
+      (isIn ? follower.connected : follower.disconnected)(userId);
+      lookAtIdle(userId);
+    }
   };
   adapter.on('join-room', follow(true));
   adapter.on('leave-room', follow(false));
@@ -150,4 +164,5 @@ function followRooms(io: RelayServer, closeGate: (roomId: Id) => void, follower:
     const roomId = roomOfChannel(channel);
     if (roomId !== null) closeGate(roomId);
   });
+  return lookAtIdle;
 }

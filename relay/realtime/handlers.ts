@@ -23,6 +23,7 @@ import { reactToMessage } from '../domain/messages/react-to-message.ts';
 import { sendMessage } from '../domain/messages/send-message.ts';
 import { voteOnMessage } from '../domain/messages/vote-on-message.ts';
 import { setNotify } from '../domain/notify/set-notify.ts';
+import { setPresence } from '../domain/presence/set-presence.ts';
 import { markAllRead } from '../domain/reads/mark-all-read.ts';
 import { markRead } from '../domain/reads/mark-read.ts';
 import { createDirect } from '../domain/rooms/create-direct.ts';
@@ -50,7 +51,12 @@ import type { TypingTimers } from './typing-timers.ts';
 /** Who calls, on which socket; `turn` is there for calls that are pipelined. */
 export type CallContext = { actor: Actor; socket: RelaySocket; turn: Turn | null };
 export type Handlers = { [N in CallName]: (context: CallContext, input: ParsedCallInput<N>) => Promise<CallOutput<N>> };
-export type HandlerDeps = Deps & { syncOpen: SyncOpen; lifetime: SocketLifetime; typingTimers: TypingTimers };
+export type HandlerDeps = Deps & {
+  syncOpen: SyncOpen;
+  lifetime: SocketLifetime;
+  typingTimers: TypingTimers;
+  setIdle(socket: RelaySocket, isIdle: boolean): void;
+};
 
 /** What each call does: its use-case. Nothing here decides, stores or emits. */
 export function createHandlers(deps: HandlerDeps): Handlers {
@@ -99,6 +105,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'users.get': ({ actor }, input) => getUsers(deps, actor, input),
     'users.search': ({ actor }, input) => searchUsers(deps, actor, input),
     'users.update': ({ actor }, input) => updateUser(deps, actor, input),
+    'presence.set': async ({ actor, socket }, input) => {
+      if (!input.auto) return setPresence(deps, actor, input);
+      deps.setIdle(socket, input.status === 'away');
+      return {};
+    },
     'typing.set': async ({ actor, socket }, input) => {
       await setTyping(deps, actor, input);
       return deps.typingTimers.set(socket, actor, input);

@@ -43,10 +43,11 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
   const syncOpen = createSyncOpen({
     gates: realtime.gates,
     activeRoomIds: (userId) => domain.rooms.activeRoomIds(userId),
+    learnPresence: async (userId) => domain.presence.choose(userId, await domain.users.presence(userId)),
     snapshot: (actor, input) => openSnapshot(domain, actor, input),
   });
   const calls = createCallBinder({
-    handlers: createHandlers({ ...domain, syncOpen, lifetime, typingTimers }),
+    handlers: createHandlers({ ...domain, syncOpen, lifetime, typingTimers, setIdle: realtime.setIdle }),
     budgets: createCallBudgets(deps.rateLimits, events.callLimited),
     events,
     newId: domain.newId,

@@ -8,6 +8,8 @@ import type { RoomGates } from './room-gate.ts';
 export type SyncOpenDeps = {
   gates: Pick<RoomGates, 'open'>;
   activeRoomIds(userId: Id): Promise<Id[]>;
+  /** Before a socket of the person shows: how he wants to be seen. */
+  learnPresence(userId: Id): Promise<void>;
   snapshot(actor: Actor, input: Input): Promise<CallOutput<'sync.open'>>;
 };
 type Input = ParsedCallInput<'sync.open'>;
@@ -22,6 +24,7 @@ const maxRounds = 5;
  */
 export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
   return async (socket, actor, input) => {
+    await deps.learnPresence(actor.userId);
     await socket.join(userChannel(actor.userId));
     let roomIds = await deps.activeRoomIds(actor.userId);
     for (let round = 1; round <= maxRounds; round += 1) {

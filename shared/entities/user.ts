@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 
-/** A person or bot as others see it. `version` rises with every change; state is applied only over a lower one. */
+/** What somebody says of himself for a while: words, an emoji, or both. It ends at `expiresAt` (epoch ms) by itself, without a new version of the person. */
+export const customStatusSchema = z.object({ text: z.string(), emoji: z.string().optional(), expiresAt: z.int().optional() });
+export type CustomStatus = z.infer<typeof customStatusSchema>;
+
+/** A person or bot as others see it. `version` rises with every change; state is applied only over a lower one. Feature `profiles`: `about`, `timeZone` (IANA name). Feature `presence`: `status`. */
 export const userSchema = z.object({
   id: idSchema,
   handle: z.string(),
@@ -9,9 +13,16 @@ export const userSchema = z.object({
   bot: z.boolean().optional(),
   deactivated: z.boolean().optional(),
   version: z.int().nonnegative(),
+  about: z.string().optional(),
+  timeZone: z.string().optional(),
+  status: customStatusSchema.optional(),
 });
 export type User = z.infer<typeof userSchema>;
 
 /** Whether somebody can be reached now. `offline`: no live connection to any node. */
 export const presenceStatusSchema = z.enum(['online', 'away', 'dnd', 'offline']);
 export type PresenceStatus = z.infer<typeof presenceStatusSchema>;
+
+/** How one chooses to be seen, on all devices. `online`: as it is, away by itself when idle; `invisible`: offline for others. */
+export const presenceChoiceSchema = z.enum(['online', 'away', 'dnd', 'invisible']);
+export type PresenceChoice = z.infer<typeof presenceChoiceSchema>;

@@ -13,18 +13,21 @@ import {
 } from '../entities/membership.ts';
 import { messageSchema, revisionSchema } from '../entities/message.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
-import { userSchema } from '../entities/user.ts';
+import { presenceChoiceSchema, userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
 import {
+  aboutSchema,
   bodyBesideFilesSchema,
   bodySchema,
   displayNameSchema,
   emojiSchema,
   iconInputSchema,
   inviteCodeSchema,
+  lineSchema,
   roomNameSchema,
   textSchema,
+  timeZoneSchema,
   topicSchema,
 } from '../text.ts';
 
@@ -53,7 +56,7 @@ const voteSchema = z.union([z.literal(1), z.literal(0), z.literal(-1)]);
  */
 export const calls = {
   'session.refresh': { input: z.object({ accessToken: textSchema(1, 4_000) }), output: z.object({ expiresAt: z.int() }) },
-  /** Feature `rooms-ended`: `ended` tells, of the rooms named in `cursors` that the person is no longer in, why; `deleted`: the room as a whole. */
+  /** Feature `rooms-ended`: `ended` tells, of the rooms named in `cursors` that the person is no longer in, why; `deleted`: the room as a whole. Feature `presence`: how one chose to be seen. */
   'sync.open': {
     input: z.object({ cursors: cursorsSchema }),
     output: z.object({
@@ -64,6 +67,7 @@ export const calls = {
       features: z.array(z.string()),
       inboxVersion: z.int(),
       rooms: z.array(roomStateSchema),
+      presence: presenceChoiceSchema.optional(),
       ended: z.array(z.object({ roomId: idSchema, reason: leaveReasonSchema, deleted: z.boolean().optional() })).optional(),
     }),
   },
@@ -269,7 +273,29 @@ export const calls = {
   },
   'users.get': { input: z.object({ userIds: z.array(idSchema).max(limits.usersGetMax) }), output: z.object({ users: z.array(userSchema) }) },
   'users.search': { input: z.object({ query: querySchema, limit: limitSchema(limits.usersSearchMax) }), output: z.object({ users: z.array(userSchema) }) },
-  'users.update': { input: z.object({ opId: opIdSchema, displayName: displayNameSchema.optional() }), output: z.object({ user: userSchema }) },
+  /** What is left out stays. Feature `profiles`: `about`, `timeZone` ('' takes it away). */
+  'users.update': {
+    input: z.object({ opId: opIdSchema, displayName: displayNameSchema.optional(), about: aboutSchema.optional(), timeZone: timeZoneSchema.optional() }),
+    output: z.object({ user: userSchema }),
+  },
+  /**
+   * Feature `presence`. How one chooses to be seen: kept, for all devices, which hear `presence-chosen`. With `auto`, only that this device is idle (`away`) or in
+   * use again (`online`); somebody is away by that when all connected devices are. `text` and `emoji` set the custom status until `expiresAt`, both '' takes it away;
+   * without either it stays.
+   */
+  'presence.set': {
+    input: z
+      .object({
+        opId: opIdSchema,
+        status: presenceChoiceSchema,
+        auto: z.boolean().optional(),
+        text: lineSchema(0, limits.statusTextMax).optional(),
+        emoji: iconInputSchema.optional(),
+        expiresAt: z.int().positive().optional(),
+      })
+      .refine(({ status, auto }) => !auto || status === 'online' || status === 'away', { path: ['status'], message: 'may only be online or away by itself' }),
+    output: nothing,
+  },
   'typing.set': { input: z.object({ roomId: idSchema, on: z.boolean(), threadRootId: idSchema.optional() }), output: nothing },
 } as const;
 

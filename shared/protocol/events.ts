@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { leaveReasonSchema, logEventSchema } from '../entities/log-event.ts';
 import { notifyLevelSchema, readStateSchema, roomStateSchema, saveSchema, threadStateSchema } from '../entities/membership.ts';
-import { userSchema } from '../entities/user.ts';
+import { presenceChoiceSchema, userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { errorCodeSchema } from './errors.ts';
 
@@ -23,6 +23,7 @@ export const inboxItemSchema = z.discriminatedUnion('type', [
   z.object({ ...inboxHead, type: z.literal('notify-changed'), roomId: idSchema, notify: notifyLevelSchema }),
   z.object({ ...inboxHead, type: z.literal('thread-changed'), thread: threadStateSchema }),
   z.object({ ...inboxHead, type: z.literal('save-changed'), save: saveSchema, on: z.boolean() }),
+  z.object({ ...inboxHead, type: z.literal('presence-chosen'), presence: presenceChoiceSchema }),
 ]);
 export type InboxItem = z.infer<typeof inboxItemSchema>;
 

@@ -23,4 +23,6 @@ export const features = [
   'file-resume',
   'me-messages',
   'thread-typing',
+  'presence',
+  'profiles',
 ] as const;

@@ -92,6 +92,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     presence: {
       status: async (userIds) => new Map(userIds.map((id) => [id, statuses.get(id) ?? 'offline'])),
       onlineCounts: async (roomIds) => new Map(roomIds.map((id) => [id, online.get(id) ?? 0])),
+      choose: () => undefined,
     },
     passwords: createArgon2Hasher(),
     accessTokens: createAccessTokens(Buffer.alloc(32, 1), persistence.server.storeId, clock),

@@ -16,7 +16,12 @@ export async function openSnapshot(
   { cursors }: Pick<ParsedCallInput<'sync.open'>, 'cursors'>,
 ): Promise<CallOutput<'sync.open'>> {
   const inboxVersion = await deps.users.inboxVersion(actor.userId);
-  const [[user], rooms, serverTime] = await Promise.all([deps.users.get([actor.userId]), deps.rooms.states(actor.userId), deps.server.now()]);
+  const [[user], rooms, serverTime, { choice }] = await Promise.all([
+    deps.users.get([actor.userId]),
+    deps.rooms.states(actor.userId),
+    deps.server.now(),
+    deps.users.presence(actor.userId),
+  ]);
   if (!user) throw new RelayError('unauthenticated', signInWords.tokenDead);
   const current = new Set(rooms.map(({ room }) => room.id));
   const missing = Object.keys(cursors).filter((roomId) => !current.has(roomId));
@@ -29,6 +34,7 @@ export async function openSnapshot(
     serverTime,
     features: [...features],
     inboxVersion,
+    presence: choice,
     ...(ended.length === 0 ? {} : { ended: ended.map(({ roomId, reason, isDeleted }) => ({ roomId, reason, ...(isDeleted ? { deleted: true } : {}) })) }),
     rooms: rooms.map((state) => ({ ...state, online: online.get(state.room.id) ?? 0 })),
   };

@@ -37,6 +37,11 @@ export const userShape = z.strictObject({
   bot: z.boolean().optional(),
   deactivated: z.boolean().optional(),
   version: count,
+  // Announced as the feature `profiles`.
+  about: z.string().min(1).optional(),
+  timeZone: z.string().min(1).optional(),
+  // Announced as the feature `presence`.
+  status: z.strictObject({ text: z.string(), emoji: z.string().min(1).optional(), expiresAt: time.optional() }).optional(),
 });
 
 export const roomShape = z.strictObject({
@@ -163,6 +168,8 @@ export const answers = {
     features: z.array(z.string()),
     inboxVersion: count,
     rooms: z.array(roomStateShape),
+    // Announced as the feature `presence`.
+    presence: z.enum(['online', 'away', 'dnd', 'invisible']).optional(),
     // Announced as the feature `rooms-ended`.
     ended: z.array(z.strictObject({ roomId: idShape, reason: leaveReason, deleted: z.literal(true).optional() })).optional(),
   }),
@@ -221,6 +228,7 @@ export const answers = {
   'users.get': z.strictObject({ users: z.array(userShape) }),
   'users.search': z.strictObject({ users: z.array(userShape) }),
   'users.update': z.strictObject({ user: userShape }),
+  'presence.set': nothing,
   'typing.set': nothing,
 } as const;
 export type Answers = typeof answers;
@@ -237,6 +245,8 @@ export const pushes = {
     z.strictObject({ ...inboxHead, type: z.literal('user-updated'), user: userShape }),
     z.strictObject({ ...inboxHead, type: z.literal('thread-changed'), thread: threadShape }),
     z.strictObject({ ...inboxHead, type: z.literal('save-changed'), save: saveShape, on: z.boolean() }),
+    // Announced as the feature `presence`.
+    z.strictObject({ ...inboxHead, type: z.literal('presence-chosen'), presence: z.enum(['online', 'away', 'dnd', 'invisible']) }),
   ]),
   signal: z.discriminatedUnion('type', [
     // `threadRootId`: announced as a feature.
