@@ -19,11 +19,12 @@ export function createReadStore(database: Database): ReadStore {
         const [marked] = markedSchema.parse(
           await database.$queryRaw`SELECT * FROM mark_read_v1(${roomId}::uuid, ${userId}::uuid, ${seq}, ${markVersion ?? null}::bigint, ${unread === true})`,
         );
+        // Whether or not he is still in the room: a mark that was stored is told, so that no number of the inbox stays unsaid.
         const [row] = stateSchema.parse(
           await database.$queryRaw`
             SELECT k.last_read_seq, k.mark_version, coalesce((SELECT e.seq FROM events e WHERE e.room_id = k.room_id ORDER BY e.seq DESC LIMIT 1), 0) AS head,
               ${unreadColumns(Prisma.sql`greatest(k.last_read_seq, k.first_seq - 1)`)}
-            FROM memberships k WHERE k.room_id = ${roomId}::uuid AND k.user_id = ${userId}::uuid AND k.state = 'active'`,
+            FROM memberships k WHERE k.room_id = ${roomId}::uuid AND k.user_id = ${userId}::uuid`,
         );
         if (!marked.o_is_member || row === undefined || marked.o_inbox_version === null)
           throw new RelayError('forbidden', 'You are not a member of this room.');
