@@ -149,6 +149,7 @@ it('copies a link that opens exactly that message where the other one is', async
 
 it('takes a deleted message from both, and asks before', async () => {
   await lena.write('Sent by mistake');
+  await lena.sees('Sent by mistake', 'stored');
   await tomas.sees('Sent by mistake');
   await press(apps.lena.page, 'Sent by mistake', 'Delete');
   const dialog = apps.lena.page.getByRole('dialog', { name: 'Delete this message?' });

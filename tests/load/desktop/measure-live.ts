@@ -10,7 +10,7 @@ const perSecond = 200;
 const letters = 60;
 
 type Room = { accountId: string; roomId: string; headSeq: number };
-type Watched = typeof globalThis & { frames?: number[]; floodMs?: number; typed?: { committed: number; painted: number }[] };
+type Watched = typeof globalThis & { frameMs?: number[]; floodMs?: number; typed?: { committed: number; painted: number }[] };
 
 /**
  * The window's own work with live words in the room that is open: the main process tells it as the engine would, one change for each message, so that
@@ -90,12 +90,12 @@ async function tell(
 function watchFrames(): void {
   const page: Watched = globalThis;
   const frames: number[] = [];
-  page.frames = frames;
+  page.frameMs = frames;
   let before = performance.now();
   const next = (at: number): void => {
     frames.push(at - before);
     before = at;
-    if (page.frames === frames) requestAnimationFrame(next);
+    if (page.frameMs === frames) requestAnimationFrame(next);
   };
   requestAnimationFrame((at) => {
     before = at;
@@ -104,7 +104,7 @@ function watchFrames(): void {
 }
 
 function worstFrame(): number {
-  return Math.max(0, ...((globalThis as Watched).frames ?? []));
+  return Math.max(0, ...((globalThis as Watched).frameMs ?? []));
 }
 
 /** From the first word that stands in the page to the frame after the one with the last. */
