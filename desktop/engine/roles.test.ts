@@ -81,6 +81,19 @@ test.each([
   expect(removals(ben)).toEqual([expect.objectContaining({ reason: how, name: 'one' })]);
 });
 
+test('words for a room one was removed from are kept, with the reason', async () => {
+  goOffline(ben);
+  await world.clock.pass(100);
+  await ben.call('messages.send', { roomId, body: 'my long text' });
+  world.relay.leave(roomId, ben.userId, 'removed', ana.userId);
+  await come(ben);
+  await world.clock.pass(10_000);
+  expect(await viewOf(ben)).toBeUndefined();
+  expect((await ben.call('outbox.list', {})).items).toEqual([
+    expect.objectContaining({ body: 'my long text', state: 'failed', error: expect.objectContaining({ code: 'forbidden' }) }),
+  ]);
+});
+
 test('a deleted room is gone for everybody, once', async () => {
   say(ana, 'words');
   await world.clock.pass(500);

@@ -2,7 +2,10 @@ import type { Id } from '@parley/shared/ids';
 import type { Ledger, OutboxItem } from '@parley/shared/ipc/views';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import Clock from 'lucide-react/icons/clock';
+import { deleteOutboxItem } from '../../state/actions/messages.ts';
 import { openRoom } from '../../state/actions/navigate.ts';
+import { copyText } from '../../state/actions/shell.ts';
+import { showProblem } from '../../state/actions/toasts.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -33,14 +36,18 @@ function WaitingRow({ accountId, item, nowMs }: { accountId: Id; item: OutboxIte
   const name = useStore((state) => {
     const { rooms, users } = selectAccountData(state, accountId);
     const view = rooms[item.roomId];
-    return view ? roomName(view, users, state.accounts.find((account) => account.id === accountId)?.user.id ?? '') : '';
+    return view ? roomName(view, users, state.accounts.find((account) => account.id === accountId)?.user.id ?? '') : null;
   });
   const isFailed = item.state === 'failed';
+  const drop = async () => {
+    const answer = await deleteOutboxItem(accountId, item.opId);
+    if (!answer.ok) showProblem(answer.error.message);
+  };
   return (
     <li className="sync-item" data-failed={isFailed ? '' : undefined}>
       {isFailed ? <CircleAlert size={16} /> : <Clock size={16} />}
-      <bdi className="sync-item-room ellipsis" title={name}>
-        {name}
+      <bdi className="sync-item-room ellipsis" title={name ?? undefined}>
+        {name ?? 'A room you are not in'}
       </bdi>
       <bdi className="sync-item-body ellipsis" title={item.body}>
         {item.call === 'messages.send' ? item.body : 'The room itself'}
@@ -52,9 +59,21 @@ function WaitingRow({ accountId, item, nowMs }: { accountId: Id; item: OutboxIte
             ? 'on its way'
             : `waiting since ${shortTime(item.createdAt, nowMs)}`}
       </span>
-      <Button size="small" aria-label={`Open ${name}`} onClick={() => openRoom(accountId, item.roomId)}>
-        Open
-      </Button>
+      {name === null ? (
+        // Its words are all that is left of it here.
+        <span className="sync-item-acts">
+          <Button size="small" onClick={() => void copyText(item.body, 'Copied the text.')}>
+            Copy text
+          </Button>
+          <Button size="small" onClick={() => void drop()}>
+            Delete
+          </Button>
+        </span>
+      ) : (
+        <Button size="small" aria-label={`Open ${name}`} onClick={() => openRoom(accountId, item.roomId)}>
+          Open
+        </Button>
+      )}
     </li>
   );
 }

@@ -82,7 +82,7 @@ describe('the window', () => {
   it('walks through rooms, history and servers by keys', async () => {
     await openApp();
     press('ArrowDown', { altKey: true });
-    expect(openName()).toBe('general');
+    expect(openName()).toBe('incident-0412');
     press('ArrowUp', { altKey: true });
     expect(openName()).toBe('firmware');
     press('ArrowUp', { altKey: true, shiftKey: true });
@@ -118,13 +118,13 @@ describe('the window', () => {
     const tree = within(screen.getByRole('tree'));
     act(() => tree.getByRole('treeitem', { name: /^firmware/ }).focus());
     press('ArrowDown');
-    expect(document.activeElement?.textContent).toContain('general');
+    expect(document.activeElement?.textContent).toContain('incident-0412');
     press('Home');
     press('ArrowLeft');
-    expect(tree.queryByRole('treeitem', { name: /^design/ })).toBeNull();
+    await waitFor(() => expect(tree.queryByRole('treeitem', { name: /^field-tests/ })).toBeNull());
     expect(tree.getByRole('treeitem', { name: /^firmware/ })).toBeTruthy();
     press('ArrowRight');
-    expect(tree.getByRole('treeitem', { name: /^design/ })).toBeTruthy();
+    expect(await tree.findByRole('treeitem', { name: /^field-tests/ })).toBeTruthy();
   });
 
   it('goes through the switcher to a person, making the direct room when it is not there', async () => {
@@ -215,7 +215,7 @@ describe('the window', () => {
     const accountId = getState().accounts[0]?.id ?? '';
     const rooms = createWorld(defaultScenario, Date.now()).accounts[0]?.rooms.values() ?? [];
     act(() => fake.push({ type: 'rooms-changed', accountId, rooms: [...rooms] }));
-    expect(openName()).toBe('announcements');
+    expect(openName()).toBe('field-tests');
     expect(getState().views).toHaveLength(1);
   });
 

@@ -1,3 +1,4 @@
+import { Direction } from 'radix-ui';
 import { closeToast } from '../../state/actions/toasts.ts';
 import { selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -28,10 +29,12 @@ export function App() {
     </>
   );
   return (
-    <TooltipScope>
-      <div className="app" data-ready="">
-        {isWelcome ? <Onboarding>{floating}</Onboarding> : <Shell>{floating}</Shell>}
-      </div>
-    </TooltipScope>
+    <Direction.Provider dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
+      <TooltipScope>
+        <div className="app" data-ready="">
+          {isWelcome ? <Onboarding>{floating}</Onboarding> : <Shell>{floating}</Shell>}
+        </div>
+      </TooltipScope>
+    </Direction.Provider>
   );
 }

@@ -4,11 +4,12 @@ import { applyChange } from '../apply-change.ts';
 import { boundTimelines } from '../bound-timelines.ts';
 import { describeRefusal } from '../describe-refusal.ts';
 import { describeRemoval } from '../describe-removal.ts';
+import { selectOutbox } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 import { showDraftFiles } from './files.ts';
 import { openInvite } from './invites.ts';
-import { leaveHome, leaveRoomViews, openAccount, openRoom, showView } from './navigate.ts';
+import { leaveHome, leaveRoomViews, openAccount, openRoom, openSettings, showView } from './navigate.ts';
 import { hearNews, onNews } from './news.ts';
 import { openThread } from './panel.ts';
 import { forgetUnknownUsers } from './people.ts';
@@ -56,10 +57,12 @@ function follow(change: Change): void {
 /** A room that is no longer here is left, and the person hears why. */
 function followRemoval({ accountId, roomId, reason, name }: Extract<Change, { type: 'room-removed' }>): void {
   leaveRoomViews(accountId, roomId);
-  const words = describeRemoval(reason, name);
+  const unsent = selectOutbox(getState(), accountId, roomId).length;
+  const words = describeRemoval(reason, name, unsent);
   if (words === null) return;
-  if (reason === 'deleted') showDone(words);
-  else showProblem(words);
+  const show = unsent > 0 ? { label: 'Show them', run: () => openSettings('sync') } : undefined;
+  if (reason === 'deleted') showDone(words, show);
+  else showProblem(words, show);
 }
 
 /** A thread's message is shown in its thread, beside the room where one goes on reading. */
