@@ -48,7 +48,9 @@ const text = (name: string, words: string, mimeType = 'text/plain') => ({ name, 
 
 async function attach(app: TestApp, ...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
   await app.page.getByLabel('Files to add').setInputFiles(files);
-  for (const { name } of files) await app.page.getByRole('list', { name: 'Files of this message' }).getByText(name).waitFor();
+  const list = app.page.getByRole('list', { name: 'Files of this message' });
+  for (const { name } of files) await list.getByText(name).waitFor();
+  await waitFor('the copies', async () => (await list.getByText('being read').count()) === 0);
 }
 
 async function openPerson(name: string, handle: string): Promise<TestApp & { person: Person }> {

@@ -28,13 +28,13 @@ describe('the page', () => {
     expect(app.complaints).toEqual([]);
   });
 
-  it('has no Node and no Electron, only the two functions of the bridge', async () => {
+  it('has no Node and no Electron, only what the bridge has', async () => {
     const found = await app.page.evaluate(() => {
       const globals = window as unknown as Record<string, unknown>;
       const names = ['require', 'process', 'module', 'Buffer', 'global', '__dirname', 'electron', 'ipcRenderer'];
       return { leaked: names.filter((name) => globals[name] !== undefined), bridge: Object.keys(globals['parley'] as object).sort() };
     });
-    expect(found).toEqual({ leaked: [], bridge: ['call', 'onChange'] });
+    expect(found).toEqual({ leaked: [], bridge: ['call', 'filesOrigin', 'onChange'] });
   });
 
   it('runs in the sandbox, isolated', async () => {

@@ -1,5 +1,5 @@
 import type { RoomView } from '@parley/shared/ipc/views';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { write } from '../../state/actions/drafts.ts';
 import { updateRoom } from '../../state/actions/rooms.ts';
 import { deleteEdited, saveEdit, sendWords } from '../../state/actions/send-words.ts';
@@ -19,6 +19,7 @@ export type Question = { kind: 'many'; count: number } | { kind: 'delete' } | nu
 export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView, showCommands: () => void) {
   const [asked, setAsked] = useState<{ question: Question; body: string }>({ question: null, body: '' });
   const [inRoomToo, setInRoomToo] = useState(false);
+  const [isSendWanted, setIsSendWanted] = useState(false);
   const signalTyping = useTypingSignal(target);
   const { body } = shownWords(draft);
   const isChange = draft.edit !== null || draft.queued !== null;
@@ -28,8 +29,8 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView,
   const blockedBecause =
     over > 0
       ? 'Too long for one message'
-      : isReading
-        ? 'A file is still being read'
+      : isReading && isSendWanted
+        ? 'Goes out as soon as its files are read'
         : toBody(body) === '' && draft.edit === null && !hasFiles
           ? 'Nothing is written yet'
           : null;
@@ -37,6 +38,7 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView,
   const question = asked.body === body ? asked.question : null;
 
   const change = (text: string, cursor: number) => {
+    setIsSendWanted(false);
     write(target, text, cursor);
     if (!isChange) signalTyping(text.trim() !== '');
   };
@@ -53,7 +55,11 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView,
       return;
     }
     const files = now.edit || now.queued ? [] : now.files;
-    if ((text === '' && files.length === 0) || files.some((file) => file.state === 'reading')) return;
+    if (text === '' && files.length === 0) return;
+    // It goes out by itself when its files are whole on this device, unless something is changed meanwhile.
+    const waits = files.some((file) => file.state === 'reading');
+    setIsSendWanted(waits);
+    if (waits) return;
     const count = isConfirmed ? null : callsMany(text, view);
     if (count !== null) {
       setAsked({ question: { kind: 'many', count }, body: words });
@@ -86,6 +92,13 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView,
     signalTyping(false);
     void sendWords(target, splitBody(toBody(body)), { inRoomToo: false, kind: 'text' });
   };
+
+  const latest = useRef(submit);
+  latest.current = submit;
+  const isDue = isSendWanted && !isReading;
+  useEffect(() => {
+    if (isDue) latest.current();
+  }, [isDue]);
 
   return {
     body,

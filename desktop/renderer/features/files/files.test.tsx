@@ -44,7 +44,7 @@ const draw = (what: React.ReactNode) =>
 const violations = async () =>
   (await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } })).violations.map((one) => one.id);
 /** Every file is whole in the profile. */
-const canSend = () => waitFor(() => expect(screen.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled')).toBe('false'));
+const areWhole = () => waitFor(() => expect(screen.queryAllByText(/being read/)).toEqual([]));
 const choose = (...files: File[]) => fireEvent.change(screen.getByLabelText('Files to add'), { target: { files } });
 
 async function filesMessage() {
@@ -65,7 +65,7 @@ it('adds chosen files in pieces, shows and removes them, and sends them with or 
   choose(new File(['a'.repeat(600_000)], 'night.csv', { type: 'text/csv' }), new File(['b'], 'note.txt', { type: 'text/plain' }));
   const list = await screen.findByRole('list', { name: 'Files of this message' });
   await within(list).findByText('note.txt');
-  await canSend();
+  await areWhole();
   expect(callsOf('files.chunk')).toHaveLength(3);
   expect(await violations()).toEqual([]);
   fireEvent.click(within(list).getByRole('button', { name: 'Remove night.csv' }));
@@ -85,6 +85,16 @@ it('says how large a file may be, and why one is not taken', async () => {
   await waitFor(() => expect(getState().toasts.map((toast) => toast.text)).toEqual(['raw.bin: 212 MB, this server takes up to 100 MB.']));
 });
 
+it('sends by itself what was sent while a file was still being read', async () => {
+  const box = await openComposer();
+  choose(new File(['a'.repeat(3_000_000)], 'raw.bin'));
+  await screen.findByText('raw.bin');
+  fireEvent.change(box, { target: { value: 'the raw capture' } });
+  fireEvent.keyDown(box, { key: 'Enter' });
+  expect(callsOf('messages.send')).toEqual([]);
+  await waitFor(() => expect(callsOf('messages.send')).toMatchObject([{ body: 'the raw capture', fileIds: [expect.any(String)] }]));
+});
+
 it('takes pasted pictures, but the words where there are both', async () => {
   const box = await openComposer();
   const files = [new File(['x'], 'image.png', { type: 'image/png' })];
@@ -92,7 +102,7 @@ it('takes pasted pictures, but the words where there are both', async () => {
   expect(callsOf('files.begin')).toEqual([]);
   fireEvent.paste(box, { clipboardData: { files, getData: () => '' } });
   await screen.findByText('image.png');
-  await canSend();
+  await areWhole();
 });
 
 it('offers a long paste as a file', async () => {
@@ -102,7 +112,7 @@ it('offers a long paste as a file', async () => {
   fireEvent.click(await screen.findByRole('button', { name: 'As file' }));
   await screen.findByText('pasted.txt');
   expect(box.value).toBe('');
-  await canSend();
+  await areWhole();
 });
 
 it('shows pictures in their place and files as cards, with what is fetched of them', async () => {
