@@ -42,6 +42,7 @@ export type RefreshInput = z.infer<typeof refreshInputSchema>;
 
 /** `POST /v1/auth/password` */
 export const changePasswordInputSchema = z.object({ current: textSchema(1, 1_000), next: passwordSchema });
+export type ChangePasswordInput = z.infer<typeof changePasswordInputSchema>;
 
 /**
  * The answer to register, login and refresh. The refresh token is new each time; the one before it is spent. `joinedRoomId`: the room that the invite led into,
@@ -104,7 +105,8 @@ export type UploadQuery = z.infer<typeof uploadQuerySchema>;
 /**
  * Resumable uploads (feature `file-resume`): tus 1.0 at `/v1/uploads` with creation, expiration (a day) and termination. `Upload-Metadata` holds the fields of
  * `uploadQuerySchema` (base64 values); with `id`, the upload is at `/v1/uploads/:id`. The answer to the last `PATCH` is 200 with `fileAnswerSchema`; where it was
- * lost, `GET /v1/files/:id` + `/about` tells the same, and `HEAD` of the upload is 404. Creating it again with the id of a whole file answers `conflict`.
+ * lost, `GET /v1/files/:id/about` tells the same and `HEAD` of the upload is 404; where the bytes are all there but no file came of them, a `PATCH` of nothing at
+ * the end tries again. Errors have the relay's envelope as their body. Creating it again with the id of a whole file answers `conflict`.
  */
 export const uploadsPath = '/v1/uploads';
 
@@ -113,7 +115,7 @@ export const fileAnswerSchema = z.object({ file: fileSchema });
 export type FileAnswer = z.infer<typeof fileAnswerSchema>;
 
 /**
- * `GET /v1/files/:id` and `GET /v1/files/:id/thumbnail` (WebP): bearer, or `?token=` of a link. Ranges are answered. Never changes, so it may be kept for ever.
+ * `GET /v1/files/:id` and `GET /v1/files/:id/thumbnail` (WebP): bearer, or `?token=` of a link. Ranges of the file are answered. Never changes, so it may be kept for ever.
  * 404 where one may not see it, 410 where its message was deleted or the link is too old.
  *
  * `POST /v1/files/:id/link` → an address (path and query, to be put behind the server's) that opens the file without a bearer until `expiresAt`, for as long
