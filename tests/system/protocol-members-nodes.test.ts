@@ -71,7 +71,7 @@ async function busyRoom(kind: 'public' | 'private') {
   };
 }
 
-test.each(['members.ban', 'members.remove'])('%s under load: gone from every socket of every node within a second, nothing delivered after', async (call) => {
+test.each(['members.ban', 'members.remove'] as const)('%s under load: gone from every socket of every node within a second, nothing delivered after', async (call) => {
   const room = await busyRoom('public');
   const { ann, bob, bobToo, roomId } = room;
   const from = performance.now();
