@@ -383,6 +383,23 @@ describe('resumable uploads', () => {
     expect((await send([id])).files).toEqual([file]);
   });
 
+  test('whose end was refused are finished by a request without bytes', async () => {
+    const room = await openRoom(ann);
+    const guest = await arrive(one.url, 'guest');
+    await guest.ask('rooms.join', { roomId: room });
+    const { path } = await beginUpload(one.url, guest, 10, { roomId: room, name: 'late' });
+    await guest.ask('rooms.leave', { roomId: room });
+    const refused = await continueUpload(one.url, guest, path, 0, text('0123456789'));
+    expect(refused.status).toBe(403);
+    expect(JSON.parse(refused.text)).toMatchObject({ error: { code: 'forbidden' } });
+    await guest.ask('rooms.join', { roomId: room });
+    expect((await tus(one.url, guest, 'HEAD', path)).headers.get('upload-offset')).toBe('10');
+    const last = await continueUpload(one.url, guest, path, 10, new Uint8Array());
+    expect(last.status).toBe(200);
+    expect(fileOf(last.text)).toMatchObject({ name: 'late', size: 10 });
+    guest.close();
+  });
+
   test('an empty file, and one that is given up', async () => {
     const empty = await beginUpload(one.url, ann, 0, { roomId, name: 'empty' });
     expect(empty.status).toBe(201);
