@@ -38,6 +38,9 @@ port.onMessage((message) => {
     case 'wake':
       void starting?.then((engine) => engine.wake());
       return;
+    case 'idle':
+      void starting?.then((engine) => engine.setIdle(message.isIdle));
+      return;
     case 'close':
       void close();
       return;

@@ -20,6 +20,7 @@ export type ToEngine =
   | { type: 'call'; id: number; name: EngineCallName; input: unknown }
   | { type: 'secret-answer'; id: number; value: SecretStorage | string | null }
   | { type: 'wake' }
+  | { type: 'idle'; isIdle: boolean }
   | { type: 'close' };
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';

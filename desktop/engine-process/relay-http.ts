@@ -30,6 +30,8 @@ export function createRelayHttp(log: Log, timeoutMs: number = requestTimeoutMs):
     },
     endSession: async (url, accessToken, sessionId) =>
       parse(await send({ method: 'DELETE', url: `${url}/v1/sessions/${encodeURIComponent(sessionId)}`, accessToken }), z.null()),
+    changePassword: async (url, accessToken, input) =>
+      parse(await send({ method: 'POST', url: `${url}/v1/auth/password`, accessToken, body: input }), z.null()),
     files: createFileHttp(log),
   };
 }

@@ -112,6 +112,9 @@ export function createEngine(host: EngineDeps, options: EngineOptions = {}): Eng
     wake() {
       for (const account of book.all()) account.connection.wake();
     },
+    setIdle(isIdle) {
+      for (const account of book.all()) account.ownPresence.setIdle(isIdle);
+    },
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -9,5 +9,7 @@ export type Engine = {
   onChange(listener: (change: Change) => void): void;
   /** The machine woke up or its network changed: probe every connection (3 s), reconnect where it is dead. */
   wake(): void;
+  /** Whether nobody uses this machine: one is seen as away then, where no other device is in use. */
+  setIdle(isIdle: boolean): void;
   close(): Promise<void>;
 };

@@ -1,5 +1,6 @@
 import type { AccountBook } from './accounts/account-book.ts';
 import type { Attention } from './accounts/account-core.ts';
+import { changePassword } from './accounts/change-password.ts';
 import { endSession, listSessions } from './accounts/devices.ts';
 import { probeServer } from './accounts/probe-server.ts';
 import { register, signIn, signOut } from './accounts/sign-in.ts';
@@ -105,6 +106,10 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
       core.news.account();
       return { user };
     },
+    'presence.set': async ({ accountId, ...wish }) => {
+      await get(accountId).ownPresence.set(wish);
+      return {};
+    },
     'typing.set': ({ accountId, roomId, rootId, on }) => {
       const { connection } = get(accountId);
       if (connection.isOpen()) void connection.call('typing.set', { roomId, on, ...(rootId === undefined ? {} : { threadRootId: rootId }) });
@@ -113,6 +118,10 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
     'sessions.list': async ({ accountId }) => ({ sessions: await listSessions(deps, get(accountId)) }),
     'sessions.end': async ({ accountId, sessionId }) => {
       await endSession(deps, get(accountId), sessionId);
+      return {};
+    },
+    'password.change': async ({ accountId, ...passwords }) => {
+      await changePassword(deps, get(accountId), passwords);
       return {};
     },
     'settings.update': (input) => ({ settings: settings.update(defined(input)) }),

@@ -3,7 +3,17 @@ import type { SecretStorage } from '@parley/shared/ipc/views';
 import type { CallInput, CallName, CallOutput } from '@parley/shared/protocol/calls';
 import type { WireError } from '@parley/shared/protocol/errors';
 import type { EndedCode, InboxItem, LogPacket } from '@parley/shared/protocol/events';
-import type { Device, InvitePreview, LoginInput, RefreshInput, RegisterInput, ServerInfo, Session, SessionInfo } from '@parley/shared/protocol/http';
+import type {
+  ChangePasswordInput,
+  Device,
+  InvitePreview,
+  LoginInput,
+  RefreshInput,
+  RegisterInput,
+  ServerInfo,
+  Session,
+  SessionInfo,
+} from '@parley/shared/protocol/http';
 import type { Signal } from '@parley/shared/protocol/signals';
 import type { Result } from '@parley/shared/result';
 
@@ -45,6 +55,8 @@ export type RelayHttp = {
   logout(url: string, accessToken: string): Promise<Result<null>>;
   sessions(url: string, accessToken: string): Promise<Result<SessionInfo[]>>;
   endSession(url: string, accessToken: string, sessionId: string): Promise<Result<null>>;
+  /** `unauthenticated` where `current` is wrong. */
+  changePassword(url: string, accessToken: string, input: ChangePasswordInput): Promise<Result<null>>;
   files: FileHttp;
 };
 

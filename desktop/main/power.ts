@@ -16,6 +16,17 @@ export function watchPower(onWake: (reason: string) => void): void {
   }, pollMs).unref();
 }
 
+/** Nobody touched the machine for this long, in seconds: who is not here is away. */
+const idleAfterSeconds = 600;
+
+/** Tells every few seconds whether somebody uses this machine; a locked one nobody does. */
+export function watchIdle(tell: (isIdle: boolean) => void): void {
+  setInterval(() => {
+    const state = powerMonitor.getSystemIdleState(idleAfterSeconds);
+    tell(state === 'idle' || state === 'locked');
+  }, pollMs).unref();
+}
+
 function outsideAddresses(): string {
   return Object.values(networkInterfaces())
     .flatMap((entries) => entries ?? [])

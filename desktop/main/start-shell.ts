@@ -22,7 +22,7 @@ import { setMenu } from './menu.ts';
 import { guardNavigation, openLink } from './navigation-guard.ts';
 import { createNotifications } from './notifications/show-notifications.ts';
 import { denyByDefault } from './permissions.ts';
-import { watchPower } from './power.ts';
+import { watchIdle, watchPower } from './power.ts';
 import { registerLinks } from './register-links.ts';
 import { themeSource } from './theme-source.ts';
 import { type AppTray, openTray } from './tray/open-tray.ts';
@@ -117,6 +117,7 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
     log('info', 'wake', { reason });
     host.wake();
   });
+  watchIdle(host.setIdle);
   app.on('second-instance', (_event, argv) => open(argv));
   app.on('open-url', (_event, link) => open([link]));
   app.on('activate', () => mainWindow.show());

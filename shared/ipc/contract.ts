@@ -7,7 +7,7 @@ import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { calls } from '../protocol/calls.ts';
-import { invitePreviewSchema, registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
+import { changePasswordInputSchema, invitePreviewSchema, registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
 import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
 import {
@@ -29,6 +29,8 @@ import {
 
 type Contract<Names extends string> = Record<Names, { input: z.ZodType; output: z.ZodType }>;
 
+const { status, text, emoji, expiresAt } = calls['presence.set'].input.shape;
+const presenceShape = { status, text, emoji, expiresAt };
 const nothing = z.object({});
 const account = { accountId: idSchema };
 const room = { accountId: idSchema, roomId: idSchema };
@@ -249,12 +251,16 @@ export const engineContract = {
   'users.search': { input: z.object({ ...account, query: textSchema(0, 200) }), output: z.object({ users: z.array(userSchema) }) },
   /** Server. */
   'users.update': { input: calls['users.update'].input.omit({ opId: true }).extend(account), output: z.object({ user: userSchema }) },
+  /** Server: how one is seen on all devices, and one's custom status (left out: it stays; both '' takes it away). */
+  'presence.set': { input: z.object({ ...account, ...presenceShape }), output: nothing },
   /** Dropped while offline. `rootId`: one writes in that thread. */
   'typing.set': { input: z.object({ ...room, rootId: idSchema.optional(), on: z.boolean() }), output: nothing },
   /** Server. */
   'sessions.list': { input: z.object(account), output: z.object({ sessions: z.array(sessionInfoSchema) }) },
   /** Server. */
   'sessions.end': { input: z.object({ ...account, sessionId: idSchema }), output: nothing },
+  /** Server. Other devices are signed out. A wrong `current` is `invalid` with an issue there. */
+  'password.change': { input: changePasswordInputSchema.extend(account), output: nothing },
   'settings.update': { input: settingsSchema.partial(), output: z.object({ settings: settingsSchema }) },
   /** A `parley://` link of this or another person's device: where it leads here. `not-found` where no account here is in that room. */
   'links.resolve': {

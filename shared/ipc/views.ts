@@ -3,7 +3,7 @@ import { leaveReasonSchema } from '../entities/log-event.ts';
 import { notifyLevelSchema, roleSchema } from '../entities/membership.ts';
 import { messageSchema } from '../entities/message.ts';
 import { roomSchema } from '../entities/room.ts';
-import { userSchema } from '../entities/user.ts';
+import { presenceChoiceSchema, userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { wireErrorSchema } from '../protocol/errors.ts';
 import { endedCodeSchema } from '../protocol/events.ts';
@@ -31,6 +31,8 @@ export const accountViewSchema = z.object({
   serverUrl: z.string(),
   serverName: z.string(),
   user: userSchema,
+  /** How the person chose to be seen, as last heard. */
+  presence: presenceChoiceSchema,
   connection: connectionViewSchema,
   waiting: z.int(),
   failed: z.int(),

@@ -3,7 +3,8 @@ import type { SessionInfo } from '@parley/shared/protocol/http';
 import { type EngineDeps, EngineError } from '../ports.ts';
 import type { Account } from './open-account.ts';
 
-async function tokenOf(account: Account): Promise<string> {
+/** @throws EngineError where there is no session (any more), or no server to renew it */
+export async function tokenOf(account: Account): Promise<string> {
   const token = await account.tokens.access();
   if (!token.ok) throw new EngineError(token.error);
   return token.value;

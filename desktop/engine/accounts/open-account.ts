@@ -12,6 +12,7 @@ import { createOpenPage, type OpenPage } from '../messages/open-page.ts';
 import { createNotifier } from '../notifications/notifier.ts';
 import { createNotifyLevels, type NotifyLevels } from '../notifications/notify-levels.ts';
 import { outboxItems } from '../outbox/outbox-item.ts';
+import { createOwnPresence, type OwnPresence, presenceChoiceOf } from '../people/own-presence.ts';
 import { createPeople, type People } from '../people/people.ts';
 import { createPresence, type Presence } from '../people/presence.ts';
 import type { Reader } from '../reader/reader.ts';
@@ -55,6 +56,7 @@ export type Account = {
   catchUp: CatchUp;
   people: People;
   presence: Presence;
+  ownPresence: OwnPresence;
   reads: Reads;
   notifyLevels: NotifyLevels;
   drafts: Drafts;
@@ -157,6 +159,7 @@ export function openAccount(input: AccountInput): Account {
   const connection = createConnection(core, tokens);
   const people = createPeople(core, connection);
   const presence = createPresence(core);
+  const ownPresence = createOwnPresence(core, connection);
   const notifier = createNotifier(core);
   const drafts = createDrafts(core);
   const files: Files = createFiles({
@@ -226,18 +229,22 @@ export function openAccount(input: AccountInput): Account {
 
   connection.attach({
     cursors: () => readCursors(cache.read),
-    opened: (snapshot) => takeSnapshot({ core, people, presence, watches }, snapshot),
+    async opened(snapshot) {
+      await takeSnapshot({ core, people, presence, watches }, snapshot);
+      ownPresence.take(snapshot.presence ?? 'online');
+    },
     push(push) {
       if (push.type === 'log') catchUp.receive(push.packet);
       else if (push.type === 'signal') presence.take(push.signal);
       else if (push.type === 'inbox')
         takeInbox(
-          { core, people, presence, reads, threads, saves, watches, catchUp: (roomId) => void catchUp.catchUp(roomId), resync: connection.resync },
+          { core, people, presence, ownPresence, reads, threads, saves, watches, catchUp: (roomId) => void catchUp.catchUp(roomId), resync: connection.resync },
           push.item,
         );
     },
     ready() {
       outbox.wakeAll();
+      ownPresence.ready();
       guard('files-failed', files.ready());
       reads.sendAll();
       guard('threads-failed', threads.sync());
@@ -261,6 +268,7 @@ export function openAccount(input: AccountInput): Account {
     catchUp,
     people,
     presence,
+    ownPresence,
     reads,
     notifyLevels,
     drafts,
@@ -289,6 +297,7 @@ export function openAccount(input: AccountInput): Account {
         serverUrl,
         serverName,
         user,
+        presence: presenceChoiceOf(cache.read),
         connection: connection.view(),
         ...sumUnread(cache.read),
         waiting: sum('waiting'),

@@ -3,6 +3,7 @@ import { decideNotification, type NotificationFacts } from './decide-notificatio
 
 const plain: NotificationFacts = {
   isEnabled: true,
+  isDoNotDisturb: false,
   isOwn: false,
   isDeleted: false,
   isThreadReply: false,
@@ -30,6 +31,7 @@ test.each<[string, Partial<NotificationFacts>, boolean, string]>([
   ['what was read elsewhere', { isRead: true, isMention: true }, false, 'already-read'],
   ['what was there before', { isHistory: true, isMention: true }, false, 'history'],
   ['what one is looking at', { isLookedAt: true, isMention: true }, false, 'looked-at'],
+  ['a mention while nobody is to disturb', { isDoNotDisturb: true, isMention: true, kind: 'direct' }, false, 'do-not-disturb'],
   ['anything while turned off', { isEnabled: false, isMention: true }, false, 'turned-off'],
   ['a reply in a thread one follows', { isThreadReply: true, isFollowed: true, notify: 'mentions' }, true, 'followed-thread'],
   ['a reply in a thread one follows, in a silenced room', { isThreadReply: true, isFollowed: true, notify: 'nothing' }, false, 'room-muted'],

@@ -4,6 +4,8 @@ import type { RoomKind } from '@parley/shared/entities/room';
 /** Everything the decision depends on, and nothing else. */
 export type NotificationFacts = {
   isEnabled: boolean;
+  /** The person wants silence on all devices. */
+  isDoNotDisturb: boolean;
   isOwn: boolean;
   isDeleted: boolean;
   isThreadReply: boolean;
@@ -22,6 +24,7 @@ export type NotificationFacts = {
 
 export type NotificationReason =
   | 'turned-off'
+  | 'do-not-disturb'
   | 'own-message'
   | 'deleted'
   | 'thread-reply'
@@ -44,6 +47,7 @@ export function decideNotification(facts: NotificationFacts): { isShown: boolean
   if (facts.isHistory) return no('history');
   if (facts.isRead) return no('already-read');
   if (!facts.isEnabled) return no('turned-off');
+  if (facts.isDoNotDisturb) return no('do-not-disturb');
   if (facts.notify === 'nothing') return no('room-muted');
   if (facts.isLookedAt) return no('looked-at');
   if (facts.isMention) return yes('mention');

@@ -2,6 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import { plainWords } from '@parley/shared/words/plain-words';
 import type { AccountCore } from '../accounts/account-core.ts';
+import { presenceChoiceOf } from '../people/own-presence.ts';
 import type { Timer } from '../ports.ts';
 import { readMarkOf } from '../reads/read-mark-of.ts';
 import { isMention } from '../store/cache/message-row.ts';
@@ -39,6 +40,7 @@ export function createNotifier(core: AccountCore): Notifier {
     const thread = message.threadRootId === undefined ? null : threadMarkOf(core.own.read, findThread(core.cache.read, room.id, message.threadRootId));
     const decision = decideNotification({
       isEnabled: core.settings().notifications,
+      isDoNotDisturb: presenceChoiceOf(core.cache.read) === 'dnd',
       isOwn: message.authorId === core.record.user.id,
       isDeleted: message.deletedAt !== undefined,
       isThreadReply: thread !== null,

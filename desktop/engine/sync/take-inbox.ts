@@ -1,6 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { InboxItem } from '@parley/shared/protocol/events';
 import type { AccountCore } from '../accounts/account-core.ts';
+import type { OwnPresence } from '../people/own-presence.ts';
 import type { People } from '../people/people.ts';
 import type { Presence } from '../people/presence.ts';
 import type { Reads } from '../reads/mark-read.ts';
@@ -16,6 +17,7 @@ type Parts = {
   core: AccountCore;
   people: People;
   presence: Presence;
+  ownPresence: OwnPresence;
   reads: Reads;
   threads: Threads;
   saves: Saves;
@@ -56,6 +58,9 @@ export function takeInbox(parts: Parts, item: InboxItem): void {
       break;
     case 'thread-changed':
       parts.threads.take(item.thread);
+      break;
+    case 'presence-chosen':
+      parts.ownPresence.take(item.presence);
       break;
     case 'save-changed':
       parts.saves.take(item.save, item.on);

@@ -98,7 +98,9 @@ function heads(actor: Actor, input: unknown) {
 function usersOf(relay: MemoryRelay, ids: readonly Id[]) {
   return ids.flatMap((id) => {
     const user = relay.users.get(id);
-    return user ? [{ id: user.id, handle: user.handle, displayName: user.displayName, version: user.version }] : [];
+    if (!user) return [];
+    const { password: _, presence: __, ...shown } = user;
+    return [shown];
   });
 }
 
@@ -122,6 +124,7 @@ function open(actor: Actor, input: unknown) {
     serverTime: relay.clock.now(),
     features: actor.relay.features,
     inboxVersion: relay.inboxVersion(userId),
+    presence: relay.users.get(userId)?.presence ?? 'online',
     rooms: relay.states(userId),
     ended: endedRooms(actor, Object.keys(calls['sync.open'].input.parse(input).cursors)),
   };
@@ -194,9 +197,24 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   'users.update': ({ relay, userId }, input) => {
     const user = relay.users.get(userId);
     if (!user) throw new Refusal('not-found', 'no such person');
-    user.displayName = calls['users.update'].input.parse(input).displayName ?? user.displayName;
+    const { displayName, about, timeZone } = calls['users.update'].input.parse(input);
+    Object.assign(user, displayName === undefined ? {} : { displayName }, about === undefined ? {} : { about }, timeZone === undefined ? {} : { timeZone });
     user.version += 1;
     return { user: usersOf(relay, [userId])[0] };
+  },
+  'presence.set': ({ relay, userId }, input) => {
+    const user = relay.users.get(userId);
+    const { status, auto, text, emoji, expiresAt } = calls['presence.set'].input.parse(input);
+    if (!user || auto) return {};
+    if (user.presence !== status) relay.inbox(userId, { type: 'presence-chosen', presence: status });
+    user.presence = status;
+    if (text === undefined && emoji === undefined) return {};
+    const { status: _, ...rest } = user;
+    const custom = { text: text ?? '', ...(emoji ? { emoji } : {}), ...(expiresAt === undefined ? {} : { expiresAt }) };
+    const changed = { ...rest, ...(text || emoji ? { status: custom } : {}), version: user.version + 1 };
+    relay.users.set(userId, changed);
+    for (const shown of usersOf(relay, [userId])) relay.inbox(userId, { type: 'user-updated', user: shown });
+    return {};
   },
   'typing.set': () => ({}),
 };

@@ -210,6 +210,13 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
           return ok(null);
         }),
       sessions: () => http(() => ok([])),
+      changePassword: (_, token, { current, next }) =>
+        http(() => {
+          const user = relay.users.get(relay.access(token)?.userId ?? '');
+          if (user?.password !== current) return fail({ code: 'unauthenticated', message: 'wrong password' });
+          user.password = next;
+          return ok(null);
+        }),
       files: createMemoryFileHttp(relay, clock, fileFaults, http),
       endSession: (_, __, sessionId) =>
         http(() => {

@@ -5,7 +5,7 @@ import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-eve
 import type { Role, RoomState } from '@parley/shared/entities/membership';
 import type { Message } from '@parley/shared/entities/message';
 import type { Room } from '@parley/shared/entities/room';
-import type { User } from '@parley/shared/entities/user';
+import type { PresenceChoice, User } from '@parley/shared/entities/user';
 import { directRoomId, type Id } from '@parley/shared/ids';
 import type { WireError } from '@parley/shared/protocol/errors';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
@@ -39,7 +39,7 @@ export type MemoryRelay = {
   /** Announced in `sync.open`; a test may take some away. */
   features: string[];
   storeId(): Id;
-  users: Map<Id, User & { password: string }>;
+  users: Map<Id, User & { password: string; presence?: PresenceChoice }>;
   sessions: Map<Id, SessionRow>;
   listeners: Set<Listener>;
   room(roomId: Id): MemoryRoom;
@@ -97,7 +97,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
   const { clock, newId } = input;
   const accessTokenMs = input.accessTokenMs ?? 10 * 60_000;
   let state: State = { storeId: newId(), rooms: new Map(), inboxVersions: new Map(), personal: newPersonalState() };
-  const users = new Map<Id, User & { password: string }>();
+  const users = new Map<Id, User & { password: string; presence?: PresenceChoice }>();
   const sessions = new Map<Id, SessionRow>();
   const listeners = new Set<Listener>();
   const lost = new Map<Id, number>();
@@ -165,7 +165,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
   const session = (row: SessionRow): Session => {
     const user = users.get(row.userId);
     if (!user) throw new Error('no such user');
-    const { password: _, ...shown } = user;
+    const { password: _, presence: __, ...shown } = user;
     const expiresAt = clock.now() + accessTokenMs;
     return { user: shown, sessionId: row.id, accessToken: `${row.id}.${expiresAt}`, accessTokenExpiresAt: expiresAt, refreshToken: row.refreshToken };
   };

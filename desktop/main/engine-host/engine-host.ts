@@ -14,6 +14,8 @@ export type EngineHost = {
   onChange(listener: (change: Change) => void): void;
   /** The machine woke up or its network changed. */
   wake(): void;
+  /** May be told again and again: an engine that started anew does not know it. */
+  setIdle(isIdle: boolean): void;
   /** Ends the engine in order, within 2 s at most. */
   close(): Promise<void>;
   pid(): number | null;
@@ -112,6 +114,7 @@ export function createEngineHost(deps: EngineHostDeps): EngineHost {
       }),
     onChange: (listener) => listeners.push(listener),
     wake: () => wire?.post({ type: 'wake' }),
+    setIdle: (isIdle) => wire?.post({ type: 'idle', isIdle }),
     async close() {
       isClosing = true;
       const closing = wire;

@@ -57,6 +57,8 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'users.get': { accountId, userIds: [personId('lena')] },
   'users.search': { accountId, query: 'l' },
   'users.update': { accountId, displayName: 'Ines' },
+  'presence.set': { accountId, status: 'dnd', text: 'Writing' },
+  'password.change': { accountId, current: 'a long sample password', next: 'another long password' },
   'typing.set': { accountId, roomId, on: true },
   'sessions.end': { accountId, sessionId: roomId },
   'settings.update': { theme: 'dark' },

@@ -9,6 +9,7 @@ import type { ParleyBridge } from '../parley-bridge.ts';
 import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
 import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
 import { fileHandlers, takeDraftFiles, toStoredFile } from './fake-files.ts';
+import { personHandlers } from './fake-person.ts';
 import { ledgerOf, sampleSessions } from './fake-reports.ts';
 import { roomHandlers } from './fake-rooms.ts';
 import { searchHandlers } from './fake-search.ts';
@@ -264,15 +265,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       const wanted = query.toLowerCase();
       return ok({ users: [...account(accountId).users.values()].filter((user) => `${user.displayName} ${user.handle}`.toLowerCase().includes(wanted)) });
     },
-    'users.update': ({ accountId, displayName }) =>
-      onServer(account(accountId), () => {
-        const at = account(accountId);
-        const user = { ...at.view.user, displayName: displayName ?? at.view.user.displayName, version: at.view.user.version + 1 };
-        at.view = { ...at.view, user };
-        at.users.set(user.id, user);
-        pushAccounts();
-        return ok({ user });
-      }),
+    ...personHandlers(context),
     'typing.set': () => ok({}),
     'sessions.list': ({ accountId }) => onServer(account(accountId), () => ok({ sessions: sampleSessions(now()) })),
     'sessions.end': ({ accountId }) => onServer(account(accountId), () => ok({})),

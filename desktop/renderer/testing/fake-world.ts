@@ -111,6 +111,7 @@ function createAccount(server: (typeof servers)[number], index: number, scenario
       serverUrl: server.url,
       serverName: server.name,
       user: own,
+      presence: 'online',
       connection: connectionOf(index === 0 ? scenario.state : 'online', nowMs),
       waiting: 0,
       failed: 0,
