@@ -74,7 +74,7 @@ describe('votes', () => {
     press(row, '-');
     await within(row).findByRole('group', { name: 'Score 0' });
     expect(callsOf('messages.vote').map((input) => (input as { value: number }).value)).toEqual([1, -1, 0]);
-    expect(row.getAttribute('aria-label')).not.toContain('score');
+    await waitFor(() => expect(row.getAttribute('aria-label')).not.toContain('score'));
   });
 
   it('stand in the label of their row, and show at once what waits while offline', async () => {
