@@ -71,36 +71,39 @@ async function busyRoom(kind: 'public' | 'private') {
   };
 }
 
-test.each(['members.ban', 'members.remove'] as const)('%s under load: gone from every socket of every node within a second, nothing delivered after', async (call) => {
-  const room = await busyRoom('public');
-  const { ann, bob, bobToo, roomId } = room;
-  const from = performance.now();
-  await ann.ask(call, { roomId, userId: bob.id });
-  await until('both devices are told', () => [bob, bobToo].every((client) => client.inbox.some(({ type }) => type === 'room-removed')), soonMs);
-  await until('both devices are refused', () => [bob, bobToo].every((client) => room.refusals.some(({ who }) => who === client)), soonMs);
-  expect(performance.now() - from).toBeLessThan(soonMs);
-  const counts = [bob, bobToo].map((client) => client.live(roomId).length);
-  // The others go on meanwhile.
-  const seen = ann.live(roomId).length;
-  await until('much more is said', () => ann.live(roomId).length > seen + 200);
-  expect([bob, bobToo].map((client) => client.live(roomId).length)).toEqual(counts);
-  await room.stop();
-  const log = await wholeLog(ann, roomId);
-  const left = log.find((event) => event.type === 'member-left')?.seq ?? 0;
-  expect(left).toBeGreaterThan(0);
-  expect(log.filter((event) => event.seq > left && event.actorId === bob.id)).toEqual([]);
-  for (const client of [bob, bobToo]) expect(client.live(roomId).filter(({ seq }) => seq > left)).toEqual([]);
-  for (const { code } of room.refusals) expect(code).toBe('forbidden');
-  expect((await bob.refused('messages.history', { roomId })).code).toBe('forbidden');
-  if (call === 'members.ban') expect((await bobToo.refused('rooms.join', { roomId })).code).toBe('forbidden');
-  // Those who stayed missed nothing.
-  for (const client of [ann, ...room.others]) {
-    await until('all came live', () => client.live(roomId).at(-1)?.seq === log.at(-1)?.seq);
-    const seqs = client.live(roomId).map(({ seq }) => seq);
-    expect(seqs).toEqual(seqs.map((_, n) => (seqs[0] ?? 0) + n));
-  }
-  room.close();
-});
+test.each(['members.ban', 'members.remove'] as const)(
+  '%s under load: gone from every socket of every node within a second, nothing delivered after',
+  async (call) => {
+    const room = await busyRoom('public');
+    const { ann, bob, bobToo, roomId } = room;
+    const from = performance.now();
+    await ann.ask(call, { roomId, userId: bob.id });
+    await until('both devices are told', () => [bob, bobToo].every((client) => client.inbox.some(({ type }) => type === 'room-removed')), soonMs);
+    await until('both devices are refused', () => [bob, bobToo].every((client) => room.refusals.some(({ who }) => who === client)), soonMs);
+    expect(performance.now() - from).toBeLessThan(soonMs);
+    const counts = [bob, bobToo].map((client) => client.live(roomId).length);
+    // The others go on meanwhile.
+    const seen = ann.live(roomId).length;
+    await until('much more is said', () => ann.live(roomId).length > seen + 200);
+    expect([bob, bobToo].map((client) => client.live(roomId).length)).toEqual(counts);
+    await room.stop();
+    const log = await wholeLog(ann, roomId);
+    const left = log.find((event) => event.type === 'member-left')?.seq ?? 0;
+    expect(left).toBeGreaterThan(0);
+    expect(log.filter((event) => event.seq > left && event.actorId === bob.id)).toEqual([]);
+    for (const client of [bob, bobToo]) expect(client.live(roomId).filter(({ seq }) => seq > left)).toEqual([]);
+    for (const { code } of room.refusals) expect(code).toBe('forbidden');
+    expect((await bob.refused('messages.history', { roomId })).code).toBe('forbidden');
+    if (call === 'members.ban') expect((await bobToo.refused('rooms.join', { roomId })).code).toBe('forbidden');
+    // Those who stayed missed nothing.
+    for (const client of [ann, ...room.others]) {
+      await until('all came live', () => client.live(roomId).at(-1)?.seq === log.at(-1)?.seq);
+      const seqs = client.live(roomId).map(({ seq }) => seq);
+      expect(seqs).toEqual(seqs.map((_, n) => (seqs[0] ?? 0) + n));
+    }
+    room.close();
+  },
+);
 
 test('a lower role under load: what it forbids is refused on every node at once', async () => {
   const room = await busyRoom('private');
