@@ -177,6 +177,15 @@ it('keeps a vote and a change made offline, and brings them later', async () => 
   );
 });
 
+it('knows everybody by name after a restart', async () => {
+  await apps.tomas.close();
+  apps.tomas = await open('tomas');
+  tomas = personAt(apps.tomas.page);
+  await tomas.openRoom('firmware');
+  await tomas.sees('Lena Haugen', 'Monday it is', 'an answer');
+  await row(apps.tomas.page, 'Monday it is').getByRole('button', { name: 'Answer to Tomás Rey. Show that message' }).waitFor();
+});
+
 it('did all that without a complaint of the page', () => {
   expect(apps.lena.complaints).toEqual([]);
   expect(apps.tomas.complaints).toEqual([]);
