@@ -32,6 +32,7 @@ export type Overlay =
   | { kind: 'direct-message' }
   | { kind: 'leave-room'; accountId: Id; roomId: Id }
   | { kind: 'sign-out'; accountId: Id }
+  | { kind: 'own-status'; accountId: Id }
   | { kind: 'room-settings'; accountId: Id; roomId: Id }
   | { kind: 'delete-room'; accountId: Id; roomId: Id }
   | { kind: 'new-section'; accountId: Id; roomId: Id }

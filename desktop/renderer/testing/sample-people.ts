@@ -18,6 +18,12 @@ const people = {
   ticker: ['0198c0de-000d-7000-8000-000000000065', 'Ticker', 'online'],
 } as const satisfies Record<string, readonly [Id, string, PresenceStatus]>;
 
+/** What some of them say of themselves. */
+const profiles: Partial<Record<PersonKey, Partial<User>>> = {
+  lena: { status: { emoji: '🎧', text: 'Writing the release notes' }, timeZone: 'Europe/Prague', about: 'Firmware lead. Ask me about the sensor board.' },
+  omar: { status: { text: 'Lunch' } },
+};
+
 export type PersonKey = keyof typeof people;
 export const personKeys = Object.keys(people) as PersonKey[];
 
@@ -27,7 +33,7 @@ export function personId(key: PersonKey): Id {
 
 export function sampleUser(key: PersonKey): User {
   const [id, displayName] = people[key];
-  return { id, handle: key, displayName, version: 1, ...(key === 'ticker' ? { bot: true } : {}) };
+  return { id, handle: key, displayName, version: 1, ...(key === 'ticker' ? { bot: true } : {}), ...profiles[key] };
 }
 
 export function samplePresence(): Record<Id, PresenceStatus> {

@@ -2,6 +2,7 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { presenceWords } from '../../ui/presence-words.ts';
 import type { PeopleRow } from './group-members.ts';
 import { roleWords } from './role-words.ts';
+import { useStatus } from './use-status.ts';
 import '../../ui/tag.css';
 
 type Props = { row: Extract<PeopleRow, { kind: 'person' }>; isOwn: boolean; isOpen: boolean; onOpen: (anchor: Element) => void };
@@ -9,6 +10,7 @@ type Props = { row: Extract<PeopleRow, { kind: 'person' }>; isOwn: boolean; isOp
 /** Somebody in the list: flag, name, role; a press opens their card. */
 export function PersonLine({ row, isOwn, isOpen, onOpen }: Props) {
   const { user, role } = row.member;
+  const status = useStatus(user);
   const roleWord = role === 'member' ? null : roleWords[role];
   return (
     <button
@@ -32,7 +34,7 @@ export function PersonLine({ row, isOwn, isOpen, onOpen }: Props) {
           {isOwn ? <span className="tag">You</span> : null}
           <Pause />
         </span>
-        <bdi className="person-status ellipsis">@{user.handle}</bdi>
+        <bdi className="person-status ellipsis">{status ?? `@${user.handle}`}</bdi>
         {row.presence ? <span className="visually-hidden">, {presenceWords[row.presence]}</span> : null}
       </span>
     </button>

@@ -13,6 +13,7 @@ import { FlagArt } from '../../ui/FlagArt.tsx';
 import { flagOf } from '../../ui/flag.ts';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { MemberMenu } from './MemberMenu.tsx';
+import { localTime, useStatus } from './use-status.ts';
 import { personName, useUser } from './use-user.ts';
 import './people.css';
 import '../../ui/tag.css';
@@ -46,6 +47,8 @@ function Card({ accountId, userId, place, onClose }: { accountId: Id; userId: Id
   const presence = useStore((state) => selectPresence(state, accountId, userId));
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id);
+  const status = useStatus(user);
+  const time = user?.timeZone ? localTime(user.timeZone, Date.now()) : null;
   const [isBusy, setIsBusy] = useState(false);
   const { hue, pattern } = flagOf(userId);
   const name = personName(user);
@@ -81,6 +84,17 @@ function Card({ accountId, userId, place, onClose }: { accountId: Id; userId: Id
                 ? ''
                 : 'Who is online is not known now.'}
         </p>
+        {status !== null && !user?.deactivated ? <bdi className="profile-status">{status}</bdi> : null}
+        {user?.about ? (
+          <p className="profile-about" dir="auto">
+            {user.about}
+          </p>
+        ) : null}
+        {time !== null ? (
+          <p className="profile-presence">
+            {time} local time, <bdi>{user?.timeZone?.replaceAll('_', ' ')}</bdi>
+          </p>
+        ) : null}
         <div className="profile-acts">
           {user && userId !== ownId && !user.deactivated ? (
             <Button look="primary" className="profile-write" isBusy={isBusy} onClick={() => void write()}>

@@ -3,39 +3,41 @@ import { type FormEvent, useState } from 'react';
 import { openOverlay } from '../../state/actions/navigate.ts';
 import { updateProfile } from '../../state/actions/people.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { problemsOf } from '../../state/form-problems.ts';
+import { noProblems, problemsOf } from '../../state/form-problems.ts';
 import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
+import { PasswordForm } from './PasswordForm.tsx';
+
+const fields = ['displayName', 'about', 'timeZone'] as const;
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Oneself as others see one. */
 export function ProfilePage({ accountId }: { accountId: Id }) {
   const account = useStore((state) => state.accounts.find((candidate) => candidate.id === accountId));
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const [name, setName] = useState(account?.user.displayName ?? '');
-  const [problem, setProblem] = useState<string | null>(null);
+  const [about, setAbout] = useState(account?.user.about ?? '');
+  const [timeZone, setTimeZone] = useState(account?.user.timeZone ?? '');
+  const [problems, setProblems] = useState<ReturnType<typeof problemsOf<(typeof fields)[number]>>>(noProblems);
   const [isBusy, setIsBusy] = useState(false);
   if (!account) return null;
   const { user, serverName, serverUrl } = account;
-  const isSame = name.trim() === user.displayName;
+  const isSame = name.trim() === user.displayName && about === (user.about ?? '') && timeZone.trim() === (user.timeZone ?? '');
 
   const change = async (event: FormEvent) => {
     event.preventDefault();
     if (isSame || isBusy) return;
     setIsBusy(true);
-    const answer = await updateProfile(accountId, name);
+    const answer = await updateProfile(accountId, { displayName: name, about, timeZone: timeZone.trim() });
     setIsBusy(false);
-    if (answer.ok) {
-      setProblem(null);
-      setName(answer.value.user.displayName);
-      showDone('Your name is changed');
-    } else {
-      const { fields, form } = problemsOf(answer.error, ['displayName'] as const);
-      setProblem(fields.displayName ?? form);
-    }
+    setProblems(answer.ok ? noProblems : problemsOf(answer.error, fields));
+    if (!answer.ok) return;
+    setName(answer.value.user.displayName);
+    showDone('Your profile is changed');
   };
 
   return (
@@ -44,7 +46,39 @@ export function ProfilePage({ accountId }: { accountId: Id }) {
       <div className="own-profile">
         <Avatar id={user.id} name={name || user.displayName} size={64} />
         <form className="own-profile-form" noValidate onSubmit={(event) => void change(event)}>
-          <Field label="Your name" value={name} onText={setName} problem={problem} hint="This flag is yours on every device." dir="auto" autoComplete="off" />
+          <Field
+            label="Your name"
+            value={name}
+            onText={setName}
+            problem={problems.fields.displayName ?? problems.form}
+            hint="This flag is yours on every device."
+            dir="auto"
+            autoComplete="off"
+          />
+          <Field
+            label="Time zone"
+            value={timeZone}
+            onText={setTimeZone}
+            problem={problems.fields.timeZone}
+            hint={`Others see your local time. This device is in ${ownZone}.`}
+            placeholder={ownZone}
+            list="time-zones"
+            autoComplete="off"
+          />
+          <datalist id="time-zones">
+            {Intl.supportedValuesOf('timeZone').map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+          <Field
+            label="About"
+            value={about}
+            onText={setAbout}
+            problem={problems.fields.about}
+            hint="On your card, for everybody"
+            dir="auto"
+            autoComplete="off"
+          />
           <Button
             look="primary"
             size="large"
@@ -62,6 +96,7 @@ export function ProfilePage({ accountId }: { accountId: Id }) {
       <SettingRow title="Server" help={<bdi className="mono">{serverUrl}</bdi>}>
         <bdi className="setting-value">{serverName}</bdi>
       </SettingRow>
+      <PasswordForm accountId={accountId} />
       <SettingRow title="Sign out" help="On this device only; you choose whether its messages stay.">
         <Button onClick={() => openOverlay({ kind: 'sign-out', accountId })}>Sign out</Button>
       </SettingRow>

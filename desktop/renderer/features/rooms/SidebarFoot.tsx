@@ -9,6 +9,9 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { connectionLine } from '../connection/words.ts';
+import { presenceChoices } from '../own-status/choices.ts';
+import { OwnStatusMenu } from '../own-status/OwnStatusMenu.tsx';
+import { useStatus } from '../people/use-status.ts';
 import { useLayout } from '../shell/use-layout.ts';
 
 /** Oneself: flag, name, how one is connected, and the notifications of this device. With one server only the settings button stands here. */
@@ -17,21 +20,26 @@ export function SidebarFoot({ accountId }: { accountId: Id }) {
   const hasRail = useStore((state) => state.accounts.length > 1);
   const layout = useLayout();
   const isNotifying = useStore((state) => state.settings.notifications);
+  const status = useStatus(account?.user);
   if (!account) return null;
   const isOnline = account.connection.state === 'online' || account.connection.state === 'catching-up';
   const bell = (
     <IconButton label={isNotifying ? 'Notifications' : 'Notifications are off'}>{isNotifying ? <Bell size={16} /> : <BellOff size={16} />}</IconButton>
   );
+  const chosen = presenceChoices.find(({ choice }) => choice === account.presence);
+  const ownCard = (
+    <button type="button" className="own-card">
+      <Avatar id={account.user.id} name={account.user.displayName} size={32} presence={isOnline ? (chosen?.shown ?? 'online') : null} />
+      <span className="own-words">
+        <bdi className="own-name ellipsis">{account.user.displayName}</bdi>
+        <bdi className="own-line ellipsis">{(isOnline ? status : null) ?? connectionLine(account)}</bdi>
+        <span className="visually-hidden">{isOnline ? `, ${chosen?.words ?? 'Online'}` : ''}, your status and profile</span>
+      </span>
+    </button>
+  );
   return (
     <footer className="sidebar-foot">
-      <button type="button" className="own-card" onClick={() => openSettings('profile')}>
-        <Avatar id={account.user.id} name={account.user.displayName} size={32} presence={isOnline ? 'online' : null} />
-        <span className="own-words">
-          <bdi className="own-name ellipsis">{account.user.displayName}</bdi>
-          <bdi className="own-line ellipsis">{connectionLine(account)}</bdi>
-          <span className="visually-hidden">, your profile</span>
-        </span>
-      </button>
+      <OwnStatusMenu account={account} trigger={ownCard} />
       {(!hasRail || layout === 'narrow') && (
         <IconButton label="Settings" keys="Ctrl+," onClick={() => openSettings('profile')}>
           <Settings size={16} />

@@ -18,7 +18,7 @@ export const settingsGroups: readonly { title: string; pages: readonly { page: S
   {
     title: 'Your account, all devices',
     pages: [
-      { page: 'profile', words: 'display name handle account person sign out' },
+      { page: 'profile', words: 'display name handle account person sign out password about time zone' },
       { page: 'devices', words: 'sessions signed in phone remote sign out end session keychain' },
     ],
   },

@@ -4,6 +4,7 @@ import { ForwardDialog } from '../forward/ForwardDialog.tsx';
 import { EditHistory } from '../history/EditHistory.tsx';
 import { AcceptInviteDialog } from '../invites/AcceptInviteDialog.tsx';
 import { InviteDialog } from '../invites/InviteDialog.tsx';
+import { OwnStatusDialog } from '../own-status/OwnStatusDialog.tsx';
 import { BannedDialog } from '../people/BannedDialog.tsx';
 import { RemoveMemberDialog } from '../people/RemoveMemberDialog.tsx';
 import { SignOutDialog } from '../profile/SignOutDialog.tsx';
@@ -49,6 +50,8 @@ export function Overlays() {
       return <AcceptInviteDialog accountId={overlay.accountId} code={overlay.code} />;
     case 'sign-out':
       return <SignOutDialog accountId={overlay.accountId} />;
+    case 'own-status':
+      return <OwnStatusDialog accountId={overlay.accountId} />;
     case 'picture':
       return <PictureViewer accountId={overlay.accountId} message={overlay.message} fileId={overlay.fileId} />;
     case 'delete-message':

@@ -56,6 +56,11 @@ export function endSession(accountId: Id, sessionId: Id): Promise<Result<unknown
   return callParley('sessions.end', { accountId, sessionId });
 }
 
+/** Other devices are signed out by it. */
+export function changePassword(accountId: Id, current: string, next: string): Promise<Result<unknown>> {
+  return callParley('password.change', { accountId, current, next });
+}
+
 export function readLedger(accountId: Id): Promise<Result<IpcOutput<'sync.ledger'>>> {
   return callParley('sync.ledger', { accountId });
 }

@@ -79,9 +79,14 @@ export async function readPresence(accountId: Id, roomIds: readonly Id[]): Promi
   }
 }
 
-/** Changes one's own display name. */
-export async function updateProfile(accountId: Id, displayName: string): Promise<Result<IpcOutput<'users.update'>>> {
-  const answer = await callParley('users.update', { accountId, displayName });
+/** Changes one's own profile; what is left out stays. */
+export async function updateProfile(accountId: Id, changes: Omit<IpcInput<'users.update'>, 'accountId'>): Promise<Result<IpcOutput<'users.update'>>> {
+  const answer = await callParley('users.update', { accountId, ...changes });
   if (answer.ok) setState((state) => applyChange(state, { type: 'users-changed', accountId, users: [answer.value.user] }));
   return answer;
+}
+
+/** How one is seen on all devices, and one's status in words. */
+export function setPresence(accountId: Id, wish: Omit<IpcInput<'presence.set'>, 'accountId'>): Promise<Result<unknown>> {
+  return callParley('presence.set', { accountId, ...wish });
 }
