@@ -90,10 +90,18 @@ export function createFiles({ core, connection, tokens, directory, settled, draf
     const access = sent > 0 && connection.isOpen() ? await tokens.access() : null;
     if (access?.ok) await deps.http.files.remove({ url: core.record.serverUrl, accessToken: access.value, signal: new AbortController().signal }, id);
   };
+  /** What one sent is shown without being fetched. Where the disk does not take the copy, the relay has it. */
+  const keepCopy = (row: UploadRow, messageId: Id): void => {
+    try {
+      folder.moveToCache(row.hash, folder.cachePath({ roomId: row.roomId, messageId }, row.id, 'whole'));
+    } catch (error) {
+      deps.log('warn', 'copy-not-kept', { accountId: core.id, message: String(error) });
+    }
+  };
   const release = (): void => {
     for (const row of leftUploads(own.read)) {
       const messageId = row.opId ?? '';
-      if (hasMessage(cache.read, row.roomId, messageId)) folder.moveToCache(row.hash, folder.cachePath({ roomId: row.roomId, messageId }, row.id, 'whole'));
+      if (hasMessage(cache.read, row.roomId, messageId)) keepCopy(row, messageId);
       else void forgetRemotely(row);
       drop(row);
     }

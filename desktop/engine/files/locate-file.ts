@@ -68,6 +68,7 @@ export function createLocateFile(core: AccountCore, tokens: Tokens, folder: File
       throw error;
     }
     renameSync(part, path);
+    folder.touch(path, core.deps.clock.now());
     trimCache(folder.cacheRoot, core.settings().fileCacheMegabytes * megabyte).catch((error: unknown) =>
       core.deps.log('warn', 'trim-failed', { accountId: core.id, message: String(error) }),
     );

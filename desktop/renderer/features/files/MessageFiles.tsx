@@ -6,6 +6,7 @@ import Download from 'lucide-react/icons/download';
 import { saveFile } from '../../state/actions/files.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';
 import { storedAddress } from '../../state/file-address.ts';
+import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { FileCard } from './FileCard.tsx';
@@ -25,6 +26,7 @@ export function MessageFiles({ accountId, message, tabIndex }: Props) {
   const of = { accountId, message, tabIndex };
   const pictures = message.files.filter((file) => fileKind(file.type) === 'picture');
   const others = message.files.filter((file) => fileKind(file.type) !== 'picture');
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const isAlone = message.files.length === 1;
   const shown = pictures.slice(0, tilesMax);
   return (
@@ -36,6 +38,7 @@ export function MessageFiles({ accountId, message, tabIndex }: Props) {
           name={file.name}
           size={isAlone ? fitPicture(file.width === undefined ? file.thumbnail : file) : tileSize}
           isTile={!isAlone}
+          isOnline={isOnline}
           more={index === tilesMax - 1 ? pictures.length - shown.length : 0}
           tabIndex={tabIndex}
           onOpen={() => openOverlay({ kind: 'picture', accountId, message, fileId: file.id })}

@@ -1,5 +1,5 @@
 import ImageOff from 'lucide-react/icons/image-off';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Size } from './picture-size.ts';
 import './files.css';
 
@@ -8,6 +8,7 @@ type Props = {
   name: string;
   size: Size;
   isTile: boolean;
+  isOnline: boolean;
   isWaiting?: boolean;
   /** More pictures than are shown: said on the last one. */
   more?: number;
@@ -17,8 +18,12 @@ type Props = {
 };
 
 /** A picture in its reserved place: nothing moves when its bytes come. */
-export function Picture({ src, name, size, isTile, isWaiting = false, more = 0, tabIndex, onOpen, children }: Props) {
+export function Picture({ src, name, size, isTile, isOnline, isWaiting = false, more = 0, tabIndex, onOpen, children }: Props) {
   const [isBroken, setIsBroken] = useState(false);
+  // What could not be fetched is tried again when the server is back.
+  useEffect(() => {
+    if (isOnline) setIsBroken(false);
+  }, [isOnline]);
   return (
     <span
       className="picture"

@@ -27,6 +27,7 @@ export function WaitingFiles({ accountId, item, files, isOnline, tabIndex }: Pro
             name={file.name}
             size={isAlone ? fitPicture(file) : tileSize}
             isTile={!isAlone}
+            isOnline={isOnline}
             isWaiting
             tabIndex={tabIndex}
             onOpen={() => undefined}
