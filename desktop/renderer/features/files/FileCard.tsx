@@ -25,7 +25,7 @@ export function FileCard({ name, type, facts, isWaiting = false, hasFailed = fal
         <bdi className="file-name ellipsis" title={name}>
           {name}
         </bdi>
-        <span className="file-facts ellipsis">{facts}</span>
+        <bdi className="file-facts ellipsis">{facts}</bdi>
       </span>
       {end}
       {part === null ? null : <Progress part={part} name={name} />}

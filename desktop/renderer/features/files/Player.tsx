@@ -36,7 +36,7 @@ export function Player({ kind, src, poster, name, facts, size, tabIndex, end }: 
         <bdi className="file-name ellipsis" title={name}>
           {name}
         </bdi>
-        <span className="file-facts">{facts}</span>
+        <bdi className="file-facts">{facts}</bdi>
         {end}
       </span>
     </div>
