@@ -132,7 +132,9 @@ describe('sign-ins', () => {
 
 test('a relay that takes no registrations says so', async () => {
   // The first account of all would need no invite.
-  await withRelay({}, (relay) => signUp(relay.url));
+  await withRelay({}, async (relay) => {
+    await signUp(relay.url);
+  });
   for (const registration of ['closed', 'invite']) {
     await withRelay({ REGISTRATION: registration }, async (relay) => {
       expect((await http(relay.url, 'GET', '/v1/server')).json).toMatchObject({ registration, name: 'Parley' });

@@ -18,6 +18,7 @@ export function openEngineOffline(directory: string): Engine {
       logout: async () => offline,
       sessions: async () => offline,
       endSession: async () => offline,
+      changePassword: async () => offline,
       invitePreview: async () => offline,
       files: {
         create: async () => offline,
