@@ -1,4 +1,7 @@
 import type { AccountView } from '@parley/shared/ipc/views';
+import Smile from 'lucide-react/icons/smile';
+import UserRound from 'lucide-react/icons/user-round';
+import X from 'lucide-react/icons/x';
 import type { ReactElement } from 'react';
 import { openOverlay, openSettings } from '../../state/actions/navigate.ts';
 import { setPresence } from '../../state/actions/people.ts';
@@ -7,6 +10,7 @@ import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { Presence } from '../../ui/Presence.tsx';
 import { useStatus } from '../people/use-status.ts';
 import { presenceChoices } from './choices.ts';
+import './own-status.css';
 
 /** How one is seen on all devices, one's status in words, and the way to the profile. */
 export function OwnStatusMenu({ account, trigger }: { account: AccountView; trigger: ReactElement }) {
@@ -29,9 +33,17 @@ export function OwnStatusMenu({ account, trigger }: { account: AccountView; trig
         </MenuItem>
       ))}
       <MenuDivider />
-      <MenuItem onSelect={() => openOverlay({ kind: 'own-status', accountId: account.id })}>{status === null ? 'Set a status' : 'Change status'}</MenuItem>
-      {status !== null && <MenuItem onSelect={() => void set({ status: account.presence, text: '', emoji: '' })}>Clear status</MenuItem>}
-      <MenuItem onSelect={() => openSettings('profile')}>Profile</MenuItem>
+      <MenuItem icon={<Smile size={16} />} onSelect={() => openOverlay({ kind: 'own-status', accountId: account.id })}>
+        {status === null ? 'Set a status' : 'Change status'}
+      </MenuItem>
+      {status !== null && (
+        <MenuItem icon={<X size={16} />} onSelect={() => void set({ status: account.presence, text: '', emoji: '' })}>
+          Clear status
+        </MenuItem>
+      )}
+      <MenuItem icon={<UserRound size={16} />} onSelect={() => openSettings('profile')}>
+        Profile
+      </MenuItem>
     </Menu>
   );
 }
