@@ -24,7 +24,8 @@ beforeAll(async () => {
     await linkPackages(join(root, workspace, 'node_modules'), join(checkout, workspace, 'node_modules')).catch(() => undefined);
   }
 });
-afterAll(() => rm(checkout, { recursive: true, force: true }));
+// npm ends before the node it started has stopped its PostgreSQL, which may still write: the folder goes when that is over.
+afterAll(() => rm(checkout, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 /** Packages are the installed ones, but our own workspaces are this checkout's. */
 async function linkPackages(from: string, to: string): Promise<void> {
