@@ -8,17 +8,3 @@ export function fileKind(type: string): 'picture' | 'video' | 'audio' | 'other' 
   if (bare.startsWith('video/')) return 'video';
   return bare.startsWith('audio/') ? 'audio' : 'other';
 }
-
-const units = ['KB', 'MB', 'GB', 'TB'] as const;
-
-/** A size as people read it, in units of 1,024: "184 KB", "3.1 MB". */
-export function sizeWords(bytes: number): string {
-  if (bytes < 1_024) return `${bytes} B`;
-  let value = bytes / 1_024;
-  let unit = 0;
-  while (value >= 999.5 && unit < units.length - 1) {
-    value /= 1_024;
-    unit += 1;
-  }
-  return `${value < 9.95 ? value.toFixed(1).replace(/\.0$/, '') : Math.round(value)} ${units[unit]}`;
-}

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { sizeWords } from '@parley/shared/file-kinds';
 import type { Id } from '@parley/shared/ids';
 import type { UploadView } from '@parley/shared/ipc/views';
 import { limits } from '@parley/shared/limits';
+import { sizeWords } from '@parley/shared/size-words';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { requireWritable } from '../messages/require-writable.ts';
 import { EngineError } from '../ports.ts';

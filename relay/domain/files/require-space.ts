@@ -1,7 +1,7 @@
+import { sizeWords } from '@parley/shared/size-words';
 import type { Actor, Deps } from '../deps.ts';
 import { RelayError } from '../relay-error.ts';
 import type { FileLimits } from './file-ports.ts';
-import { sizeWords } from './size-words.ts';
 
 /** Says no before anything is sent where the file is too large, or does not fit into what the person or the server may hold. */
 export async function requireSpace(deps: Pick<Deps, 'files'>, actor: Pick<Actor, 'userId'>, size: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { sizeWords } from '@parley/shared/file-kinds';
+import { sizeWords } from '@parley/shared/size-words';
 import Plus from 'lucide-react/icons/plus';
 import { useRef, useState } from 'react';
 import { addFiles, readFileLimit } from '../../state/actions/files.ts';

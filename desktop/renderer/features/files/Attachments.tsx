@@ -1,5 +1,6 @@
-import { fileKind, sizeWords } from '@parley/shared/file-kinds';
+import { fileKind } from '@parley/shared/file-kinds';
 import type { UploadView } from '@parley/shared/ipc/views';
+import { sizeWords } from '@parley/shared/size-words';
 import X from 'lucide-react/icons/x';
 import { removeFile } from '../../state/actions/files.ts';
 import type { ComposeTarget } from '../../state/drafts.ts';

@@ -1,7 +1,8 @@
 import type { File } from '@parley/shared/entities/file';
 import type { Message } from '@parley/shared/entities/message';
-import { fileKind, sizeWords } from '@parley/shared/file-kinds';
+import { fileKind } from '@parley/shared/file-kinds';
 import type { Id } from '@parley/shared/ids';
+import { sizeWords } from '@parley/shared/size-words';
 import Download from 'lucide-react/icons/download';
 import { saveFile } from '../../state/actions/files.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';

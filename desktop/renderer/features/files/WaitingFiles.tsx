@@ -1,6 +1,7 @@
-import { fileKind, sizeWords } from '@parley/shared/file-kinds';
+import { fileKind } from '@parley/shared/file-kinds';
 import type { Id } from '@parley/shared/ids';
 import type { OutboxItem, UploadView } from '@parley/shared/ipc/views';
+import { sizeWords } from '@parley/shared/size-words';
 import X from 'lucide-react/icons/x';
 import { waitingAddress } from '../../state/file-address.ts';
 import { IconButton } from '../../ui/IconButton.tsx';

@@ -1,4 +1,5 @@
-import { fileKind, sizeWords } from '@parley/shared/file-kinds';
+import { fileKind } from '@parley/shared/file-kinds';
+import { sizeWords } from '@parley/shared/size-words';
 
 /** The ending of a name in capitals ("CSV"), else what kind of thing it is. */
 export function typeWords(name: string, type: string): string {

@@ -1,6 +1,7 @@
 import type { Ledger } from '@parley/shared/ipc/views';
+import { sizeWords } from '@parley/shared/size-words';
 import { connectionTitles, secondsTo, shortTime } from '../connection/words.ts';
-import { bytesText, numberText } from './figures.ts';
+import { numberText } from './figures.ts';
 
 /** The five figures at the top of the ledger. */
 export function SyncFacts({ ledger, nowMs }: { ledger: Ledger; nowMs: number }) {
@@ -30,7 +31,7 @@ export function SyncFacts({ ledger, nowMs }: { ledger: Ledger; nowMs: number }) 
       value: numberText(ledger.holes),
       note: ledger.lastRepairAtMs === null ? 'none was ever repaired' : `last repair ${shortTime(ledger.lastRepairAtMs, nowMs)}`,
     },
-    { name: 'Held on this device', value: numberText(ledger.messagesHeld), note: `messages, ${bytesText(ledger.bytesHeld)}` },
+    { name: 'Held on this device', value: numberText(ledger.messagesHeld), note: `messages, ${sizeWords(ledger.bytesHeld)}` },
     ...(connection.state === 'online' || connection.state === 'catching-up'
       ? [
           {

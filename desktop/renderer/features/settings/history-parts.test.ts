@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { bytesText } from './figures.ts';
 import { historyParts, historyWords } from './history-parts.ts';
 
 const room = (firstSeq: number, serverHeadSeq: number, ...ranges: [number, number][]) => ({
@@ -27,11 +26,5 @@ describe('historyParts', () => {
     expect(historyWords(historyParts(room(1, 100, [1, 100])))).toBe('all of it is here');
     expect(historyWords(historyParts(room(1, 100, [1, 40], [51, 100])))).toBe('90 of 100 here, 10 missing');
     expect(historyWords(historyParts(room(1, 0)))).toBe('nothing there yet');
-  });
-});
-
-describe('bytesText', () => {
-  it('takes the largest unit that keeps it at least 1', () => {
-    expect([0, 1023, 1024, 1.9 * 1024 ** 3].map(bytesText)).toEqual(['0 bytes', '1,023 bytes', '1 KB', '1.9 GB']);
   });
 });

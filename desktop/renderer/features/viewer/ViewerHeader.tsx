@@ -1,5 +1,5 @@
-import { sizeWords } from '@parley/shared/file-kinds';
 import type { Id } from '@parley/shared/ids';
+import { sizeWords } from '@parley/shared/size-words';
 import Download from 'lucide-react/icons/download';
 import Link from 'lucide-react/icons/link';
 import MessageSquareText from 'lucide-react/icons/message-square-text';

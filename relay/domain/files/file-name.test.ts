@@ -1,18 +1,5 @@
 import { expect, test } from 'vitest';
 import { fileName } from './file-name.ts';
-import { sizeWords } from './size-words.ts';
-
-test.each([
-  [0, '0 bytes'],
-  [1023, '1023 bytes'],
-  [1024, '1 KB'],
-  [1536, '1.5 KB'],
-  [100 * 1024 ** 2, '100 MB'],
-  [5 * 1024 ** 3, '5 GB'],
-  [3 * 1024 ** 5, '3072 TB'],
-])('%i bytes are %s', (bytes, words) => {
-  expect(sizeWords(bytes)).toBe(words);
-});
 
 test.each([
   ['a.txt', 'a.txt'],
