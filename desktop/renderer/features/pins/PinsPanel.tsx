@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import type { MessageRowView } from '@parley/shared/ipc/views';
+import type { MessageRowView, TimelineRow } from '@parley/shared/ipc/views';
 import PinOff from 'lucide-react/icons/pin-off';
 import { useEffect, useState } from 'react';
 import { listPinned, pin } from '../../state/actions/changes.ts';
@@ -14,12 +14,12 @@ import { SidePanel } from '../cards/SidePanel.tsx';
 export function PinsPanel({ accountId, roomId }: { accountId: Id; roomId: Id }) {
   const view = useStore((state) => selectRoom(state, accountId, roomId));
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
-  // A pin is news about a row of the room.
-  const rows = useStore((state) => state.timelines[timelineKey(accountId, roomId)]?.rows);
+  // A pin is news about a row of the room; other rows are no reason to ask the server again.
+  const pinned = useStore((state) => pinnedIn(state.timelines[timelineKey(accountId, roomId)]?.rows));
   const [page, setPage] = useState<{ rows: MessageRowView[]; isComplete: boolean } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: news of the room and of the connection are reasons to read again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: news of pins and of the connection are reasons to read again
   useEffect(() => {
     let isGone = false;
     void listPinned(accountId, roomId).then((answer) => {
@@ -30,7 +30,7 @@ export function PinsPanel({ accountId, roomId }: { accountId: Id; roomId: Id }) 
     return () => {
       isGone = true;
     };
-  }, [accountId, roomId, rows, isOnline]);
+  }, [accountId, roomId, pinned, isOnline]);
 
   const canPin = view?.state === 'member';
   return (
@@ -60,4 +60,9 @@ export function PinsPanel({ accountId, roomId }: { accountId: Id; roomId: Id }) 
       </div>
     </SidePanel>
   );
+}
+
+/** Which loaded rows are pinned, and in which state. */
+function pinnedIn(rows: readonly TimelineRow[] | undefined): string {
+  return (rows ?? []).flatMap((row) => (row.kind === 'message' && row.message.pinned ? `${row.message.id}:${row.message.version}` : [])).join();
 }
