@@ -249,8 +249,8 @@ export type UserStore = {
   /** Changes the profile; answers with the inbox versions of the person and of everybody who shares a room. */
   update(userId: Id, changes: ProfileChanges): Promise<{ user: User; audience: { userId: Id; inboxVersion: number }[] }>;
   inboxVersion(userId: Id): Promise<number>;
-  /** How the person chose to be seen. */
-  presence(userId: Id): Promise<{ choice: PresenceChoice; version: number }>;
+  /** How the person chose to be seen, and the inbox version of the same moment. */
+  presence(userId: Id): Promise<{ choice: PresenceChoice; version: number; inboxVersion: number }>;
   /** Keeps the choice. `inboxVersion` null: it was that already. */
   setPresence(userId: Id, choice: PresenceChoice): Promise<{ version: number; inboxVersion: number | null }>;
 };

@@ -17,6 +17,7 @@ const userRows = z.array(z.object({ user: personSchema }));
 const registeredSchema = z.tuple([writeRowSchema.extend({ o_is_first: z.boolean() })]);
 const updatedSchema = z.tuple([z.object({ audience: z.array(z.object({ userId: idSchema, inboxVersion: z.int() })) })]);
 const presenceRows = z.array(z.object({ presence_version: number, inbox_version: number }));
+const chosenRows = z.array(z.object({ presence: presenceChoiceSchema, presence_version: number, inbox_version: number }));
 const inboxSchema = z.array(z.object({ inbox_version: number }));
 
 /** What a person is found by: the handle, and every word of the display name. */
@@ -93,9 +94,11 @@ export function createUserStore(database: Database): UserStore {
 
     presence: (userId) =>
       translated(async () => {
-        const row = await database.user.findUnique({ where: { id: userId }, select: { presence: true, presenceVersion: true } });
-        if (row === null) throw noSuchUser();
-        return { choice: presenceChoiceSchema.parse(row.presence), version: Number(row.presenceVersion) };
+        const [row] = chosenRows.parse(
+          await database.$queryRaw`SELECT u.presence, u.presence_version, u.inbox_version FROM users u WHERE u.id = ${userId}::uuid`,
+        );
+        if (row === undefined) throw noSuchUser();
+        return { choice: row.presence, version: row.presence_version, inboxVersion: row.inbox_version };
       }),
 
     setPresence: (userId, choice) =>

@@ -15,13 +15,8 @@ export async function openSnapshot(
   actor: Actor,
   { cursors }: Pick<ParsedCallInput<'sync.open'>, 'cursors'>,
 ): Promise<CallOutput<'sync.open'>> {
-  const inboxVersion = await deps.users.inboxVersion(actor.userId);
-  const [[user], rooms, serverTime, { choice }] = await Promise.all([
-    deps.users.get([actor.userId]),
-    deps.rooms.states(actor.userId),
-    deps.server.now(),
-    deps.users.presence(actor.userId),
-  ]);
+  const { choice, inboxVersion } = await deps.users.presence(actor.userId);
+  const [[user], rooms, serverTime] = await Promise.all([deps.users.get([actor.userId]), deps.rooms.states(actor.userId), deps.server.now()]);
   if (!user) throw new RelayError('unauthenticated', signInWords.tokenDead);
   const current = new Set(rooms.map(({ room }) => room.id));
   const missing = Object.keys(cursors).filter((roomId) => !current.has(roomId));
