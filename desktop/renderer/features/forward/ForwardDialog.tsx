@@ -14,6 +14,7 @@ import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { forwardWords } from './forward-words.ts';
@@ -77,11 +78,7 @@ export function ForwardDialog({ accountId, message }: { accountId: Id; message: 
           {found.length === 0 && <li className="dialog-hint">No room or person is called that.</li>}
         </ul>
         <Field label="Comment" value={comment} onText={setComment} placeholder="Say something about it" maxLength={2_000} />
-        {problem && (
-          <p className="form-problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <FormProblem words={problem} />
         <footer className="dialog-actions">
           <Button onClick={closeOverlay}>Cancel</Button>
           <Button look="primary" blockedBecause={chosenId === null ? 'Choose a room or a person first' : null} onClick={() => void send()}>

@@ -7,6 +7,7 @@ import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { deadInviteWords, invitingWords, useInvite } from './use-invite.ts';
 import '../rooms/dialogs.css';
 
@@ -62,11 +63,7 @@ export function AcceptInviteDialog({ accountId, code }: { accountId: Id; code: s
         </>
       }
     >
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem words={problem} />
     </Dialog>
   );
 }

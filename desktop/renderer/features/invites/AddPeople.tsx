@@ -6,6 +6,7 @@ import { addMembers } from '../../state/actions/members.ts';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { Button } from '../../ui/Button.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { PersonPicker } from '../people/PersonPicker.tsx';
 import { useMembers } from '../people/use-members.ts';
 
@@ -47,11 +48,7 @@ export function AddPeople({ accountId, roomId, blockedBecause }: { accountId: Id
         isOut={(user) => (inRoom.has(user.id) ? 'In the room' : undefined)}
         most={limits.membersAddMax}
       />
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem words={problem} />
       <footer className="dialog-actions">
         <Button onClick={closeOverlay}>Cancel</Button>
         <Button look="primary" type="submit" isBusy={isBusy} blockedBecause={blocked}>

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { revokeInvite } from '../../state/actions/invites.ts';
 import { copyText } from '../../state/actions/shell.ts';
 import { Button } from '../../ui/Button.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { inviteState } from './invite-words.ts';
 import { QrCode } from './QrCode.tsx';
@@ -42,11 +43,7 @@ export function InviteCard({ accountId, serverUrl, invite, isOpen, onOpen, onRev
           Revoke
         </Button>
       </div>
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem words={problem} />
       {isOpen && (
         <div className="invite-open">
           <QrCode text={web} label={`QR code of ${web}`} />

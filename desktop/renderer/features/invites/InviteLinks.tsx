@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { createInvite, listInvites } from '../../state/actions/invites.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import { InviteCard } from './InviteCard.tsx';
 import { expiryChoices, useChoices } from './invite-words.ts';
@@ -70,11 +71,7 @@ export function InviteLinks({ accountId, roomId, blockedBecause }: Props) {
           Make a link
         </Button>
       </div>
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem words={problem} />
       <ul className="invite-list" aria-label="Links that let people in">
         {(invites ?? []).map((invite) => (
           <InviteCard

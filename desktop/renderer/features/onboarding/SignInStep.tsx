@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { signIn } from '../../state/actions/accounts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { KeychainNotice } from './KeychainNotice.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import { Steps } from './Steps.tsx';
@@ -62,11 +63,7 @@ export function SignInStep({ server, handle: knownHandle, onBack, onSignUp }: Si
         />
         <PasswordField value={password} onText={setPassword} autoFocus={knownHandle !== ''} />
         <KeychainNotice />
-        {problem && (
-          <p className="form-problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <FormProblem words={problem} />
       </div>
       <div className="onboarding-actions">
         <Button look="primary" size="large" type="submit" isBusy={isBusy}>

@@ -5,6 +5,7 @@ import { register } from '../../state/actions/accounts.ts';
 import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { deadInviteWords, type InviteFound, invitingWords } from '../invites/use-invite.ts';
 import { handleFrom } from './handle-from.ts';
 import { KeychainNotice } from './KeychainNotice.tsx';
@@ -112,11 +113,7 @@ export function SignUpStep({ server, code, invite, onBack, onSignIn }: SignUpPro
           />
         )}
         <KeychainNotice />
-        {problems.form && (
-          <p className="form-problem" role="alert">
-            {problems.form}
-          </p>
-        )}
+        <FormProblem words={problems.form} />
       </div>
       <div className="onboarding-actions">
         <Button look="primary" size="large" type="submit" isBusy={isBusy}>

@@ -8,6 +8,7 @@ import { useStore } from '../../state/store.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import '../rooms/dialogs.css';
 
@@ -43,11 +44,7 @@ export function BannedDialog({ accountId, roomId }: { accountId: Id; roomId: Id 
 
   return (
     <Dialog title={`Banned from ${name}`} isWide onClose={closeOverlay} actions={<Button onClick={back}>Back to the settings</Button>}>
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem words={problem} />
       {known === null && problem === null ? <Skeleton rows={3} /> : null}
       {known !== null && (
         <ul className="person-list" aria-label="Banned people">

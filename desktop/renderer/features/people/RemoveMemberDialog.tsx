@@ -7,6 +7,7 @@ import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { personName, useUser } from './use-user.ts';
 import '../rooms/dialogs.css';
 
@@ -55,11 +56,7 @@ export function RemoveMemberDialog({ accountId, roomId, userId, isBan }: Props) 
         </>
       }
     >
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem words={problem} />
     </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import { closeOverlay } from '../../state/actions/navigate.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import '../rooms/dialogs.css';
 
@@ -48,11 +49,7 @@ export function SignOutDialog({ accountId }: { accountId: Id }) {
           {atRisk === 1 ? 'One message was' : `${atRisk} messages were`} not sent yet and would be lost.
         </p>
       )}
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem words={problem} />
     </Dialog>
   );
 }

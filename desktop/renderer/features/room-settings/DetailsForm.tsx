@@ -5,6 +5,7 @@ import { updateRoom } from '../../state/actions/rooms.ts';
 import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { EmojiPopover } from '../emoji/EmojiPopover.tsx';
 import '../rooms/dialogs.css';
@@ -69,11 +70,7 @@ export function DetailsForm({ accountId, view, blockedBecause }: { accountId: Id
         autoFocus
         dir="auto"
       />
-      {problems.form || problems.fields.icon ? (
-        <p className="form-problem" role="alert">
-          {problems.form ?? problems.fields.icon}
-        </p>
-      ) : null}
+      <FormProblem words={problems.form ?? problems.fields.icon} />
       <footer className="dialog-actions">
         <Button look="primary" type="submit" isBusy={isBusy} blockedBecause={blockedBecause ?? (isChanged ? null : 'Nothing is changed yet')}>
           Change

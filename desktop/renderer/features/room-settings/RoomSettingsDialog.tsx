@@ -8,6 +8,7 @@ import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { SettingRow } from '../settings/SettingRow.tsx';
 import { DetailsForm } from './DetailsForm.tsx';
@@ -84,11 +85,7 @@ export function RoomSettingsDialog({ accountId, roomId }: { accountId: Id; roomI
           </SettingRow>
         ) : null}
       </div>
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem words={problem} />
     </Dialog>
   );
 }

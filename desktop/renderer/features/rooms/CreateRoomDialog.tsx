@@ -7,6 +7,7 @@ import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Segment } from '../../ui/Segment.tsx';
 import './dialogs.css';
 
@@ -59,11 +60,7 @@ export function CreateRoomDialog({ suggestedName }: { suggestedName: string }) {
           <p className="dialog-hint">{kind === 'public' ? 'Anyone on this server can find, read and join it.' : 'Only its members know that it is there.'}</p>
         </div>
         {!isOnline && <p className="dialog-hint">Offline. The room is made when the server is back; you can already write in it.</p>}
-        {problems.form && (
-          <p className="form-problem" role="alert">
-            {problems.form}
-          </p>
-        )}
+        <FormProblem words={problems.form} />
         <footer className="dialog-actions">
           <Button onClick={closeOverlay}>Cancel</Button>
           <Button look="primary" type="submit" isBusy={isBusy} blockedBecause={name.trim() === '' ? 'The room needs a name' : null}>

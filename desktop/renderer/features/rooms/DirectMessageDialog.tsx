@@ -8,6 +8,7 @@ import { selectAccount } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { PersonPicker } from '../people/PersonPicker.tsx';
 import './dialogs.css';
 
@@ -43,11 +44,7 @@ export function DirectMessageDialog() {
           most={most}
           hint={chosen.length >= most ? 'Ten people at most, you included' : null}
         />
-        {problem && (
-          <p className="form-problem" role="alert">
-            {problem}
-          </p>
-        )}
+        <FormProblem words={problem} />
         <footer className="dialog-actions">
           <Button onClick={closeOverlay}>Cancel</Button>
           <Button look="primary" blockedBecause={chosen.length === 0 ? 'Choose somebody first' : null} onClick={() => void open(chosen.map((user) => user.id))}>

@@ -10,6 +10,7 @@ import { getState, useStore } from '../../state/store.ts';
 import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 import { roleWords } from '../people/role-words.ts';
 import { useMembers } from '../people/use-members.ts';
 import './dialogs.css';
@@ -96,11 +97,7 @@ export function LeaveRoomDialog({ accountId, roomId }: { accountId: Id; roomId: 
           </ul>
         </fieldset>
       ) : null}
-      {problem && (
-        <p className="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormProblem words={problem} />
     </Dialog>
   );
 }
