@@ -18,6 +18,10 @@ export const limits = {
   directMembersMax: 10,
   /** Events in one `log.since` answer. */
   logPageMax: 1_000,
+  /** Receipts are told in rooms with at most so many members. */
+  receiptMembersMax: 20,
+  /** Voters each way that one `messages.voters` names. */
+  votersMax: 50,
   /** Messages in one `messages.history` page. */
   historyPageMax: 200,
   membersPageMax: 200,
@@ -42,6 +46,12 @@ export const limits = {
   filesPerMessageMax: 10,
   /** Bytes of all files of one person, where the operator says nothing else (`FILE_BYTES_PER_PERSON`). */
   fileBytesPerPersonMax: 5 * 1024 * 1024 * 1024,
+  /** Bars of a sound's waveform, and how high one may be. */
+  peaksMax: 64,
+  peakMax: 99,
+  /** Links of one message that get a preview, and messages that one `links.preview` may name. */
+  previewLinksMax: 3,
+  previewMessagesMax: 50,
   searchPageMax: 100,
   savesPageMax: 200,
   threadsPageMax: 200,
@@ -55,6 +65,16 @@ export const limits = {
   inviteMsMax: 365 * 86_400_000,
   inviteMsDefault: 7 * 86_400_000,
   invitesPageMax: 100,
+  /** Bytes of a profile picture as it is sent; the server makes a small one of it. */
+  pictureBytesMax: 5 * 1024 * 1024,
+  /** A profile picture is a square of so many pixels. */
+  pictureEdge: 256,
+  blocksPageMax: 500,
+  /** The words beside a report. */
+  reportCommentMax: 1_000,
+  reportsPageMax: 100,
+  /** How long a member may be muted at most: four weeks. */
+  muteMsMax: 28 * 86_400_000,
   /** Rooms that one `reads.markAll` may name. */
   markAllMax: 200,
   /** Pages, packets and batches end here as well as at their count. */
@@ -63,6 +83,11 @@ export const limits = {
   payloadBytesMax: 1024 * 1024,
   /** A typing signal ends by itself after this long; senders renew it every 5 s. */
   typingMs: 8_000,
+  /** People, rooms or entries in one page of the server's administration. */
+  adminPageMax: 100,
+  serverNameMax: 60,
+  /** How long a link that sets a new password is good. */
+  resetMs: 24 * 3_600_000,
   /** Unread and mention counts stop here; people see "99+". */
   unreadMax: 100,
 } as const;

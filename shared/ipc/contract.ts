@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inviteSchema } from '../entities/invite.ts';
-import { bannedSchema, memberSchema, notifyLevelSchema, saveSchema } from '../entities/membership.ts';
+import { bannedSchema, memberSchema, notifyLevelSchema, receiptSchema, saveSchema } from '../entities/membership.ts';
 import { messageSchema, revisionSchema } from '../entities/message.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
 import { userSchema } from '../entities/user.ts';
@@ -83,9 +83,17 @@ export const engineContract = {
   'rooms.delete': { input: z.object(room), output: nothing },
   /** What raises a notification there. Holds at once, also offline; other devices hear of it when the server does. */
   'rooms.setNotify': { input: z.object({ ...room, level: notifyLevelSchema }), output: nothing },
-  /** Where the room stands in the list of this device: among the starred, in a section of one's own (null: among all). What is left out stays. */
+  /**
+   * Where the room stands in the list of this device: among the starred, in a section of one's own (null: among all). What is left out stays. `order`: the rooms of that
+   * section from the top, from now on; rooms that are not among them follow in the usual order.
+   */
   'rooms.arrange': {
-    input: z.object({ ...room, isStarred: z.boolean().optional(), section: lineSchema(1, sectionNameMax).nullable().optional() }),
+    input: z.object({
+      ...room,
+      isStarred: z.boolean().optional(),
+      section: lineSchema(1, sectionNameMax).nullable().optional(),
+      order: z.array(idSchema).max(2_000).optional(),
+    }),
     output: nothing,
   },
   /** `latest`: the newest; `unread`: around the read mark; `around`, `before`, `after`: by log number. What the device lacks is asked of the server when it can be reached, else shown as a hole. */
@@ -130,6 +138,8 @@ export const engineContract = {
   'messages.get': { input: z.object({ ...room, ids: z.array(idSchema).min(1).max(100) }), output: z.object({ rows: z.array(messageRowSchema) }) },
   /** Server: what a message said before its edits, oldest first. */
   'messages.revisions': { input: z.object(message), output: z.object({ revisions: z.array(revisionSchema) }) },
+  /** Server: who voted. */
+  'messages.voters': { input: z.object(message), output: calls['messages.voters'].output },
   /** From the server when it can be reached, else those the device knows; newest first. */
   'messages.pinned': { input: z.object(room), output: z.object({ rows: z.array(messageRowSchema), isComplete: z.boolean() }) },
   /** Local full text over everything on the device. `query` holds words and filters as typed (`shared/search/read-query`); `roomId` narrows it as `in:` does. */
@@ -201,6 +211,8 @@ export const engineContract = {
       width: z.int().positive().optional(),
       height: z.int().positive().optional(),
       durationMs: z.int().nonnegative().optional(),
+      /** Of a recording: its waveform, as `File.peaks`. */
+      peaks: z.array(z.int().min(0).max(limits.peakMax)).max(limits.peaksMax).optional(),
     }),
     output: z.object({ id: idSchema }),
   },
@@ -219,6 +231,8 @@ export const engineContract = {
   'reads.mark': { input: z.object({ ...room, seq: z.int().nonnegative(), unread: z.boolean().optional() }), output: nothing },
   /** Every room to its end. */
   'reads.markAll': { input: z.object(account), output: nothing },
+  /** As last heard; asks the server anew where it can be reached, and `receipts-changed` tells what that brought. Empty where the room is too big, or one shares none. */
+  'receipts.get': { input: z.object(room), output: z.object({ receipts: z.array(receiptSchema) }) },
   /** From the server when it can be reached, else those the device knows; `isComplete` says which. */
   'members.list': {
     input: calls['members.list'].input.extend(account),
@@ -253,6 +267,10 @@ export const engineContract = {
   'users.update': { input: calls['users.update'].input.omit({ opId: true }).extend(account), output: z.object({ user: userSchema }) },
   /** Server: how one is seen on all devices, and one's custom status (left out: it stays; both '' takes it away). */
   'presence.set': { input: z.object({ ...account, ...presenceShape }), output: nothing },
+  /** Server: epoch ms, of those who let it be seen. */
+  'people.lastSeen': { input: calls['people.lastSeen'].input.extend(account), output: calls['people.lastSeen'].output },
+  /** Server: what is left out stays. */
+  'privacy.set': { input: calls['privacy.set'].input.omit({ opId: true }).extend(account), output: nothing },
   /** Dropped while offline. `rootId`: one writes in that thread. */
   'typing.set': { input: z.object({ ...room, rootId: idSchema.optional(), on: z.boolean() }), output: nothing },
   /** Server. */

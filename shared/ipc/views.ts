@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { linkPreviewSchema } from '../entities/link-preview.ts';
 import { leaveReasonSchema } from '../entities/log-event.ts';
 import { notifyLevelSchema, roleSchema } from '../entities/membership.ts';
 import { messageSchema } from '../entities/message.ts';
 import { roomSchema } from '../entities/room.ts';
-import { presenceChoiceSchema, userSchema } from '../entities/user.ts';
+import { presenceChoiceSchema, privacySchema, userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { wireErrorSchema } from '../protocol/errors.ts';
 import { endedCodeSchema } from '../protocol/events.ts';
@@ -33,6 +34,8 @@ export const accountViewSchema = z.object({
   user: userSchema,
   /** How the person chose to be seen, as last heard. */
   presence: presenceChoiceSchema,
+  /** What the person shares, as last heard; null where this server knows nothing of it. */
+  privacy: privacySchema.nullable(),
   connection: connectionViewSchema,
   waiting: z.int(),
   failed: z.int(),
@@ -61,6 +64,8 @@ export const settingsSchema = z.object({
   backfillPerRoom: z.int().min(0).max(1_000_000),
   /** How much of what was downloaded is kept for each account, in megabytes (10^6 bytes); what was not looked at for longest goes first. */
   fileCacheMegabytes: z.int().min(0).max(1_000_000),
+  /** Whether links are shown with what they lead to. Without it the server is not asked either. */
+  linkPreviews: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -116,6 +121,8 @@ export const roomViewSchema = z.object({
   /** Where this device lists it: among the starred; in a section of one's own (null: among all). */
   isStarred: z.boolean(),
   section: z.string().nullable(),
+  /** Where in its section, counted from the top, if the person put it somewhere. */
+  position: z.int().nonnegative().nullable(),
   /** Slow mode: until then the server takes no further message of this person (epoch ms); null where nobody waits. */
   slowUntilMs: z.int().nullable(),
 });
@@ -142,13 +149,17 @@ export const pendingChangeSchema = z.object({
 });
 export type PendingChange = z.infer<typeof pendingChangeSchema>;
 
-/** A stored message as this person sees it: with what he changed and the server has not said yet. `isSaved`: kept for later. */
+/**
+ * A stored message as this person sees it: with what he changed and the server has not said yet. `isSaved`: kept for later. `previews`: of its links, as far as
+ * this device knows them.
+ */
 export const messageRowSchema = z.object({
   kind: z.literal('message'),
   seq: z.int().positive(),
   message: messageSchema,
   pending: z.array(pendingChangeSchema).optional(),
   isSaved: z.boolean().optional(),
+  previews: z.array(linkPreviewSchema).optional(),
 });
 export type MessageRowView = z.infer<typeof messageRowSchema>;
 
@@ -172,6 +183,7 @@ export const uploadViewSchema = z.object({
   width: z.int().positive().optional(),
   height: z.int().positive().optional(),
   durationMs: z.int().nonnegative().optional(),
+  peaks: z.array(z.int().nonnegative()).optional(),
   state: z.enum(['reading', 'waiting', 'uploading', 'done', 'failed']),
   sent: z.int().nonnegative(),
   error: wireErrorSchema.nullable(),

@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import { inviteSchema } from '../entities/invite.ts';
+import { linkPreviewSchema } from '../entities/link-preview.ts';
 import { leaveReasonSchema, logEventSchema } from '../entities/log-event.ts';
 import {
   bannedSchema,
   memberSchema,
   notifyLevelSchema,
   readStateSchema,
+  receiptSchema,
   roleSchema,
   roomStateSchema,
   saveSchema,
   threadStateSchema,
 } from '../entities/membership.ts';
 import { messageSchema, revisionSchema } from '../entities/message.ts';
+import { reportActionSchema, reportReasonSchema, reportSchema } from '../entities/report.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
-import { presenceChoiceSchema, userSchema } from '../entities/user.ts';
+import { presenceChoiceSchema, privacySchema, userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
 import {
@@ -25,11 +28,13 @@ import {
   iconInputSchema,
   inviteCodeSchema,
   lineSchema,
+  reportCommentSchema,
   roomNameSchema,
   textSchema,
   timeZoneSchema,
   topicSchema,
 } from '../text.ts';
+import { adminCalls } from './admin-calls.ts';
 
 const seqSchema = z.int().nonnegative();
 const cursorsSchema = z
@@ -56,7 +61,7 @@ const voteSchema = z.union([z.literal(1), z.literal(0), z.literal(-1)]);
  */
 export const calls = {
   'session.refresh': { input: z.object({ accessToken: textSchema(1, 4_000) }), output: z.object({ expiresAt: z.int() }) },
-  /** Feature `rooms-ended`: `ended` tells, of the rooms named in `cursors` that the person is no longer in, why; `deleted`: the room as a whole. Feature `presence`: how one chose to be seen. */
+  /** Feature `rooms-ended`: `ended` tells, of the rooms named in `cursors` that the person is no longer in, why; `deleted`: the room as a whole. Feature `presence`: how one chose to be seen. Features `receipts`, `last-seen`: `privacy`. */
   'sync.open': {
     input: z.object({ cursors: cursorsSchema }),
     output: z.object({
@@ -68,6 +73,7 @@ export const calls = {
       inboxVersion: z.int(),
       rooms: z.array(roomStateSchema),
       presence: presenceChoiceSchema.optional(),
+      privacy: privacySchema.optional(),
       ended: z.array(z.object({ roomId: idSchema, reason: leaveReasonSchema, deleted: z.boolean().optional() })).optional(),
     }),
   },
@@ -139,6 +145,8 @@ export const calls = {
   },
   /** Feature `message-revisions`: what a message said before its edits, oldest first; the present words are not among them. */
   'messages.revisions': { input: z.object({ roomId: idSchema, id: idSchema }), output: z.object({ revisions: z.array(revisionSchema) }) },
+  /** Feature `vote-names`: who voted, 50 each way at most, in no certain order. */
+  'messages.voters': { input: z.object({ roomId: idSchema, id: idSchema }), output: z.object({ up: z.array(idSchema), down: z.array(idSchema) }) },
   /** Feature `pinned-list`: by log number, newest first. */
   'messages.pinned': { input: z.object({ roomId: idSchema }), output: z.object({ messages: z.array(messageSchema) }) },
   /** Newest first. `before`: `createdAt` of the last hit. Feature `search-filters`: `after` (at or after that time), `has`, `is`. A page never ends within a millisecond, so it may hold a few more than `limit`, or fewer although there are `more`. */
@@ -177,6 +185,14 @@ export const calls = {
   'saves.list': {
     input: z.object({ before: z.int().optional(), limit: limitSchema(limits.savesPageMax) }),
     output: z.object({ saves: z.array(saveSchema), more: z.boolean() }),
+  },
+  /**
+   * Feature `link-previews` (an operator may switch it off): what the first links of these messages lead to (`shared/words/preview-links.ts` says which), known or
+   * looked at now, which takes some seconds at most. `preview` null: the page has none, or could not be read for now. Messages that the caller cannot see are left out.
+   */
+  'links.preview': {
+    input: z.object({ roomId: idSchema, ids: z.array(idSchema).min(1).max(limits.previewMessagesMax) }),
+    output: z.object({ links: z.array(z.object({ url: z.string(), preview: linkPreviewSchema.nullable() })) }),
   },
   'rooms.create': {
     input: z.object({
@@ -236,6 +252,11 @@ export const calls = {
   },
   /** Who may give which role: `shared/room-rules.ts`. The last owner stays owner (`forbidden`). */
   'members.setRole': { input: z.object({ ...person, role: roleSchema }), output: nothing },
+  /**
+   * Feature `member-mute`: until then (epoch ms; null: no longer) a member only reads: what he writes is refused with `forbidden`. Only somebody with a lower role;
+   * lifting it, anybody but oneself. It holds through leaving and coming back. His devices hear `mute-changed`.
+   */
+  'members.mute': { input: z.object({ ...person, untilMs: z.int().positive().nullable() }), output: nothing },
   /** Feature `invites`: for a room, or without `roomId` for the server. The same `opId` again: the first invite. */
   'invites.create': {
     input: z.object({
@@ -271,6 +292,26 @@ export const calls = {
     input: z.object({ roomId: idSchema, seq: seqSchema, markVersion: z.int().nonnegative().optional(), unread: z.boolean().optional() }),
     output: readStateSchema,
   },
+  /**
+   * Feature `receipts`: of the other members of a room with at most 20, those who share theirs; of no use (empty) to who does not share his own. Who has nothing yet
+   * is there with zeros.
+   */
+  'receipts.get': { input: z.object({ roomId: idSchema }), output: z.object({ receipts: z.array(receiptSchema) }) },
+  /** Feature `receipts`: what is numbered up to `seq` is stored on this device. Forward only; nothing happens in big rooms, or where the caller shares no receipts. */
+  'receipts.delivered': { input: z.object({ roomId: idSchema, seq: seqSchema }), output: nothing },
+  /**
+   * Feature `last-seen`: when people were last connected and seen, to a few minutes (epoch ms). Only people of one's rooms who share it, where the caller does too; whoever
+   * is invisible has gone when he became it. Others are left out.
+   */
+  'people.lastSeen': {
+    input: z.object({ userIds: z.array(idSchema).max(limits.usersGetMax) }),
+    output: z.object({ seen: z.array(z.object({ userId: idSchema, at: z.int() })) }),
+  },
+  /** Features `receipts`, `last-seen`: what is left out stays. All devices of the person hear `privacy-changed`. */
+  'privacy.set': {
+    input: z.object({ opId: opIdSchema, receipts: z.boolean().optional(), lastSeen: z.boolean().optional() }),
+    output: z.object({ privacy: privacySchema }),
+  },
   'users.get': { input: z.object({ userIds: z.array(idSchema).max(limits.usersGetMax) }), output: z.object({ users: z.array(userSchema) }) },
   'users.search': { input: z.object({ query: querySchema, limit: limitSchema(limits.usersSearchMax) }), output: z.object({ users: z.array(userSchema) }) },
   /** What is left out stays. Feature `profiles`: `about`, `timeZone` ('' takes it away). */
@@ -296,7 +337,27 @@ export const calls = {
       .refine(({ status, auto }) => !auto || status === 'online' || status === 'away', { path: ['status'], message: 'may only be online or away by itself' }),
     output: nothing,
   },
+  /**
+   * Feature `blocks`. Who is blocked can begin no direct room with the caller, write nothing in the one of the two (`forbidden`), not bring him into a room, and not
+   * call him by `@handle`. All devices of the caller hear `block-changed`; the other one is told nothing.
+   */
+  'blocks.set': { input: z.object({ userId: idSchema, on: z.boolean(), opId: opIdSchema }), output: nothing },
+  /** Feature `blocks`: everybody the caller blocked, by id, after the one named. */
+  'blocks.list': {
+    input: z.object({ after: afterSchema.optional(), limit: limitSchema(limits.blocksPageMax) }),
+    output: z.object({ userIds: z.array(idSchema), more: z.boolean() }),
+  },
+  /** Feature `reports`: to the room's moderators, with the words as they are now. Not one's own (`forbidden`). Again: nothing happens. */
+  'messages.report': { input: z.object({ ...target, reason: reportReasonSchema, comment: reportCommentSchema.optional() }), output: nothing },
+  /** Feature `reports`: open ones, oldest first, after the one named: of a room as its moderator, or without `roomId` of all rooms as an admin of the server. */
+  'reports.list': {
+    input: z.object({ roomId: idSchema.optional(), after: afterSchema.optional(), limit: limitSchema(limits.reportsPageMax) }),
+    output: z.object({ reports: z.array(reportSchema), more: z.boolean() }),
+  },
+  /** Feature `reports`. `removed` deletes the message; every open report of it is resolved with it. Again: nothing happens. */
+  'reports.resolve': { input: z.object({ id: idSchema, action: reportActionSchema, opId: opIdSchema }), output: nothing },
   'typing.set': { input: z.object({ roomId: idSchema, on: z.boolean(), threadRootId: idSchema.optional() }), output: nothing },
+  ...adminCalls,
 } as const;
 
 export type CallName = keyof typeof calls;

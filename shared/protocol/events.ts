@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { leaveReasonSchema, logEventSchema } from '../entities/log-event.ts';
 import { notifyLevelSchema, readStateSchema, roomStateSchema, saveSchema, threadStateSchema } from '../entities/membership.ts';
-import { presenceChoiceSchema, userSchema } from '../entities/user.ts';
+import { presenceChoiceSchema, privacySchema, userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { errorCodeSchema } from './errors.ts';
 
@@ -24,6 +24,11 @@ export const inboxItemSchema = z.discriminatedUnion('type', [
   z.object({ ...inboxHead, type: z.literal('thread-changed'), thread: threadStateSchema }),
   z.object({ ...inboxHead, type: z.literal('save-changed'), save: saveSchema, on: z.boolean() }),
   z.object({ ...inboxHead, type: z.literal('presence-chosen'), presence: presenceChoiceSchema }),
+  z.object({ ...inboxHead, type: z.literal('privacy-changed'), privacy: privacySchema }),
+  z.object({ ...inboxHead, type: z.literal('block-changed'), userId: idSchema, on: z.boolean() }),
+  z.object({ ...inboxHead, type: z.literal('mute-changed'), roomId: idSchema, mutedUntil: z.int().nullable() }),
+  /** To those who may see reports there. `open`: how many are unresolved now. */
+  z.object({ ...inboxHead, type: z.literal('report-changed'), roomId: idSchema, open: z.int().nonnegative() }),
 ]);
 export type InboxItem = z.infer<typeof inboxItemSchema>;
 

@@ -45,6 +45,13 @@ export const changePasswordInputSchema = z.object({ current: textSchema(1, 1_000
 export type ChangePasswordInput = z.infer<typeof changePasswordInputSchema>;
 
 /**
+ * `POST /v1/auth/reset` (feature `server-admin`) → 204: sets a new password by a code that an admin made, once, and ends all sessions. `not-found`: the code is used, too
+ * old or never was.
+ */
+export const resetPasswordInputSchema = z.object({ code: textSchema(1, 200), next: passwordSchema });
+export type ResetPasswordInput = z.infer<typeof resetPasswordInputSchema>;
+
+/**
  * The answer to register, login and refresh. The refresh token is new each time; the one before it is spent. `joinedRoomId`: the room that the invite led into,
  * only in the answer to register.
  */
@@ -81,11 +88,28 @@ export const invitePreviewSchema = z.object({
 });
 export type InvitePreview = z.infer<typeof invitePreviewSchema>;
 
+const peaksTextSchema = z
+  .string()
+  .regex(/^\d{1,2}(,\d{1,2})*$/, 'must be levels from 0 to 99 with commas between them')
+  .transform((text) => text.split(',').map(Number))
+  .refine((peaks) => peaks.length <= limits.peaksMax, `must be at most ${limits.peaksMax} levels`);
+
+/**
+ * Feature `pictures`. `POST /v1/me/picture` with the bytes of a picture as the body (JPEG, PNG, WebP or GIF, of which the first frame counts; the middle square,
+ * turned the right way and without what a camera tells) → `pictureAnswerSchema`; `DELETE /v1/me/picture` → the same. Everybody who shares a room hears
+ * `user-updated`. `GET /v1/pictures/:hash` (bearer) → a WebP of 256 × 256 that never changes; 404 where nobody has it (any more). Errors: `invalid` (no such
+ * picture), `too-large`, `rate-limited`, `unavailable`.
+ */
+export const pictureAnswerSchema = z.object({ user: userSchema });
+export const pictureHashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** Sizes that the sender's app knows of a sound or a video, which the server does not look into. Of pictures the server's own measure holds. */
 const claims = {
   width: z.coerce.number().int().min(1).max(100_000).optional(),
   height: z.coerce.number().int().min(1).max(100_000).optional(),
   durationMs: z.coerce.number().int().min(0).max(100_000_000).optional(),
+  /** Feature `voice-messages`: levels from 0 to 99, with commas between them. */
+  peaks: peaksTextSchema.optional(),
 };
 
 /**

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import * as fileEntities from '../entities/file.ts';
 import * as inviteEntities from '../entities/invite.ts';
+import * as linkPreviewEntities from '../entities/link-preview.ts';
 import * as eventEntities from '../entities/log-event.ts';
 import * as membershipEntities from '../entities/membership.ts';
 import * as messageEntities from '../entities/message.ts';
@@ -37,6 +38,7 @@ const entities = {
   idSchema,
   fileSchema: fileEntities.fileSchema,
   ...inviteEntities,
+  ...linkPreviewEntities,
   ...eventEntities,
   ...membershipEntities,
   ...messageEntities,

@@ -132,6 +132,7 @@ export const defaultSettings: Settings = {
   skinTone: 0,
   backfillPerRoom: 10_000,
   fileCacheMegabytes: 1_000,
+  linkPreviews: true,
 };
 
 export const emptyAccountData: AccountData = {

@@ -91,6 +91,7 @@ export function createWorld(scenario: Scenario, nowMs: number): FakeWorld {
       skinTone: 0,
       backfillPerRoom: 10_000,
       fileCacheMegabytes: 1_000,
+      linkPreviews: true,
       foldedSections: {},
       lastRoomIds: first && opened ? { [first.view.id]: opened.room.id } : {},
     },

@@ -42,6 +42,13 @@ export const userShape = z.strictObject({
   timeZone: z.string().min(1).optional(),
   // Announced as the feature `presence`.
   status: z.strictObject({ text: z.string(), emoji: z.string().min(1).optional(), expiresAt: time.optional() }).optional(),
+  // Announced as the feature `server-admin`.
+  admin: z.literal(true).optional(),
+  // Announced as the feature `pictures`.
+  picture: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
 });
 
 export const roomShape = z.strictObject({
@@ -61,6 +68,9 @@ export const roomShape = z.strictObject({
   slowModeSeconds: z.int().positive().optional(),
 });
 
+/** Announced as the features `receipts` and `last-seen`. */
+const privacyShape = z.strictObject({ receipts: z.boolean(), lastSeen: z.boolean() });
+
 const role = z.enum(['owner', 'admin', 'moderator', 'member', 'guest']);
 export const roomStateShape = z.strictObject({
   room: roomShape,
@@ -74,6 +84,26 @@ export const roomStateShape = z.strictObject({
   mentions: count.max(100),
   members: count,
   online: count,
+  // Announced as the features `member-mute` and `reports`.
+  mutedUntil: time.optional(),
+  openReports: count.optional(),
+});
+
+/** Announced as the feature `reports`. */
+const reportShape = z.strictObject({
+  id: idShape,
+  roomId: idShape,
+  messageId: idShape,
+  seq,
+  authorId: idShape,
+  reporterId: idShape,
+  reason: z.enum(['spam', 'abuse', 'harm', 'private', 'other']),
+  comment: z.string(),
+  body: z.string(),
+  fileNames: z.array(z.string()),
+  writtenAt: time,
+  reportedAt: time,
+  isDeleted: z.boolean(),
 });
 
 const voteValue = z.union([z.literal(1), z.literal(0), z.literal(-1)]);
@@ -85,6 +115,7 @@ export const fileShape = z.strictObject({
   width: z.int().positive().optional(),
   height: z.int().positive().optional(),
   durationMs: count.optional(),
+  peaks: z.array(count.max(99)).max(64).optional(),
   thumbnail: z.strictObject({ width: z.int().positive().max(480), height: z.int().positive().max(480) }).optional(),
   uploadedAt: time,
 });
@@ -157,6 +188,77 @@ const inviteShape = z.strictObject({
 const threadShape = z.strictObject({ roomId: idShape, rootId: idShape, lastReadSeq: count, isFollowed: z.boolean(), version: count });
 const saveShape = z.strictObject({ roomId: idShape, messageId: idShape, savedAt: time });
 
+// Announced as the feature `server-admin`.
+const adminUserShape = z.strictObject({
+  id: idShape,
+  handle: z.string(),
+  displayName: z.string(),
+  createdAt: time,
+  lastUsedAt: time.optional(),
+  sessions: count,
+  fileBytes: count,
+  bot: z.literal(true).optional(),
+  admin: z.literal(true).optional(),
+  deactivatedAt: time.optional(),
+});
+const adminRoomShape = z.strictObject({
+  id: idShape,
+  kind: z.enum(['public', 'private']),
+  name: z.string(),
+  icon: z.string().min(1).optional(),
+  members: count,
+  events: count,
+  createdAt: time,
+  lastAt: time.optional(),
+  archivedAt: time.optional(),
+  ownerless: z.literal(true).optional(),
+});
+const registration = z.enum(['open', 'invite', 'closed']);
+const adminSettingsShape = z.strictObject({
+  name: z.string().min(1),
+  registration,
+  defaults: z.strictObject({ name: z.string().min(1), registration }),
+  isNameSet: z.boolean(),
+  isRegistrationSet: z.boolean(),
+});
+const auditEntryShape = z.strictObject({
+  id: seq,
+  at: time,
+  actor: z.strictObject({ id: idShape, handle: z.string() }).optional(),
+  action: z.string().min(1),
+  target: z.strictObject({ kind: z.string(), id: z.string(), name: z.string().optional() }).optional(),
+  details: z.record(z.string(), z.json()),
+  address: z.string().optional(),
+});
+const adminAnswers = {
+  'admin.users': z.strictObject({ users: z.array(adminUserShape), more: z.boolean() }),
+  'admin.updateUser': z.strictObject({ user: adminUserShape }),
+  'admin.resetPassword': z.strictObject({ code: z.string().min(20), path: z.string(), url: z.string().optional(), expiresAt: time }),
+  'admin.sessions': z.strictObject({
+    sessions: z.array(z.strictObject({ id: idShape, device: z.strictObject({ name: z.string(), platform: z.string() }), createdAt: time, lastUsedAt: time })),
+  }),
+  'admin.endSession': nothing,
+  'admin.rooms': z.strictObject({ rooms: z.array(adminRoomShape), more: z.boolean() }),
+  'admin.members': z.strictObject({
+    members: z.array(z.strictObject({ user: userShape, role, status: z.enum(['online', 'away', 'dnd', 'offline']), joinedAt: time })),
+    more: z.boolean(),
+  }),
+  'admin.updateRoom': z.strictObject({ room: adminRoomShape.optional() }),
+  'admin.storage': z.strictObject({
+    people: count,
+    rooms: count,
+    messages: count,
+    messagesEstimated: z.literal(true).optional(),
+    databaseBytes: count,
+    fileBytes: count,
+    fileBytesMax: count,
+    largest: z.array(z.strictObject({ userId: idShape, handle: z.string(), displayName: z.string(), bytes: count })),
+  }),
+  'admin.settings': adminSettingsShape,
+  'admin.updateSettings': adminSettingsShape,
+  'admin.audit': z.strictObject({ entries: z.array(auditEntryShape), more: z.boolean() }),
+} as const;
+
 /** The value of each call's answer. */
 export const answers = {
   'session.refresh': z.strictObject({ expiresAt: time }),
@@ -170,6 +272,8 @@ export const answers = {
     rooms: z.array(roomStateShape),
     // Announced as the feature `presence`.
     presence: z.enum(['online', 'away', 'dnd', 'invisible']).optional(),
+    // Announced as the features `receipts` and `last-seen`.
+    privacy: privacyShape.optional(),
     // Announced as the feature `rooms-ended`.
     ended: z.array(z.strictObject({ roomId: idShape, reason: leaveReason, deleted: z.literal(true).optional() })).optional(),
   }),
@@ -205,7 +309,9 @@ export const answers = {
   'rooms.leave': nothing,
   'rooms.update': z.strictObject({ room: roomShape }),
   'members.list': z.strictObject({
-    members: z.array(z.strictObject({ user: userShape, role, status: z.enum(['online', 'away', 'dnd', 'offline']), joinedAt: time })),
+    members: z.array(
+      z.strictObject({ user: userShape, role, status: z.enum(['online', 'away', 'dnd', 'offline']), joinedAt: time, mutedUntil: time.optional() }),
+    ),
     more: z.boolean(),
   }),
   'rooms.delete': nothing,
@@ -229,7 +335,19 @@ export const answers = {
   'users.search': z.strictObject({ users: z.array(userShape) }),
   'users.update': z.strictObject({ user: userShape }),
   'presence.set': nothing,
+  'messages.voters': z.strictObject({ up: z.array(idShape).max(50), down: z.array(idShape).max(50) }),
+  'receipts.get': z.strictObject({ receipts: z.array(z.strictObject({ userId: idShape, deliveredSeq: count, readSeq: count })) }),
+  'receipts.delivered': nothing,
+  'people.lastSeen': z.strictObject({ seen: z.array(z.strictObject({ userId: idShape, at: time })) }),
+  'privacy.set': z.strictObject({ privacy: privacyShape }),
+  'members.mute': nothing,
+  'blocks.set': nothing,
+  'blocks.list': z.strictObject({ userIds: z.array(idShape), more: z.boolean() }),
+  'messages.report': nothing,
+  'reports.list': z.strictObject({ reports: z.array(reportShape), more: z.boolean() }),
+  'reports.resolve': nothing,
   'typing.set': nothing,
+  ...adminAnswers,
 } as const;
 export type Answers = typeof answers;
 
@@ -247,6 +365,11 @@ export const pushes = {
     z.strictObject({ ...inboxHead, type: z.literal('save-changed'), save: saveShape, on: z.boolean() }),
     // Announced as the feature `presence`.
     z.strictObject({ ...inboxHead, type: z.literal('presence-chosen'), presence: z.enum(['online', 'away', 'dnd', 'invisible']) }),
+    z.strictObject({ ...inboxHead, type: z.literal('privacy-changed'), privacy: privacyShape }),
+    // Announced as the features `blocks`, `member-mute` and `reports`.
+    z.strictObject({ ...inboxHead, type: z.literal('block-changed'), userId: idShape, on: z.boolean() }),
+    z.strictObject({ ...inboxHead, type: z.literal('mute-changed'), roomId: idShape, mutedUntil: time.nullable() }),
+    z.strictObject({ ...inboxHead, type: z.literal('report-changed'), roomId: idShape, open: count }),
   ]),
   signal: z.discriminatedUnion('type', [
     // `threadRootId`: announced as a feature.
@@ -254,6 +377,8 @@ export const pushes = {
     z.strictObject({ type: z.literal('presence'), userId: idShape, status: z.enum(['online', 'away', 'dnd', 'offline']) }),
     z.strictObject({ type: z.literal('online'), roomId: idShape, count }),
     z.strictObject({ type: z.literal('read'), roomId: idShape, userId: idShape, seq: count }),
+    // Announced as the feature `receipts`.
+    z.strictObject({ type: z.literal('delivered'), roomId: idShape, userId: idShape, seq: count }),
   ]),
   draining: z.strictObject({ reconnectAfterMs: count }),
   ended: z.strictObject({ code: z.enum(['unauthenticated', 'revoked', 'account-deleted', 'deactivated']) }),

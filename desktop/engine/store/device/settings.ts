@@ -16,6 +16,7 @@ export const defaultSettings: Settings = {
   skinTone: 0,
   backfillPerRoom: 10_000,
   fileCacheMegabytes: 1_000,
+  linkPreviews: true,
 };
 
 /** What was chosen; anything missing or no longer valid is as if never chosen. */
