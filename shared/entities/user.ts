@@ -5,7 +5,7 @@ import { idSchema } from '../ids.ts';
 export const customStatusSchema = z.object({ text: z.string(), emoji: z.string().optional(), expiresAt: z.int().optional() });
 export type CustomStatus = z.infer<typeof customStatusSchema>;
 
-/** A person or bot as others see it. `version` rises with every change; state is applied only over a lower one. Feature `profiles`: `about`, `timeZone` (IANA name). Feature `presence`: `status`. */
+/** A person or bot as others see it. `version` rises with every change; state is applied only over a lower one. Feature `profiles`: `about`, `timeZone` (IANA name). Feature `presence`: `status`. Feature `pictures`: `picture`, the name of its bytes (`GET /v1/pictures/:hash`). */
 export const userSchema = z.object({
   id: idSchema,
   handle: z.string(),
@@ -16,8 +16,14 @@ export const userSchema = z.object({
   about: z.string().optional(),
   timeZone: z.string().optional(),
   status: customStatusSchema.optional(),
+  admin: z.boolean().optional(),
+  picture: z.string().optional(),
 });
 export type User = z.infer<typeof userSchema>;
+
+/** What one tells of oneself, and by that sees of others: how far one has read (`receipts`), when one was last connected (`lastSeen`). */
+export const privacySchema = z.object({ receipts: z.boolean(), lastSeen: z.boolean() });
+export type Privacy = z.infer<typeof privacySchema>;
 
 /** Whether somebody can be reached now. `offline`: no live connection to any node. */
 export const presenceStatusSchema = z.enum(['online', 'away', 'dnd', 'offline']);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { receiptSchema } from '../entities/membership.ts';
 import { presenceStatusSchema, userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { wireErrorSchema } from '../protocol/errors.ts';
@@ -43,6 +44,8 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('change-refused'), ...room, messageId: idSchema, call: z.string(), error: wireErrorSchema }),
   z.object({ type: z.literal('users-changed'), accountId: idSchema, users: z.array(userSchema) }),
   z.object({ type: z.literal('members-changed'), ...room }),
+  /** How far the words of this room have come with the others. All that is known of it. */
+  z.object({ type: z.literal('receipts-changed'), ...room, receipts: z.array(receiptSchema) }),
   /** Who writes there now. `rootId`: in that thread; null: to the room. */
   z.object({ type: z.literal('typing-changed'), ...room, rootId: idSchema.nullable(), userIds: z.array(idSchema) }),
   z.object({ type: z.literal('presence-changed'), accountId: idSchema, userId: idSchema, status: presenceStatusSchema }),
