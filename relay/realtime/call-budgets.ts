@@ -50,6 +50,18 @@ export const callKinds: Record<CallName, 'write' | 'read' | 'free'> = {
   'users.update': 'write',
   'presence.set': 'write',
   'typing.set': 'write',
+  'admin.users': 'read',
+  'admin.updateUser': 'write',
+  'admin.resetPassword': 'write',
+  'admin.sessions': 'read',
+  'admin.endSession': 'write',
+  'admin.rooms': 'read',
+  'admin.members': 'read',
+  'admin.updateRoom': 'write',
+  'admin.storage': 'read',
+  'admin.settings': 'read',
+  'admin.updateSettings': 'write',
+  'admin.audit': 'read',
 };
 
 export type CallBudgets = {

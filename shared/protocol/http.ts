@@ -33,7 +33,16 @@ export const registerInputSchema = z.object({
 export type RegisterInput = z.infer<typeof registerInputSchema>;
 
 /** `POST /v1/auth/login`. The handle and password are only bounded here: what they may be is the business of registering, and nothing may tell whether a handle exists. */
-export const loginInputSchema = z.object({ handle: textSchema(1, 200), password: textSchema(1, 1_000), device: deviceSchema });
+export const loginInputSchema = z.object({
+  handle: textSchema(1, 200),
+  password: textSchema(1, 1_000),
+  device: deviceSchema,
+  /**
+   * Feature `totp`: six digits of the app that makes codes, or a recovery code. A right password that lacks it gets `unauthenticated` with the issue
+   * `{path: 'totp'}`; nobody else is told that it is needed.
+   */
+  totp: textSchema(1, 100).optional(),
+});
 export type LoginInput = z.infer<typeof loginInputSchema>;
 
 /** `POST /v1/auth/refresh`. `attemptId` is random and stored by the client before the request, so that a lost answer can be asked for again. */
@@ -66,13 +75,14 @@ export const sessionSchema = z.object({
 });
 export type Session = z.infer<typeof sessionSchema>;
 
-/** One signed-in device in `GET /v1/sessions`. */
+/** One signed-in device in `GET /v1/sessions`. `lastAddress`: the network address it last signed in or renewed its session from. */
 export const sessionInfoSchema = z.object({
   id: idSchema,
   device: z.object({ name: z.string(), platform: z.string() }),
   createdAt: z.int(),
   lastUsedAt: z.int(),
   current: z.boolean(),
+  lastAddress: z.string().optional(),
 });
 export type SessionInfo = z.infer<typeof sessionInfoSchema>;
 export const sessionListSchema = z.object({ sessions: z.array(sessionInfoSchema) });

@@ -35,4 +35,8 @@ export const features = [
   'member-mute',
   'link-previews',
   'voice-messages',
+  'totp',
+  'account-deletion',
+  'account-export',
+  'session-address',
 ] as const;
