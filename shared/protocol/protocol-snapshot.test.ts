@@ -8,12 +8,14 @@ import * as linkPreviewEntities from '../entities/link-preview.ts';
 import * as eventEntities from '../entities/log-event.ts';
 import * as membershipEntities from '../entities/membership.ts';
 import * as messageEntities from '../entities/message.ts';
+import * as reportEntities from '../entities/report.ts';
 import * as roomEntities from '../entities/room.ts';
 import * as userEntities from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { changeSchema } from '../ipc/changes.ts';
 import { ipcContract } from '../ipc/contract.ts';
 import { limits } from '../limits.ts';
+import * as account from './account.ts';
 import { breakingChanges, type JsonValue } from './breaking-changes.ts';
 import { calls } from './calls.ts';
 import { wireErrorSchema } from './errors.ts';
@@ -66,6 +68,7 @@ function schemas(): Record<string, JsonValue> {
   add('errors.wire', wireErrorSchema);
   add('errors.handshake', handshakeErrorSchema);
   for (const [name, schema] of Object.entries(http)) if (schema instanceof z.ZodType) add(`http.${name}`, schema);
+  for (const [name, schema] of Object.entries(account)) if (schema instanceof z.ZodType) add(`account.${name}`, schema);
   const generated = z.toJSONSchema(registry, { io: 'input', unrepresentable: 'any', uri: (id) => id }).schemas;
   const plain = JSON.parse(JSON.stringify(generated)) as Record<string, Record<string, JsonValue>>;
   return Object.fromEntries(
