@@ -38,12 +38,25 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('draft-files-changed'), ...room, rootId: idSchema.nullable(), files: z.array(uploadViewSchema) }),
   /** A file that is being fetched from the server: how many bytes are here; null: it is not being fetched any more. */
   z.object({ type: z.literal('download-changed'), accountId: idSchema, fileId: idSchema, received: z.int().nullable() }),
+  /** An export of one's own data: how many bytes are written; its end. `path`: the file, once it is whole. */
+  z.object({
+    type: z.literal('export-changed'),
+    accountId: idSchema,
+    state: z.enum(['running', 'done', 'failed', 'cancelled']),
+    bytes: z.int().nonnegative(),
+    path: z.string(),
+    message: z.string(),
+  }),
   z.object({ type: z.literal('thread-changed'), accountId: idSchema, thread: threadViewSchema }),
   z.object({ type: z.literal('saves-changed'), accountId: idSchema }),
   /** A vote, reaction, pin, edit or deletion was refused for good; the row shows the server's truth again. For a toast. */
   z.object({ type: z.literal('change-refused'), ...room, messageId: idSchema, call: z.string(), error: wireErrorSchema }),
   z.object({ type: z.literal('users-changed'), accountId: idSchema, users: z.array(userSchema) }),
   z.object({ type: z.literal('members-changed'), ...room }),
+  /** Everybody whom this person blocked. */
+  z.object({ type: z.literal('blocks-changed'), accountId: idSchema, userIds: z.array(idSchema) }),
+  /** A report came or was resolved there: read them again. */
+  z.object({ type: z.literal('reports-changed'), ...room }),
   /** How far the words of this room have come with the others. All that is known of it. */
   z.object({ type: z.literal('receipts-changed'), ...room, receipts: z.array(receiptSchema) }),
   /** Who writes there now. `rootId`: in that thread; null: to the room. */

@@ -2,6 +2,9 @@
 export const callChannel = 'parley:call';
 export const changeChannel = 'parley:change';
 
+/** Where the window finds people's pictures, by account and name. */
+export const picturesOrigin = 'app://pictures';
+
 /** Where the window finds people's files. A host of its own: what lies there is never of the app's origin. */
 export const filesOrigin = 'app://files';
 
@@ -59,6 +62,7 @@ export const engineCallNames = [
   'members.ban',
   'members.unban',
   'members.setRole',
+  'members.mute',
   'members.banned',
   'invites.create',
   'invites.revoke',
@@ -69,12 +73,27 @@ export const engineCallNames = [
   'users.search',
   'users.update',
   'presence.set',
+  'pictures.set',
+  'pictures.remove',
+  'pictures.locate',
+  'blocks.set',
+  'blocks.list',
+  'messages.report',
+  'reports.list',
+  'reports.resolve',
   'people.lastSeen',
   'privacy.set',
   'typing.set',
   'sessions.list',
   'sessions.end',
   'password.change',
+  'totp.status',
+  'totp.begin',
+  'totp.confirm',
+  'totp.disable',
+  'accounts.delete',
+  'accounts.export',
+  'accounts.cancelExport',
   'settings.update',
   'sync.ledger',
   'links.resolve',
@@ -88,7 +107,7 @@ export const engineCallNames = [
 ] as const;
 
 /** Of these, the ones that only the shell makes: they name places on the disk. */
-export const hostCallNames = ['files.locate'] as const;
+export const hostCallNames = ['files.locate', 'accounts.export', 'pictures.locate'] as const;
 
 /** Calls that the Electron shell answers itself. */
 export const shellCallNames = [
@@ -99,6 +118,8 @@ export const shellCallNames = [
   'shell.testNotification',
   'shell.saveFile',
   'shell.showFile',
+  'shell.saveText',
+  'shell.exportAccount',
 ] as const;
 
 export type EngineCallName = (typeof engineCallNames)[number];

@@ -2,12 +2,22 @@ import { z } from 'zod';
 import { inviteSchema } from '../entities/invite.ts';
 import { bannedSchema, memberSchema, notifyLevelSchema, receiptSchema, saveSchema } from '../entities/membership.ts';
 import { messageSchema, revisionSchema } from '../entities/message.ts';
+import { reportSchema } from '../entities/report.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
+import {
+  deleteAccountInputSchema,
+  totpBeginInputSchema,
+  totpBegunSchema,
+  totpConfirmedSchema,
+  totpConfirmInputSchema,
+  totpDisableInputSchema,
+  totpStatusSchema,
+} from '../protocol/account.ts';
 import { calls } from '../protocol/calls.ts';
-import { changePasswordInputSchema, invitePreviewSchema, registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
+import { changePasswordInputSchema, invitePreviewSchema, pictureHashSchema, registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
 import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
 import {
@@ -60,7 +70,7 @@ export const engineContract = {
   },
   /** Server. The same person on the same server comes back to the same local data. */
   'accounts.signIn': {
-    input: z.object({ serverUrl, handle: textSchema(1, 200), password: textSchema(1, 1_000) }),
+    input: z.object({ serverUrl, handle: textSchema(1, 200), password: textSchema(1, 1_000), totp: textSchema(1, 100).optional() }),
     output: z.object({ account: accountViewSchema }),
   },
   /** Ends the session (on the server too, when it can be reached) and, with `removeData`, deletes what this device holds. */
@@ -244,6 +254,8 @@ export const engineContract = {
   'members.ban': { input: z.object({ ...room, userId: idSchema }), output: nothing },
   'members.unban': { input: z.object({ ...room, userId: idSchema }), output: nothing },
   'members.setRole': { input: calls['members.setRole'].input.omit({ opId: true }).extend(account), output: nothing },
+  /** Server: until then (epoch ms) somebody only reads there; null: no longer. */
+  'members.mute': { input: z.object({ ...room, userId: idSchema, untilMs: z.int().positive().nullable() }), output: nothing },
   /** Server. */
   'members.banned': {
     input: calls['members.banned'].input.extend(account),
@@ -271,6 +283,20 @@ export const engineContract = {
   'people.lastSeen': { input: calls['people.lastSeen'].input.extend(account), output: calls['people.lastSeen'].output },
   /** Server: what is left out stays. */
   'privacy.set': { input: calls['privacy.set'].input.omit({ opId: true }).extend(account), output: nothing },
+  /** Server. One's picture: the bytes of a JPEG, PNG, WebP or GIF; the server makes a small square of it. */
+  'pictures.set': { input: z.object({ ...account, base64: z.string().max(900_000) }), output: z.object({ user: userSchema }) },
+  /** Server. */
+  'pictures.remove': { input: z.object(account), output: z.object({ user: userSchema }) },
+  /** For the shell: where a person's picture lies on this device, fetched first where it does not. */
+  'pictures.locate': { input: z.object({ ...account, hash: pictureHashSchema }), output: z.object({ path: z.string() }) },
+  /** Holds at once, also offline; the server and one's other devices hear of it when they can be reached. */
+  'blocks.set': { input: z.object({ ...account, userId: idSchema, on: z.boolean() }), output: nothing },
+  'blocks.list': { input: z.object(account), output: z.object({ userIds: z.array(idSchema) }) },
+  /** Server, as the two after it. */
+  'messages.report': { input: calls['messages.report'].input.omit({ opId: true }).extend(account), output: nothing },
+  /** `roomId`: of that room, as its moderator; without it, of all rooms, as an admin of the server. */
+  'reports.list': { input: calls['reports.list'].input.extend(account), output: z.object({ reports: z.array(reportSchema), more: z.boolean() }) },
+  'reports.resolve': { input: calls['reports.resolve'].input.omit({ opId: true }).extend(account), output: nothing },
   /** Dropped while offline. `rootId`: one writes in that thread. */
   'typing.set': { input: z.object({ ...room, rootId: idSchema.optional(), on: z.boolean() }), output: nothing },
   /** Server. */
@@ -279,6 +305,16 @@ export const engineContract = {
   'sessions.end': { input: z.object({ ...account, sessionId: idSchema }), output: nothing },
   /** Server. Other devices are signed out. A wrong `current` is `invalid` with an issue there. */
   'password.change': { input: changePasswordInputSchema.extend(account), output: nothing },
+  /** Server: the second step of signing in. A wrong password or code is `invalid` with an issue there. */
+  'totp.status': { input: z.object(account), output: totpStatusSchema },
+  'totp.begin': { input: totpBeginInputSchema.extend(account), output: totpBegunSchema },
+  'totp.confirm': { input: totpConfirmInputSchema.extend(account), output: totpConfirmedSchema },
+  'totp.disable': { input: totpDisableInputSchema.extend(account), output: nothing },
+  /** Server, for good. What this device holds stays until it is removed. A wrong password or code is `invalid` with an issue there; a code that is needed has an issue at `totp`. */
+  'accounts.delete': { input: deleteAccountInputSchema.extend(account), output: nothing },
+  /** For the shell: begins to write all that the server holds of the person to a file there. How far it is, and its end, are told by `export-changed`. */
+  'accounts.export': { input: z.object({ ...account, path: z.string().min(1).max(4_000) }), output: nothing },
+  'accounts.cancelExport': { input: z.object(account), output: nothing },
   'settings.update': { input: settingsSchema.partial(), output: z.object({ settings: settingsSchema }) },
   /** A `parley://` link of this or another person's device: where it leads here. `not-found` where no account here is in that room. */
   'links.resolve': {
@@ -315,6 +351,10 @@ export const shellContract = {
   'shell.saveFile': { input: z.object({ ...account, ...fileAt.shape }), output: z.object({ path: z.string().nullable() }) },
   /** Shows a file that was just saved, in its folder. */
   'shell.showFile': { input: z.object({ path: z.string().max(4_000) }), output: nothing },
+  /** Asks where to, and writes a text there, readable by this person only. `path`: null where the person changed his mind. */
+  'shell.saveText': { input: z.object({ name: textSchema(1, 200), text: textSchema(1, 100_000) }), output: z.object({ path: z.string().nullable() }) },
+  /** Asks where to, and begins an export there. */
+  'shell.exportAccount': { input: z.object(account), output: z.object({ path: z.string().nullable() }) },
   'shell.testNotification': { input: nothing, output: z.object({ isShown: z.boolean() }) },
 } as const satisfies Contract<ShellCallName>;
 

@@ -44,6 +44,7 @@ const entities = {
   ...eventEntities,
   ...membershipEntities,
   ...messageEntities,
+  ...reportEntities,
   ...roomEntities,
   ...userEntities,
 };
