@@ -32,8 +32,8 @@ BEGIN
   o_verdict := 'stored';
 END $$;
 
--- Makes an account, with the use of its invite and the joining of the invite's room, all or nothing. o_is_first: nobody was on this server before, so nobody could invite.
--- p_needs_invite: others need a code. `forbidden`: there is none, or it lets nobody in. A taken handle breaks the unique key, and nothing is used up.
+-- Makes an account, with the use of its invite and the joining of the invite's room, all or nothing. o_is_first: nobody was on this server before, so nobody could invite;
+-- he administers it. -- p_needs_invite: others need a code. `forbidden`: there is none, or it lets nobody in. A taken handle breaks the unique key, and nothing is used up.
 CREATE OR REPLACE FUNCTION register_v1(p_user uuid, p_handle text, p_display_name text, p_search_key text, p_password_hash text, p_needs_invite boolean, p_code text, p_creator_version bigint,
   p_op uuid, p_node_name text, OUT o_verdict text, OUT o_is_first boolean, OUT o_from bigint, OUT o_to bigint, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -52,7 +52,9 @@ BEGIN
     SELECT * INTO v_invite FROM living_invite(p_code);
     IF v_invite.code IS NULL THEN o_verdict := 'forbidden'; RETURN; END IF;
   END IF;
-  INSERT INTO users (id, handle, display_name, search_key, password_hash, created_at) VALUES (p_user, p_handle, p_display_name, p_search_key, p_password_hash, now_ms());
+  INSERT INTO users (id, handle, display_name, search_key, password_hash, created_at, admin)
+  VALUES (p_user, p_handle, p_display_name, p_search_key, p_password_hash, now_ms(), o_is_first);
+  IF o_is_first THEN PERFORM record_audit(p_user, 'server-first-account', 'user', p_user::text, p_handle, NULL, NULL); END IF;
   o_verdict := 'stored';
   IF v_invite.code IS NULL THEN RETURN; END IF;
   IF v_invite.room_id IS NULL THEN
