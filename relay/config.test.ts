@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -117,5 +117,46 @@ test('files: sizes in bytes, and an object store whole or not at all', () => {
   expect(problemsOf({ FILES_S3_ENDPOINT: 'http://store:9000', FILES_S3_BUCKET: 'parley' })).toEqual([
     'FILES_S3_KEY must be given with the other FILES_S3_ variables',
     'FILES_S3_SECRET must be given with the other FILES_S3_ variables',
+  ]);
+});
+
+test('a variable may lie in a file, and passwords become part of their URLs', () => {
+  const fileOf = (name: string, text: string) => {
+    writeFileSync(join(dataDir, name), text);
+    return join(dataDir, name);
+  };
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    JWT_SECRET_FILE: fileOf('jwt', `${secret}\n`),
+    REFRESH_SECRET_FILE: fileOf('empty', '\n'),
+    DATABASE_URL: 'postgresql://parley@db:5432/parley',
+    DATABASE_PASSWORD_FILE: fileOf('db', 'a/b@c\n'),
+    REDIS_URL: 'redis://cache:6379',
+    REDIS_PASSWORD: 'pass',
+    FIRST_ADMIN_INVITE_FILE: fileOf('invite', '7kq2-mxpa-4trb'),
+  });
+  expect(config).toMatchObject({
+    jwtSecret: secret,
+    databaseUrl: 'postgresql://parley:a%2Fb%40c@db:5432/parley',
+    redisUrl: 'redis://:pass@cache:6379',
+    firstAdminInvite: '7KQ2MXPA4TRB',
+  });
+  expect(config.refreshSecret).not.toBe('');
+  expect(
+    problemsOf({
+      JWT_SECRET: secret,
+      JWT_SECRET_FILE: join(dataDir, 'jwt'),
+      REFRESH_SECRET_FILE: '/nowhere',
+      FIRST_ADMIN_INVITE: 'short',
+      REDIS_PASSWORD: 'x',
+    }),
+  ).toEqual([
+    'JWT_SECRET_FILE must not be given together with JWT_SECRET',
+    'REFRESH_SECRET_FILE must name a file that this process can read, not /nowhere',
+    'REDIS_PASSWORD must not be given without REDIS_URL',
+    'FIRST_ADMIN_INVITE must be a code of at least 12 letters and digits',
+  ]);
+  expect(problemsOf({ DATABASE_URL: 'postgresql://a:b@c/d', DATABASE_PASSWORD: 'x' })).toEqual([
+    'DATABASE_PASSWORD must not be given: DATABASE_URL holds a password already',
   ]);
 });

@@ -5,9 +5,12 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { FileLimits } from './domain/files/file-ports.ts';
+import { readInviteCode } from './domain/invites/invite-code.ts';
 import { fileEnvironment, fileProblems, readFileSettings, type S3Settings } from './file-settings.ts';
 import { keptSecret } from './kept-secret.ts';
+import { type OutgoingConfig, outgoingEnvironment, readOutgoingSettings } from './outgoing-settings.ts';
 import { type RateLimits, rateLimitsSchema } from './rate-limits.ts';
+import { withSecretFiles } from './secret-files.ts';
 
 const roles = ['api', 'realtime', 'worker'] as const;
 type Role = (typeof roles)[number];
@@ -24,11 +27,15 @@ export type RelayConfig = {
   jwtSecret: string;
   refreshSecret: string;
   registration: 'open' | 'invite' | 'closed';
+  /** The code without which nobody can make the first account of all, as it is stored. */
+  firstAdminInvite: string | null;
   roles: readonly Role[];
   rateLimits: RateLimits | null;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** What files may take, in bytes, and where they are kept: `dataDir`, or an object store that speaks S3. */
   files: { limits: FileLimits; s3: S3Settings | null };
+  /** What may be fetched from other servers. */
+  outgoing: OutgoingConfig;
   /** Whether `X-Forwarded-For` is believed: of everybody, or of these addresses and networks. */
   trustProxy: boolean | string;
 };
@@ -94,7 +101,8 @@ const publicUrlSchema = urlOf('http:', 'https:').refine((text) => {
   return url === null || (`${url.username}${url.password}${url.search}${url.hash}` === '' && url.pathname === '/');
 }, 'must be an address without a path, such as https://chat.example.org');
 
-const environmentSchema = z.object({
+/** Every variable, each checked by itself. */
+export const environmentSchema = z.object({
   PORT: z
     .string()
     .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
@@ -116,22 +124,34 @@ const environmentSchema = z.object({
   JWT_SECRET: secretSchema.optional(),
   REFRESH_SECRET: secretSchema.optional(),
   REGISTRATION: z.enum(['open', 'invite', 'closed'], 'must be open, invite or closed').default('open'),
+  FIRST_ADMIN_INVITE: z
+    .string()
+    .transform(readInviteCode)
+    .refine((code) => code.length >= 12, 'must be a code of at least 12 letters and digits')
+    .optional(),
   RELAY_ROLES: rolesSchema.default([...roles]),
   RATE_LIMITS: rateLimitsTextSchema.default(rateLimitsSchema.parse({})),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be fatal, error, warn, info, debug, trace or silent').default('info'),
   TRUST_PROXY: trustProxySchema.default(false),
   ...fileEnvironment,
+  ...outgoingEnvironment,
 });
 
+/** The environment of this process, for those who show what is given (only configuration reads it). */
+export function givenEnvironment(): NodeJS.ProcessEnv {
+  return process.env;
+}
+
 /**
- * Reads and checks the relay's configuration; the variables are those of the protocol's last section. An empty variable counts as absent.
+ * Reads and checks the relay's configuration; the variables are those of the protocol's last section. An empty variable counts as absent, and `NAME_FILE`
+ * names a file with the value of `NAME`.
  * Makes `JWT_SECRET` once and keeps it in `DATA_DIR` where it is absent; with `REDIS_URL` (several nodes) it must be given.
  * @throws ConfigError naming every wrong variable, one line each
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): RelayConfig {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const { given, problems } = withSecretFiles(environment, Object.keys(environmentSchema.shape));
   const parsed = environmentSchema.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   if (given['REDIS_URL'] !== undefined && given['JWT_SECRET'] === undefined) problems.push('JWT_SECRET must be given with REDIS_URL, the same for all nodes');
   if (parsed.success) problems.push(...fileProblems(parsed.data));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
@@ -155,11 +175,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): RelayC
     jwtSecret,
     refreshSecret: values.REFRESH_SECRET ?? createHmac('sha256', jwtSecret).update('parley refresh secret').digest('hex'),
     registration: values.REGISTRATION,
+    firstAdminInvite: values.FIRST_ADMIN_INVITE ?? null,
     roles: values.RELAY_ROLES,
     rateLimits: values.RATE_LIMITS,
     logLevel: values.LOG_LEVEL,
     trustProxy: values.TRUST_PROXY,
     files: readFileSettings(values),
+    outgoing: readOutgoingSettings(values),
   };
 }
 

@@ -25,6 +25,7 @@ import { createRelayEvents } from './observability/relay-events.ts';
 import { createArgon2Hasher } from './passwords/argon2-hasher.ts';
 import { createPersistence } from './persistence/create-persistence.ts';
 import { createRealtime } from './realtime/create-realtime.ts';
+import { noteLastSeen } from './realtime/note-last-seen.ts';
 import { noOtherNodes } from './realtime/other-nodes.ts';
 import { serveSockets } from './realtime/serve-sockets.ts';
 import { watchEndings } from './realtime/watch-endings.ts';
@@ -66,12 +67,13 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
       ? null
       : openBus({ redisUrl: config.redisUrl, storeId, node: randomUUID(), nodeName: config.nodeName, publicUrl: config.publicUrl, table, events });
   if (bus === null) metrics.otherNodesHealthy.set(1);
+  const lastSeen = noteLastSeen(table, { note: persistence.privacy.noteSeen, onFailed: (error) => events.backgroundWaits('last-seen', error) });
   const realtime = createRealtime({
     ...persistence,
     memberships,
     accessTokens,
     others: bus?.others ?? noOtherNodes,
-    follower: table,
+    follower: lastSeen.follower,
     takePresenceChanges: table.takeChanges,
     publicUrl: config.publicUrl,
     now: clock.now,
@@ -126,7 +128,12 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     newId: () => uuidv7(),
     onFirstAccount: events.firstAccountMade,
     ...(bus === null ? {} : { nodeUrls: async () => bus.nodeUrls() }),
-    settings: { nodeName: config.nodeName, registration: config.registration, refreshSecret: encoder.encode(config.refreshSecret) },
+    settings: {
+      nodeName: config.nodeName,
+      registration: config.registration,
+      firstAdminInvite: config.firstAdminInvite,
+      refreshSecret: encoder.encode(config.refreshSecret),
+    },
   };
   const sockets = serveSockets({ realtime, domain, rateLimits: config.rateLimits, trustProxy: config.trustProxy, events, failPoints });
   const http = await createHttp({
@@ -156,6 +163,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     stopWatchingEndings();
     await indexer.close();
     await sweeper.close();
+    await lastSeen.close();
     await persistence.close();
     realtime.close();
     await bus?.close();

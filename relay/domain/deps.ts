@@ -11,8 +11,10 @@ import type {
   MessageStore,
   PasswordHasher,
   Presence,
+  PrivacyStore,
   Publisher,
   ReadStore,
+  ReceiptStore,
   RoomStore,
   SaveStore,
   ServerStore,
@@ -25,8 +27,11 @@ import type {
 /** Who makes a call: a person (or bot) in one session. */
 export type Actor = { userId: Id; sessionId: Id };
 
-/** What the operator decided, as far as the domain must know it. `refreshSecret`: successors of refresh tokens are derived under it, the same on every node. */
-type DomainSettings = { nodeName: string; registration: 'open' | 'invite' | 'closed'; refreshSecret: Uint8Array };
+/**
+ * What the operator decided, as far as the domain must know it. `refreshSecret`: successors of refresh tokens are derived under it, the same on every node.
+ * `firstAdminInvite`: without this code nobody makes the first account.
+ */
+type DomainSettings = { nodeName: string; registration: 'open' | 'invite' | 'closed'; firstAdminInvite: string | null; refreshSecret: Uint8Array };
 
 /** Everything a use-case may need; each takes the part it uses. Wired once, in create-relay. */
 export type Deps = {
@@ -36,6 +41,8 @@ export type Deps = {
   memberships: MembershipCache;
   invites: InviteStore;
   reads: ReadStore;
+  receipts: ReceiptStore;
+  privacy: PrivacyStore;
   messages: MessageStore;
   threads: ThreadStore;
   saves: SaveStore;

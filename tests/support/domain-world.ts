@@ -23,7 +23,7 @@ import { createTestDatabase, type TestDatabase } from './postgres.ts';
 type Published =
   | { kind: 'log'; packet: CommittedPacket }
   | { kind: 'inbox'; userId: Id; item: InboxItem }
-  | { kind: 'signal'; roomId: Id; signal: Signal; exceptUserId?: Id }
+  | { kind: 'signal'; roomId: Id; signal: Signal; exceptUserIds: readonly Id[] }
   | { kind: 'add'; userId: Id; roomId: Id }
   | { kind: 'remove'; userId: Id; roomId: Id }
   | { kind: 'end'; sessionIds: Id[]; code: EndedCode };
@@ -61,7 +61,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
   const publisher: Publisher = {
     log: (packet) => void published.push({ kind: 'log', packet }),
     inbox: (userId, item) => void published.push({ kind: 'inbox', userId, item }),
-    signal: (roomId, signal, exceptUserId) => void published.push({ kind: 'signal', roomId, signal, ...(exceptUserId === undefined ? {} : { exceptUserId }) }),
+    signal: (roomId, signal, exceptUserIds) => void published.push({ kind: 'signal', roomId, signal, exceptUserIds }),
     addToRoom: (userId, roomId) => void published.push({ kind: 'add', userId, roomId }),
     removeFromRoom: (userId, roomId) => void published.push({ kind: 'remove', userId, roomId }),
     endSessions: (sessionIds, code) => void published.push({ kind: 'end', sessionIds, code }),
@@ -100,7 +100,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     clock,
     newId: uuidv7,
     onFirstAccount: () => undefined,
-    settings: { nodeName: 'test-node', registration: 'open', refreshSecret: Buffer.alloc(32, 2) },
+    settings: { nodeName: 'test-node', registration: 'open', firstAdminInvite: null, refreshSecret: Buffer.alloc(32, 2) },
   };
 
   async function sql(text: string, values: unknown[]): Promise<void> {

@@ -10,6 +10,7 @@ import { register } from '../sessions/register.ts';
 import { acceptInvite } from './accept-invite.ts';
 import { createInvite } from './create-invite.ts';
 import { livingInvite } from './living-invite.ts';
+import { previewInvite } from './preview-invite.ts';
 
 let world: DomainWorld;
 let ada: Actor;
@@ -118,6 +119,29 @@ test('an empty server takes the first account without a code, and says so once',
     expect(sessions).toHaveLength(1);
     expect(told).toEqual([sessions[0]?.user.handle]);
     await expect(register(deps, client, newcomer())).rejects.toMatchObject({ code: 'forbidden' });
+  } finally {
+    await empty.close();
+  }
+});
+
+test('where the operator keeps the first account for himself, it takes his code, and the code is worth nothing after it', async () => {
+  const empty = await openDomainWorld();
+  try {
+    const code = '7KQ2MXPA4TRB';
+    for (const registration of ['invite', 'open'] as const) {
+      const deps: Deps = { ...empty.deps, settings: { ...empty.deps.settings, registration, firstAdminInvite: code } };
+      const isValid = async (text: string) => (await previewInvite(deps, client, { code: text, serverName: 'x' })).isValid;
+      expect(await isValid('7kq2-mxpa-4trb')).toBe(registration === 'invite');
+      expect(await isValid('7KQ2-MXPA-4TRC')).toBe(false);
+      if (registration === 'open') continue;
+      await expect(register(deps, client, newcomer())).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(register(deps, client, newcomer('7KQ2-MXPA-4TRC'))).rejects.toMatchObject({ code: 'forbidden' });
+      const results = await Promise.allSettled([newcomer('7kq2-mxpa-4trb'), newcomer(code)].map((input) => register(deps, client, input)));
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      await expect(register(deps, client, newcomer(code))).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    // With somebody here, open registration is open again.
+    await register({ ...empty.deps, settings: { ...empty.deps.settings, firstAdminInvite: code } }, client, newcomer());
   } finally {
     await empty.close();
   }

@@ -1,9 +1,10 @@
 import type { InvitePreview } from '@parley/shared/protocol/http';
 import type { Deps } from '../deps.ts';
 import { RelayError } from '../relay-error.ts';
+import { judgeFirstInvite } from './first-invite.ts';
 import { livingInvite } from './living-invite.ts';
 
-type PreviewDeps = Pick<Deps, 'invites' | 'memberships' | 'users' | 'signInLimits'>;
+type PreviewDeps = Pick<Deps, 'invites' | 'memberships' | 'users' | 'signInLimits' | 'settings'>;
 
 /** What somebody who has a code may know before he accepts it. Of a code that lets nobody in, nothing more than that. Throws `rate-limited`, so that nobody guesses. */
 export async function previewInvite(deps: PreviewDeps, client: { address: string }, input: { code: string; serverName: string }): Promise<InvitePreview> {
@@ -12,7 +13,7 @@ export async function previewInvite(deps: PreviewDeps, client: { address: string
     throw new RelayError('rate-limited', 'Too many invites were looked at from your address. Please wait a little.', { retryAfterMs: waitMs });
   const living = await livingInvite(deps, input.code);
   const { serverName } = input;
-  if (living === null) return { serverName, isValid: false };
+  if (living === null) return { serverName, isValid: (await judgeFirstInvite(deps, input.code)) === 'right' };
   const { invite, creatorName, roomName, roomIcon } = living;
   return {
     serverName,

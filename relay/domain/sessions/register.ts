@@ -1,5 +1,6 @@
 import type { RegisterInput, Session } from '@parley/shared/protocol/http';
 import type { Deps } from '../deps.ts';
+import { judgeFirstInvite } from '../invites/first-invite.ts';
 import { livingInvite } from '../invites/living-invite.ts';
 import { refusals } from '../policies.ts';
 import { RelayError, refusedError } from '../relay-error.ts';
@@ -35,8 +36,8 @@ const closedWords = {
 } as const;
 
 /**
- * Makes an account and signs it in. The first account of all needs no invite: nobody could give one. With an invite into a room, the new person is in it. Throws
- * `forbidden` (registration is not open, or the invite lets nobody in), `rate-limited` (30 an hour from one address), `conflict` (handle taken).
+ * Makes an account and signs it in. The first account of all needs no invite (nobody could give one) but the operator's, where there is one. With an invite into a
+ * room, the new person is in it. Throws `forbidden` (registration is not open, or the invite lets nobody in), `rate-limited` (30 an hour from one address), `conflict` (handle taken).
  */
 export async function register(deps: RegisterDeps, client: { address: string }, input: RegisterInput): Promise<Session> {
   const { registration, nodeName } = deps.settings;
@@ -46,6 +47,7 @@ export async function register(deps: RegisterDeps, client: { address: string }, 
   const handle = input.handle.toLowerCase();
   if (reservedHandles.has(handle)) throw takenError();
   const living = input.inviteCode === undefined ? null : await livingInvite(deps, input.inviteCode);
+  if ((await judgeFirstInvite(deps, input.inviteCode)) === 'wrong') throw uninvitedError(input.inviteCode);
   const isUninvited = living === null && (registration === 'invite' || input.inviteCode !== undefined);
   // Both looked up before hashing, so that a bad code or a taken handle costs no work; what is stored decides.
   if (isUninvited && !(await deps.users.isEmpty())) throw uninvitedError(input.inviteCode);
