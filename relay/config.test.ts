@@ -33,6 +33,7 @@ test('everything has a default but what must not have one', () => {
     rateLimits: { writes: { capacity: 200, perSecond: 20 }, signInsByAccount: { points: 10, perMs: 600_000 } },
     logLevel: 'info',
     trustProxy: false,
+    outgoing: { allow: [], ports: [80, 443], linkPreviews: true },
   });
 });
 
