@@ -65,6 +65,22 @@ export const limits = {
   inviteMsMax: 365 * 86_400_000,
   inviteMsDefault: 7 * 86_400_000,
   invitesPageMax: 100,
+  /** Tokens of one bot that let it in, and rooms that one of them may name. */
+  botTokensMax: 20,
+  tokenRoomsMax: 100,
+  tokenNameMax: 60,
+  commandNameMax: 32,
+  commandDescriptionMax: 200,
+  commandArgsMax: 10,
+  commandChoicesMax: 25,
+  /** Commands of one bot. */
+  commandsMax: 50,
+  /** What follows a command's name. */
+  commandTextMax: 4_000,
+  /** Why a command failed, in words for the person. */
+  commandFailMax: 500,
+  /** Commands that one `commands.status` may name. */
+  commandStatusMax: 50,
   /** Bytes of a profile picture as it is sent; the server makes a small one of it. */
   pictureBytesMax: 5 * 1024 * 1024,
   /** A profile picture is a square of so many pixels. */

@@ -39,4 +39,6 @@ export const features = [
   'account-deletion',
   'account-export',
   'session-address',
+  'bots',
+  'commands',
 ] as const;

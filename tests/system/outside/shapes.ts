@@ -138,6 +138,8 @@ const messageFields = {
   mentions: z.strictObject({ userIds: z.array(idShape), room: z.literal(true).optional(), here: z.literal(true).optional() }),
   files: z.array(fileShape).max(10),
   pinned: z.boolean().optional(),
+  // Announced as the feature `commands`.
+  command: z.strictObject({ userId: idShape, name: z.string().min(1), text: z.string() }).optional(),
 };
 export const messageShape = z.strictObject({
   ...messageFields,
@@ -187,6 +189,50 @@ const inviteShape = z.strictObject({
 });
 const threadShape = z.strictObject({ roomId: idShape, rootId: idShape, lastReadSeq: count, isFollowed: z.boolean(), version: count });
 const saveShape = z.strictObject({ roomId: idShape, messageId: idShape, savedAt: time });
+
+// Announced as the features `bots` and `commands`.
+const scope = z.enum(['messages:read', 'messages:write', 'reactions', 'rooms:read', 'rooms:write', 'members:write', 'commands', 'files']);
+const secretShape = z.string().regex(/^pbt_[A-Za-z0-9_-]{43,}$/);
+const botShape = z.strictObject({ user: userShape.extend({ bot: z.literal(true) }), ownerId: idShape, createdAt: time, tokens: count });
+const botTokenShape = z.strictObject({
+  id: idShape,
+  botId: idShape,
+  name: z.string().min(1),
+  scopes: z.array(scope).min(1),
+  roomIds: z.array(idShape).min(1).optional(),
+  createdById: idShape,
+  createdAt: time,
+  expiresAt: time.optional(),
+  lastUsedAt: time.optional(),
+  revokedAt: time.optional(),
+});
+const commandName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/);
+const commandShape = z.strictObject({
+  botId: idShape,
+  name: commandName,
+  description: z.string(),
+  args: z.array(
+    z.strictObject({
+      name: z.string().min(1),
+      kind: z.enum(['text', 'word', 'number', 'user', 'room', 'choice']),
+      required: z.boolean().optional(),
+      description: z.string().optional(),
+      choices: z.array(z.string().min(1)).optional(),
+    }),
+  ),
+  permission: role.optional(),
+});
+const invocationShape = z.strictObject({
+  id: idShape,
+  roomId: idShape,
+  botId: idShape,
+  user: userShape,
+  name: commandName,
+  text: z.string(),
+  threadRootId: idShape.optional(),
+  createdAt: time,
+  expiresAt: time,
+});
 
 // Announced as the feature `server-admin`.
 const adminUserShape = z.strictObject({
@@ -336,7 +382,7 @@ export const answers = {
   'users.update': z.strictObject({ user: userShape }),
   'presence.set': nothing,
   'messages.voters': z.strictObject({ up: z.array(idShape).max(50), down: z.array(idShape).max(50) }),
-  'receipts.get': z.strictObject({ receipts: z.array(z.strictObject({ userId: idShape, deliveredSeq: count, readSeq: count })) }),
+  'receipts.get': z.strictObject({ receipts: z.array(z.strictObject({ userId: idShape, deliveredSeq: count, readSeq: count, joinedAt: time })) }),
   'receipts.delivered': nothing,
   'people.lastSeen': z.strictObject({ seen: z.array(z.strictObject({ userId: idShape, at: time })) }),
   'privacy.set': z.strictObject({ privacy: privacyShape }),
@@ -347,6 +393,30 @@ export const answers = {
   'reports.list': z.strictObject({ reports: z.array(reportShape), more: z.boolean() }),
   'reports.resolve': nothing,
   'typing.set': nothing,
+  'bots.create': z.strictObject({ bot: botShape, token: botTokenShape, secret: secretShape }),
+  'bots.list': z.strictObject({ bots: z.array(botShape) }),
+  'bots.update': z.strictObject({ bot: botShape }),
+  'bots.delete': nothing,
+  'bots.createToken': z.strictObject({ token: botTokenShape, secret: secretShape }),
+  'bots.tokens': z.strictObject({ tokens: z.array(botTokenShape) }),
+  'bots.revokeToken': nothing,
+  'rooms.bots': z.strictObject({ bots: z.array(z.strictObject({ user: userShape, ownerId: idShape, scopes: z.array(scope), commands: count })) }),
+  'commands.set': nothing,
+  'commands.list': z.strictObject({ commands: z.array(commandShape) }),
+  'commands.run': z.strictObject({ invocationId: idShape, expiresAt: time }),
+  'commands.status': z.strictObject({
+    invocations: z.array(
+      z.strictObject({
+        invocationId: idShape,
+        state: z.enum(['waiting', 'answered', 'failed', 'expired']),
+        message: z.string().min(1).optional(),
+        messageId: idShape.optional(),
+      }),
+    ),
+  }),
+  'commands.pending': z.strictObject({ invocations: z.array(invocationShape) }),
+  'commands.reply': nothing,
+  'commands.fail': nothing,
   ...adminAnswers,
 } as const;
 export type Answers = typeof answers;
@@ -379,6 +449,20 @@ export const pushes = {
     z.strictObject({ type: z.literal('read'), roomId: idShape, userId: idShape, seq: count }),
     // Announced as the feature `receipts`.
     z.strictObject({ type: z.literal('delivered'), roomId: idShape, userId: idShape, seq: count }),
+    // Announced as the feature `commands`.
+    z.strictObject({ type: z.literal('command-invoked'), invocation: invocationShape }),
+    z.strictObject({
+      type: z.literal('command-answered'),
+      invocationId: idShape,
+      roomId: idShape,
+      botId: idShape,
+      threadRootId: idShape.optional(),
+      outcome: z.enum(['reply', 'done', 'failed', 'expired']),
+      id: idShape.optional(),
+      body: z.string().min(1).optional(),
+      messageId: idShape.optional(),
+      message: z.string().min(1).optional(),
+    }),
   ]),
   draining: z.strictObject({ reconnectAfterMs: count }),
   ended: z.strictObject({ code: z.enum(['unauthenticated', 'revoked', 'account-deleted', 'deactivated']) }),
