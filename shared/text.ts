@@ -55,6 +55,7 @@ export const roomNameSchema = lineSchema(1, limits.roomNameMax);
 export const topicSchema = lineSchema(0, limits.topicMax);
 export const displayNameSchema = lineSchema(1, limits.displayNameMax);
 export const aboutSchema = textSchema(0, limits.aboutMax);
+export const reportCommentSchema = textSchema(0, limits.reportCommentMax);
 
 /** A time zone by its IANA name, or nothing to take it away. */
 export const timeZoneSchema = textSchema(0, 64).refine((name) => name === '' || isTimeZone(name), 'must be a time zone, like Europe/Berlin');

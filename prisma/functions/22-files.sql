@@ -55,7 +55,7 @@ BEGIN
   RETURN v_count;
 END $$;
 
--- Takes one removed file away, whichever nobody else has in his hands. o_contents: bytes that no other file has; they go before this is committed. o_id: null where none is left.
+-- Takes one removed file away, whichever nobody else has in his hands. o_contents: bytes that no other file has, nor somebody as his picture; they go before this is committed. o_id: null where none is left.
 CREATE OR REPLACE FUNCTION take_removed_file_v1(OUT o_id uuid, OUT o_contents text[]) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   v_file files%ROWTYPE;
@@ -68,5 +68,5 @@ BEGIN
   UPDATE file_use u SET bytes = u.bytes - v_file.size WHERE u.owner_id = v_file.uploader_id;
   o_id := v_file.id;
   o_contents := ARRAY(SELECT c FROM unnest(ARRAY[v_file.content, v_file.thumb_content]) c
-    WHERE c IS NOT NULL AND NOT EXISTS (SELECT 1 FROM files f WHERE f.content = c) AND NOT EXISTS (SELECT 1 FROM files f WHERE f.thumb_content = c));
+    WHERE c IS NOT NULL AND NOT is_content_used(c));
 END $$;

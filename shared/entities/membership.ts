@@ -57,8 +57,11 @@ export type ThreadState = z.infer<typeof threadStateSchema>;
 export const saveSchema = z.object({ roomId: idSchema, messageId: idSchema, savedAt: z.int() });
 export type Save = z.infer<typeof saveSchema>;
 
-/** How far the words of one room have come with one person: onto one of his devices, and read. Log numbers; 0: nothing yet. Feature `receipts`. */
-export const receiptSchema = z.object({ userId: idSchema, deliveredSeq: z.int().nonnegative(), readSeq: z.int().nonnegative() });
+/**
+ * How far the words of one room have come with one person: onto one of his devices, and read. Log numbers; 0: nothing yet. `joinedAt` (epoch ms): a receipt says
+ * nothing of what was written before. Feature `receipts`.
+ */
+export const receiptSchema = z.object({ userId: idSchema, deliveredSeq: z.int().nonnegative(), readSeq: z.int().nonnegative(), joinedAt: z.int() });
 export type Receipt = z.infer<typeof receiptSchema>;
 
 /** How far somebody has read one room, with the counts as of log number `atSeq`. `markVersion` guards "mark unread" against older forward marks. */

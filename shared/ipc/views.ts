@@ -125,6 +125,10 @@ export const roomViewSchema = z.object({
   position: z.int().nonnegative().nullable(),
   /** Slow mode: until then the server takes no further message of this person (epoch ms); null where nobody waits. */
   slowUntilMs: z.int().nullable(),
+  /** Until then a moderator muted this person here (epoch ms). */
+  mutedUntilMs: z.int().nullable(),
+  /** Unresolved reports, where this person is a moderator. */
+  openReports: z.int(),
 });
 export type RoomView = z.infer<typeof roomViewSchema>;
 

@@ -8,7 +8,6 @@ import * as linkPreviewEntities from '../entities/link-preview.ts';
 import * as eventEntities from '../entities/log-event.ts';
 import * as membershipEntities from '../entities/membership.ts';
 import * as messageEntities from '../entities/message.ts';
-import * as reportEntities from '../entities/report.ts';
 import * as roomEntities from '../entities/room.ts';
 import * as userEntities from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
@@ -44,7 +43,6 @@ const entities = {
   ...eventEntities,
   ...membershipEntities,
   ...messageEntities,
-  ...reportEntities,
   ...roomEntities,
   ...userEntities,
 };

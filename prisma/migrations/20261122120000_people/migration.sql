@@ -1,0 +1,187 @@
+-- AlterTable
+ALTER TABLE "memberships" ADD COLUMN     "muted_until" BIGINT;
+
+-- AlterTable
+ALTER TABLE "rooms" ADD COLUMN     "open_reports" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "users" ADD COLUMN     "picture" TEXT;
+
+-- CreateTable
+CREATE TABLE "blocks" (
+    "user_id" UUID NOT NULL,
+    "blocked_id" UUID NOT NULL,
+    "created_at" BIGINT NOT NULL,
+
+    CONSTRAINT "blocks_pkey" PRIMARY KEY ("user_id","blocked_id")
+);
+
+-- CreateTable
+CREATE TABLE "reports" (
+    "id" UUID NOT NULL,
+    "room_id" UUID NOT NULL,
+    "message_id" UUID NOT NULL,
+    "reporter_id" UUID NOT NULL,
+    "reason" TEXT NOT NULL,
+    "comment" TEXT NOT NULL,
+    "body" TEXT NOT NULL,
+    "file_names" TEXT[],
+    "reported_at" BIGINT NOT NULL,
+    "resolved_at" BIGINT,
+    "resolver_id" UUID,
+    "action" TEXT,
+
+    CONSTRAINT "reports_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "unused_contents" (
+    "content" TEXT NOT NULL,
+    "since" BIGINT NOT NULL,
+
+    CONSTRAINT "unused_contents_pkey" PRIMARY KEY ("content")
+);
+
+-- CreateIndex
+CREATE INDEX "reports_room_id_reported_at_idx" ON "reports"("room_id", "reported_at") WHERE (resolved_at IS NULL);
+
+-- CreateIndex
+CREATE INDEX "reports_reported_at_idx" ON "reports"("reported_at") WHERE (resolved_at IS NULL);
+
+-- CreateIndex
+CREATE INDEX "users_picture_idx" ON "users"("picture") WHERE (picture IS NOT NULL);
+
+-- Blocks somebody or lets him be heard again. p_direct: the direct room of the two, where there may be one. What the other one decided to write there before does not
+-- follow: his membership gets a new version. `not-found`: there is no such person.
+CREATE OR REPLACE FUNCTION set_block_v1(p_user uuid, p_blocked uuid, p_on boolean, p_direct uuid, OUT o_verdict text, OUT o_inbox_version bigint) LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  PERFORM lock_rooms(ARRAY[p_direct]);
+  IF p_on THEN
+    INSERT INTO blocks (user_id, blocked_id, created_at) SELECT p_user, u.id, now_ms() FROM users u WHERE u.id = p_blocked ON CONFLICT DO NOTHING;
+  ELSE
+    DELETE FROM blocks b WHERE b.user_id = p_user AND b.blocked_id = p_blocked;
+  END IF;
+  IF NOT FOUND THEN
+    o_verdict := CASE WHEN EXISTS (SELECT 1 FROM users u WHERE u.id = p_blocked) THEN 'unchanged' ELSE 'not-found' END;
+    RETURN;
+  END IF;
+  UPDATE memberships m SET version = m.version + 1 WHERE m.room_id = p_direct AND m.user_id = p_blocked AND m.state = 'active';
+  UPDATE users u SET inbox_version = u.inbox_version + 1 WHERE u.id = p_user RETURNING u.inbox_version INTO o_inbox_version;
+  o_verdict := 'stored';
+END $$;
+
+-- Until p_until (null: no longer) a member only reads. Nothing is said in the log; what he decided to write before does not follow, since his version moves.
+CREATE OR REPLACE FUNCTION mute_member_v1(p_room uuid, p_op uuid, p_actor uuid, p_member_version bigint, p_user uuid, p_target_version bigint, p_until bigint,
+  OUT o_verdict text, OUT o_from bigint, OUT o_to bigint, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_target memberships%ROWTYPE;
+BEGIN
+  o_inbox := '[]'::jsonb;
+  o_verdict := judge_room_write(p_room, p_op, p_actor, p_member_version, '');
+  IF o_verdict IS NOT NULL THEN RETURN; END IF;
+  SELECT * INTO v_target FROM memberships m WHERE m.room_id = p_room AND m.user_id = p_user AND m.state = 'active';
+  IF NOT FOUND THEN o_verdict := 'not-found'; RETURN; END IF;
+  IF v_target.version <> p_target_version THEN o_verdict := 'stale'; RETURN; END IF;
+  IF v_target.muted_until IS NOT DISTINCT FROM p_until THEN o_verdict := 'unchanged'; RETURN; END IF;
+  UPDATE memberships m SET muted_until = p_until, version = m.version + 1 WHERE m.room_id = p_room AND m.user_id = p_user;
+  o_inbox := bump_inboxes(ARRAY[p_user]);
+  o_verdict := 'stored';
+END $$;
+
+-- Who is told of a room's reports.
+CREATE OR REPLACE FUNCTION report_readers(p_room uuid) RETURNS uuid[] LANGUAGE sql STABLE AS $$
+  SELECT ARRAY(SELECT m.user_id FROM memberships m JOIN rooms r ON r.id = m.room_id
+    WHERE m.room_id = p_room AND m.state = 'active' AND m.role IN ('owner', 'admin', 'moderator') AND r.kind <> 'direct')
+$$;
+
+-- Keeps what a message says now for the room's moderators. Verdicts: stored, unchanged (he has an open report of it), not-found, gone, forbidden (it is his own).
+CREATE OR REPLACE FUNCTION report_message_v1(p_id uuid, p_room uuid, p_message uuid, p_reporter uuid, p_reason text, p_comment text,
+  OUT o_verdict text, OUT o_open int, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_message messages%ROWTYPE;
+BEGIN
+  PERFORM lock_rooms(ARRAY[p_room]);
+  o_inbox := '[]'::jsonb;
+  SELECT m.* INTO v_message FROM messages m JOIN memberships k ON k.room_id = m.room_id AND k.user_id = p_reporter AND k.state = 'active'
+  WHERE m.id = p_message AND m.room_id = p_room AND m.seq >= k.first_seq;
+  IF NOT FOUND THEN o_verdict := 'not-found'; RETURN; END IF;
+  IF v_message.author_id = p_reporter THEN o_verdict := 'forbidden'; RETURN; END IF;
+  IF EXISTS (SELECT 1 FROM reports x WHERE x.id = p_id OR (x.room_id = p_room AND x.message_id = p_message AND x.reporter_id = p_reporter AND x.resolved_at IS NULL)) THEN
+    o_verdict := 'unchanged';
+    RETURN;
+  END IF;
+  IF v_message.deleted_at IS NOT NULL THEN o_verdict := 'gone'; RETURN; END IF;
+  INSERT INTO reports (id, room_id, message_id, reporter_id, reason, comment, body, file_names, reported_at)
+  VALUES (p_id, p_room, p_message, p_reporter, p_reason, p_comment, v_message.body,
+    ARRAY(SELECT f.name FROM files f WHERE f.room_id = p_room AND f.message_id = p_message ORDER BY f.place), now_ms());
+  UPDATE rooms r SET open_reports = r.open_reports + 1 WHERE r.id = p_room RETURNING r.open_reports INTO o_open;
+  o_inbox := bump_inboxes(report_readers(p_room));
+  o_verdict := 'stored';
+END $$;
+
+-- Resolves every open report of the message that one report is about; the kept words go. Verdicts: stored, unchanged (it was resolved before), not-found.
+CREATE OR REPLACE FUNCTION resolve_reports_v1(p_id uuid, p_actor uuid, p_action text, OUT o_verdict text, OUT o_open int, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_report reports%ROWTYPE;
+  v_count int;
+BEGIN
+  o_inbox := '[]'::jsonb;
+  SELECT * INTO v_report FROM reports x WHERE x.id = p_id;
+  IF NOT FOUND THEN o_verdict := 'not-found'; RETURN; END IF;
+  PERFORM lock_rooms(ARRAY[v_report.room_id]);
+  UPDATE reports x SET resolved_at = now_ms(), resolver_id = p_actor, action = p_action, body = '', file_names = '{}'
+  WHERE x.room_id = v_report.room_id AND x.message_id = v_report.message_id AND x.resolved_at IS NULL;
+  GET DIAGNOSTICS v_count = ROW_COUNT;
+  IF v_count = 0 THEN o_verdict := 'unchanged'; RETURN; END IF;
+  UPDATE rooms r SET open_reports = r.open_reports - v_count WHERE r.id = v_report.room_id RETURNING r.open_reports INTO o_open;
+  o_inbox := bump_inboxes(report_readers(v_report.room_id));
+  o_verdict := 'stored';
+END $$;
+
+-- Gives somebody a picture by the hash of its bytes (null: none). The caller holds the lock of the hash (lock_contents). Inboxes as update_profile_v3.
+CREATE OR REPLACE FUNCTION set_picture_v1(p_user uuid, p_picture text) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_audience uuid[];
+  v_old text;
+BEGIN
+  v_audience := ARRAY(SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o ON o.room_id = m.room_id AND o.state = 'active' WHERE m.user_id = p_user AND m.state = 'active'
+    UNION SELECT p_user);
+  PERFORM 1 FROM users u WHERE u.id = ANY(v_audience) ORDER BY u.id FOR NO KEY UPDATE;
+  SELECT u.picture INTO v_old FROM users u WHERE u.id = p_user;
+  IF v_old IS NOT DISTINCT FROM p_picture THEN RETURN '[]'::jsonb; END IF;
+  UPDATE users u SET picture = p_picture, version = u.version + 1 WHERE u.id = p_user;
+  INSERT INTO unused_contents (content, since) SELECT v_old, now_ms() WHERE v_old IS NOT NULL ON CONFLICT (content) DO UPDATE SET since = excluded.since;
+  RETURN bump_inboxes(v_audience);
+END $$;
+
+-- Whether some file or picture has these bytes. The caller holds the lock of their hash.
+CREATE OR REPLACE FUNCTION is_content_used(p_content text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT 1 FROM files f WHERE f.content = p_content) OR EXISTS (SELECT 1 FROM files f WHERE f.thumb_content = p_content)
+    OR EXISTS (SELECT 1 FROM users u WHERE u.picture = p_content)
+$$;
+
+-- Takes one entry of what was somebody's picture. o_content: null where none is left. o_is_free: nobody has the bytes; they go before this is committed.
+CREATE OR REPLACE FUNCTION take_unused_content_v1(OUT o_content text, OUT o_is_free boolean) LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  SELECT x.content INTO o_content FROM unused_contents x ORDER BY x.since LIMIT 1 FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN RETURN; END IF;
+  PERFORM lock_contents(ARRAY[o_content]);
+  DELETE FROM unused_contents x WHERE x.content = o_content;
+  o_is_free := NOT is_content_used(o_content);
+END $$;
+
+-- Takes one removed file away, whichever nobody else has in his hands. o_contents: bytes that no other file has, nor somebody as his picture; they go before this is committed. o_id: null where none is left.
+CREATE OR REPLACE FUNCTION take_removed_file_v1(OUT o_id uuid, OUT o_contents text[]) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_file files%ROWTYPE;
+BEGIN
+  SELECT * INTO v_file FROM files f WHERE f.removed_at IS NOT NULL ORDER BY f.removed_at LIMIT 1 FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN RETURN; END IF;
+  PERFORM lock_contents(ARRAY[v_file.content, v_file.thumb_content]);
+  DELETE FROM files f WHERE f.id = v_file.id;
+  UPDATE file_use u SET bytes = u.bytes - v_file.size WHERE u.owner_id = '00000000-0000-0000-0000-000000000000';
+  UPDATE file_use u SET bytes = u.bytes - v_file.size WHERE u.owner_id = v_file.uploader_id;
+  o_id := v_file.id;
+  o_contents := ARRAY(SELECT c FROM unnest(ARRAY[v_file.content, v_file.thumb_content]) c
+    WHERE c IS NOT NULL AND NOT is_content_used(c));
+END $$;
