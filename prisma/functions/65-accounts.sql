@@ -19,21 +19,17 @@ DECLARE
 BEGIN
   o_sessions := '{}';
   o_inbox := '[]'::jsonb;
-  PERFORM pg_advisory_xact_lock(hashtextextended('parley admins', 0));
   v_audience := ARRAY(SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o ON o.room_id = m.room_id AND o.state = 'active' WHERE m.user_id = p_user AND m.state = 'active'
     UNION SELECT p_user);
-  PERFORM 1 FROM users u WHERE u.id = ANY(v_audience) ORDER BY u.id FOR NO KEY UPDATE;
+  -- All admins too: the last two of them cannot go at once.
+  PERFORM 1 FROM users u WHERE u.id = ANY(v_audience || ARRAY(SELECT a.id FROM users a WHERE a.admin)) ORDER BY u.id FOR NO KEY UPDATE;
   SELECT * INTO v_user FROM users u WHERE u.id = p_user;
   IF NOT FOUND OR v_user.deleted_at IS NOT NULL THEN o_verdict := 'unchanged'; RETURN; END IF;
-  -- By name, for a server whose people have no admins yet.
-  IF coalesce((to_jsonb(v_user) ->> 'admin')::boolean, false)
-    AND NOT EXISTS (SELECT 1 FROM users u WHERE u.id <> p_user AND u.deactivated_at IS NULL AND coalesce((to_jsonb(u) ->> 'admin')::boolean, false)) THEN
-    o_verdict := 'last-admin';
-    RETURN;
-  END IF;
+  IF is_last_admin(p_user) THEN o_verdict := 'last-admin'; RETURN; END IF;
+  INSERT INTO unused_contents (content, since) SELECT v_user.picture, v_now WHERE v_user.picture IS NOT NULL ON CONFLICT DO NOTHING;
   UPDATE users u SET handle = 'deleted-' || left(replace(gen_random_uuid()::text, '-', ''), 12), display_name = 'Deleted account', search_key = '', password_hash = NULL,
     deactivated_at = coalesce(u.deactivated_at, v_now), deleted_at = v_now, about = '', time_zone = '', status_text = '', status_emoji = '', status_expires_at = NULL,
-    presence = 'invisible', presence_version = u.presence_version + 1, version = u.version + 1
+    picture = NULL, admin = false, presence = 'invisible', presence_version = u.presence_version + 1, version = u.version + 1
   WHERE u.id = p_user;
   INSERT INTO reserved_handles (handle) VALUES (v_user.handle) ON CONFLICT DO NOTHING;
   WITH ended AS (UPDATE sessions s SET revoked_at = v_now WHERE s.user_id = p_user AND s.revoked_at IS NULL RETURNING s.id)
@@ -41,7 +37,9 @@ BEGIN
   UPDATE sessions s SET device_name = '', device_platform = '', last_address = NULL WHERE s.user_id = p_user;
   DELETE FROM totp_secrets x WHERE x.user_id = p_user;
   DELETE FROM recovery_codes x WHERE x.user_id = p_user;
+  DELETE FROM password_resets x WHERE x.user_id = p_user;
   DELETE FROM profile_operations x WHERE x.user_id = p_user;
+  DELETE FROM blocks x WHERE p_user IN (x.user_id, x.blocked_id);
   DELETE FROM thread_reads x WHERE x.user_id = p_user;
   DELETE FROM saves x WHERE x.user_id = p_user;
   DELETE FROM mentions x WHERE x.user_id = p_user;
