@@ -1,9 +1,9 @@
 import type { Invite } from '@parley/shared/entities/invite';
 import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
-import type { Banned, Member, NotifyLevel, ReadState, Role, RoomState, Save, ThreadState } from '@parley/shared/entities/membership';
+import type { Banned, Member, NotifyLevel, ReadState, Receipt, Role, RoomState, Save, ThreadState } from '@parley/shared/entities/membership';
 import type { Mentions, Message, Revision } from '@parley/shared/entities/message';
 import type { ListedRoom, Room } from '@parley/shared/entities/room';
-import type { CustomStatus, PresenceChoice, PresenceStatus, User } from '@parley/shared/entities/user';
+import type { CustomStatus, PresenceChoice, PresenceStatus, Privacy, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
 import type { Device } from '@parley/shared/protocol/http';
@@ -182,6 +182,8 @@ export type MessageStore = {
   pinned(input: { roomId: Id; firstSeq: number; readerId: Id }): Promise<Message[]>;
   /** The newest of them that fill a page, oldest first. Null: no such message. */
   revisions(input: { roomId: Id; id: Id; firstSeq: number }): Promise<{ isDeleted: boolean; revisions: Revision[] } | null>;
+  /** Who voted, `limits.votersMax` each way at most. Null: no such message. */
+  voters(input: { roomId: Id; id: Id; firstSeq: number }): Promise<{ isDeleted: boolean; up: Id[]; down: Id[] } | null>;
 };
 
 export type ThreadStore = {
@@ -204,14 +206,35 @@ export type SaveStore = {
 };
 
 export type ReadStore = {
-  /** Forward only, unless `unread`: then back, and `markVersion` rises. Older `markVersion`s are ignored. */
+  /**
+   * Forward only, unless `unread`: then back, and `markVersion` rises. Older `markVersion`s are ignored. `unheardBy`: as `ReceiptStore.delivered`; null where others
+   * are not told.
+   */
   mark(input: {
     roomId: Id;
     userId: Id;
     seq: number;
     markVersion?: number;
     unread?: boolean;
-  }): Promise<{ state: ReadState; isChanged: boolean; inboxVersion: number }>;
+  }): Promise<{ state: ReadState; isChanged: boolean; inboxVersion: number; unheardBy: Id[] | null }>;
+};
+
+/** How far words have come with people, in rooms with at most `limits.receiptMembersMax` members, among those who share it. */
+export type ReceiptStore = {
+  /** Forward only, never beyond the log. Null: nothing is told of it. `unheardBy`: members who share no receipts and so hear of none. */
+  delivered(input: { roomId: Id; userId: Id; seq: number }): Promise<{ seq: number; unheardBy: Id[] } | null>;
+  /** Of the other members; none where the reader shares none. */
+  list(input: { roomId: Id; readerId: Id }): Promise<Receipt[]>;
+};
+
+/** What people tell of themselves. */
+export type PrivacyStore = {
+  /** What is left out stays. `inboxVersion` null: it was that already. */
+  set(userId: Id, changes: { receipts?: boolean; lastSeen?: boolean }): Promise<{ privacy: Privacy; inboxVersion: number | null }>;
+  /** These are connected, or were until now; whoever is invisible or does not share it is left out. */
+  noteSeen(userIds: readonly Id[]): Promise<void>;
+  /** Of those who share it and a room with the reader, where he shares his own. */
+  lastSeen(input: { userIds: readonly Id[]; readerId: Id }): Promise<{ userId: Id; at: number }[]>;
 };
 
 /** A way in, as it is stored: `code` without dashes. `isLiving`: not revoked, not over, not used up. */
@@ -249,8 +272,8 @@ export type UserStore = {
   /** Changes the profile; answers with the inbox versions of the person and of everybody who shares a room. */
   update(userId: Id, changes: ProfileChanges): Promise<{ user: User; audience: { userId: Id; inboxVersion: number }[] }>;
   inboxVersion(userId: Id): Promise<number>;
-  /** How the person chose to be seen, and the inbox version of the same moment. */
-  presence(userId: Id): Promise<{ choice: PresenceChoice; version: number; inboxVersion: number }>;
+  /** How the person chose to be seen, what he shares, and the inbox version of the same moment. */
+  presence(userId: Id): Promise<{ choice: PresenceChoice; version: number; privacy: Privacy; inboxVersion: number }>;
   /** Keeps the choice. `inboxVersion` null: it was that already. */
   setPresence(userId: Id, choice: PresenceChoice): Promise<{ version: number; inboxVersion: number | null }>;
 };
@@ -328,8 +351,8 @@ export type Publisher = {
   log(packet: CommittedPacket): void;
   /** To all sockets of a person, on every node. */
   inbox(userId: Id, item: InboxItem): void;
-  /** To all sockets in a room, on every node; may be lost. `exceptUserId` is left out. */
-  signal(roomId: Id, signal: Signal, exceptUserId?: Id): void;
+  /** To all sockets in a room but those of the people named, on every node; may be lost. */
+  signal(roomId: Id, signal: Signal, exceptUserIds: readonly Id[]): void;
   /** Puts all sockets of a person into a room (or out of it), on every node, before anything later is emitted there. */
   addToRoom(userId: Id, roomId: Id): void;
   removeFromRoom(userId: Id, roomId: Id): void;

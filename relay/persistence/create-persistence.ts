@@ -5,7 +5,9 @@ import type {
   LogWriter,
   MessageSearch,
   MessageStore,
+  PrivacyStore,
   ReadStore,
+  ReceiptStore,
   RoomStore,
   SaveStore,
   SearchIndex,
@@ -21,7 +23,9 @@ import { createLogWriter, type LogWriterOptions } from './log-writer.ts';
 import { createMessageSearch } from './message-search.ts';
 import { createMessageStore } from './message-store.ts';
 import { openDatabase } from './prisma-client.ts';
+import { createPrivacyStore } from './privacy-store.ts';
 import { createReadStore } from './read-store.ts';
+import { createReceiptStore } from './receipt-store.ts';
 import { refoldNames } from './refold-names.ts';
 import { createRoomStore } from './room-store.ts';
 import { createSaveStore } from './save-store.ts';
@@ -37,6 +41,8 @@ export type Persistence = {
   invites: InviteStore;
   log: LogReader;
   reads: ReadStore;
+  receipts: ReceiptStore;
+  privacy: PrivacyStore;
   messages: MessageStore;
   threads: ThreadStore;
   saves: SaveStore;
@@ -82,6 +88,8 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       invites: createInviteStore(database),
       log: createLogReader(database),
       reads: createReadStore(database),
+      receipts: createReceiptStore(database),
+      privacy: createPrivacyStore(database),
       messages: createMessageStore(database),
       threads: createThreadStore(database),
       saves: createSaveStore(database),

@@ -1,4 +1,5 @@
 import type { Id } from '@parley/shared/ids';
+import { limits } from '@parley/shared/limits';
 import { Prisma } from '../../prisma/generated/client.ts';
 
 /** The nil UUID: in `mentions` it stands for everybody (`@room`, `@here`). */
@@ -41,6 +42,13 @@ export function unreadColumns(after: Prisma.Sql): Prisma.Sql {
       (SELECT x.seq FROM mentions x WHERE x.user_id = ${everybodyId}::uuid AND x.room_id = k.room_id AND x.seq > ${after} AND x.author_id <> k.user_id ORDER BY x.seq LIMIT 100)
     ) c LIMIT 100) d) AS mentions`;
 }
+
+/**
+ * Who must not hear of the receipt of the membership `k`: members who share none, bots too. Null: nobody hears of it, since the room is big, or its owner shares none.
+ */
+export const unheardByColumn = Prisma.sql`(SELECT ARRAY(SELECT o.user_id FROM memberships o JOIN users p ON p.id = o.user_id
+      WHERE o.room_id = k.room_id AND o.state = 'active' AND NOT p.shares_receipts)
+    FROM rooms r JOIN users u ON u.id = k.user_id WHERE r.id = k.room_id AND r.member_count <= ${limits.receiptMembersMax} AND u.shares_receipts)`;
 
 /** The person `u` as one column, for `personSchema`. */
 export const personColumn = Prisma.sql`json_build_object('id', u.id, 'handle', u.handle, 'displayName', u.display_name, 'bot', u.bot, 'deactivatedAt', u.deactivated_at,

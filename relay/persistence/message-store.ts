@@ -1,5 +1,7 @@
+import { idSchema } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
+import { Prisma } from '../../prisma/generated/client.ts';
 import type { MessageStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
 import { messageColumns } from './entity-columns.ts';
@@ -14,6 +16,7 @@ const pinSchema = z.tuple([
   }),
 ]);
 const messagesSchema = z.array(z.object({ message: messageRowSchema }));
+const votersSchema = z.array(z.object({ deleted: z.boolean(), up: z.array(idSchema), down: z.array(idSchema) }));
 const revisionsSchema = z.array(
   z.object({
     deleted: z.boolean(),
@@ -56,6 +59,17 @@ export function createMessageStore(database: Database): MessageStore {
               WHERE m.room_id = ${roomId}::uuid AND m.pinned AND m.seq >= ${firstSeq} ORDER BY m.seq DESC LIMIT ${limits.pinsMax}) b`,
         );
         return rows.map(({ message }) => toMessage(message));
+      }),
+
+    voters: ({ roomId, id, firstSeq }) =>
+      translated(async () => {
+        const votes = (value: 1 | -1) =>
+          Prisma.sql`ARRAY(SELECT v.user_id FROM votes v WHERE v.room_id = m.room_id AND v.message_id = m.id AND v.value = ${value} LIMIT ${limits.votersMax})`;
+        const [row] = votersSchema.parse(
+          await database.$queryRaw`SELECT m.deleted_at IS NOT NULL AS deleted, ${votes(1)} AS up, ${votes(-1)} AS down FROM messages m
+            WHERE m.id = ${id}::uuid AND m.room_id IS NOT DISTINCT FROM ${roomId}::uuid AND m.seq >= ${firstSeq}`,
+        );
+        return row === undefined ? null : { isDeleted: row.deleted, up: row.up, down: row.down };
       }),
 
     revisions: ({ roomId, id, firstSeq }) =>

@@ -1,14 +1,22 @@
+import { idSchema } from '@parley/shared/ids';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { ReadStore } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { translated } from './database-errors.ts';
-import { unreadColumns } from './entity-columns.ts';
+import { unheardByColumn, unreadColumns } from './entity-columns.ts';
 import type { Database } from './prisma-client.ts';
 
 const markedSchema = z.tuple([z.object({ o_is_member: z.boolean(), o_changed: z.boolean(), o_inbox_version: z.coerce.number().nullable() })]);
 const stateSchema = z.array(
-  z.object({ last_read_seq: z.coerce.number(), mark_version: z.coerce.number(), head: z.coerce.number(), unread: z.int(), mentions: z.int() }),
+  z.object({
+    last_read_seq: z.coerce.number(),
+    mark_version: z.coerce.number(),
+    head: z.coerce.number(),
+    unread: z.int(),
+    mentions: z.int(),
+    unheard_by: z.array(idSchema).nullable(),
+  }),
 );
 
 /** Read marks. The counts in the answer are as of the head in the same snapshot (`atSeq`). */
@@ -23,13 +31,14 @@ export function createReadStore(database: Database): ReadStore {
         const [row] = stateSchema.parse(
           await database.$queryRaw`
             SELECT k.last_read_seq, k.mark_version, coalesce((SELECT e.seq FROM events e WHERE e.room_id = k.room_id ORDER BY e.seq DESC LIMIT 1), 0) AS head,
-              ${unreadColumns(Prisma.sql`greatest(k.last_read_seq, k.first_seq - 1)`)}
+              ${unreadColumns(Prisma.sql`greatest(k.last_read_seq, k.first_seq - 1)`)}, ${unheardByColumn} AS unheard_by
             FROM memberships k WHERE k.room_id = ${roomId}::uuid AND k.user_id = ${userId}::uuid`,
         );
         if (!marked.o_is_member || row === undefined || marked.o_inbox_version === null)
           throw new RelayError('forbidden', 'You are not a member of this room.');
         const state = { lastReadSeq: row.last_read_seq, unread: row.unread, mentions: row.mentions, atSeq: row.head, markVersion: row.mark_version };
-        return { state, isChanged: marked.o_changed, inboxVersion: marked.o_inbox_version };
+        const unheardBy = marked.o_changed && unread !== true ? row.unheard_by : null;
+        return { state, isChanged: marked.o_changed, inboxVersion: marked.o_inbox_version, unheardBy };
       }),
   };
 }

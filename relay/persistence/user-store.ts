@@ -17,7 +17,9 @@ const userRows = z.array(z.object({ user: personSchema }));
 const registeredSchema = z.tuple([writeRowSchema.extend({ o_is_first: z.boolean() })]);
 const updatedSchema = z.tuple([z.object({ audience: z.array(z.object({ userId: idSchema, inboxVersion: z.int() })) })]);
 const presenceRows = z.array(z.object({ presence_version: number, inbox_version: number }));
-const chosenRows = z.array(z.object({ presence: presenceChoiceSchema, presence_version: number, inbox_version: number }));
+const chosenRows = z.array(
+  z.object({ presence: presenceChoiceSchema, presence_version: number, inbox_version: number, shares_receipts: z.boolean(), shares_last_seen: z.boolean() }),
+);
 const inboxSchema = z.array(z.object({ inbox_version: number }));
 
 /** What a person is found by: the handle, and every word of the display name. */
@@ -95,16 +97,18 @@ export function createUserStore(database: Database): UserStore {
     presence: (userId) =>
       translated(async () => {
         const [row] = chosenRows.parse(
-          await database.$queryRaw`SELECT u.presence, u.presence_version, u.inbox_version FROM users u WHERE u.id = ${userId}::uuid`,
+          await database.$queryRaw`SELECT u.presence, u.presence_version, u.inbox_version, u.shares_receipts, u.shares_last_seen FROM users u WHERE u.id = ${userId}::uuid`,
         );
         if (row === undefined) throw noSuchUser();
-        return { choice: row.presence, version: row.presence_version, inboxVersion: row.inbox_version };
+        const privacy = { receipts: row.shares_receipts, lastSeen: row.shares_last_seen };
+        return { choice: row.presence, version: row.presence_version, privacy, inboxVersion: row.inbox_version };
       }),
 
     setPresence: (userId, choice) =>
       translated(async () => {
         const [changed] = presenceRows.parse(
-          await database.$queryRaw`UPDATE users u SET presence = ${choice}, presence_version = u.presence_version + 1, inbox_version = u.inbox_version + 1
+          await database.$queryRaw`UPDATE users u SET presence = ${choice}, presence_version = u.presence_version + 1, inbox_version = u.inbox_version + 1,
+              last_seen_at = CASE WHEN ${choice} = 'invisible' AND u.shares_last_seen THEN now_ms() ELSE u.last_seen_at END
             WHERE u.id = ${userId}::uuid AND u.presence <> ${choice} RETURNING u.presence_version, u.inbox_version`,
         );
         if (changed !== undefined) return { version: changed.presence_version, inboxVersion: changed.inbox_version };

@@ -17,6 +17,7 @@ import { editMessage } from '../domain/messages/edit-message.ts';
 import { getMessages } from '../domain/messages/get-messages.ts';
 import { listPinned } from '../domain/messages/list-pinned.ts';
 import { listRevisions } from '../domain/messages/list-revisions.ts';
+import { listVoters } from '../domain/messages/list-voters.ts';
 import { messageHistory } from '../domain/messages/message-history.ts';
 import { pinMessage } from '../domain/messages/pin-message.ts';
 import { reactToMessage } from '../domain/messages/react-to-message.ts';
@@ -24,8 +25,12 @@ import { sendMessage } from '../domain/messages/send-message.ts';
 import { voteOnMessage } from '../domain/messages/vote-on-message.ts';
 import { setNotify } from '../domain/notify/set-notify.ts';
 import { setPresence } from '../domain/presence/set-presence.ts';
+import { listLastSeen } from '../domain/privacy/list-last-seen.ts';
+import { setPrivacy } from '../domain/privacy/set-privacy.ts';
 import { markAllRead } from '../domain/reads/mark-all-read.ts';
 import { markRead } from '../domain/reads/mark-read.ts';
+import { listReceipts } from '../domain/receipts/list-receipts.ts';
+import { noteDelivered } from '../domain/receipts/note-delivered.ts';
 import { createDirect } from '../domain/rooms/create-direct.ts';
 import { createRoom } from '../domain/rooms/create-room.ts';
 import { deleteRoom } from '../domain/rooms/delete-room.ts';
@@ -75,6 +80,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'messages.react': ({ actor }, input) => reactToMessage(deps, actor, input),
     'messages.get': ({ actor }, input) => getMessages(deps, actor, input),
     'messages.revisions': ({ actor }, input) => listRevisions(deps, actor, input),
+    'messages.voters': ({ actor }, input) => listVoters(deps, actor, input),
     'messages.pinned': ({ actor }, input) => listPinned(deps, actor, input),
     'threads.mark': ({ actor }, input) => markThread(deps, actor, input),
     'threads.list': ({ actor }, input) => listThreads(deps, actor, input),
@@ -102,6 +108,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'notify.set': ({ actor }, input) => setNotify(deps, actor, input),
     'reads.mark': ({ actor }, input) => markRead(deps, actor, input),
     'reads.markAll': ({ actor }, input) => markAllRead(deps, actor, input),
+    'receipts.get': ({ actor }, input) => listReceipts(deps, actor, input),
+    'receipts.delivered': ({ actor }, input) => noteDelivered(deps, actor, input),
+    'people.lastSeen': ({ actor }, input) => listLastSeen(deps, actor, input),
+    'privacy.set': ({ actor }, input) => setPrivacy(deps, actor, input),
     'users.get': ({ actor }, input) => getUsers(deps, actor, input),
     'users.search': ({ actor }, input) => searchUsers(deps, actor, input),
     'users.update': ({ actor }, input) => updateUser(deps, actor, input),

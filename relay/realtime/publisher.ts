@@ -26,9 +26,8 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     inbox(userId, item) {
       deps.io.to(userChannel(userId)).emit('inbox', item);
     },
-    signal(roomId, signal, exceptUserId) {
-      const target = deps.io.to(roomChannel(roomId));
-      (exceptUserId === undefined ? target : target.except(userChannel(exceptUserId))).emit('signal', signal);
+    signal(roomId, signal, exceptUserIds) {
+      deps.io.to(roomChannel(roomId)).except(exceptUserIds.map(userChannel)).emit('signal', signal);
     },
     // The gate itself moves sockets, at the place of the event in the log; these two only look whether it came to that.
     addToRoom(userId, roomId) {

@@ -26,7 +26,7 @@ export function createTypingTimers(publisher: Pick<Publisher, 'signal'>) {
 
   function tellEnd(socket: RelaySocket, userId: Id, { roomId, threadRootId }: Place): void {
     end(socket, { roomId, threadRootId });
-    publisher.signal(roomId, { type: 'typing', roomId, userId, on: false, ...(threadRootId === undefined ? {} : { threadRootId }) }, userId);
+    publisher.signal(roomId, { type: 'typing', roomId, userId, on: false, ...(threadRootId === undefined ? {} : { threadRootId }) }, [userId]);
   }
 
   return {

@@ -15,7 +15,7 @@ export async function openSnapshot(
   actor: Actor,
   { cursors }: Pick<ParsedCallInput<'sync.open'>, 'cursors'>,
 ): Promise<CallOutput<'sync.open'>> {
-  const { choice, inboxVersion } = await deps.users.presence(actor.userId);
+  const { choice, privacy, inboxVersion } = await deps.users.presence(actor.userId);
   const [[user], rooms, serverTime] = await Promise.all([deps.users.get([actor.userId]), deps.rooms.states(actor.userId), deps.server.now()]);
   if (!user) throw new RelayError('unauthenticated', signInWords.tokenDead);
   const current = new Set(rooms.map(({ room }) => room.id));
@@ -30,6 +30,7 @@ export async function openSnapshot(
     features: [...features],
     inboxVersion,
     presence: choice,
+    privacy,
     ...(ended.length === 0 ? {} : { ended: ended.map(({ roomId, reason, isDeleted }) => ({ roomId, reason, ...(isDeleted ? { deleted: true } : {}) })) }),
     rooms: rooms.map((state) => ({ ...state, online: online.get(state.room.id) ?? 0 })),
   };

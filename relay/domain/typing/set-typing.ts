@@ -9,6 +9,6 @@ export async function setTyping(
   input: ParsedCallInput<'typing.set'>,
 ): Promise<Record<string, never>> {
   await requireMember(deps, actor, { roomId: input.roomId, action: 'type' });
-  deps.publisher.signal(input.roomId, { type: 'typing', userId: actor.userId, ...input }, actor.userId);
+  deps.publisher.signal(input.roomId, { type: 'typing', userId: actor.userId, ...input }, [actor.userId]);
   return {};
 }
