@@ -1,17 +1,21 @@
 import type { Id } from '@parley/shared/ids';
 import type { ReadHandle, WriteHandle } from '../store.ts';
 
-/** Where a room stands in this device's list. `section`: one of the person's own making, null: among all. */
-export type RoomPlace = { isStarred: boolean; section: string | null };
+/** Where a room stands in this device's list. `section`: one of the person's own making, null: among all. `position`: counted from the top, if he put it somewhere. */
+export type RoomPlace = { isStarred: boolean; section: string | null; position: number | null };
 
 export function findRoomPlace(read: ReadHandle, roomId: Id): RoomPlace {
-  const row = read.get<{ isStarred: number; section: string | null }>('SELECT is_starred AS isStarred, section FROM room_places WHERE room_id = ?', roomId);
-  return { isStarred: row?.isStarred === 1, section: row?.section ?? null };
+  const row = read.get<{ isStarred: number; section: string | null; position: number | null }>(
+    'SELECT is_starred AS isStarred, section, position FROM room_places WHERE room_id = ?',
+    roomId,
+  );
+  return { isStarred: row?.isStarred === 1, section: row?.section ?? null, position: row?.position ?? null };
 }
 
-export function writeRoomPlace(write: WriteHandle, roomId: Id, { isStarred, section }: RoomPlace): void {
-  if (!isStarred && section === null) dropRoomPlace(write, roomId);
-  else write.run('INSERT OR REPLACE INTO room_places (room_id, is_starred, section) VALUES (?, ?, ?)', roomId, isStarred ? 1 : 0, section);
+export function writeRoomPlace(write: WriteHandle, roomId: Id, { isStarred, section, position }: RoomPlace): void {
+  if (!isStarred && section === null && position === null) dropRoomPlace(write, roomId);
+  else
+    write.run('INSERT OR REPLACE INTO room_places (room_id, is_starred, section, position) VALUES (?, ?, ?, ?)', roomId, isStarred ? 1 : 0, section, position);
 }
 
 export function dropRoomPlace(write: WriteHandle, roomId: Id): void {
