@@ -24,22 +24,44 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
   return { baseDir: folder, lockfile, shadowDbInitScript: '', migrationDirectories };
 }
 
-/** The migrations that this database has not finished, read from Prisma's own table (a database without it has none). */
-async function isUpToDate(client: pg.Client, migrations: MigrationList): Promise<boolean> {
+/** The names of the migrations that this database has finished, read from Prisma's own table (a database without it has none). */
+async function finishedMigrations(client: pg.Client): Promise<string[]> {
   const table = await client.query(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`);
-  if (table.rows[0]?.exists !== true) return false;
-  const { rows } = await client.query('SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL');
-  const done = new Set(rows.map((row) => row.migration_name));
+  if (table.rows[0]?.exists !== true) return [];
+  const { rows } = await client.query(
+    'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name',
+  );
+  return rows.map((row) => String(row.migration_name));
+}
+
+async function isUpToDate(client: pg.Client, migrations: MigrationList): Promise<boolean> {
+  const done = new Set(await finishedMigrations(client));
   return migrations.migrationDirectories.every((migration) => done.has(migration.path));
+}
+
+/** Which migrations a database has, which it lacks, and which it has that this version does not know (a newer one made them). All by name, in order. */
+export async function migrationState(databaseUrl: string, folder = migrationsFolder): Promise<{ done: string[]; pending: string[]; unknown: string[] }> {
+  const known = (await readMigrations(folder)).migrationDirectories.map((migration) => migration.path);
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    const done = await finishedMigrations(client);
+    return { done, pending: known.filter((name) => !done.includes(name)), unknown: done.filter((name) => !known.includes(name)) };
+  } finally {
+    await client.end();
+  }
 }
 
 /**
  * Applies the migrations that the database lacks, and keeps Prisma's own `_prisma_migrations` table, so that `prisma migrate deploy` stays usable. Any number
  * of nodes may call this at once: an advisory lock lets one work while the others wait.
+ * @param options.only these of them alone (a backup is laid into the tables of its time)
  * @returns the names of the migrations applied by this call
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const migrations = await readMigrations();
+export async function migrate(databaseUrl: string, options: { only?: ReadonlySet<string>; folder?: string } = {}): Promise<string[]> {
+  const { only } = options;
+  const all = await readMigrations(options.folder);
+  const migrations = only === undefined ? all : { ...all, migrationDirectories: all.migrationDirectories.filter((migration) => only.has(migration.path)) };
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {

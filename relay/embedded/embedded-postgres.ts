@@ -3,6 +3,7 @@ import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/pro
 import { createServer } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import pg from 'pg';
+import { canConnect } from './can-connect.ts';
 import { createCluster } from './create-cluster.ts';
 import { databaseOwner, isPassable, makePassable } from './database-owner.ts';
 import { copyPostgresBinaries, findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
@@ -40,10 +41,19 @@ const baseSettings = [
   'timezone=UTC',
 ];
 
+const ownCluster = (dataDir: string): string => join(dataDir, 'postgres');
+const movedCluster = (dataDir: string): string =>
+  join(sharedFolder, `${basename(dataDir)}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`, 'postgres');
+
+/** The folders that a cluster of this data folder may be in: within it, and where it is kept for a root whose folder nobody else may pass. */
+export function placesOf(dataDir: string): string[] {
+  return [ownCluster(dataDir), movedCluster(dataDir)];
+}
+
 /** Where the cluster and the binaries can live: as root, every folder above must be passable for the user `postgres`. */
 async function choosePlaces(dataDir: string, isRoot: boolean, say: (line: string) => void): Promise<{ cluster: string; binaries: PostgresBinaries }> {
   const found = await findPostgresBinaries();
-  const cluster = join(dataDir, 'postgres');
+  const cluster = ownCluster(dataDir);
   if (!isRoot) return { cluster, binaries: found };
   await makePassable(dataDir);
   let binaries = found;
@@ -61,8 +71,7 @@ async function choosePlaces(dataDir: string, isRoot: boolean, say: (line: string
     binaries = await copyPostgresBinaries(found, target);
   }
   if (await isPassable(cluster)) return { cluster, binaries };
-  const name = `${basename(dataDir)}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
-  const moved = join(sharedFolder, name, 'postgres');
+  const moved = movedCluster(dataDir);
   say(`The database's user cannot reach ${dataDir}; the database is kept in ${moved}.`);
   await mkdir(dirname(moved), { recursive: true, mode: 0o711 });
   return { cluster: moved, binaries };
@@ -83,19 +92,6 @@ async function freePort(): Promise<number> {
   await new Promise((done) => server.close(done));
   if (address === null || typeof address === 'string') throw new Error('no free port');
   return address.port;
-}
-
-async function canConnect(connectionString: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    return false; // not up yet
-  } finally {
-    await client.end().catch(() => {});
-  }
 }
 
 async function waitUntilReady(postgres: PostgresProcess, url: string): Promise<void> {

@@ -1,20 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  NoSuchKey,
-  NotFound,
-  PutObjectCommand,
-  S3Client,
-  S3ServiceException,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import type { Contents } from '../domain/files/file-ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import type { S3Settings } from '../file-settings.ts';
+import { openS3Client } from './s3-client.ts';
 
-const attempts = 3;
 const isMissing = (error: unknown): boolean =>
   error instanceof NoSuchKey || error instanceof NotFound || (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404);
 
@@ -27,16 +18,7 @@ function translated(error: unknown): unknown {
 /** Bytes as objects named by their hash, in a bucket of an object store that speaks S3. An object is there whole or not at all. */
 export function createContentsInS3(settings: S3Settings): Contents {
   const { bucket: Bucket } = settings;
-  const client = new S3Client({
-    endpoint: settings.endpoint,
-    region: settings.region,
-    credentials: { accessKeyId: settings.key, secretAccessKey: settings.secret },
-    forcePathStyle: true,
-    maxAttempts: attempts,
-    // Stores other than Amazon's know few of the newer checks; the hash is the name.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
+  const client = openS3Client(settings);
 
   async function sizeOf(Key: string): Promise<number | null> {
     try {
