@@ -22,8 +22,10 @@ import { createHttp } from './http/create-http.ts';
 import { createLogger, type RelayLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createRelayEvents } from './observability/relay-events.ts';
+import { createFetchPublic } from './outgoing/fetch-public.ts';
 import { createArgon2Hasher } from './passwords/argon2-hasher.ts';
 import { createPersistence } from './persistence/create-persistence.ts';
+import { createLinkPreviews } from './previews/create-link-previews.ts';
 import { createRealtime } from './realtime/create-realtime.ts';
 import { noteLastSeen } from './realtime/note-last-seen.ts';
 import { noOtherNodes } from './realtime/other-nodes.ts';
@@ -99,8 +101,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     repair: () => void realtime.repair(),
     peerReturned: () => void realtime.gateWatch.lookNow(),
   });
-  const stopWatchingEndings =
-    bus === null ? () => undefined : watchEndings({ ...persistence, lifetime: realtime.lifetime, membershipCheck: realtime.membershipCheck, events });
+  const stopWatchingEndings = watchEndings({ ...persistence, lifetime: realtime.lifetime, membershipCheck: realtime.membershipCheck, events });
 
   const { files, uploadFolder, sweep } = await createFiles({
     ...config.files,
@@ -115,9 +116,22 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     ? sweepFiles({ files, sweepFolder: sweep, now: () => persistence.server.now(), events })
     : { close: async () => undefined };
 
+  // Everything that is fetched from others goes through this one.
+  const outgoing = createFetchPublic({ ...config.outgoing, userAgent: `Parley/${version} (a chat server)` });
+  const linkPreviews = config.outgoing.linkPreviews
+    ? createLinkPreviews({
+        fetch: outgoing.fetch,
+        store: persistence.linkPreviewStore,
+        clock,
+        onLooked: events.linkLookedAt,
+        onFailed: (error) => events.backgroundWaits('link-previews', error),
+      })
+    : null;
+
   const domain: Deps = {
     ...persistence,
     files,
+    linkPreviews,
     memberships,
     publisher,
     presence: table.presence,
@@ -130,6 +144,8 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     ...(bus === null ? {} : { nodeUrls: async () => bus.nodeUrls() }),
     settings: {
       nodeName: config.nodeName,
+      serverName: config.publicUrl === null ? 'Parley' : new URL(config.publicUrl).hostname,
+      publicUrl: config.publicUrl,
       registration: config.registration,
       firstAdminInvite: config.firstAdminInvite,
       refreshSecret: encoder.encode(config.refreshSecret),
@@ -138,7 +154,6 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   const sockets = serveSockets({ realtime, domain, rateLimits: config.rateLimits, trustProxy: config.trustProxy, events, failPoints });
   const http = await createHttp({
     domain,
-    name: config.publicUrl === null ? 'Parley' : new URL(config.publicUrl).hostname,
     version,
     publicUrl: config.publicUrl,
     trustProxy: config.trustProxy,
@@ -163,6 +178,8 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     stopWatchingEndings();
     await indexer.close();
     await sweeper.close();
+    await outgoing.close();
+    await linkPreviews?.close();
     await lastSeen.close();
     await persistence.close();
     realtime.close();

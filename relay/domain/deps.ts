@@ -1,8 +1,13 @@
+import type { Registration } from '@parley/shared/entities/admin';
 import type { Id } from '@parley/shared/ids';
+import type { DeletionStore, ExportStore, TotpStore } from './accounts/account-ports.ts';
+import type { AdminStore } from './admin/admin-ports.ts';
 import type { Files } from './files/file-ports.ts';
+import type { LinkPreviews } from './links/link-ports.ts';
 import type { MembershipCache } from './members/membership-cache.ts';
 import type {
   AccessTokens,
+  BlockStore,
   Clock,
   InviteStore,
   LogReader,
@@ -15,6 +20,7 @@ import type {
   Publisher,
   ReadStore,
   ReceiptStore,
+  ReportStore,
   RoomStore,
   SaveStore,
   ServerStore,
@@ -29,9 +35,16 @@ export type Actor = { userId: Id; sessionId: Id };
 
 /**
  * What the operator decided, as far as the domain must know it. `refreshSecret`: successors of refresh tokens are derived under it, the same on every node.
- * `firstAdminInvite`: without this code nobody makes the first account.
+ * `serverName`, `registration`: what holds where no admin has set it. `publicUrl`: null where the server does not know its own address. `firstAdminInvite`: without this code nobody makes the first account.
  */
-type DomainSettings = { nodeName: string; registration: 'open' | 'invite' | 'closed'; firstAdminInvite: string | null; refreshSecret: Uint8Array };
+type DomainSettings = {
+  nodeName: string;
+  serverName: string;
+  publicUrl: string | null;
+  registration: Registration;
+  firstAdminInvite: string | null;
+  refreshSecret: Uint8Array;
+};
 
 /** Everything a use-case may need; each takes the part it uses. Wired once, in create-relay. */
 export type Deps = {
@@ -46,11 +59,19 @@ export type Deps = {
   messages: MessageStore;
   threads: ThreadStore;
   saves: SaveStore;
+  blocks: BlockStore;
+  reports: ReportStore;
   files: Files;
+  /** Null: the operator switched it off. */
+  linkPreviews: LinkPreviews | null;
   search: MessageSearch;
   users: UserStore;
   sessions: SessionStore;
+  totp: TotpStore;
+  deletions: DeletionStore;
+  exports: ExportStore;
   server: ServerStore;
+  admin: AdminStore;
   publisher: Publisher;
   presence: Presence;
   passwords: PasswordHasher;

@@ -51,6 +51,12 @@ export function createMetrics() {
     fileBytes: new Counter({ name: 'parley_file_bytes_total', help: 'Bytes of files, by direction.', labelNames: ['direction'], registers }),
     fileStoreBytes: new Gauge({ name: 'parley_file_store_bytes', help: 'Bytes of all files of the server, as last counted by this node.', registers }),
     filesRemoved: new Counter({ name: 'parley_files_removed_total', help: 'Files taken away by this node, unsent or deleted with their message.', registers }),
+    linksLookedAt: new Counter({
+      name: 'parley_links_looked_at_total',
+      help: 'Links of messages that this node looked at, by what came of it.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     errors: new Counter({ name: 'parley_errors_total', help: 'Unexpected errors, by place.', labelNames: ['place'], registers }),
   };
 }

@@ -88,6 +88,9 @@ export function createRelayEvents(logger: RelayLogger, metrics: Metrics) {
       metrics.searchBehind.set(eventCount);
       if (eventCount > searchFarBehind) logger.info({ events: eventCount, rooms }, 'the search is behind and catches up');
     },
+    linkLookedAt(outcome: string): void {
+      metrics.linksLookedAt.inc({ outcome });
+    },
     fileMoved(direction: 'in' | 'out', bytes: number): void {
       metrics.fileBytes.inc({ direction }, bytes);
     },

@@ -1,4 +1,7 @@
+import type { AdminStore } from '../domain/admin/admin-ports.ts';
+import type { DeletionStore, ExportStore, TotpStore } from '../domain/accounts/account-ports.ts';
 import type { FileStore } from '../domain/files/file-ports.ts';
+import type { LinkPreviewStore } from '../domain/links/link-ports.ts';
 import type {
   InviteStore,
   LogReader,
@@ -16,8 +19,12 @@ import type {
   ThreadStore,
   UserStore,
 } from '../domain/ports.ts';
+import { openAdminStore } from './admin-store.ts';
+import { createDeletionStore } from './deletion-store.ts';
+import { createExportStore } from './export-store.ts';
 import { createFileStore } from './file-store.ts';
 import { createInviteStore } from './invite-store.ts';
+import { createLinkPreviewStore } from './link-preview-store.ts';
 import { createLogReader } from './log-reader.ts';
 import { createLogWriter, type LogWriterOptions } from './log-writer.ts';
 import { createMessageSearch } from './message-search.ts';
@@ -33,6 +40,7 @@ import { createSearchIndex } from './search-index.ts';
 import { openServerStore } from './server-store.ts';
 import { createSessionStore } from './session-store.ts';
 import { createThreadStore } from './thread-store.ts';
+import { createTotpStore } from './totp-store.ts';
 import { createUserStore } from './user-store.ts';
 
 export type Persistence = {
@@ -47,11 +55,16 @@ export type Persistence = {
   threads: ThreadStore;
   saves: SaveStore;
   fileStore: FileStore;
+  linkPreviewStore: LinkPreviewStore;
   search: MessageSearch;
   searchIndex: SearchIndex;
   users: UserStore;
   sessions: SessionStore;
+  totp: TotpStore;
+  deletions: DeletionStore;
+  exports: ExportStore;
   server: ServerStore;
+  admin: AdminStore;
   /** Flushes the writer, then closes every connection. */
   close(): Promise<void>;
 };
@@ -80,6 +93,7 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
   });
   try {
     const server = await openServerStore(database);
+    const admin = await openAdminStore(database);
     await refoldNames(database);
     const logWriter = createLogWriter(options);
     return {
@@ -94,11 +108,16 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       threads: createThreadStore(database),
       saves: createSaveStore(database),
       fileStore: createFileStore(database),
+      linkPreviewStore: createLinkPreviewStore(database),
       search: createMessageSearch(database),
       searchIndex: createSearchIndex(forSearch.database),
       users: createUserStore(database),
       sessions: createSessionStore(database),
+      totp: createTotpStore(database),
+      deletions: createDeletionStore(database),
+      exports: createExportStore(database),
       server,
+      admin,
       close: async () => {
         await logWriter.close();
         await forSearch.close();

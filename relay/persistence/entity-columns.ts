@@ -7,7 +7,7 @@ export const everybodyId = '00000000-0000-0000-0000-000000000000';
 
 /** The JSON of `fileRowSchema`, of the file `f`. */
 export const fileColumns = Prisma.raw(
-  `json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'width', f.width, 'height', f.height, 'duration_ms', f.duration_ms,
+  `json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size, 'width', f.width, 'height', f.height, 'duration_ms', f.duration_ms, 'peaks', f.peaks,
     'thumb_width', f.thumb_width, 'thumb_height', f.thumb_height, 'uploaded_at', f.uploaded_at)`,
 );
 
@@ -51,5 +51,5 @@ export const unheardByColumn = Prisma.sql`(SELECT ARRAY(SELECT o.user_id FROM me
     FROM rooms r JOIN users u ON u.id = k.user_id WHERE r.id = k.room_id AND r.member_count <= ${limits.receiptMembersMax} AND u.shares_receipts)`;
 
 /** The person `u` as one column, for `personSchema`. */
-export const personColumn = Prisma.sql`json_build_object('id', u.id, 'handle', u.handle, 'displayName', u.display_name, 'bot', u.bot, 'deactivatedAt', u.deactivated_at,
+export const personColumn = Prisma.sql`json_build_object('id', u.id, 'handle', u.handle, 'displayName', u.display_name, 'bot', u.bot, 'admin', u.admin, 'deactivatedAt', u.deactivated_at, 'deletedAt', u.deleted_at,
   'version', u.version, 'about', u.about, 'timeZone', u.time_zone, 'statusText', u.status_text, 'statusEmoji', u.status_emoji, 'statusExpiresAt', u.status_expires_at)`;

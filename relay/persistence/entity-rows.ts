@@ -17,6 +17,7 @@ export const fileRowSchema = z.object({
   width: z.int().nullable(),
   height: z.int().nullable(),
   duration_ms: z.int().nullable(),
+  peaks: z.array(z.int()).nullable(),
   thumb_width: z.int().nullable(),
   thumb_height: z.int().nullable(),
   uploaded_at: z.int(),
@@ -31,6 +32,7 @@ export function toFile(row: z.infer<typeof fileRowSchema>): File {
     ...(row.width === null ? {} : { width: row.width }),
     ...(row.height === null ? {} : { height: row.height }),
     ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
+    ...(row.peaks === null ? {} : { peaks: row.peaks }),
     ...(row.thumb_width === null || row.thumb_height === null ? {} : { thumbnail: { width: row.thumb_width, height: row.thumb_height } }),
     uploadedAt: row.uploaded_at,
   };
@@ -119,12 +121,16 @@ export function toRoom(row: z.infer<typeof roomRowSchema>): Room {
 
 const head = { seq: z.int(), at: z.int(), actor_id: idSchema };
 
+/** What the events of votes and reactions tell beside who and where. */
+export const voteDataSchema = z.object({ value: z.int(), up: z.int(), down: z.int() });
+export const reactionDataSchema = z.object({ emoji: z.string(), on: z.boolean(), count: z.int() });
+
 /** Events of the store, each with what belongs to its type; `message` and `room` as they are now. */
 export const eventRowSchema = z.discriminatedUnion('type', [
   z.object({ ...head, type: z.enum(['message-created', 'message-edited']), message: messageRowSchema }),
   z.object({ ...head, type: z.literal('message-deleted'), message_id: idSchema }),
-  z.object({ ...head, type: z.literal('vote-changed'), message_id: idSchema, data: z.object({ value: z.int(), up: z.int(), down: z.int() }) }),
-  z.object({ ...head, type: z.literal('reaction-changed'), message_id: idSchema, data: z.object({ emoji: z.string(), on: z.boolean(), count: z.int() }) }),
+  z.object({ ...head, type: z.literal('vote-changed'), message_id: idSchema, data: voteDataSchema }),
+  z.object({ ...head, type: z.literal('reaction-changed'), message_id: idSchema, data: reactionDataSchema }),
   z.object({ ...head, type: z.literal('message-pinned'), message_id: idSchema, data: z.object({ on: z.boolean() }) }),
   z.object({ ...head, type: z.literal('member-joined'), data: z.object({ userId: idSchema, role: roleSchema, nodeName: z.string().optional() }) }),
   z.object({ ...head, type: z.literal('member-left'), data: z.object({ userId: idSchema, reason: leaveReasonSchema }) }),
@@ -165,7 +171,7 @@ export function toEvent(row: z.infer<typeof eventRowSchema>, room: Room): KnownL
 
 type ProfileRow = Pick<
   UserRow,
-  'id' | 'handle' | 'displayName' | 'bot' | 'deactivatedAt' | 'version' | 'about' | 'timeZone' | 'statusText' | 'statusEmoji' | 'statusExpiresAt'
+  'id' | 'handle' | 'displayName' | 'bot' | 'admin' | 'deactivatedAt' | 'deletedAt' | 'version' | 'about' | 'timeZone' | 'statusText' | 'statusEmoji' | 'statusExpiresAt'
 >;
 
 /** A custom status that has ended is left out. */
@@ -178,7 +184,9 @@ export function toUser(row: ProfileRow): User {
     handle: row.handle,
     displayName: row.displayName,
     ...(row.bot ? { bot: true } : {}),
+    ...(row.admin ? { admin: true } : {}),
     ...(row.deactivatedAt === null ? {} : { deactivated: true }),
+    ...(row.deletedAt === null ? {} : { deleted: true }),
     version: Number(row.version),
     ...(row.about === '' ? {} : { about: row.about }),
     ...(row.timeZone === '' ? {} : { timeZone: row.timeZone }),
@@ -193,7 +201,9 @@ export const personSchema = z
     handle: z.string(),
     displayName: z.string(),
     bot: z.boolean(),
+    admin: z.boolean(),
     deactivatedAt: z.coerce.bigint().nullable(),
+    deletedAt: z.coerce.bigint().nullable(),
     version: z.coerce.bigint(),
     about: z.string(),
     timeZone: z.string(),

@@ -65,6 +65,7 @@ export function createFileStore(database: Database): FileStore {
                 ${file.width ?? null}::int, ${file.height ?? null}::int, ${file.durationMs ?? null}::int, ${thumb?.content ?? null}::text, ${thumb?.width ?? null}::int,
                 ${thumb?.height ?? null}::int, ${limits.personBytesMax}::bigint, ${limits.serverBytesMax}::bigint)`,
           );
+          if (verdict === 'stored' && file.peaks !== undefined) await tx.$executeRaw`UPDATE files SET peaks = ${file.peaks}::int[] WHERE id = ${file.id}::uuid`;
           return { verdict, used };
         }, transaction),
       ),

@@ -25,6 +25,7 @@ export const callKinds: Record<CallName, 'write' | 'read' | 'free'> = {
   'saves.set': 'write',
   'saves.list': 'read',
   'messages.search': 'read',
+  'links.preview': 'read',
   'rooms.create': 'write',
   'rooms.direct': 'write',
   'rooms.list': 'read',

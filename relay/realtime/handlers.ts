@@ -4,6 +4,7 @@ import { acceptInvite } from '../domain/invites/accept-invite.ts';
 import { createInvite } from '../domain/invites/create-invite.ts';
 import { listInvites } from '../domain/invites/list-invites.ts';
 import { revokeInvite } from '../domain/invites/revoke-invite.ts';
+import { previewLinks } from '../domain/links/preview-links.ts';
 import { logHeads } from '../domain/log/log-heads.ts';
 import { logSince } from '../domain/log/log-since.ts';
 import { addMembers } from '../domain/members/add-members.ts';
@@ -87,6 +88,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'saves.set': ({ actor }, input) => setSave(deps, actor, input),
     'saves.list': ({ actor }, input) => listSaves(deps, actor, input),
     'messages.search': ({ actor }, input) => searchMessages(deps, actor, input),
+    'links.preview': ({ actor }, input) => previewLinks(deps, actor, input),
     'rooms.create': ({ actor }, input) => createRoom(deps, actor, input),
     'rooms.direct': ({ actor }, input) => createDirect(deps, actor, input),
     'rooms.list': ({ actor }, input) => listRooms(deps, actor, input),

@@ -86,6 +86,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
   const deps: Deps = {
     ...persistence,
     files,
+    linkPreviews: null,
     logReader: persistence.log,
     memberships: createMembershipCache(persistence.rooms),
     publisher,
@@ -100,7 +101,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     clock,
     newId: uuidv7,
     onFirstAccount: () => undefined,
-    settings: { nodeName: 'test-node', registration: 'open', firstAdminInvite: null, refreshSecret: Buffer.alloc(32, 2) },
+    settings: { nodeName: 'test-node', serverName: 'Parley', publicUrl: 'https://chat.example.org', registration: 'open', firstAdminInvite: null, refreshSecret: Buffer.alloc(32, 2) },
   };
 
   async function sql(text: string, values: unknown[]): Promise<void> {

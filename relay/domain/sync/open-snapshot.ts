@@ -1,10 +1,10 @@
 import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
-import { features } from '@parley/shared/protocol/version';
 import type { Actor, Deps } from '../deps.ts';
+import { offeredFeatures } from '../offered-features.ts';
 import { RelayError } from '../relay-error.ts';
 import { signInWords } from '../sessions/sign-in-words.ts';
 
-type SnapshotDeps = Pick<Deps, 'users' | 'rooms' | 'presence' | 'server' | 'settings'>;
+type SnapshotDeps = Pick<Deps, 'users' | 'rooms' | 'presence' | 'server' | 'settings' | 'linkPreviews'>;
 
 /**
  * The answer of `sync.open`: who one is, and every room one is in with heads and counts. The inbox version is read first: what changes after it shows as a
@@ -27,7 +27,7 @@ export async function openSnapshot(
     storeId: deps.server.storeId,
     nodeName: deps.settings.nodeName,
     serverTime,
-    features: [...features],
+    features: offeredFeatures(deps),
     inboxVersion,
     presence: choice,
     privacy,
