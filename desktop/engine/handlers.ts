@@ -110,6 +110,15 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
       await get(accountId).ownPresence.set(wish);
       return {};
     },
+    'privacy.set': async ({ accountId, ...wish }) => {
+      await get(accountId).ownPrivacy.set(wish);
+      return {};
+    },
+    'people.lastSeen': async ({ accountId, userIds }) => {
+      const { connection } = get(accountId);
+      return connection.isOpen() && !connection.hasFeature('last-seen') ? { seen: [] } : callNow(connection, 'people.lastSeen', { userIds });
+    },
+    'receipts.get': ({ accountId, roomId }) => ({ receipts: get(accountId).receipts.get(roomId) }),
     'typing.set': ({ accountId, roomId, rootId, on }) => {
       const { connection } = get(accountId);
       if (connection.isOpen()) void connection.call('typing.set', { roomId, on, ...(rootId === undefined ? {} : { threadRootId: rootId }) });

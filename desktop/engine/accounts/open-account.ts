@@ -13,10 +13,13 @@ import { createNotifier } from '../notifications/notifier.ts';
 import { createNotifyLevels, type NotifyLevels } from '../notifications/notify-levels.ts';
 import { outboxItems } from '../outbox/outbox-item.ts';
 import { createOwnPresence, type OwnPresence, presenceChoiceOf } from '../people/own-presence.ts';
+import { createOwnPrivacy, type OwnPrivacy, privacyOf } from '../people/own-privacy.ts';
 import { createPeople, type People } from '../people/people.ts';
 import { createPresence, type Presence } from '../people/presence.ts';
 import type { Reader } from '../reader/reader.ts';
 import { createReads, type Reads } from '../reads/mark-read.ts';
+import { createReceipts, type Receipts } from '../receipts/receipts.ts';
+import { createTellDelivered } from '../receipts/tell-delivered.ts';
 import { loseRoomSoon } from '../rooms/lose-room.ts';
 import { createRoomViews, type RoomViews } from '../rooms/room-views.ts';
 import { createSaves, type Saves } from '../saves/saves.ts';
@@ -57,6 +60,8 @@ export type Account = {
   people: People;
   presence: Presence;
   ownPresence: OwnPresence;
+  ownPrivacy: OwnPrivacy;
+  receipts: Receipts;
   reads: Reads;
   notifyLevels: NotifyLevels;
   drafts: Drafts;
@@ -148,6 +153,7 @@ export function openAccount(input: AccountInput): Account {
     publish: (change) => {
       if (isClosed) return;
       if (change.type === 'room-removed') files.forgetRoom(change.roomId);
+      if (change.type === 'members-changed') receipts.membersChanged(change.roomId);
       input.publish(change);
     },
     settings: input.settings,
@@ -160,6 +166,9 @@ export function openAccount(input: AccountInput): Account {
   const people = createPeople(core, connection);
   const presence = createPresence(core);
   const ownPresence = createOwnPresence(core, connection);
+  const receipts = createReceipts(core, connection);
+  const delivered = createTellDelivered(core, connection);
+  const ownPrivacy = createOwnPrivacy(core, connection, (privacy) => receipts.shared(privacy?.receipts === true));
   const notifier = createNotifier(core);
   const drafts = createDrafts(core);
   const files: Files = createFiles({
@@ -190,7 +199,10 @@ export function openAccount(input: AccountInput): Account {
   );
   const intake = createIntake(core, watches, {
     ownStored: outbox.stored,
-    arrived: notifier.arrived,
+    arrived(roomId, messages, origin) {
+      notifier.arrived(roomId, messages, origin);
+      delivered.arrived(roomId);
+    },
     ownChanged: outbox.ownChanged,
     threads: threads.touched,
     deleted(roomId, ids) {
@@ -232,13 +244,28 @@ export function openAccount(input: AccountInput): Account {
     async opened(snapshot) {
       await takeSnapshot({ core, people, presence, watches }, snapshot);
       ownPresence.take(snapshot.presence ?? 'online');
+      ownPrivacy.take(snapshot.privacy ?? null);
     },
     push(push) {
       if (push.type === 'log') catchUp.receive(push.packet);
-      else if (push.type === 'signal') presence.take(push.signal);
-      else if (push.type === 'inbox')
+      else if (push.type === 'signal') {
+        presence.take(push.signal);
+        receipts.take(push.signal);
+      } else if (push.type === 'inbox')
         takeInbox(
-          { core, people, presence, ownPresence, reads, threads, saves, watches, catchUp: (roomId) => void catchUp.catchUp(roomId), resync: connection.resync },
+          {
+            core,
+            people,
+            presence,
+            ownPresence,
+            ownPrivacy,
+            reads,
+            threads,
+            saves,
+            watches,
+            catchUp: (roomId) => void catchUp.catchUp(roomId),
+            resync: connection.resync,
+          },
           push.item,
         );
     },
@@ -247,6 +274,8 @@ export function openAccount(input: AccountInput): Account {
       ownPresence.ready();
       guard('files-failed', files.ready());
       reads.sendAll();
+      receipts.ready();
+      delivered.ready();
       guard('threads-failed', threads.sync());
       guard('notify-levels-failed', notifyLevels.sync());
       guard('saves-failed', saves.sync());
@@ -269,6 +298,8 @@ export function openAccount(input: AccountInput): Account {
     people,
     presence,
     ownPresence,
+    ownPrivacy,
+    receipts,
     reads,
     notifyLevels,
     drafts,
@@ -298,6 +329,7 @@ export function openAccount(input: AccountInput): Account {
         serverName,
         user,
         presence: presenceChoiceOf(cache.read),
+        privacy: privacyOf(cache.read),
         connection: connection.view(),
         ...sumUnread(cache.read),
         waiting: sum('waiting'),

@@ -19,6 +19,7 @@ type Names =
   | 'messages.react'
   | 'messages.get'
   | 'messages.revisions'
+  | 'messages.voters'
   | 'messages.pinned'
   | 'timeline.seqAt';
 
@@ -58,6 +59,12 @@ export function createMessageHandlers({ get }: Pick<AccountBook, 'get'>): Pick<H
       if (connection.isOpen() && !connection.hasFeature('message-revisions'))
         throw new EngineError({ code: 'not-found', message: 'This server does not keep what messages said before.' });
       return callNow(connection, 'messages.revisions', { roomId, id });
+    },
+    'messages.voters': ({ accountId, roomId, id }) => {
+      const { connection } = get(accountId);
+      if (connection.isOpen() && !connection.hasFeature('vote-names'))
+        throw new EngineError({ code: 'not-found', message: 'This server does not say who voted.' });
+      return callNow(connection, 'messages.voters', { roomId, id });
     },
     'messages.pinned': ({ accountId, roomId }) => {
       const { core, connection } = get(accountId);

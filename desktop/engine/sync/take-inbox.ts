@@ -2,6 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import type { InboxItem } from '@parley/shared/protocol/events';
 import type { AccountCore } from '../accounts/account-core.ts';
 import type { OwnPresence } from '../people/own-presence.ts';
+import type { OwnPrivacy } from '../people/own-privacy.ts';
 import type { People } from '../people/people.ts';
 import type { Presence } from '../people/presence.ts';
 import type { Reads } from '../reads/mark-read.ts';
@@ -18,6 +19,7 @@ type Parts = {
   people: People;
   presence: Presence;
   ownPresence: OwnPresence;
+  ownPrivacy: OwnPrivacy;
   reads: Reads;
   threads: Threads;
   saves: Saves;
@@ -61,6 +63,9 @@ export function takeInbox(parts: Parts, item: InboxItem): void {
       break;
     case 'presence-chosen':
       parts.ownPresence.take(item.presence);
+      break;
+    case 'privacy-changed':
+      parts.ownPrivacy.take(item.privacy);
       break;
     case 'save-changed':
       parts.saves.take(item.save, item.on);

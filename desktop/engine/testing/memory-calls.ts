@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '@parley/shared/result';
 import { type Actor, memberOf, Refusal } from './memory-actor.ts';
 import { changesMessages, headOf, render, shown, unreadOf } from './memory-log.ts';
 import { mentionsIn, messageCalls } from './memory-message-calls.ts';
+import { receiptCalls, tellReceipt } from './memory-receipts.ts';
 import type { Listener, MemoryRelay } from './memory-relay.ts';
 import { refuseBySpeech, roomCalls } from './memory-room-calls.ts';
 
@@ -86,6 +87,7 @@ function markRead(actor: Actor, input: unknown) {
   const { lastReadSeq } = member;
   const state = { lastReadSeq, markVersion: member.markVersion, atSeq: headOf(room), ...unreadOf(room, actor.userId, lastReadSeq, member.firstSeq) };
   if (lastReadSeq !== before || unread) actor.relay.inbox(actor.userId, { type: 'read-marked', roomId, ...state });
+  if (lastReadSeq > before) tellReceipt(actor, room, { type: 'read', roomId, userId: actor.userId, seq: lastReadSeq });
   return state;
 }
 
@@ -125,6 +127,7 @@ function open(actor: Actor, input: unknown) {
     features: actor.relay.features,
     inboxVersion: relay.inboxVersion(userId),
     presence: relay.users.get(userId)?.presence ?? 'online',
+    privacy: relay.privacy.get(userId) ?? { receipts: true, lastSeen: true },
     rooms: relay.states(userId),
     ended: endedRooms(actor, Object.keys(calls['sync.open'].input.parse(input).cursors)),
   };
@@ -144,6 +147,7 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   'messages.history': history,
   'messages.send': send,
   ...messageCalls,
+  ...receiptCalls,
   'rooms.create': ({ relay, userId }, input) => {
     const { id, name, kind, memberIds } = calls['rooms.create'].input.parse(input);
     return { room: relay.createRoom(userId, { id, name, kind, ...(memberIds ? { memberIds } : {}) }).room };

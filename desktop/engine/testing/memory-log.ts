@@ -16,6 +16,7 @@ export type MemoryMember = {
   state: 'active' | 'left' | 'removed' | 'banned';
   firstSeq: number;
   lastReadSeq: number;
+  deliveredSeq?: number;
   markVersion: number;
   notify: NotifyLevel;
 };

@@ -5,7 +5,7 @@ import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-eve
 import type { Role, RoomState } from '@parley/shared/entities/membership';
 import type { Message } from '@parley/shared/entities/message';
 import type { Room } from '@parley/shared/entities/room';
-import type { PresenceChoice, User } from '@parley/shared/entities/user';
+import type { PresenceChoice, Privacy, User } from '@parley/shared/entities/user';
 import { directRoomId, type Id } from '@parley/shared/ids';
 import type { WireError } from '@parley/shared/protocol/errors';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
@@ -40,6 +40,8 @@ export type MemoryRelay = {
   features: string[];
   storeId(): Id;
   users: Map<Id, User & { password: string; presence?: PresenceChoice }>;
+  /** What people share; who is not in it shares everything. */
+  privacy: Map<Id, Privacy>;
   sessions: Map<Id, SessionRow>;
   listeners: Set<Listener>;
   room(roomId: Id): MemoryRoom;
@@ -177,6 +179,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
     features: [...features],
     storeId: () => state.storeId,
     users,
+    privacy: new Map(),
     sessions,
     listeners,
     room,

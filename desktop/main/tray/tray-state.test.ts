@@ -8,7 +8,20 @@ const offline: AccountView['connection'] = { state: 'offline', sinceMs: 0, retry
 
 function account(over: Partial<AccountView>): AccountView {
   const user = { id, handle: 'lena', displayName: 'Lena', version: 1 };
-  return { id, serverUrl: 'https://a', serverName: 'A', user, presence: 'online', connection: online, waiting: 0, failed: 0, unread: 0, mentions: 0, ...over };
+  return {
+    id,
+    serverUrl: 'https://a',
+    serverName: 'A',
+    user,
+    presence: 'online',
+    privacy: null,
+    connection: online,
+    waiting: 0,
+    failed: 0,
+    unread: 0,
+    mentions: 0,
+    ...over,
+  };
 }
 
 it('shows what asks most for the person', () => {

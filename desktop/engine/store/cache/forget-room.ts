@@ -1,6 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { Store } from '../store.ts';
 import { deleteMessages } from './messages.ts';
+import { deleteReceipts } from './receipts.ts';
 import { deleteThreads } from './threads.ts';
 
 /** Taking a row's words out of the full-text index costs a millisecond or two. */
@@ -19,6 +20,7 @@ export async function forgetRoom(store: Store, roomId: Id, scope: 'log' | 'room'
     write.run('DELETE FROM system_events WHERE room_id = ?', roomId);
     write.run('DELETE FROM members WHERE room_id = ?', roomId);
     deleteThreads(write, roomId);
+    deleteReceipts(write, roomId);
     if (scope === 'room') {
       write.run('DELETE FROM notification_decisions WHERE room_id = ?', roomId);
       write.run('DELETE FROM rooms WHERE id = ?', roomId);
