@@ -9,7 +9,9 @@ import { createPresenceTable } from './bus/presence-table.ts';
 import { createSignInLimits } from './bus/sign-in-limits.ts';
 import type { RelayConfig } from './config.ts';
 import { indexMessages } from './consumers/index-messages.ts';
+import { finishDeletions } from './consumers/finish-deletions.ts';
 import { sweepFiles } from './consumers/sweep-files.ts';
+import { finishDeletion } from './domain/accounts/finish-deletion.ts';
 import type { Deps } from './domain/deps.ts';
 import { createMembershipCache } from './domain/members/membership-cache.ts';
 import type { CommittedPacket, Publisher } from './domain/ports.ts';
@@ -107,6 +109,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     ...config.files,
     folder: join(config.dataDir, 'files'),
     store: persistence.fileStore,
+    pictures: persistence.pictureStore,
     rateLimits: config.rateLimits,
     secret: encoder.encode(config.refreshSecret),
     clock,
@@ -151,6 +154,9 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
       refreshSecret: encoder.encode(config.refreshSecret),
     },
   };
+  const deletions = config.roles.includes('worker')
+    ? finishDeletions({ finish: (mayGoOn) => finishDeletion(domain, mayGoOn), events })
+    : { close: async () => undefined };
   const sockets = serveSockets({ realtime, domain, rateLimits: config.rateLimits, trustProxy: config.trustProxy, events, failPoints });
   const http = await createHttp({
     domain,
@@ -178,6 +184,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     stopWatchingEndings();
     await indexer.close();
     await sweeper.close();
+    await deletions.close();
     await outgoing.close();
     await linkPreviews?.close();
     await lastSeen.close();

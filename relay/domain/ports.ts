@@ -2,6 +2,7 @@ import type { Invite } from '@parley/shared/entities/invite';
 import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
 import type { Banned, Member, NotifyLevel, ReadState, Receipt, Role, RoomState, Save, ThreadState } from '@parley/shared/entities/membership';
 import type { Mentions, Message, Revision } from '@parley/shared/entities/message';
+import type { Report, ReportAction, ReportReason } from '@parley/shared/entities/report';
 import type { ListedRoom, Room } from '@parley/shared/entities/room';
 import type { CustomStatus, PresenceChoice, PresenceStatus, Privacy, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
@@ -73,8 +74,20 @@ export type LogWriter = {
   close(): Promise<void>;
 };
 
-/** A membership as the policy sees it. `state`: only `active` members read and write. */
-export type Membership = { roomId: Id; userId: Id; role: Role; state: 'active' | 'left' | 'removed' | 'banned'; version: number; firstSeq: number };
+/**
+ * A membership as the policy sees it. `state`: only `active` members read and write. `mutedUntil`: only while somebody is muted. `isBlocked`: the other one of a direct
+ * room of two blocked him.
+ */
+export type Membership = {
+  roomId: Id;
+  userId: Id;
+  role: Role;
+  state: 'active' | 'left' | 'removed' | 'banned';
+  version: number;
+  firstSeq: number;
+  mutedUntil?: number;
+  isBlocked?: boolean;
+};
 export type RoomAccess = { room: Room; isDeleted: boolean; membership: Membership | null };
 
 /** The answer of a rare write: what it stored, as a packet to publish (null: nothing changed), and whose inbox to tell with which version. */
@@ -116,6 +129,8 @@ export type RoomStore = {
   unban(input: ActorWrite & { userId: Id }): Promise<RoomWrite>;
   /** `forbidden`: the last owner. */
   setRole(input: ActorWrite & { target: Membership; role: Role }): Promise<RoomWrite>;
+  /** `untilMs` null: no longer. */
+  mute(input: ActorWrite & { target: Membership; untilMs: number | null }): Promise<RoomWrite>;
   /** Null: not a member. `inboxVersion`: null where nothing changed. */
   setNotify(input: { roomId: Id; userId: Id; level: NotifyLevel }): Promise<{ inboxVersion: number | null } | null>;
   /** Of these people, as they are now, whatever their state; who never was in the room is left out. */
@@ -132,8 +147,8 @@ export type RoomStore = {
   memberIds(roomId: Id): Promise<Id[]>;
   /** Sorted by handle, after the user named by `after`. `status` is `offline` here. */
   listMembers(input: { roomId: Id; query?: string; after?: Id; limit: number }): Promise<{ members: Member[]; more: boolean }>;
-  /** Which of these handles are active members of the room. */
-  memberIdsByHandle(roomId: Id, handles: string[]): Promise<Id[]>;
+  /** Which of these handles are active members of the room who want to hear from this person. */
+  memberIdsByHandle(roomId: Id, handles: string[], authorId: Id): Promise<Id[]>;
   /** Removals and leavings after `sinceMs` (for the second-by-second look while Redis is away). */
   endedSince(sinceMs: number): Promise<{ roomId: Id; userId: Id; reason: LeaveReason }[]>;
 };
@@ -203,6 +218,36 @@ export type SaveStore = {
   }): Promise<{ verdict: 'stored' | 'unchanged' | 'not-found' | 'gone'; savedAt: number | null; inboxVersion: number | null }>;
   /** Newest first; of the rooms one is in, no deleted message. */
   list(input: { userId: Id; before?: number; limit: number }): Promise<{ saves: Save[]; more: boolean }>;
+};
+
+export type BlockStore = {
+  /** `directRoomId`: the room of the two, where there may be one. `inboxVersion`: null where nothing changed; the whole answer is null where there is no such person. */
+  set(input: { userId: Id; blockedId: Id; on: boolean; directRoomId: Id }): Promise<{ inboxVersion: number | null } | null>;
+  /** By id, after the one named. */
+  list(input: { userId: Id; after?: Id; limit: number }): Promise<{ userIds: Id[]; more: boolean }>;
+  /** Which of these people blocked somebody. */
+  blockersAmong(userIds: Id[], blockedId: Id): Promise<Id[]>;
+};
+
+/** `open`: unresolved reports of the room; `audience`: who is told. */
+export type ReportNews = { open: number; audience: { userId: Id; inboxVersion: number }[] };
+
+export type ReportStore = {
+  /** The same person's second report of a message that is not resolved is `unchanged`. `forbidden`: it is his own. */
+  add(input: {
+    id: Id;
+    roomId: Id;
+    messageId: Id;
+    reporterId: Id;
+    reason: ReportReason;
+    comment: string;
+  }): Promise<{ verdict: 'stored' | 'unchanged' | 'not-found' | 'gone' | 'forbidden'; news: ReportNews | null }>;
+  /** Null: there is none. */
+  find(id: Id): Promise<{ roomId: Id; messageId: Id; isOpen: boolean } | null>;
+  /** With every other open report of the same message. Null: it was resolved before. */
+  resolve(input: { id: Id; actorId: Id; action: ReportAction }): Promise<ReportNews | null>;
+  /** Open ones of living rooms, oldest first, after the one named. Without `roomId`, of all rooms. */
+  list(input: { roomId?: Id; after?: Id; limit: number }): Promise<{ reports: Report[]; more: boolean }>;
 };
 
 export type ReadStore = {
@@ -301,17 +346,29 @@ export type StoredSession = {
   lastUsedAt: number;
   expiresAt: number;
   revokedAt: number | null;
+  /** Where it last signed in or was renewed from. */
+  lastAddress: string | null;
 };
 
 export type SessionStore = {
-  create(input: { id: Id; userId: Id; device: Device; tokenHash: string; expiresAt: number }): Promise<StoredSession>;
+  /** Throws `unauthenticated` where the account was deactivated meanwhile. */
+  create(input: { id: Id; userId: Id; device: Device; tokenHash: string; expiresAt: number; address: string }): Promise<StoredSession>;
   find(id: Id): Promise<StoredSession | null>;
   /** Only if `generation` is still the current one (else false: another refresh won). */
-  rotate(input: { id: Id; generation: number; tokenHash: string; attemptHash: string | null; previousUntil: number; expiresAt: number }): Promise<boolean>;
+  rotate(input: {
+    id: Id;
+    generation: number;
+    tokenHash: string;
+    attemptHash: string | null;
+    previousUntil: number;
+    expiresAt: number;
+    address: string;
+  }): Promise<boolean>;
   list(userId: Id): Promise<StoredSession[]>;
   /** Ends sessions that are not ended yet and answers their ids. */
   revoke(input: { userId: Id; sessionId?: Id; exceptSessionId?: Id }): Promise<Id[]>;
-  revokedSince(sinceMs: number): Promise<Id[]>;
+  /** Ended after that time, each with why, for the sockets that are still open. */
+  revokedSince(sinceMs: number): Promise<{ sessionId: Id; code: EndedCode }[]>;
 };
 
 export type ServerStore = { storeId: Id; now(): Promise<number>; ping(): Promise<void> };
@@ -373,8 +430,8 @@ export type PasswordHasher = { hash(password: string): Promise<string>; verify(p
 
 export type Clock = { now(): number };
 
-/** What is counted against guessing: sign-ins, registrations and looks at invites by address, failed passwords by account. */
-export type SignInBudget = 'sign-ins-by-address' | 'registrations-by-address' | 'failures-by-account' | 'invites-by-address';
+/** What is counted against guessing: sign-ins, registrations and looks at invites by address, failed passwords by account; and exports, which cost much, by person. */
+export type SignInBudget = 'sign-ins-by-address' | 'registrations-by-address' | 'failures-by-account' | 'invites-by-address' | 'exports-by-person';
 
 /** Counts of the budgets in `sessions/sign-in-budgets.ts`, over all nodes where there is Redis, else in memory. Never fails because Redis is away. */
 export type SignInLimits = {

@@ -3,6 +3,7 @@ import { changePasswordInputSchema, loginInputSchema, refreshInputSchema, regist
 import { inviteCodeSchema } from '@parley/shared/text';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { useResetLink } from '../domain/admin/use-reset-link.ts';
 import { previewInvite } from '../domain/invites/preview-invite.ts';
 import { changePassword } from '../domain/sessions/change-password.ts';
 import { deleteSession } from '../domain/sessions/delete-session.ts';
@@ -31,10 +32,17 @@ export function bindAccountRoutes(app: FastifyInstance, deps: HttpDeps): void {
     method: 'GET',
     url: '/v1/invites/:code',
     input: { path: z.object({ code: inviteCodeSchema }) },
-    handle: ({ code }, client) => previewInvite(domain, client, { code, serverName: deps.name }),
+    handle: ({ code }, client) => previewInvite(domain, client, { code }),
   });
   routes.open({ method: 'POST', url: '/v1/auth/login', input: { body: loginInputSchema }, handle: (input, client) => login(domain, client, input) });
-  routes.open({ method: 'POST', url: '/v1/auth/refresh', input: { body: refreshInputSchema }, handle: (input) => refresh(domain, input) });
+  routes.open({ method: 'POST', url: '/v1/auth/refresh', input: { body: refreshInputSchema }, handle: (input, client) => refresh(domain, client, input) });
+  routes.open({
+    method: 'POST',
+    url: '/v1/auth/reset',
+    status: 204,
+    input: { body: resetPasswordInputSchema },
+    handle: (input, client) => useResetLink(domain, client, input),
+  });
   routes.bearer({ method: 'POST', url: '/v1/auth/logout', status: 204, input: { body: nothing }, handleAs: (actor) => logout(domain, actor) });
   routes.bearer({
     method: 'POST',

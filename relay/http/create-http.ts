@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import { currentSettings } from '../domain/admin/current-settings.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
 import { bindAccountRoutes } from './account-routes.ts';
@@ -10,7 +11,10 @@ import { bindFileRoutes } from './file-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { landingPage, landingStyleHash } from './landing-page.ts';
 import { bindOperatorRoutes } from './operator-routes.ts';
+import { bindOwnAccountRoutes } from './own-account-routes.ts';
+import { bindPictureRoutes } from './picture-routes.ts';
 import { observeRequests } from './request-log.ts';
+import { resetPage, resetPagePolicy } from './reset-page.ts';
 import { serverInfo } from './server-info.ts';
 import { hangUpOnSlowSenders } from './slow-senders.ts';
 
@@ -52,12 +56,21 @@ export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance
   app.get('/v1/server', async () => serverInfo(deps));
   app.get('/', async (request, reply) => {
     const address = deps.publicUrl ?? `${request.protocol}://${request.host}`;
-    const { registration } = deps.domain.settings;
-    return reply.type('text/html; charset=utf-8').send(landingPage({ name: deps.name, version: deps.version, address, registration }));
+    const { name, registration } = await currentSettings(deps.domain);
+    return reply.type('text/html; charset=utf-8').send(landingPage({ name, version: deps.version, address, registration }));
+  });
+  app.get('/reset', async (_request, reply) => {
+    const { name } = await currentSettings(deps.domain);
+    return reply
+      .headers({ 'content-security-policy': resetPagePolicy, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+      .type('text/html; charset=utf-8')
+      .send(resetPage(name));
   });
   bindOperatorRoutes(app, deps);
   bindAccountRoutes(app, deps);
+  bindOwnAccountRoutes(app, deps);
   await bindFileRoutes(app, deps);
+  await bindPictureRoutes(app, deps);
   return { app, server: app.server };
 }
 

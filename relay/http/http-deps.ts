@@ -6,8 +6,6 @@ import type { ResumableUploads } from '../domain/files/resumable-uploads.ts';
 /** What the HTTP side is given by create-relay. */
 export type HttpDeps = {
   domain: Deps;
-  /** Name and version of the server as `GET /v1/server` tells them. */
-  name: string;
   version: string;
   publicUrl: string | null;
   trustProxy: boolean | string;

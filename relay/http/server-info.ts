@@ -1,8 +1,8 @@
 import { limits } from '@parley/shared/limits';
 import type { ServerInfo } from '@parley/shared/protocol/http';
 import { protocolVersion } from '@parley/shared/protocol/version';
-import { offeredFeatures } from '../domain/offered-features.ts';
 import { currentSettings } from '../domain/admin/current-settings.ts';
+import { offeredFeatures } from '../domain/offered-features.ts';
 import type { HttpDeps } from './http-deps.ts';
 
 /** What anybody may know of this server before signing in. */

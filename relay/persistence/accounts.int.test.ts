@@ -78,7 +78,7 @@ describe('sessions', () => {
     expect(await stores.sessions.revoke({ userId: user.id, sessionId: first })).toEqual([]);
     expect(await stores.sessions.revoke({ userId: user.id, exceptSessionId: third })).toEqual([second]);
     expect((await stores.sessions.list(user.id)).map((session) => session.id)).toEqual([third]);
-    expect((await stores.sessions.revokedSince(since - 1)).sort()).toEqual([first, second].sort());
+    expect((await stores.sessions.revokedSince(since - 1)).map(({ sessionId }) => sessionId).sort()).toEqual([first, second].sort());
     expect((await stores.sessions.find(first))?.revokedAt).toBeGreaterThanOrEqual(since);
     expect(await stores.sessions.rotate({ id: first, generation: 1, tokenHash: 'x', attemptHash: null, previousUntil: 0, expiresAt: 0 })).toBe(false);
   });

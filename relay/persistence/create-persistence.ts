@@ -1,8 +1,9 @@
-import type { AdminStore } from '../domain/admin/admin-ports.ts';
 import type { DeletionStore, ExportStore, TotpStore } from '../domain/accounts/account-ports.ts';
-import type { FileStore } from '../domain/files/file-ports.ts';
+import type { AdminStore } from '../domain/admin/admin-ports.ts';
+import type { FileStore, PictureStore } from '../domain/files/file-ports.ts';
 import type { LinkPreviewStore } from '../domain/links/link-ports.ts';
 import type {
+  BlockStore,
   InviteStore,
   LogReader,
   LogWriter,
@@ -11,6 +12,7 @@ import type {
   PrivacyStore,
   ReadStore,
   ReceiptStore,
+  ReportStore,
   RoomStore,
   SaveStore,
   SearchIndex,
@@ -20,6 +22,7 @@ import type {
   UserStore,
 } from '../domain/ports.ts';
 import { openAdminStore } from './admin-store.ts';
+import { createBlockStore } from './block-store.ts';
 import { createDeletionStore } from './deletion-store.ts';
 import { createExportStore } from './export-store.ts';
 import { createFileStore } from './file-store.ts';
@@ -29,11 +32,13 @@ import { createLogReader } from './log-reader.ts';
 import { createLogWriter, type LogWriterOptions } from './log-writer.ts';
 import { createMessageSearch } from './message-search.ts';
 import { createMessageStore } from './message-store.ts';
+import { createPictureStore } from './picture-store.ts';
 import { openDatabase } from './prisma-client.ts';
 import { createPrivacyStore } from './privacy-store.ts';
 import { createReadStore } from './read-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
 import { refoldNames } from './refold-names.ts';
+import { createReportStore } from './report-store.ts';
 import { createRoomStore } from './room-store.ts';
 import { createSaveStore } from './save-store.ts';
 import { createSearchIndex } from './search-index.ts';
@@ -54,7 +59,10 @@ export type Persistence = {
   messages: MessageStore;
   threads: ThreadStore;
   saves: SaveStore;
+  blocks: BlockStore;
+  reports: ReportStore;
   fileStore: FileStore;
+  pictureStore: PictureStore;
   linkPreviewStore: LinkPreviewStore;
   search: MessageSearch;
   searchIndex: SearchIndex;
@@ -107,7 +115,10 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       messages: createMessageStore(database),
       threads: createThreadStore(database),
       saves: createSaveStore(database),
+      blocks: createBlockStore(database),
+      reports: createReportStore(database),
       fileStore: createFileStore(database),
+      pictureStore: createPictureStore(database),
       linkPreviewStore: createLinkPreviewStore(database),
       search: createMessageSearch(database),
       searchIndex: createSearchIndex(forSearch.database),

@@ -52,4 +52,7 @@ export const unheardByColumn = Prisma.sql`(SELECT ARRAY(SELECT o.user_id FROM me
 
 /** The person `u` as one column, for `personSchema`. */
 export const personColumn = Prisma.sql`json_build_object('id', u.id, 'handle', u.handle, 'displayName', u.display_name, 'bot', u.bot, 'admin', u.admin, 'deactivatedAt', u.deactivated_at, 'deletedAt', u.deleted_at,
-  'version', u.version, 'about', u.about, 'timeZone', u.time_zone, 'statusText', u.status_text, 'statusEmoji', u.status_emoji, 'statusExpiresAt', u.status_expires_at)`;
+  'version', u.version, 'about', u.about, 'timeZone', u.time_zone, 'statusText', u.status_text, 'statusEmoji', u.status_emoji, 'statusExpiresAt', u.status_expires_at, 'picture', u.picture)`;
+
+/** Until when the membership `k` is muted; null where it is not, or not any more. */
+export const mutedColumn = Prisma.sql`CASE WHEN k.muted_until > now_ms() THEN k.muted_until END AS muted_until`;

@@ -171,7 +171,20 @@ export function toEvent(row: z.infer<typeof eventRowSchema>, room: Room): KnownL
 
 type ProfileRow = Pick<
   UserRow,
-  'id' | 'handle' | 'displayName' | 'bot' | 'admin' | 'deactivatedAt' | 'deletedAt' | 'version' | 'about' | 'timeZone' | 'statusText' | 'statusEmoji' | 'statusExpiresAt'
+  | 'id'
+  | 'handle'
+  | 'displayName'
+  | 'bot'
+  | 'admin'
+  | 'deactivatedAt'
+  | 'deletedAt'
+  | 'version'
+  | 'about'
+  | 'timeZone'
+  | 'statusText'
+  | 'statusEmoji'
+  | 'statusExpiresAt'
+  | 'picture'
 >;
 
 /** A custom status that has ended is left out. */
@@ -191,6 +204,7 @@ export function toUser(row: ProfileRow): User {
     ...(row.about === '' ? {} : { about: row.about }),
     ...(row.timeZone === '' ? {} : { timeZone: row.timeZone }),
     ...(hasStatus ? { status } : {}),
+    ...(row.picture === null ? {} : { picture: row.picture }),
   };
 }
 
@@ -210,5 +224,6 @@ export const personSchema = z
     statusText: z.string(),
     statusEmoji: z.string(),
     statusExpiresAt: z.coerce.bigint().nullable(),
+    picture: z.string().nullable(),
   })
   .transform(toUser);

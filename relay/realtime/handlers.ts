@@ -1,4 +1,6 @@
 import type { CallName, CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
+import { listBlocks } from '../domain/blocks/list-blocks.ts';
+import { setBlock } from '../domain/blocks/set-block.ts';
 import type { Actor, Deps } from '../domain/deps.ts';
 import { acceptInvite } from '../domain/invites/accept-invite.ts';
 import { createInvite } from '../domain/invites/create-invite.ts';
@@ -11,6 +13,7 @@ import { addMembers } from '../domain/members/add-members.ts';
 import { endMembership } from '../domain/members/end-membership.ts';
 import { listBanned } from '../domain/members/list-banned.ts';
 import { listMembers } from '../domain/members/list-members.ts';
+import { muteMember } from '../domain/members/mute-member.ts';
 import { setRole } from '../domain/members/set-role.ts';
 import { unbanMember } from '../domain/members/unban-member.ts';
 import { deleteMessage } from '../domain/messages/delete-message.ts';
@@ -32,6 +35,9 @@ import { markAllRead } from '../domain/reads/mark-all-read.ts';
 import { markRead } from '../domain/reads/mark-read.ts';
 import { listReceipts } from '../domain/receipts/list-receipts.ts';
 import { noteDelivered } from '../domain/receipts/note-delivered.ts';
+import { listReports } from '../domain/reports/list-reports.ts';
+import { reportMessage } from '../domain/reports/report-message.ts';
+import { resolveReport } from '../domain/reports/resolve-report.ts';
 import { createDirect } from '../domain/rooms/create-direct.ts';
 import { createRoom } from '../domain/rooms/create-room.ts';
 import { deleteRoom } from '../domain/rooms/delete-room.ts';
@@ -48,6 +54,7 @@ import { setTyping } from '../domain/typing/set-typing.ts';
 import { getUsers } from '../domain/users/get-users.ts';
 import { searchUsers } from '../domain/users/search-users.ts';
 import { updateUser } from '../domain/users/update-user.ts';
+import { createAdminHandlers } from './admin-handlers.ts';
 import type { Turn } from './call-order.ts';
 import type { RelaySocket } from './relay-socket.ts';
 import type { SocketLifetime } from './socket-lifetime.ts';
@@ -103,6 +110,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'members.unban': ({ actor }, input) => unbanMember(deps, actor, input),
     'members.banned': ({ actor }, input) => listBanned(deps, actor, input),
     'members.setRole': ({ actor }, input) => setRole(deps, actor, input),
+    'members.mute': ({ actor }, input) => muteMember(deps, actor, input),
     'invites.create': ({ actor }, input) => createInvite(deps, actor, input),
     'invites.revoke': ({ actor }, input) => revokeInvite(deps, actor, input),
     'invites.accept': ({ actor }, input) => acceptInvite(deps, actor, input),
@@ -122,6 +130,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       deps.setIdle(socket, input.status === 'away');
       return {};
     },
+    ...createAdminHandlers(deps),
+    'blocks.set': ({ actor }, input) => setBlock(deps, actor, input),
+    'blocks.list': ({ actor }, input) => listBlocks(deps, actor, input),
+    'messages.report': ({ actor }, input) => reportMessage(deps, actor, input),
+    'reports.list': ({ actor }, input) => listReports(deps, actor, input),
+    'reports.resolve': ({ actor }, input) => resolveReport(deps, actor, input),
     'typing.set': async ({ actor, socket }, input) => {
       await setTyping(deps, actor, input);
       return deps.typingTimers.set(socket, actor, input);

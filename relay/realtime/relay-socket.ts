@@ -4,8 +4,11 @@ import type { ClientToRelay, RelayToClient } from '@parley/shared/protocol/socke
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { Actor } from '../domain/deps.ts';
 
-/** What a socket carries. `endedCode`: its session ended, it is on its way out. `expiresAt`: of its access token, epoch ms. `isIdle`: nobody uses the device. */
-export type SocketData = { actor: Actor; expiresAt: number; endedCode: EndedCode | null; isIdle?: boolean };
+/**
+ * What a socket carries. `endedCode`: its session ended, it is on its way out. `expiresAt`: of its access token, epoch ms. `isIdle`: nobody uses the device.
+ * `address`: where it comes from, as the limits count it.
+ */
+export type SocketData = { actor: Actor; expiresAt: number; endedCode: EndedCode | null; isIdle?: boolean; address: string };
 
 // Calls are dispatched by one generic listener, so the client's map is for the types' sake only.
 export type RelayServer = Server<ClientToRelay, RelayToClient, DefaultEventsMap, SocketData>;

@@ -12,14 +12,14 @@ export type WatchEndingsDeps = {
   events: RelayEvents;
 };
 
-/** A session ended on one node must be over on every node within a second, also while Redis is silent. */
+/** A session ended anywhere must be over on every node within a second, also while Redis is silent. */
 const lookEveryMs = 500;
 /** A commit becomes visible after the time it carries: each look covers this much of the one before. */
 const overlapMs = 10_000;
 
 /**
- * With several nodes: asks Postgres for sessions and memberships that ended, all the time and not only once Redis is known to be away, because nobody can
- * know that within the second. Answers how to stop.
+ * Asks Postgres for sessions and memberships that ended elsewhere: on another node, or at the command line, which has no sockets. All the time, and not only once
+ * Redis is known to be away, because nobody can know that within the second. Answers how to stop.
  */
 export function watchEndings(deps: WatchEndingsDeps): () => void {
   let sinceMs: number | null = null;
@@ -29,8 +29,8 @@ export function watchEndings(deps: WatchEndingsDeps): () => void {
   async function look(): Promise<void> {
     const nowMs = await deps.server.now();
     const from = sinceMs ?? nowMs - overlapMs;
-    const [sessionIds, endings] = await Promise.all([deps.sessions.revokedSince(from), deps.rooms.endedSince(from)]);
-    deps.lifetime.endSessions(sessionIds, 'revoked');
+    const [sessions, endings] = await Promise.all([deps.sessions.revokedSince(from), deps.rooms.endedSince(from)]);
+    for (const { sessionId, code } of sessions) deps.lifetime.endSessions([sessionId], code);
     for (const { roomId, userId } of endings) await deps.membershipCheck.ended(userId, roomId);
     sinceMs = nowMs - overlapMs;
   }

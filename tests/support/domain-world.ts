@@ -76,6 +76,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
   const { files, uploadFolder } = await createFiles({
     folder,
     store: persistence.fileStore,
+    pictures: persistence.pictureStore,
     limits: { fileBytesMax: 2 ** 20, personBytesMax: 8 * 2 ** 20, serverBytesMax: 64 * 2 ** 20 },
     s3: null,
     rateLimits: null,
@@ -101,7 +102,14 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     clock,
     newId: uuidv7,
     onFirstAccount: () => undefined,
-    settings: { nodeName: 'test-node', serverName: 'Parley', publicUrl: 'https://chat.example.org', registration: 'open', firstAdminInvite: null, refreshSecret: Buffer.alloc(32, 2) },
+    settings: {
+      nodeName: 'test-node',
+      serverName: 'Parley',
+      publicUrl: 'https://chat.example.org',
+      registration: 'open',
+      firstAdminInvite: null,
+      refreshSecret: Buffer.alloc(32, 2),
+    },
   };
 
   async function sql(text: string, values: unknown[]): Promise<void> {

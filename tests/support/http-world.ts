@@ -20,7 +20,6 @@ export async function openHttpWorld(world: DomainWorld, changes: Partial<HttpDep
   const logger = createLogger('debug', 'test-node', { write: (line: string) => void logLines.push(JSON.parse(line) as Record<string, unknown>) });
   const deps: HttpDeps = {
     domain: world.deps,
-    name: 'Parley',
     version: '0.0.0-test',
     publicUrl: 'https://chat.example.org',
     trustProxy: false,

@@ -130,7 +130,7 @@ test('where the operator keeps the first account for himself, it takes his code,
     const code = '7KQ2MXPA4TRB';
     for (const registration of ['invite', 'open'] as const) {
       const deps: Deps = { ...empty.deps, settings: { ...empty.deps.settings, registration, firstAdminInvite: code } };
-      const isValid = async (text: string) => (await previewInvite(deps, client, { code: text, serverName: 'x' })).isValid;
+      const isValid = async (text: string) => (await previewInvite(deps, client, { code: text })).isValid;
       expect(await isValid('7kq2-mxpa-4trb')).toBe(registration === 'invite');
       expect(await isValid('7KQ2-MXPA-4TRC')).toBe(false);
       if (registration === 'open') continue;

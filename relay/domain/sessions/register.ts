@@ -1,4 +1,5 @@
 import type { RegisterInput, Session } from '@parley/shared/protocol/http';
+import { currentSettings } from '../admin/current-settings.ts';
 import type { Deps } from '../deps.ts';
 import { judgeFirstInvite } from '../invites/first-invite.ts';
 import { livingInvite } from '../invites/living-invite.ts';
@@ -24,6 +25,7 @@ type RegisterDeps = Pick<
   | 'newId'
   | 'nodeUrls'
   | 'settings'
+  | 'admin'
   | 'onFirstAccount'
 >;
 
@@ -40,7 +42,8 @@ const closedWords = {
  * room, the new person is in it. Throws `forbidden` (registration is not open, or the invite lets nobody in), `rate-limited` (30 an hour from one address), `conflict` (handle taken).
  */
 export async function register(deps: RegisterDeps, client: { address: string }, input: RegisterInput): Promise<Session> {
-  const { registration, nodeName } = deps.settings;
+  const { nodeName } = deps.settings;
+  const { registration } = await currentSettings(deps);
   if (registration === 'closed') throw new RelayError('forbidden', closedWords.closed);
   const waitMs = await deps.signInLimits.take('registrations-by-address', client.address);
   if (waitMs !== null) throw new RelayError('rate-limited', signInWords.tooManyRegistrations, { retryAfterMs: waitMs });
@@ -65,7 +68,7 @@ export async function register(deps: RegisterDeps, client: { address: string }, 
   });
   if (made.isFirst) deps.onFirstAccount(handle);
   if (made.joined) await announceAdded(deps, made.joined);
-  const session = await startSession(deps, made.user, input.device);
+  const session = await startSession(deps, made.user, { device: input.device, address: client.address });
   return made.joined?.room ? { ...session, joinedRoomId: made.joined.room.id } : session;
 }
 
