@@ -6,10 +6,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { migrate } from '../prisma/migrate.ts';
 import { openBus } from './bus/create-bus.ts';
 import { createPresenceTable } from './bus/presence-table.ts';
+import { secretMark } from './bus/secret-mark.ts';
 import { createSignInLimits } from './bus/sign-in-limits.ts';
 import type { RelayConfig } from './config.ts';
-import { indexMessages } from './consumers/index-messages.ts';
 import { finishDeletions } from './consumers/finish-deletions.ts';
+import { indexMessages } from './consumers/index-messages.ts';
 import { sweepFiles } from './consumers/sweep-files.ts';
 import { finishDeletion } from './domain/accounts/finish-deletion.ts';
 import type { Deps } from './domain/deps.ts';
@@ -69,7 +70,16 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   const bus =
     config.redisUrl === null
       ? null
-      : openBus({ redisUrl: config.redisUrl, storeId, node: randomUUID(), nodeName: config.nodeName, publicUrl: config.publicUrl, table, events });
+      : openBus({
+          redisUrl: config.redisUrl,
+          storeId,
+          node: randomUUID(),
+          nodeName: config.nodeName,
+          publicUrl: config.publicUrl,
+          secretMark: secretMark(config.jwtSecret, storeId),
+          table,
+          events,
+        });
   if (bus === null) metrics.otherNodesHealthy.set(1);
   const lastSeen = noteLastSeen(table, { note: persistence.privacy.noteSeen, onFailed: (error) => events.backgroundWaits('last-seen', error) });
   const realtime = createRealtime({

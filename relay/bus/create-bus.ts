@@ -9,6 +9,7 @@ import type { Arrived } from './node-messages.ts';
 import { createPresenceGossip } from './presence-gossip.ts';
 import type { PresenceTable } from './presence-table.ts';
 import { openRedisClients } from './redis-clients.ts';
+import { leaveSecretMark } from './secret-mark.ts';
 import type { SharedCounting } from './sign-in-limits.ts';
 
 export type BusDeps = {
@@ -18,6 +19,7 @@ export type BusDeps = {
   node: string;
   nodeName: string;
   publicUrl: string | null;
+  secretMark: string;
   table: PresenceTable;
   events: RelayEvents;
 };
@@ -39,6 +41,7 @@ export type BusListeners = {
 export function openBus(deps: BusDeps) {
   const clients = openRedisClients(deps.redisUrl, deps.nodeName);
   const prefix = `parley:${deps.storeId}`;
+  leaveSecretMark(clients.publisher, { storeId: deps.storeId, nodeName: deps.nodeName, mark: deps.secretMark });
   let listeners: BusListeners | null = null;
 
   const gossip = createPresenceGossip({ node: deps.node, table: deps.table, send: (message) => channel.send(message), isHealthy: () => channel.isHealthy() });

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError, exitCodes } from './cli-error.ts';
 import { addBackupCommand } from './commands/backup.ts';
 import { addConfigCommand } from './commands/config-check.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addRestoreCommand } from './commands/restore.ts';
 import { addStartCommand } from './commands/start.ts';
 import { relayVersion } from './relay-version.ts';
@@ -31,7 +32,7 @@ export async function runCommandLine(args: string[], terminal: Terminal): Promis
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.say(text.trimEnd()) })
     .showHelpAfterError('(add --help to see how it is used)');
-  for (const add of [addStartCommand, addConfigCommand, addBackupCommand, addRestoreCommand]) {
+  for (const add of [addStartCommand, addConfigCommand, addDoctorCommand, addBackupCommand, addRestoreCommand]) {
     add(program, terminal, finish);
   }
   try {
