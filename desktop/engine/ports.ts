@@ -64,7 +64,7 @@ export type RelayHttp = {
 export type FileTarget = { url: string; accessToken: string; signal: AbortSignal };
 
 /** What is told of a file when its upload begins. Sizes of sounds and videos are what the window measured. */
-export type NewUpload = { id: string; roomId: string; name: string; size: number; width?: number; height?: number; durationMs?: number };
+export type NewUpload = { id: string; roomId: string; name: string; size: number; width?: number; height?: number; durationMs?: number; peaks?: number[] };
 
 /** The relay's HTTP for files: tus for what goes up, plain GET for what comes down. Never rejects; no answer is `unavailable`. */
 export type FileHttp = {

@@ -1,3 +1,4 @@
+import type { LinkPreview } from '@parley/shared/entities/link-preview';
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
@@ -43,6 +44,8 @@ export type AccountCore = {
   attention(): Attention;
   /** This person's changes of a message that the log does not hold yet, in their order. */
   changesOf(roomId: Id, messageId: Id): WaitingChange[];
+  /** What is known of a message's links; `isShown`: what is not known is asked for. */
+  previewsOf(message: Message, isShown: boolean): LinkPreview[];
   /** The messages of a room that may have such changes. */
   changedIn(roomId: Id): ReadonlySet<Id>;
   /** True from the start of closing: whatever comes back from the network then is dropped. */

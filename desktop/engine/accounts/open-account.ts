@@ -5,6 +5,7 @@ import type { AccountView, OutboxItem } from '@parley/shared/ipc/views';
 import { createBackfill } from '../backfill/backfill.ts';
 import { createDrafts, type Drafts } from '../drafts/drafts.ts';
 import { createFiles, type Files } from '../files/files.ts';
+import { createLinkPreviews } from '../links/link-previews.ts';
 import { createGetMessages, type GetMessages } from '../messages/get-messages.ts';
 import { createLooseMessages } from '../messages/loose-messages.ts';
 import { toMessageRow } from '../messages/message-row-view.ts';
@@ -81,7 +82,7 @@ export type Account = {
   close(): void;
 };
 
-export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'changedIn' | 'isClosed'> & {
+export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'changedIn' | 'previewsOf' | 'isClosed'> & {
   directory: string;
   accountsChanged(): void;
   reader: Reader;
@@ -149,6 +150,7 @@ export function openAccount(input: AccountInput): Account {
     news,
     loose: createLooseMessages(),
     changesOf: (roomId, messageId) => outbox.changesOf(roomId, messageId),
+    previewsOf: (message, isShown) => linkPreviews.of(message, isShown),
     changedIn: (roomId) => outbox.changedIn(roomId),
     publish: (change) => {
       if (isClosed) return;
@@ -163,6 +165,7 @@ export function openAccount(input: AccountInput): Account {
   const indexer = createIndexer(core, stores.cache);
   const tokens = createTokens(core, (session) => core.saveRecord({ user: session.user, nodes: session.nodes ?? [] }));
   const connection = createConnection(core, tokens);
+  const linkPreviews = createLinkPreviews(core, connection);
   const people = createPeople(core, connection);
   const presence = createPresence(core);
   const ownPresence = createOwnPresence(core, connection);
@@ -209,6 +212,7 @@ export function openAccount(input: AccountInput): Account {
       notifier.deleted(roomId, ids);
       saves.deleted(roomId, ids);
       files.deleted(roomId, ids);
+      linkPreviews.deleted(roomId, ids);
     },
     countsUncertain: reads.recount,
     roomDeleted: (roomId) => loseRoomSoon(core, watches, roomId, 'deleted'),
@@ -275,6 +279,7 @@ export function openAccount(input: AccountInput): Account {
       guard('files-failed', files.ready());
       reads.sendAll();
       receipts.ready();
+      linkPreviews.ready();
       delivered.ready();
       guard('threads-failed', threads.sync());
       guard('notify-levels-failed', notifyLevels.sync());

@@ -19,7 +19,7 @@ import { createPickUp, type PickUp } from './pick-up.ts';
 import { createUploadQueue } from './upload-queue.ts';
 import { uploadView } from './upload-view.ts';
 
-export type NewFile = { name: string; type: string; size: number; width?: number; height?: number; durationMs?: number };
+export type NewFile = { name: string; type: string; size: number; width?: number; height?: number; durationMs?: number; peaks?: number[] };
 
 export type Files = Pick<PickUp, 'chunk' | 'finish'> & {
   /** @throws EngineError `too-large`, `invalid` (too many), `forbidden`, `not-found`; said before a byte is read */
@@ -116,7 +116,7 @@ export function createFiles({ core, connection, tokens, directory, settled, draf
   if (own.quarantined === null) folder.sweepOwn(uploadHashes(own.read));
 
   return {
-    begin(place, { name, type, size, width, height, durationMs }) {
+    begin(place, { name, type, size, width, height, durationMs, peaks }) {
       requireWritable(core, place.roomId);
       if (connection.isOpen() && !connection.hasFeature('file-resume'))
         throw new EngineError({ code: 'unsupported-version', message: 'This server does not take files yet.' });
@@ -131,6 +131,7 @@ export function createFiles({ core, connection, tokens, directory, settled, draf
         width: width ?? null,
         height: height ?? null,
         durationMs: durationMs ?? null,
+        peaks: peaks ?? null,
       });
     },
     chunk: pickUp.chunk,

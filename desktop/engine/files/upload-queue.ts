@@ -171,6 +171,11 @@ export function createUploadQueue({ core, tokens, folder, isOpen, changed }: Par
   };
 }
 
-function claimsOf({ width, height, durationMs }: UploadRow) {
-  return { ...(width === null ? {} : { width }), ...(height === null ? {} : { height }), ...(durationMs === null ? {} : { durationMs }) };
+function claimsOf({ width, height, durationMs, peaks }: UploadRow) {
+  return {
+    ...(width === null ? {} : { width }),
+    ...(height === null ? {} : { height }),
+    ...(durationMs === null ? {} : { durationMs }),
+    ...(peaks === null ? {} : { peaks }),
+  };
 }

@@ -5,12 +5,16 @@ import type { AccountCore } from '../accounts/account-core.ts';
 import { isSaved, savedIn } from '../saves/is-saved.ts';
 import { overlay, pendingOf, type WaitingChange } from './overlay.ts';
 
-const plainRow = (message: Message): MessageRowView => ({ kind: 'message', seq: message.seq, message });
+/** The row itself. `isShown`: the window is about to show it, so what its links lead to is asked for. */
+function plainRow(core: AccountCore, message: Message, isShown: boolean): MessageRowView {
+  const previews = core.previewsOf(message, isShown);
+  return { kind: 'message', seq: message.seq, message, ...(previews.length > 0 ? { previews } : {}) };
+}
 
-function withOwn(core: AccountCore, message: Message, changes: readonly WaitingChange[], isSaved: boolean): MessageRowView {
+function withOwn(core: AccountCore, message: Message, changes: readonly WaitingChange[], isSaved: boolean, isShown: boolean): MessageRowView {
   const pending = pendingOf(changes);
   return {
-    ...plainRow(changes.length === 0 ? message : overlay(message, changes, core.record.user.id)),
+    ...plainRow(core, changes.length === 0 ? message : overlay(message, changes, core.record.user.id), isShown),
     ...(pending.length > 0 ? { pending } : {}),
     ...(isSaved ? { isSaved: true } : {}),
   };
@@ -18,7 +22,8 @@ function withOwn(core: AccountCore, message: Message, changes: readonly WaitingC
 
 /** A stored message as this person sees it. Every row that leaves the engine is made here. */
 export function toMessageRow(core: AccountCore, message: Message): MessageRowView {
-  return withOwn(core, message, core.changesOf(message.roomId, message.id), isSaved(core, message.roomId, message.id));
+  const isShown = core.attention().roomId === message.roomId;
+  return withOwn(core, message, core.changesOf(message.roomId, message.id), isSaved(core, message.roomId, message.id), isShown);
 }
 
 /** The same for a page of one room: what the person changed or keeps there is looked up once, not for each row. */
@@ -26,5 +31,7 @@ export function messageRowsOf(core: AccountCore, roomId: Id): (message: Message)
   const changed = core.changedIn(roomId);
   const saved = savedIn(core, roomId);
   return (message) =>
-    changed.has(message.id) || saved.has(message.id) ? withOwn(core, message, core.changesOf(roomId, message.id), saved.has(message.id)) : plainRow(message);
+    changed.has(message.id) || saved.has(message.id)
+      ? withOwn(core, message, core.changesOf(roomId, message.id), saved.has(message.id), true)
+      : plainRow(core, message, true);
 }

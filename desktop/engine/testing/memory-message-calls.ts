@@ -1,6 +1,7 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import { type CallName, calls } from '@parley/shared/protocol/calls';
+import { previewLinks } from '@parley/shared/words/preview-links';
 import { type Actor, memberOf, Refusal } from './memory-actor.ts';
 import { type MemoryMember, type MemoryRoom, shown } from './memory-log.ts';
 
@@ -107,6 +108,12 @@ export const messageCalls = {
     const { roomId, id } = calls['messages.revisions'].input.parse(given);
     const { room } = targetOf(actor, roomId, id);
     return { revisions: room.revisions.get(id) ?? [] };
+  },
+  'links.preview': (actor: Actor, given: unknown) => {
+    const { roomId, ids } = calls['links.preview'].input.parse(given);
+    const { room } = memberOf(actor, roomId);
+    const urls = new Set(ids.flatMap((id) => previewLinks(room.messages.get(id)?.body ?? '')));
+    return { links: [...urls].flatMap((url) => (actor.relay.pages.has(url) ? [{ url, preview: actor.relay.pages.get(url) ?? null }] : [])) };
   },
   'messages.pinned': (actor: Actor, given: unknown) => {
     const { room, member } = memberOf(actor, calls['messages.pinned'].input.parse(given).roomId);

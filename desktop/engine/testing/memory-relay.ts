@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { File } from '@parley/shared/entities/file';
 import type { Invite } from '@parley/shared/entities/invite';
+import type { LinkPreview } from '@parley/shared/entities/link-preview';
 import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
 import type { Role, RoomState } from '@parley/shared/entities/membership';
 import type { Message } from '@parley/shared/entities/message';
@@ -36,6 +37,8 @@ export type Listener = { userId: Id; sessionId: Id; isOpened: boolean; expiresAt
  */
 export type MemoryRelay = {
   readonly clock: Clock;
+  /** What links lead to; a link that is not in it is still being looked at. */
+  pages: Map<string, LinkPreview | null>;
   /** Announced in `sync.open`; a test may take some away. */
   features: string[];
   storeId(): Id;
@@ -176,6 +179,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
 
   const relay: MemoryRelay = {
     clock,
+    pages: new Map(),
     features: [...features],
     storeId: () => state.storeId,
     users,

@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { Store } from '../store.ts';
+import { deletePreviewsIn } from './link-previews.ts';
 import { deleteMessages } from './messages.ts';
 import { deleteReceipts } from './receipts.ts';
 import { deleteThreads } from './threads.ts';
@@ -21,6 +22,7 @@ export async function forgetRoom(store: Store, roomId: Id, scope: 'log' | 'room'
     write.run('DELETE FROM members WHERE room_id = ?', roomId);
     deleteThreads(write, roomId);
     deleteReceipts(write, roomId);
+    deletePreviewsIn(write, roomId);
     if (scope === 'room') {
       write.run('DELETE FROM notification_decisions WHERE room_id = ?', roomId);
       write.run('DELETE FROM rooms WHERE id = ?', roomId);

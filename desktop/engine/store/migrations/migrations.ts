@@ -3,16 +3,18 @@ import { first as cacheFirst } from './cache/001-first.ts';
 import { threads } from './cache/002-threads.ts';
 import { search } from './cache/003-search.ts';
 import { receipts } from './cache/004-receipts.ts';
+import { linkPreviews } from './cache/005-link-previews.ts';
 import { first as deviceFirst } from './device/001-first.ts';
 import { first as ownFirst } from './own/001-first.ts';
 import { changes } from './own/002-changes.ts';
 import { uploads } from './own/003-uploads.ts';
 import { rooms } from './own/004-rooms.ts';
 import { positions } from './own/005-positions.ts';
+import { peaks } from './own/006-peaks.ts';
 
 /** Every step of every database, in order: a plain list, so that it is the same bundled and from source. */
 export const migrations: Record<'cache' | 'own' | 'device', readonly Migration[]> = {
-  cache: [cacheFirst, threads, search, receipts],
-  own: [ownFirst, changes, uploads, rooms, positions],
+  cache: [cacheFirst, threads, search, receipts, linkPreviews],
+  own: [ownFirst, changes, uploads, rooms, positions, peaks],
   device: [deviceFirst],
 };

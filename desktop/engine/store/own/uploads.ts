@@ -4,7 +4,16 @@ import type { ReadHandle, WriteHandle } from '../store.ts';
 import type { DraftPlace } from './drafts.ts';
 
 /** What is known of a file that was picked up. `type` is what the window said of it, which decides only how it is shown here. */
-export type UploadFacts = { name: string; type: string; size: number; width: number | null; height: number | null; durationMs: number | null };
+export type UploadFacts = {
+  name: string;
+  type: string;
+  size: number;
+  width: number | null;
+  height: number | null;
+  durationMs: number | null;
+  /** The waveform of a recording. */
+  peaks: number[] | null;
+};
 
 /** A file on its way to the relay, and what it goes with: a message in the outbox (`opId`), or the draft at its place. */
 export type UploadRow = UploadFacts & {
@@ -18,17 +27,23 @@ export type UploadRow = UploadFacts & {
   error: WireError | null;
 };
 
-type Raw = Omit<UploadRow, 'error' | 'rootId'> & { error: string | null; rootId: string };
+type Raw = Omit<UploadRow, 'error' | 'rootId' | 'peaks'> & { error: string | null; rootId: string; peaks: string | null };
 
-const columns = 'id, room_id AS roomId, root_id AS rootId, op_id AS opId, name, type, size, width, height, duration_ms AS durationMs, hash, state, sent, error';
+const columns =
+  'id, room_id AS roomId, root_id AS rootId, op_id AS opId, name, type, size, width, height, duration_ms AS durationMs, peaks, hash, state, sent, error';
 
 function toRow(raw: Raw): UploadRow {
-  return { ...raw, rootId: raw.rootId === '' ? null : raw.rootId, error: raw.error === null ? null : (JSON.parse(raw.error) as WireError) };
+  return {
+    ...raw,
+    rootId: raw.rootId === '' ? null : raw.rootId,
+    error: raw.error === null ? null : (JSON.parse(raw.error) as WireError),
+    peaks: raw.peaks === null ? null : (JSON.parse(raw.peaks) as number[]),
+  };
 }
 
 export function addUpload(write: WriteHandle, row: Omit<UploadRow, 'opId' | 'state' | 'sent' | 'error'>, nowMs: number): void {
   write.run(
-    "INSERT INTO uploads (id, room_id, root_id, name, type, size, width, height, duration_ms, hash, state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
+    "INSERT INTO uploads (id, room_id, root_id, name, type, size, width, height, duration_ms, peaks, hash, state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'waiting', ?)",
     row.id,
     row.roomId,
     row.rootId ?? '',
@@ -38,6 +53,7 @@ export function addUpload(write: WriteHandle, row: Omit<UploadRow, 'opId' | 'sta
     row.width,
     row.height,
     row.durationMs,
+    row.peaks === null ? null : JSON.stringify(row.peaks),
     row.hash,
     nowMs,
   );
