@@ -23,7 +23,7 @@ CREATE OR REPLACE FUNCTION has_living_owner(p_room uuid) RETURNS boolean LANGUAG
 $$;
 
 -- Makes somebody an admin or not (p_admin), deactivates an account with all its sessions or brings it back (p_deactivated); null stays. Verdicts: stored, unchanged,
--- not-found, forbidden (the actor is no admin any more), conflict (the last admin), bot (bots do not administer). o_sessions: that ended by this. o_inbox: everybody who shares a room.
+-- not-found (deleted, too), forbidden (the actor is no admin any more), conflict (the last admin), bot (bots do not administer). o_sessions: that ended by this. o_inbox: everybody who shares a room.
 CREATE OR REPLACE FUNCTION admin_update_user_v1(p_user uuid, p_actor uuid, p_admin boolean, p_deactivated boolean, p_address text,
   OUT o_verdict text, OUT o_sessions uuid[], OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -37,7 +37,7 @@ BEGIN
   -- All admins too: two of them cannot end each other at once.
   PERFORM 1 FROM users u WHERE u.id = ANY(v_audience || ARRAY(SELECT a.id FROM users a WHERE a.admin)) ORDER BY u.id FOR NO KEY UPDATE;
   IF NOT may_administer(p_actor) THEN o_verdict := 'forbidden'; RETURN; END IF;
-  SELECT * INTO v_user FROM users u WHERE u.id = p_user;
+  SELECT * INTO v_user FROM users u WHERE u.id = p_user AND u.deleted_at IS NULL;
   IF NOT FOUND THEN o_verdict := 'not-found'; RETURN; END IF;
   IF coalesce(p_admin, v_user.admin) = v_user.admin AND coalesce(p_deactivated, v_user.deactivated_at IS NOT NULL) = (v_user.deactivated_at IS NOT NULL) THEN o_verdict := 'unchanged'; RETURN; END IF;
   IF p_admin AND v_user.bot THEN o_verdict := 'bot'; RETURN; END IF;
