@@ -9,8 +9,8 @@ CREATE OR REPLACE FUNCTION follow_thread(p_room uuid, p_root uuid, p_author uuid
   ON CONFLICT (user_id, room_id, root_id) DO UPDATE SET is_followed = true, version = t.version + 1 WHERE t.is_followed IS NULL
 $$;
 
--- One change of a message (edit, delete, vote, reaction). The caller holds the room's lock. p_extra: {target, mentions, isModerator, value, emoji, on, kindsMax}.
--- Beside the verdicts of append_log_v1: `not-author`, and `too-many` where the message has p_extra.kindsMax different reactions.
+-- One change of a message's words: an edit or a deletion. The caller holds the room's lock. p_extra: {target, mentions, isModerator}.
+-- Beside the verdicts of append_log_v1: `not-author`.
 CREATE OR REPLACE FUNCTION change_message_v1(p_room uuid, p_op uuid, p_actor uuid, p_member_version bigint, p_type text, p_body text, p_extra jsonb,
   OUT o_verdict text, OUT o_seq bigint, OUT o_at bigint) LANGUAGE plpgsql VOLATILE
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_bitmapscan = off AS $$
@@ -20,12 +20,8 @@ DECLARE
   v_room rooms%ROWTYPE;
   v_message messages%ROWTYPE;
   v_member memberships%ROWTYPE;
-  v_value int;
-  v_old_value int;
-  v_emoji text := p_extra ->> 'emoji';
   v_salt uuid := gen_random_uuid();
   v_mentions jsonb := nullif(p_extra -> 'mentions', 'null'::jsonb);
-  v_changed int;
 BEGIN
   SELECT * INTO v_old FROM events e WHERE e.op_id = p_op AND e.room_id IS NOT DISTINCT FROM p_room;
   IF FOUND THEN
@@ -43,41 +39,7 @@ BEGIN
   IF NOT FOUND OR v_message.seq < v_member.first_seq THEN o_verdict := 'not-found'; RETURN; END IF;
   IF v_message.deleted_at IS NOT NULL THEN o_verdict := 'gone'; RETURN; END IF;
 
-  IF p_type = 'vote-changed' THEN
-    v_value := (p_extra ->> 'value')::int;
-    SELECT v.value INTO v_old_value FROM votes v WHERE v.room_id = p_room AND v.message_id = v_target AND v.user_id = p_actor;
-    v_old_value := coalesce(v_old_value, 0);
-    IF v_old_value = v_value THEN o_verdict := 'unchanged'; RETURN; END IF;
-    IF v_value = 0 THEN
-      DELETE FROM votes v WHERE v.room_id = p_room AND v.message_id = v_target AND v.user_id = p_actor;
-    ELSE
-      INSERT INTO votes (room_id, message_id, user_id, value) VALUES (p_room, v_target, p_actor, v_value) ON CONFLICT (room_id, message_id, user_id) DO UPDATE SET value = excluded.value;
-    END IF;
-    v_message.up := v_message.up + (v_value = 1)::int - (v_old_value = 1)::int;
-    v_message.down := v_message.down + (v_value = -1)::int - (v_old_value = -1)::int;
-    SELECT * INTO o_seq, o_at FROM append_event(p_room, p_actor, p_type, p_op, v_target, jsonb_build_object('value', v_value, 'up', v_message.up, 'down', v_message.down), NULL);
-    UPDATE messages m SET up = v_message.up, down = v_message.down, version = o_seq WHERE m.id = v_target AND m.room_id IS NOT DISTINCT FROM p_room;
-
-  ELSIF p_type = 'reaction-changed' THEN
-    IF (p_extra ->> 'on')::boolean THEN
-      IF v_message.reacted AND NOT EXISTS (SELECT 1 FROM reactions r WHERE r.room_id = p_room AND r.message_id = v_target AND r.emoji = v_emoji)
-        AND (SELECT count(DISTINCT r.emoji) FROM reactions r WHERE r.room_id = p_room AND r.message_id = v_target) >= (p_extra ->> 'kindsMax')::int THEN
-        o_verdict := 'too-many';
-        RETURN;
-      END IF;
-      INSERT INTO reactions (room_id, message_id, emoji, user_id, seq)
-      VALUES (p_room, v_target, v_emoji, p_actor, (SELECT e.seq + 1 FROM events e WHERE e.room_id = p_room ORDER BY e.seq DESC LIMIT 1)) ON CONFLICT DO NOTHING;
-    ELSE
-      DELETE FROM reactions r WHERE r.room_id = p_room AND r.message_id = v_target AND r.emoji = v_emoji AND r.user_id = p_actor;
-    END IF;
-    GET DIAGNOSTICS v_changed = ROW_COUNT;
-    IF v_changed = 0 THEN o_verdict := 'unchanged'; RETURN; END IF;
-    SELECT * INTO o_seq, o_at FROM append_event(p_room, p_actor, p_type, p_op, v_target, jsonb_build_object('emoji', v_emoji, 'on', (p_extra ->> 'on')::boolean,
-      'count', (SELECT count(*) FROM reactions r WHERE r.room_id = p_room AND r.message_id = v_target AND r.emoji = v_emoji)), NULL);
-    UPDATE messages m SET version = o_seq, reacted = EXISTS (SELECT 1 FROM reactions r WHERE r.room_id = p_room AND r.message_id = v_target)
-    WHERE m.id = v_target AND m.room_id IS NOT DISTINCT FROM p_room;
-
-  ELSIF p_type = 'message-edited' THEN
+  IF p_type = 'message-edited' THEN
     IF v_message.author_id <> p_actor THEN o_verdict := 'not-author'; RETURN; END IF;
     IF v_message.body = p_body THEN o_verdict := 'unchanged'; RETURN; END IF;
     SELECT * INTO o_seq, o_at FROM append_event(p_room, p_actor, p_type, p_op, v_target, NULL,
@@ -100,7 +62,7 @@ BEGIN
     DELETE FROM message_search x WHERE x.room_id = p_room AND x.message_id = v_target;
     DELETE FROM saves x WHERE x.room_id = p_room AND x.message_id = v_target;
     IF v_message.has_files THEN UPDATE files x SET removed_at = o_at WHERE x.room_id = p_room AND x.message_id = v_target; END IF;
-    UPDATE messages m SET body = '', salt = NULL, mentions = NULL, has_files = false, deleted_at = o_at, version = o_seq, countable = false, up = 0, down = 0, reacted = false, pinned = false
+    UPDATE messages m SET body = '', salt = NULL, mentions = NULL, command = NULL, has_files = false, deleted_at = o_at, version = o_seq, countable = false, up = 0, down = 0, reacted = false, pinned = false
     WHERE m.id = v_target AND m.room_id IS NOT DISTINCT FROM p_room;
 
   ELSE

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { AppendItem, AppendOutcome, CommittedPacket, Tally } from '../domain/ports.ts';
 import { type AppendRow, callAppend } from './append-statement.ts';
 import { fileColumns, messageColumns } from './entity-columns.ts';
-import { fileRowSchema, messageRowSchema, toFile, toMessage } from './entity-rows.ts';
+import { fileRowSchema, messageRowSchema, reactionDataSchema, toFile, toMessage, voteDataSchema } from './entity-rows.ts';
 import { readSince } from './log-reader.ts';
 import type { Connection, Database } from './prisma-client.ts';
 
@@ -110,7 +110,7 @@ async function readPackets(database: Database, roomId: Id, from: number, to: num
   return packets;
 }
 
-type Numbered = { item: AppendItem; seq: number; at: number; isNew: boolean; files: Files };
+type Numbered = { item: AppendItem; seq: number; at: number; data: unknown; isNew: boolean; files: Files };
 
 /** Runs of numbers without a gap, ascending. */
 function runsOf(numbered: Numbered[]): Numbered[][] {
@@ -123,16 +123,30 @@ function runsOf(numbered: Numbered[]): Numbered[][] {
   return runs;
 }
 
-/** A run of events that are all new: messages are rendered here, what changes messages is read back. */
+/** The event of a new message, a vote or a reaction, all of which is known here; null for the others. */
+function renderEvent({ item, seq, at, data, files }: Numbered): KnownLogEvent | null {
+  const head = { seq, at, actorId: item.actorId };
+  switch (item.type) {
+    case 'message-created':
+      return { ...head, type: item.type, message: newMessage(item, { seq, at, files }) };
+    case 'vote-changed':
+      return { ...head, type: item.type, messageId: item.messageId, userId: item.actorId, ...voteDataSchema.parse(data) };
+    case 'reaction-changed':
+      return { ...head, type: item.type, messageId: item.messageId, userId: item.actorId, ...reactionDataSchema.parse(data) };
+    default:
+      return null;
+  }
+}
+
+/** A run of events that are all new: what edits and deletions made of messages is read back. */
 async function renderRun(database: Database, roomId: Id, run: readonly Numbered[], from: number, to: number): Promise<KnownLogEvent[]> {
-  const events: KnownLogEvent[] = run.flatMap(({ item, seq, at, files }) =>
-    item.type === 'message-created' ? [{ seq, at, actorId: item.actorId, type: item.type, message: newMessage(item, { seq, at, files }) }] : [],
-  );
+  const events = run.flatMap((entry) => renderEvent(entry) ?? []);
+  const known = new Set(events.map(({ seq }) => seq));
   for (let next = from; events.length < run.length; ) {
     const page = await readSince(database, { roomId, seq: next - 1, firstSeq: 1, until: to, changesOnly: true, limit: limits.logPageMax });
     const last = page.events.at(-1);
     if (last === undefined) throw new Error('an event that was just stored is not in the log');
-    events.push(...page.events);
+    events.push(...page.events.filter(({ seq }) => !known.has(seq)));
     next = last.seq + 1;
   }
   return events.sort((a, b) => a.seq - b.seq);
@@ -151,7 +165,7 @@ async function packetsOf(
     const item = items[index];
     if (item === undefined || row.seq === null || row.at === null) continue;
     if (row.verdict !== 'stored' && !(row.verdict === 'duplicate' && !isPublished(item))) continue;
-    const entry = { item, seq: row.seq, at: row.at, isNew: row.verdict === 'stored', files };
+    const entry = { item, seq: row.seq, at: row.at, data: row.data, isNew: row.verdict === 'stored', files };
     const others = rooms.get(item.roomId);
     if (others === undefined) rooms.set(item.roomId, [entry]);
     else others.push(entry);
@@ -172,14 +186,10 @@ async function packetsOf(
 type Vote = Extract<AppendItem, { type: 'vote-changed' }>;
 
 /** What a vote answers: the counts of its own event, whatever came after; where nothing changed, the counts now. */
-async function tallyOf(database: Database, item: Vote, row: AppendRow, packets: readonly CommittedPacket[], message: Message | null): Promise<Tally | null> {
-  const { seq } = row;
-  if (seq === null) return message === null ? null : { up: message.votes.up, down: message.votes.down, mine: item.value };
-  const packet = packets.find(({ roomId, from, to }) => roomId === item.roomId && from <= seq && seq <= to);
-  const events = packet?.events ?? (await readSince(database, { roomId: item.roomId, seq: seq - 1, firstSeq: 1, until: seq, limit: 1 })).events;
-  const event = events.find((each) => each.seq === seq);
-  if (event?.type !== 'vote-changed') throw new Error('the event of a vote is not in the log');
-  return { up: event.up, down: event.down, mine: event.value === 1 || event.value === -1 ? event.value : 0 };
+function tallyOf(item: Vote, row: AppendRow, message: Message | null): Tally | null {
+  if (row.seq === null) return message === null ? null : { up: message.votes.up, down: message.votes.down, mine: item.value };
+  const { up, down, value } = voteDataSchema.parse(row.data);
+  return { up, down, mine: value === 1 || value === -1 ? value : 0 };
 }
 
 /**
@@ -211,7 +221,7 @@ export async function commitBatch(
       outcomes.push({ verdict, seq, at, message: newMessage(item, { seq, at, files }), tally: null });
     else {
       const message = messages.get(keyOf(item.roomId, messageIdOf(item), item.actorId)) ?? null;
-      outcomes.push({ verdict, seq, at, message, tally: item.type === 'vote-changed' ? await tallyOf(database, item, row, packets, message) : null });
+      outcomes.push({ verdict, seq, at, message, tally: item.type === 'vote-changed' ? tallyOf(item, row, message) : null });
     }
   }
   return { outcomes, packets };

@@ -18,9 +18,9 @@ const verdicts = [
   'no-file',
   'file-taken',
 ] as const satisfies readonly Verdict[];
-/** One row of `append_log_v1` for each item: `ord` counts from 1. */
-export type AppendRow = { ord: number; verdict: Verdict; seq: number | null; at: number | null };
-const rowsSchema = z.array(z.tuple([z.number(), z.enum(verdicts), z.number().nullable(), z.number().nullable()]));
+/** One row of `append_log_v1` for each item: `ord` counts from 1; `data` is what the event of a vote or a reaction tells. */
+export type AppendRow = { ord: number; verdict: Verdict; seq: number | null; at: number | null; data: unknown };
+const rowsSchema = z.array(z.tuple([z.number(), z.enum(verdicts), z.number().nullable(), z.number().nullable(), z.string().nullable()]));
 
 /** What an item carries beside the columns that all have; null for a plain message. `after` only where it is not in this call. */
 function extraOf(item: AppendItem, isAfterHere: boolean): string | null {
@@ -77,7 +77,7 @@ export function chainsOf(items: readonly AppendItem[]): { chain: number[]; isAft
 }
 
 /** The statement, with one array for each column, each written as PostgreSQL's array literal: one string is much cheaper through Prisma than its elements. */
-export const appendSql = `SELECT ord, verdict, seq::float8 AS seq, at::float8 AS at FROM append_log_v1($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::int[], $8::jsonb[])`;
+export const appendSql = `SELECT ord, verdict, seq::float8 AS seq, at::float8 AS at, data::text AS data FROM append_log_v1($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::int[], $8::jsonb[])`;
 
 /** An array literal of values that need no quotes: ids, numbers, types. */
 const plainArray = (values: readonly (string | number)[]): string => `{${values.join(',')}}`;
@@ -103,7 +103,9 @@ export function appendArguments(items: readonly AppendItem[]): string[] {
 /** The group commit's one round trip: `append_log_v1` for these items, a row for each in their order. Committed when it answers. */
 export async function callAppend(statement: Statement, items: readonly AppendItem[]): Promise<AppendRow[]> {
   const answer = rowsSchema.parse(await statement(appendSql, appendArguments(items)));
-  const rows = answer.map(([ord, verdict, seq, at]): AppendRow => ({ ord, verdict, seq, at })).sort((a, b) => a.ord - b.ord);
+  const rows = answer
+    .map(([ord, verdict, seq, at, data]): AppendRow => ({ ord, verdict, seq, at, data: data === null ? null : JSON.parse(data) }))
+    .sort((a, b) => a.ord - b.ord);
   if (rows.length !== items.length || rows.some((row, index) => row.ord !== index + 1))
     throw new Error(`append_log_v1 answered ${rows.length} rows for ${items.length} items`);
   return rows;

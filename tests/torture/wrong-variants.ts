@@ -40,7 +40,7 @@ function policyWithoutLock(source: string): string {
 
 /** Counts a vote without looking at the one the person had. */
 function forgottenVote(source: string): string {
-  return replaced(source, ' - (v_old_value = 1)::int', '');
+  return replaced(source, ' - (s.old_value = 1)::int', '');
 }
 
 /** Puts a wrong append function (and what it needs) into a database. */
@@ -48,7 +48,7 @@ export async function installWrongVariant(databaseUrl: string, variant: WrongVar
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    const name = variant === 'forgotten-vote' ? 'change_message_v1' : 'append_log_v1';
+    const name = variant === 'forgotten-vote' ? 'store_votes' : 'append_log_v1';
     const { rows } = await client.query('SELECT pg_get_functiondef($1::regproc) AS source', [name]);
     const source: string = rows[0]?.source;
     if (variant === 'no-dedupe') {
