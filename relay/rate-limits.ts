@@ -9,7 +9,7 @@ const window = ({ points, perMs }: { points: number; perMs: number }) =>
 
 /**
  * The relay's budgets, as `RATE_LIMITS` (JSON) may override them, each number for itself. `writes`: calls that change something, by person; `readBytes`: bytes of
- * answers, by person; `uploadBytes`, `downloadBytes`: of files, by person, on each node; `handshakes`: new sockets, by address; `signInsByAccount`: failures; `signInsByAddress`, `registrations`, `invites`: attempts.
+ * answers, by person; `uploadBytes`, `downloadBytes`: of files, by person, on each node; `handshakes`: new sockets, by address; `signInsByAccount`: failures; `signInsByAddress`, `registrations`, `invites`, `exports`: attempts.
  */
 export const rateLimitsSchema = z.strictObject({
   writes: bucket(200, 20),
@@ -21,5 +21,6 @@ export const rateLimitsSchema = z.strictObject({
   signInsByAddress: window(signInBudgets['sign-ins-by-address']),
   registrations: window(signInBudgets['registrations-by-address']),
   invites: window(signInBudgets['invites-by-address']),
+  exports: window(signInBudgets['exports-by-person']),
 });
 export type RateLimits = z.output<typeof rateLimitsSchema>;

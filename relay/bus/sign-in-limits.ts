@@ -3,12 +3,18 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimi
 import type { SignInBudget, SignInLimits } from '../domain/ports.ts';
 import type { RateLimits } from '../rate-limits.ts';
 
-const budgets: Record<SignInBudget, keyof Pick<RateLimits, 'signInsByAccount' | 'signInsByAddress' | 'registrations' | 'invites'>> = {
+const budgets: Record<SignInBudget, keyof Pick<RateLimits, 'signInsByAccount' | 'signInsByAddress' | 'registrations' | 'invites' | 'exports'>> = {
   'failures-by-account': 'signInsByAccount',
   'sign-ins-by-address': 'signInsByAddress',
   'registrations-by-address': 'registrations',
   'invites-by-address': 'invites',
+  'exports-by-person': 'exports',
 };
+
+/** Who spends one of these budgets again waits twice as long as the time before, at most an hour; forgotten a day after the last time. */
+const growing: ReadonlySet<SignInBudget> = new Set(['failures-by-account', 'sign-ins-by-address']);
+const growthMaxMs = 60 * 60_000;
+const rememberedSeconds = 24 * 60 * 60;
 
 /** Where several nodes count together. */
 export type SharedCounting = { client: Redis; keyPrefix: string; isHealthy: () => boolean };
@@ -19,35 +25,62 @@ export type SharedCounting = { client: Redis; keyPrefix: string; isHealthy: () =
  */
 export function createSignInLimits(limits: RateLimits | null, shared: SharedCounting | null): SignInLimits {
   if (limits === null) return { take: async () => null, refund: async () => undefined, reset: async () => undefined };
-  const limiterOf = (budget: SignInBudget) => {
-    const { points, perMs } = limits[budgets[budget]];
-    const options = { points, duration: Math.ceil(perMs / 1_000), keyPrefix: `${shared?.keyPrefix ?? ''}${budget}` };
+
+  const counter = (name: string, points: number, seconds: number): (() => RateLimiterAbstract) => {
+    const options = { points, duration: seconds, keyPrefix: `${shared?.keyPrefix ?? ''}${name}` };
     const memory = new RateLimiterMemory(options);
     if (shared === null) return () => memory;
     const redis = new RateLimiterRedis({ ...options, storeClient: shared.client, insuranceLimiter: memory, rejectIfRedisNotReady: true });
     return () => (shared.isHealthy() ? redis : memory);
   };
-  const limiters: Record<SignInBudget, () => RateLimiterAbstract> = {
-    'failures-by-account': limiterOf('failures-by-account'),
-    'sign-ins-by-address': limiterOf('sign-ins-by-address'),
-    'registrations-by-address': limiterOf('registrations-by-address'),
-    'invites-by-address': limiterOf('invites-by-address'),
+
+  const guardOf = (budget: SignInBudget) => {
+    const { points, perMs } = limits[budgets[budget]];
+    const spent = counter(budget, points, Math.ceil(perMs / 1_000));
+    const times = counter(`${budget}-times`, Number.MAX_SAFE_INTEGER, rememberedSeconds);
+
+    /** How long who has just spent the budget waits: what is left of its time, and twice as long with every time again. */
+    async function waitAfter(key: string, refusal: RateLimiterRes): Promise<number> {
+      const leftMs = Math.max(1, refusal.msBeforeNext);
+      // Only the first refusal after the last point begins a time of waiting; the others meet what is left of it.
+      if (!growing.has(budget) || refusal.consumedPoints !== points + 1) return leftMs;
+      const { consumedPoints: time } = await times().consume(key);
+      if (time === 1) return leftMs;
+      const waitMs = Math.min(growthMaxMs, perMs * 2 ** (time - 1));
+      if (waitMs <= leftMs) return leftMs;
+      await spent().block(key, Math.ceil(waitMs / 1_000));
+      return waitMs;
+    }
+
+    return {
+      async take(key: string): Promise<number | null> {
+        try {
+          await spent().consume(key);
+          return null;
+        } catch (refusal) {
+          if (refusal instanceof RateLimiterRes) return waitAfter(key, refusal);
+          throw refusal;
+        }
+      },
+      async refund(key: string): Promise<void> {
+        await spent().reward(key);
+      },
+      async reset(key: string): Promise<void> {
+        await Promise.all([spent().delete(key), ...(growing.has(budget) ? [times().delete(key)] : [])]);
+      },
+    };
+  };
+
+  const guards: Record<SignInBudget, ReturnType<typeof guardOf>> = {
+    'failures-by-account': guardOf('failures-by-account'),
+    'sign-ins-by-address': guardOf('sign-ins-by-address'),
+    'registrations-by-address': guardOf('registrations-by-address'),
+    'invites-by-address': guardOf('invites-by-address'),
+    'exports-by-person': guardOf('exports-by-person'),
   };
   return {
-    async take(budget, key) {
-      try {
-        await limiters[budget]().consume(key);
-        return null;
-      } catch (refusal) {
-        if (refusal instanceof RateLimiterRes) return Math.max(1, refusal.msBeforeNext);
-        throw refusal;
-      }
-    },
-    async refund(budget, key) {
-      await limiters[budget]().reward(key);
-    },
-    async reset(budget, key) {
-      await limiters[budget]().delete(key);
-    },
+    take: (budget, key) => guards[budget].take(key),
+    refund: (budget, key) => guards[budget].refund(key),
+    reset: (budget, key) => guards[budget].reset(key),
   };
 }

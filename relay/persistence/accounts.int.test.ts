@@ -53,9 +53,17 @@ describe('sessions', () => {
     const user = await stores.user();
     const id = randomUUID();
     const expiresAt = Date.now() + 90 * 86_400_000;
-    const session = await stores.sessions.create({ id, userId: user.id, device: { name: 'Laptop', platform: 'linux' }, tokenHash: `${id}-1`, expiresAt });
+    const session = await stores.sessions.create({
+      id,
+      userId: user.id,
+      device: { name: 'Laptop', platform: 'linux' },
+      tokenHash: `${id}-1`,
+      expiresAt,
+      address: '192.0.2.1',
+    });
     expect(session).toMatchObject({ generation: 1, previousHash: null, revokedAt: null, expiresAt });
-    const rotate = () => stores.sessions.rotate({ id, generation: 1, tokenHash: `${id}-2`, attemptHash: 'attempt', previousUntil: 5, expiresAt });
+    const rotate = () =>
+      stores.sessions.rotate({ id, generation: 1, tokenHash: `${id}-2`, attemptHash: 'attempt', previousUntil: 5, expiresAt, address: '192.0.2.2' });
     expect((await Promise.all([rotate(), rotate()])).sort()).toEqual([false, true]);
     expect(await stores.sessions.find(id)).toMatchObject({
       generation: 2,
@@ -71,7 +79,14 @@ describe('sessions', () => {
     const user = await stores.user();
     const ids = [randomUUID(), randomUUID(), randomUUID()];
     for (const id of ids)
-      await stores.sessions.create({ id, userId: user.id, device: { name: 'd', platform: 'p' }, tokenHash: id, expiresAt: Date.now() + 1_000_000 });
+      await stores.sessions.create({
+        id,
+        userId: user.id,
+        device: { name: 'd', platform: 'p' },
+        tokenHash: id,
+        expiresAt: Date.now() + 1_000_000,
+        address: '192.0.2.1',
+      });
     const since = await stores.server.now();
     const [first = '', second = '', third = ''] = ids;
     expect(await stores.sessions.revoke({ userId: user.id, sessionId: first })).toEqual([first]);
@@ -80,7 +95,9 @@ describe('sessions', () => {
     expect((await stores.sessions.list(user.id)).map((session) => session.id)).toEqual([third]);
     expect((await stores.sessions.revokedSince(since - 1)).map(({ sessionId }) => sessionId).sort()).toEqual([first, second].sort());
     expect((await stores.sessions.find(first))?.revokedAt).toBeGreaterThanOrEqual(since);
-    expect(await stores.sessions.rotate({ id: first, generation: 1, tokenHash: 'x', attemptHash: null, previousUntil: 0, expiresAt: 0 })).toBe(false);
+    expect(
+      await stores.sessions.rotate({ id: first, generation: 1, tokenHash: 'x', attemptHash: null, previousUntil: 0, expiresAt: 0, address: '192.0.2.1' }),
+    ).toBe(false);
   });
 });
 

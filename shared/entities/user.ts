@@ -5,13 +5,14 @@ import { idSchema } from '../ids.ts';
 export const customStatusSchema = z.object({ text: z.string(), emoji: z.string().optional(), expiresAt: z.int().optional() });
 export type CustomStatus = z.infer<typeof customStatusSchema>;
 
-/** A person or bot as others see it. `version` rises with every change; state is applied only over a lower one. Feature `profiles`: `about`, `timeZone` (IANA name). Feature `presence`: `status`. Feature `pictures`: `picture`, the name of its bytes (`GET /v1/pictures/:hash`). */
+/** A person or bot as others see it. `version` rises with every change; state is applied only over a lower one. Feature `profiles`: `about`, `timeZone` (IANA name). Feature `presence`: `status`. Feature `pictures`: `picture`, the name of its bytes (`GET /v1/pictures/:hash`). Feature `account-deletion`: `deleted`, what is left of somebody who is gone for good (with `deactivated`). */
 export const userSchema = z.object({
   id: idSchema,
   handle: z.string(),
   displayName: z.string(),
   bot: z.boolean().optional(),
   deactivated: z.boolean().optional(),
+  deleted: z.boolean().optional(),
   version: z.int().nonnegative(),
   about: z.string().optional(),
   timeZone: z.string().optional(),

@@ -16,6 +16,7 @@ const session: StoredSession = {
   lastUsedAt: 1,
   expiresAt: now + 1_000_000,
   revokedAt: null,
+  lastAddress: null,
 };
 const judge = (presented: { tokenHash: string; attemptHash?: string | null; now?: number }, changes: Partial<StoredSession> = {}) =>
   judgeRefresh({ ...session, ...changes }, { attemptHash: null, now, ...presented });

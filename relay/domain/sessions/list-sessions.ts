@@ -7,6 +7,13 @@ export async function listSessions(deps: Pick<Deps, 'sessions' | 'server'>, acto
   const living = (await deps.sessions.list(actor.userId)).filter((session) => session.revokedAt === null && session.expiresAt > now);
   living.sort((one, other) => other.lastUsedAt - one.lastUsedAt || (one.id < other.id ? 1 : -1));
   return {
-    sessions: living.map(({ id, device, createdAt, lastUsedAt }) => ({ id, device, createdAt, lastUsedAt, current: id === actor.sessionId })),
+    sessions: living.map(({ id, device, createdAt, lastUsedAt, lastAddress }) => ({
+      id,
+      device,
+      createdAt,
+      lastUsedAt,
+      current: id === actor.sessionId,
+      ...(lastAddress === null ? {} : { lastAddress }),
+    })),
   };
 }

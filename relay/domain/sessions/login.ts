@@ -1,14 +1,18 @@
 import type { LoginInput, Session } from '@parley/shared/protocol/http';
+import { judgeSecondStep, secondStepError } from '../accounts/second-step.ts';
 import type { Deps } from '../deps.ts';
 import { RelayError } from '../relay-error.ts';
 import { signInWords } from './sign-in-words.ts';
 import { startSession } from './start-session.ts';
 
-type LoginDeps = Pick<Deps, 'users' | 'sessions' | 'server' | 'passwords' | 'accessTokens' | 'signInLimits' | 'newId' | 'nodeUrls' | 'settings'>;
+type LoginDeps = Pick<
+  Deps,
+  'users' | 'sessions' | 'totp' | 'clock' | 'server' | 'passwords' | 'accessTokens' | 'signInLimits' | 'newId' | 'nodeUrls' | 'settings'
+>;
 
 /**
- * Signs in with handle and password. Wrong password, unknown handle and a deactivated account get the same words after the same work, so nothing tells
- * which it was. Throws `unauthenticated`, `rate-limited` (60 from an address, 10 failures of an account in 10 minutes), `unavailable` (too many sign-ins at once).
+ * Signs in with handle and password, and the second step where the person has one (a right password without it: `unauthenticated` with the issue `totp`). Wrong
+ * password, unknown handle and a deactivated account get the same words after the same work, so nothing tells which it was. Throws `unauthenticated`, `rate-limited` (60 from an address, 10 failures of an account in 10 minutes), `unavailable` (too many sign-ins at once).
  */
 export async function login(deps: LoginDeps, client: { address: string }, input: LoginInput): Promise<Session> {
   const account = input.handle.trim().toLowerCase();
@@ -19,8 +23,12 @@ export async function login(deps: LoginDeps, client: { address: string }, input:
     return isRight && credentials && !credentials.user.deactivated ? credentials : null;
   });
   if (!found) throw new RelayError('unauthenticated', signInWords.refused);
+  const step = await refundOnError(deps, account, () => judgeSecondStep(deps, found.user.id, input.totp));
+  // Not asked for the code before: nothing was guessed. The failures before stay, so that this is no way around them.
+  if (step === 'needed') await deps.signInLimits.refund('failures-by-account', account);
+  if (step !== 'passed') throw secondStepError(step);
   await deps.signInLimits.reset('failures-by-account', account);
-  return startSession(deps, found.user, input.device);
+  return startSession(deps, found.user, { device: input.device, address: client.address });
 }
 
 /** Takes from both budgets before the work; the account's failure is counted in advance, so that guesses at the same time cannot slip through. */

@@ -27,8 +27,10 @@ async function newSession(): Promise<Session> {
   const world = nodes[0] ?? raise();
   const person = await world.person('person');
   const [user] = await world.deps.users.get([person.userId]);
-  return startSession(world.deps, user ?? raise(), { name: 'Desk', platform: 'linux' });
+  return startSession(world.deps, user ?? raise(), { device: { name: 'Desk', platform: 'linux' }, address: from.address });
 }
+
+const from = { address: '192.0.2.1' };
 
 /** A client as the protocol wants it: the attempt is stored before the request and kept until an answer arrives. */
 function createClient(session: Session) {
@@ -39,7 +41,10 @@ function createClient(session: Session) {
     async refresh(step: { node: number; isLost: boolean; isDoubled: boolean }) {
       attemptId ??= uuidv7();
       const request = { refreshToken, attemptId };
-      const answers = await Promise.all([refresh(depsOf(step.node), request), ...(step.isDoubled ? [refresh(depsOf(1 - step.node), request)] : [])]);
+      const answers = await Promise.all([
+        refresh(depsOf(step.node), from, request),
+        ...(step.isDoubled ? [refresh(depsOf(1 - step.node), from, request)] : []),
+      ]);
       expect(new Set(answers.map((answer) => answer.refreshToken)).size).toBe(1);
       const [answer] = answers;
       if (step.isLost || answer === undefined) return;
@@ -72,7 +77,7 @@ test('whoever steals any token, the session ends as soon as both have used it', 
       for (const one of before) await client.refresh(one);
       const stolen = client.token();
       for (const one of [...after, { node: 0, isLost: false, isDoubled: false }]) await client.refresh(one);
-      await expect(refresh(depsOf(1), { refreshToken: stolen, attemptId: uuidv7() })).rejects.toMatchObject({ code: 'unauthenticated' });
+      await expect(refresh(depsOf(1), from, { refreshToken: stolen, attemptId: uuidv7() })).rejects.toMatchObject({ code: 'unauthenticated' });
       await expect(client.refresh({ node: 0, isLost: false, isDoubled: false })).rejects.toMatchObject({ code: 'unauthenticated' });
       await expect(authenticate(depsOf(0), session.accessToken)).rejects.toMatchObject({ code: 'unauthenticated' });
     }),

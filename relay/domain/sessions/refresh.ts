@@ -18,7 +18,7 @@ const maxRounds = 4;
  * Gives a new access token and the successor of the refresh token. A lost answer can be asked for again with the same `attemptId`; a spent token that comes
  * for any other reason ends the whole session on every node. Throws `unauthenticated`, always in the same words.
  */
-export async function refresh(deps: RefreshDeps, input: RefreshInput): Promise<Session> {
+export async function refresh(deps: RefreshDeps, client: { address: string }, input: RefreshInput): Promise<Session> {
   const secret = deps.settings.refreshSecret;
   const presented = input.refreshToken;
   const sessionId = sessionOfRefreshToken(secret, presented);
@@ -27,6 +27,7 @@ export async function refresh(deps: RefreshDeps, input: RefreshInput): Promise<S
   for (let round = 1; round <= maxRounds; round += 1) {
     const session = await deps.sessions.find(sessionId);
     if (!session) throw refused();
+    if (session.revokedAt !== null) throw await refusedOf(deps, session);
     const now = await deps.server.now();
     const judgement = judgeRefresh(session, { tokenHash: hashOf(presented), attemptHash, now });
     if (judgement === 'dead') throw refused();
@@ -47,6 +48,7 @@ export async function refresh(deps: RefreshDeps, input: RefreshInput): Promise<S
       attemptHash,
       previousUntil: now + graceMs,
       expiresAt: now + sessionLifeMs,
+      address: client.address,
     });
     if (hasRotated) return answer(deps, session, refreshToken);
   }
@@ -57,6 +59,13 @@ async function answer(deps: RefreshDeps, session: StoredSession, refreshToken: s
   const [user] = await deps.users.get([session.userId]);
   if (!user || user.deactivated) throw refused();
   return renderSession(deps, { user, sessionId: session.id, refreshToken });
+}
+
+/** Who holds a token of a deleted account is told why it is over. */
+async function refusedOf(deps: RefreshDeps, session: StoredSession): Promise<RelayError> {
+  const [user] = await deps.users.get([session.userId]);
+  if (!user?.deleted) return refused();
+  return new RelayError('unauthenticated', signInWords.accountDeleted, { issues: [{ path: 'account', message: 'was deleted' }] });
 }
 
 function refused(): RelayError {

@@ -143,7 +143,7 @@ describe('refreshing', () => {
     let { refreshToken, ...first } = (await newAccount()).session;
     const seen = new Set([refreshToken]);
     for (let index = 0; index < 4; index += 1) {
-      const next = await refresh(index % 2 === 0 ? world.deps : otherNode.deps, { refreshToken, attemptId: uuidv7() });
+      const next = await refresh(index % 2 === 0 ? world.deps : otherNode.deps, client, { refreshToken, attemptId: uuidv7() });
       expect(next.user).toEqual(first.user);
       expect(next.sessionId).toBe(first.sessionId);
       refreshToken = next.refreshToken;
@@ -155,21 +155,21 @@ describe('refreshing', () => {
   test('a lost answer is given again to the same attempt, by any node, however late', async () => {
     const { refreshToken } = (await newAccount()).session;
     const attemptId = uuidv7();
-    const lost = await refresh(world.deps, { refreshToken, attemptId });
-    const again = await refresh(otherNode.deps, { refreshToken, attemptId });
+    const lost = await refresh(world.deps, client, { refreshToken, attemptId });
+    const again = await refresh(otherNode.deps, client, { refreshToken, attemptId });
     expect(again.refreshToken).toBe(lost.refreshToken);
-    expect((await refresh(later(24 * 60 * 60_000), { refreshToken, attemptId })).refreshToken).toBe(lost.refreshToken);
-    await refresh(otherNode.deps, { refreshToken: again.refreshToken, attemptId: uuidv7() });
+    expect((await refresh(later(24 * 60 * 60_000), client, { refreshToken, attemptId })).refreshToken).toBe(lost.refreshToken);
+    await refresh(otherNode.deps, client, { refreshToken: again.refreshToken, attemptId: uuidv7() });
   });
 
   test('without an attempt the spent token has 30 seconds, then it is theft', async () => {
     const { session } = await newAccount();
     const { refreshToken } = session;
-    const next = await refresh(world.deps, { refreshToken });
-    expect((await refresh(otherNode.deps, { refreshToken })).refreshToken).toBe(next.refreshToken);
-    await expect(refresh(later(31_000), { refreshToken })).rejects.toMatchObject(unauthenticated);
+    const next = await refresh(world.deps, client, { refreshToken });
+    expect((await refresh(otherNode.deps, client, { refreshToken })).refreshToken).toBe(next.refreshToken);
+    await expect(refresh(later(31_000), client, { refreshToken })).rejects.toMatchObject(unauthenticated);
     expect(world.published).toEqual([{ kind: 'end', sessionIds: [session.sessionId], code: 'revoked' }]);
-    await expect(refresh(world.deps, { refreshToken: next.refreshToken })).rejects.toMatchObject(unauthenticated);
+    await expect(refresh(world.deps, client, { refreshToken: next.refreshToken })).rejects.toMatchObject(unauthenticated);
     await expect(authenticate(otherNode.deps, next.accessToken)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
@@ -177,31 +177,31 @@ describe('refreshing', () => {
     const { refreshToken } = (await newAccount()).session;
     const attemptId = uuidv7();
     const nodes = [world.deps, otherNode.deps, world.deps, otherNode.deps];
-    const answers = await Promise.all(nodes.map((deps) => refresh(deps, { refreshToken, attemptId })));
+    const answers = await Promise.all(nodes.map((deps) => refresh(deps, client, { refreshToken, attemptId })));
     expect(new Set(answers.map((answer) => answer.refreshToken)).size).toBe(1);
   });
 
   test('a thief with another attempt ends the session for both', async () => {
     const { session } = await newAccount();
-    const honest = await refresh(world.deps, { refreshToken: session.refreshToken, attemptId: uuidv7() });
-    await expect(refresh(otherNode.deps, { refreshToken: session.refreshToken, attemptId: uuidv7() })).rejects.toMatchObject(unauthenticated);
+    const honest = await refresh(world.deps, client, { refreshToken: session.refreshToken, attemptId: uuidv7() });
+    await expect(refresh(otherNode.deps, client, { refreshToken: session.refreshToken, attemptId: uuidv7() })).rejects.toMatchObject(unauthenticated);
     expect(otherNode.published).toEqual([{ kind: 'end', sessionIds: [session.sessionId], code: 'revoked' }]);
-    await expect(refresh(world.deps, { refreshToken: honest.refreshToken, attemptId: uuidv7() })).rejects.toMatchObject(unauthenticated);
+    await expect(refresh(world.deps, client, { refreshToken: honest.refreshToken, attemptId: uuidv7() })).rejects.toMatchObject(unauthenticated);
   });
 
   test('a token from long before is theft too', async () => {
     const { session } = await newAccount();
     let { refreshToken } = session;
-    for (let index = 0; index < 3; index += 1) refreshToken = (await refresh(world.deps, { refreshToken, attemptId: uuidv7() })).refreshToken;
-    await expect(refresh(world.deps, { refreshToken: session.refreshToken, attemptId: uuidv7() })).rejects.toMatchObject(unauthenticated);
-    await expect(refresh(world.deps, { refreshToken, attemptId: uuidv7() })).rejects.toMatchObject(unauthenticated);
+    for (let index = 0; index < 3; index += 1) refreshToken = (await refresh(world.deps, client, { refreshToken, attemptId: uuidv7() })).refreshToken;
+    await expect(refresh(world.deps, client, { refreshToken: session.refreshToken, attemptId: uuidv7() })).rejects.toMatchObject(unauthenticated);
+    await expect(refresh(world.deps, client, { refreshToken, attemptId: uuidv7() })).rejects.toMatchObject(unauthenticated);
   });
 
   test('noise ends nobody’s session', async () => {
     const { session, actor } = await newAccount();
     const [id] = session.refreshToken.split('.');
     for (const refreshToken of ['x', `${id}.AAAA.AAAA`, `${session.refreshToken}x`, session.accessToken]) {
-      await expect(refresh(world.deps, { refreshToken })).rejects.toMatchObject(unauthenticated);
+      await expect(refresh(world.deps, client, { refreshToken })).rejects.toMatchObject(unauthenticated);
     }
     expect(world.published).toEqual([]);
     await expect(authenticate(world.deps, session.accessToken)).resolves.toMatchObject(actor);
@@ -209,12 +209,12 @@ describe('refreshing', () => {
 
   test('a session nobody used for 90 days is over', async () => {
     const { session } = await newAccount();
-    await expect(refresh(later(91 * 24 * 60 * 60_000), { refreshToken: session.refreshToken })).rejects.toMatchObject(unauthenticated);
+    await expect(refresh(later(91 * 24 * 60 * 60_000), client, { refreshToken: session.refreshToken })).rejects.toMatchObject(unauthenticated);
   });
 
   test('the store holds no token', async () => {
     const { session } = await newAccount();
-    const next = await refresh(world.deps, { refreshToken: session.refreshToken, attemptId: 'an attempt id' });
+    const next = await refresh(world.deps, client, { refreshToken: session.refreshToken, attemptId: 'an attempt id' });
     const rows = JSON.stringify(await world.deps.sessions.find(session.sessionId));
     for (const secret of [session.refreshToken, next.refreshToken, 'an attempt id', next.refreshToken.split('.')[1] ?? '']) expect(rows).not.toContain(secret);
   });
@@ -238,7 +238,7 @@ describe('sessions', () => {
     expect(world.published).toHaveLength(1);
     expect((await listSessions(world.deps, actor)).sessions.map(({ id }) => id)).toEqual([session.sessionId]);
     await expect(authenticate(otherNode.deps, laptop.accessToken)).rejects.toMatchObject({ code: 'unauthenticated' });
-    await expect(refresh(otherNode.deps, { refreshToken: laptop.refreshToken })).rejects.toMatchObject(unauthenticated);
+    await expect(refresh(otherNode.deps, client, { refreshToken: laptop.refreshToken })).rejects.toMatchObject(unauthenticated);
   });
 
   test('of others are not there', async () => {

@@ -10,10 +10,10 @@ export const sessionLifeMs = 90 * 24 * 60 * 60_000;
 type StartDeps = Pick<Deps, 'sessions' | 'server' | 'newId' | 'settings' | 'accessTokens' | 'nodeUrls'>;
 
 /** Begins a session on a device of somebody who has just shown who they are. */
-export async function startSession(deps: StartDeps, user: User, device: Device): Promise<Session> {
+export async function startSession(deps: StartDeps, user: User, { device, address }: { device: Device; address: string }): Promise<Session> {
   const sessionId = deps.newId();
   const refreshToken = firstRefreshToken(deps.settings.refreshSecret, sessionId);
   const now = await deps.server.now();
-  await deps.sessions.create({ id: sessionId, userId: user.id, device, tokenHash: hashOf(refreshToken), expiresAt: now + sessionLifeMs });
+  await deps.sessions.create({ id: sessionId, userId: user.id, device, tokenHash: hashOf(refreshToken), expiresAt: now + sessionLifeMs, address });
   return renderSession(deps, { user, sessionId, refreshToken });
 }

@@ -36,6 +36,7 @@ export const userShape = z.strictObject({
   displayName: z.string().min(1),
   bot: z.boolean().optional(),
   deactivated: z.boolean().optional(),
+  deleted: z.literal(true).optional(),
   version: count,
   // Announced as the feature `profiles`.
   about: z.string().min(1).optional(),
