@@ -68,6 +68,7 @@ test('what the server has no answer to yet is asked for again, a few times; noth
   const late = say(url);
   const empty = say('https://page.test/empty');
   world.relay.pages.set('https://page.test/empty', null);
+  await world.clock.pass(1_000);
   await page();
   await world.clock.pass(6_000);
   expect(asked()).toBe(2);
