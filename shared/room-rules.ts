@@ -22,6 +22,8 @@ export type RoomAction =
   | 'add'
   | 'remove'
   | 'ban'
+  | 'mute'
+  | 'see-reports'
   | 'set-role'
   | 'invite'
   | 'list-invites';
@@ -58,6 +60,8 @@ export const roomRules: Record<RoomAction, Record<RoomKind, readonly Role[]>> = 
   add: { public: members, private: moderators, direct: nobody },
   remove: inNamed(moderators),
   ban: inNamed(moderators),
+  mute: inNamed(moderators),
+  'see-reports': inNamed(moderators),
   'set-role': inNamed(admins),
   invite: { public: members, private: moderators, direct: nobody },
   'list-invites': inNamed(members),
@@ -68,16 +72,29 @@ const endsWithArchive: ReadonlySet<RoomAction> = new Set(['send', 'edit', 'pin',
 /** What only moderators and up do in a room for announcements. */
 const isAnnouncing: ReadonlySet<RoomAction> = new Set(['send', 'edit', 'type']);
 
-/** Why a member may not: the conversation is a direct one, the room is archived, it is for announcements, or the role is too low. */
-export type RuleRefusal = 'direct' | 'archived' | 'announcement' | 'role';
+/** What others hear or see of somebody: not of who is muted, nor of who is blocked by the other in a direct room. Both still read, and delete their own words. */
+const isHeard: ReadonlySet<RoomAction> = new Set(['send', 'edit', 'pin', 'vote', 'react', 'type']);
+
+/** What stands on a member beside the role: a moderator muted him for a time that is not over, or the other one of a direct room blocked him. */
+export type Restraint = { isMuted?: boolean; isBlocked?: boolean };
+
+/** Why a member may not: the conversation is a direct one, the room is archived, it is for announcements, the role is too low, or a restraint. */
+export type RuleRefusal = 'direct' | 'archived' | 'announcement' | 'role' | 'muted' | 'blocked';
 
 /** Whether a member with this role may do this in this room as it is now; null means yes. */
-export function ruleRefusal(action: RoomAction, role: Role, room: Pick<Room, 'kind' | 'archivedAt' | 'announcement'>): RuleRefusal | null {
+export function ruleRefusal(
+  action: RoomAction,
+  role: Role,
+  room: Pick<Room, 'kind' | 'archivedAt' | 'announcement'>,
+  { isMuted = false, isBlocked = false }: Restraint = {},
+): RuleRefusal | null {
   const roles = roomRules[action][room.kind];
   if (roles.length === 0) return 'direct';
   if (room.archivedAt !== undefined && endsWithArchive.has(action)) return 'archived';
   if (!roles.includes(role)) return 'role';
-  return room.announcement === true && isAnnouncing.has(action) && !moderators.includes(role) ? 'announcement' : null;
+  if (room.announcement === true && isAnnouncing.has(action) && !moderators.includes(role)) return 'announcement';
+  if (isMuted && isHeard.has(action)) return 'muted';
+  return isBlocked && isHeard.has(action) ? 'blocked' : null;
 }
 
 const ranks: Record<Role, number> = { guest: 0, member: 1, moderator: 2, admin: 3, owner: 4 };

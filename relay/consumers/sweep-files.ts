@@ -10,18 +10,18 @@ const removedAtOnce = 500;
 export type FileSweeper = { /** Looks now; answers when all that was there is done. */ sweep(): Promise<void>; close(): Promise<void> };
 
 /**
- * Takes away what nobody has any more: files that were never sent, files of deleted messages and rooms, and what dead processes left on this machine. Any number of nodes
+ * Takes away what nobody has any more: files that were never sent, files of deleted messages and rooms, pictures that people had before, and what dead processes left on this machine. Any number of nodes
  * may do it at once. What fails is tried again at the next look.
  */
 export function sweepFiles(options: {
-  files: Pick<Files, 'store' | 'contents'>;
+  files: Pick<Files, 'store' | 'pictures' | 'contents'>;
   /** Of this machine's folder. */
   sweepFolder: () => Promise<void>;
   now: () => Promise<number>;
   events: RelayEvents;
   everyMs?: number;
 }): FileSweeper {
-  const { store, contents } = options.files;
+  const { store, pictures, contents } = options.files;
   let isClosed = false;
   let running: Promise<void> | null = null;
 
@@ -29,6 +29,8 @@ export function sweepFiles(options: {
     await store.expire((await options.now()) - unsentMs, expiredAtOnce);
     let removed = 0;
     while (!isClosed && removed < removedAtOnce && (await store.takeRemoved((content) => contents.remove(content)))) removed += 1;
+    let looked = 0;
+    while (!isClosed && looked < removedAtOnce && (await pictures.takeUnused((content) => contents.remove(content)))) looked += 1;
     if (removed > 0) options.events.filesRemoved(removed);
     const { server } = await store.use('00000000-0000-0000-0000-000000000000');
     options.events.filesCounted(server);

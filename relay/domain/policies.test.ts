@@ -26,6 +26,8 @@ const cells: Record<RoomAction, { [kind in (typeof kinds)[number]]: string }> = 
   add: { public: '++++-', private: '+++--', direct: '-----' },
   remove: { public: '+++--', private: '+++--', direct: '-----' },
   ban: { public: '+++--', private: '+++--', direct: '-----' },
+  mute: { public: '+++--', private: '+++--', direct: '-----' },
+  'see-reports': { public: '+++--', private: '+++--', direct: '-----' },
   'set-role': { public: '++---', private: '++---', direct: '-----' },
   invite: { public: '++++-', private: '+++--', direct: '-----' },
   'list-invites': { public: '++++-', private: '++++-', direct: '-----' },
@@ -53,6 +55,8 @@ const archivedCells: Record<RoomAction, string> = {
   add: '-----',
   remove: '+++--',
   ban: '+++--',
+  mute: '+++--',
+  'see-reports': '+++--',
   'set-role': '++---',
   invite: '-----',
   'list-invites': '++++-',
@@ -66,12 +70,13 @@ function access(options: {
   state?: Membership['state'] | 'never';
   role?: Membership['role'];
   settings?: Partial<RoomAccess['room']>;
+  restraint?: Pick<Membership, 'mutedUntil' | 'isBlocked'>;
 }): RoomAccess {
-  const { kind = 'public', isDeleted = false, state = 'active', role = 'member', settings = {} } = options;
+  const { kind = 'public', isDeleted = false, state = 'active', role = 'member', settings = {}, restraint = {} } = options;
   return {
     room: { id: roomId, kind, name: 'harbour', topic: '', historyFrom: 'start', createdAt: 1, version: 1, ...settings },
     isDeleted,
-    membership: state === 'never' ? null : { roomId, userId, role, state, version: 1, firstSeq: 1 },
+    membership: state === 'never' ? null : { roomId, userId, role, state, version: 1, firstSeq: 1, ...restraint },
   };
 }
 
@@ -112,6 +117,24 @@ describe('who may do what in a room', () => {
   test.each(actions)('%s in a room for announcements, by role: only moderators write', (action) => {
     const row = roles.map((role) => (codeOf(action, access({ role, settings: { announcement: true } })) === 'yes' ? '+' : '-')).join('');
     expect(row).toBe(['send', 'edit', 'type'].includes(action) ? '+++--' : cells[action].public);
+  });
+
+  const heard = ['send', 'edit', 'pin', 'vote', 'react', 'type'];
+
+  test.each(actions)('%s as somebody muted, by role: he reads, and deletes his own words', (action) => {
+    const row = roles.map((role) => (codeOf(action, access({ role, restraint: { mutedUntil: 9 } })) === 'yes' ? '+' : '-')).join('');
+    expect(row).toBe(heard.includes(action) ? '-----' : cells[action].public);
+  });
+
+  test.each(actions)('%s as somebody whom the other one of a direct room blocked', (action) => {
+    const room = access({ kind: 'direct', restraint: { isBlocked: true } });
+    expect(codeOf(action, room)).toBe(heard.includes(action) || cells[action].direct === '-----' ? 'forbidden' : 'yes');
+  });
+
+  test('who is muted is told until when, and who is blocked is not told that', () => {
+    const until = Date.UTC(2026, 10, 22, 17, 30);
+    expect(refusalOf('send', access({ restraint: { mutedUntil: until } }))?.message).toContain('2026-11-22 17:30 (UTC)');
+    expect(refusalOf('send', access({ kind: 'direct', restraint: { isBlocked: true } }))?.message).not.toMatch(/block/i);
   });
 
   test('each refusal says why', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ByteBudget, FileLimits, FileStore, Files } from '../domain/files/file-ports.ts';
+import type { ByteBudget, FileLimits, FileStore, Files, PictureStore } from '../domain/files/file-ports.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { S3Settings } from '../file-settings.ts';
 import type { RateLimits } from '../rate-limits.ts';
@@ -15,6 +15,7 @@ export type FilesOptions = {
   /** Everything about files on this machine is in here; nodes that share no object store share it. */
   folder: string;
   store: FileStore;
+  pictures: PictureStore;
   limits: FileLimits;
   s3: S3Settings | null;
   rateLimits: RateLimits | null;
@@ -41,6 +42,7 @@ export async function createFiles(options: FilesOptions): Promise<{ files: Files
   const uploadFolder = await openUploadFolder(join(folder, 'uploads'));
   const files: Files = {
     store,
+    pictures: options.pictures,
     spool,
     contents: s3 === null ? createContentsOnDisk(join(folder, 'contents')) : createContentsInS3(s3),
     inspector: createInspector(spool),

@@ -1,7 +1,8 @@
 import { open, readFile } from 'node:fs/promises';
+import { limits } from '@parley/shared/limits';
 import { fileTypeFromFile } from 'file-type';
 import type { Bytes, Inspected, Inspector, Spool } from '../domain/files/file-ports.ts';
-import { measurePicture, pictureTypes, reencode, thumbnailOf } from './pictures.ts';
+import { measurePicture, pictureTypes, portraitTypes, reencode, squareOf, thumbnailOf } from './pictures.ts';
 import { strips } from './strip/strip-metadata.ts';
 import { createTurns } from './turns.ts';
 
@@ -71,6 +72,14 @@ export function createInspector(spool: Pick<Spool, 'write' | 'discard'>): Inspec
       // Some kinds (HEIC) can be cleaned, but not looked into.
       const look = pictureTypes.has(type) ? () => inspectPicture(bytes, type) : async () => ({ bytes: await cleaned(bytes, type, 1), type });
       return inTurn(look).catch(() => ({ bytes, type: unknownType }));
+    },
+    async square(bytes) {
+      if (!portraitTypes.has(await sniff(bytes.path))) return null;
+      const picture = await inTurn(async () => {
+        await measurePicture(bytes.path);
+        return squareOf(bytes.path, limits.pictureEdge);
+      }).catch(() => null);
+      return picture === null ? null : spool.write(picture);
     },
   };
 }

@@ -2,6 +2,8 @@ import sharp from 'sharp';
 
 /** Pictures that the server can look into; all that a window shows are among them. */
 export const pictureTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/gif', 'image/avif']);
+/** What somebody may choose as his own. */
+export const portraitTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/gif']);
 /** More pixels than any camera's picture has: a file that unpacks to more is a trap. */
 const pixelsMax = 100_000_000;
 /** Of an animated picture: all its frames together. */
@@ -29,6 +31,11 @@ export async function thumbnailOf(path: string): Promise<{ data: Buffer; width: 
     .webp({ quality: 75 })
     .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
+}
+
+/** The middle square as a WebP of exactly that size, turned the right way, of the first frame. Throws where it is no picture or too large. */
+export function squareOf(path: string, edge: number): Promise<Buffer> {
+  return sharp(path, options).autoOrient().resize({ width: edge, height: edge, fit: 'cover' }).webp({ quality: 82 }).toBuffer();
 }
 
 /** The picture in its own format, turned the right way, without metadata. */

@@ -1,5 +1,4 @@
 import { type Id, idSchema } from '@parley/shared/ids';
-import { issuesOf } from '@parley/shared/protocol/errors';
 import { uploadQuerySchema, uploadsPath } from '@parley/shared/protocol/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -8,17 +7,11 @@ import { uploadFile } from '../domain/files/upload-file.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { describeFile, isKnown, partOf } from './file-answer.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { actorOf, createRoutes } from './route.ts';
+import { actorOf, createRoutes, parsed } from './route.ts';
 import { uploadConfig } from './slow-senders.ts';
 
 const pathSchema = z.object({ id: idSchema });
 const tokenSchema = z.object({ token: z.string().max(500).optional() });
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new RelayError('invalid', 'Some of the input is missing or wrong.', { issues: issuesOf(result.error) });
-}
 
 /** Files up and down, as `shared/protocol/http.ts` describes them. */
 export async function bindFileRoutes(app: FastifyInstance, deps: HttpDeps): Promise<void> {
@@ -98,7 +91,7 @@ export async function bindFileRoutes(app: FastifyInstance, deps: HttpDeps): Prom
 }
 
 /** Bodies of any type are streams of bytes, which nobody reads before it is known that they may be sent. */
-function takeBytes(app: FastifyInstance): void {
+export function takeBytes(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 }

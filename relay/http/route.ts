@@ -51,9 +51,14 @@ function bind(app: FastifyInstance, { method, url, status = 200 }: Head, run: (r
 }
 
 function parse<I>(source: Source<I>, request: FastifyRequest): I {
-  const parsed = 'body' in source ? source.body.safeParse(request.body) : source.path.safeParse(request.params);
-  if (parsed.success) return parsed.data;
-  throw new RelayError('invalid', 'Some of the input is missing or wrong.', { issues: issuesOf(parsed.error) });
+  return 'body' in source ? parsed(source.body, request.body) : parsed(source.path, request.params);
+}
+
+/** What a request says, as the schema has it; else `invalid` with the issues. */
+export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new RelayError('invalid', 'Some of the input is missing or wrong.', { issues: issuesOf(result.error) });
 }
 
 /** Throws `unauthenticated` where there is none. */

@@ -5,14 +5,14 @@ import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
 import type { RoomStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
-import { personColumn } from './entity-columns.ts';
+import { mutedColumn, personColumn } from './entity-columns.ts';
 import { personSchema } from './entity-rows.ts';
 import type { Database } from './prisma-client.ts';
 import { containsPattern } from './text-keys.ts';
 
 export type MemberQueries = Pick<RoomStore, 'listMembers' | 'listBanned' | 'memberships'>;
 
-const memberSchema = z.array(z.object({ user: personSchema, role: roleSchema, joined_at: z.coerce.number() }));
+const memberSchema = z.array(z.object({ user: personSchema, role: roleSchema, joined_at: z.coerce.number(), muted_until: z.coerce.number().nullable() }));
 const bannedSchema = z.array(z.object({ user: personSchema, changed_at: z.coerce.number(), changed_by: idSchema.nullable() }));
 const membershipsSchema = z.array(
   z.object({
@@ -38,7 +38,7 @@ export function createMemberQueries(database: Database): MemberQueries {
         const found = page(
           memberSchema.parse(
             await database.$queryRaw`
-              SELECT ${personColumn} AS user, k.role, k.joined_at
+              SELECT ${personColumn} AS user, k.role, k.joined_at, ${mutedColumn}
               FROM memberships k JOIN users u ON u.id = k.user_id WHERE k.room_id = ${roomId}::uuid AND k.state = 'active'
                 AND (${pattern}::text IS NULL OR u.search_key LIKE ${pattern})
                 AND (${after ?? null}::uuid IS NULL OR u.handle COLLATE "C" > (SELECT a.handle COLLATE "C" FROM users a WHERE a.id = ${after ?? null}::uuid))
@@ -46,11 +46,12 @@ export function createMemberQueries(database: Database): MemberQueries {
           ),
           limit,
         );
-        const members = found.rows.map(({ user, role, joined_at }) => ({
+        const members = found.rows.map(({ user, role, joined_at, muted_until }) => ({
           user,
           role,
           status: 'offline' as const,
           joinedAt: joined_at,
+          ...(muted_until === null ? {} : { mutedUntil: muted_until }),
         }));
         return { members, more: found.more };
       }),

@@ -2,7 +2,7 @@ import type { RoomStore } from '../domain/ports.ts';
 import type { Database } from './prisma-client.ts';
 import { writeRoom } from './room-write.ts';
 
-type MemberWrites = Pick<RoomStore, 'join' | 'leave' | 'addMembers' | 'endMembership' | 'unban' | 'setRole'>;
+type MemberWrites = Pick<RoomStore, 'join' | 'leave' | 'addMembers' | 'endMembership' | 'unban' | 'setRole' | 'mute'>;
 
 /** Who comes into a room, goes, and is what in it; each write is one SQL function that holds the room's lock. */
 export function createMemberWrites(database: Database): MemberWrites {
@@ -37,6 +37,13 @@ export function createMemberWrites(database: Database): MemberWrites {
         roomId,
         () => database.$queryRaw`SELECT * FROM set_role_v1(${roomId}::uuid, ${opId}::uuid, ${actorId}::uuid, ${memberVersion}, ${target.userId}::uuid,
           ${target.version}, ${role})`,
+      ),
+    mute: ({ roomId, opId, actorId, memberVersion, target, untilMs }) =>
+      writeRoom(
+        database,
+        roomId,
+        () => database.$queryRaw`SELECT * FROM mute_member_v1(${roomId}::uuid, ${opId}::uuid, ${actorId}::uuid, ${memberVersion}, ${target.userId}::uuid,
+          ${target.version}, ${untilMs}::bigint)`,
       ),
   };
 }

@@ -1,12 +1,12 @@
 import { leaveReasonSchema } from '@parley/shared/entities/log-event';
 import { notifyLevelSchema, roleSchema } from '@parley/shared/entities/membership';
-import { idSchema } from '@parley/shared/ids';
+import { type Id, idSchema } from '@parley/shared/ids';
 import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { RoomStore } from '../domain/ports.ts';
+import type { Membership, RoomStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
-import { roomColumns, unreadColumns } from './entity-columns.ts';
+import { mutedColumn, roomColumns, unreadColumns } from './entity-columns.ts';
 import { roomRowSchema, toRoom } from './entity-rows.ts';
 import { createMemberQueries, type MemberQueries, page } from './member-queries.ts';
 import type { Database } from './prisma-client.ts';
@@ -15,8 +15,14 @@ import { containsPattern } from './text-keys.ts';
 type Queries = Pick<RoomStore, 'access' | 'listPublic' | 'states' | 'activeRoomIds' | 'memberIds' | 'memberIdsByHandle' | 'endedSince' | 'endedAmong'> &
   MemberQueries;
 
-const membershipSchema = z.object({ role: roleSchema, state: z.enum(['active', 'left', 'removed', 'banned']), version: z.int(), first_seq: z.int() });
-const accessSchema = z.array(z.object({ room: roomRowSchema, deleted: z.boolean(), membership: membershipSchema.nullable() }));
+const membershipSchema = z.object({
+  role: roleSchema,
+  state: z.enum(['active', 'left', 'removed', 'banned']),
+  version: z.int(),
+  first_seq: z.int(),
+  muted_until: z.int().nullable(),
+});
+const accessSchema = z.array(z.object({ room: roomRowSchema, deleted: z.boolean(), membership: membershipSchema.nullable(), blocked: z.boolean() }));
 const idsSchema = z.array(z.object({ id: idSchema }));
 const listedSchema = z.array(z.object({ room: roomRowSchema, members: z.int(), joined: z.boolean() }));
 const endedAmongSchema = z.array(z.object({ room_id: idSchema, state: z.enum(['active', 'left', 'removed', 'banned']), deleted: z.boolean() }));
@@ -32,10 +38,17 @@ const statesSchema = z.array(
     mark_version: number,
     head: number,
     members: z.int(),
+    muted_until: number.nullable(),
+    open_reports: z.int(),
     unread: z.int(),
     mentions: z.int(),
   }),
 );
+
+function toMembership(roomId: Id, userId: Id, row: z.infer<typeof membershipSchema>, isBlocked: boolean): Membership {
+  const restraints = { ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }), ...(isBlocked ? { isBlocked } : {}) };
+  return { roomId, userId, role: row.role, state: row.state, version: row.version, firstSeq: row.first_seq, ...restraints };
+}
 
 /** The reading half of the room store. Each is one statement, so one snapshot. */
 export function createRoomQueries(database: Database): Queries {
@@ -47,16 +60,17 @@ export function createRoomQueries(database: Database): Queries {
         const [row] = accessSchema.parse(
           await database.$queryRaw`
             SELECT (SELECT to_json(t) FROM (SELECT ${roomColumns}) t) AS room, r.deleted_at IS NOT NULL AS deleted,
-              (SELECT to_json(t) FROM (SELECT k.role, k.state, k.version, k.first_seq FROM memberships k WHERE k.room_id = r.id AND k.user_id = ${userId}::uuid) t) AS membership
+              (SELECT to_json(t) FROM (SELECT k.role, k.state, k.version, k.first_seq, ${mutedColumn} FROM memberships k WHERE k.room_id = r.id AND k.user_id = ${userId}::uuid) t) AS membership,
+              r.kind = 'direct' AND cardinality(r.direct_user_ids) = 2
+                AND EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = ANY(r.direct_user_ids) AND b.blocked_id = ${userId}::uuid) AS blocked
             FROM rooms r WHERE r.id = ${roomId}::uuid`,
         );
         if (row === undefined) return null;
-        const { membership } = row;
-        const found =
-          membership === null
-            ? null
-            : { roomId, userId, role: membership.role, state: membership.state, version: membership.version, firstSeq: membership.first_seq };
-        return { room: toRoom(row.room), isDeleted: row.deleted, membership: found };
+        return {
+          room: toRoom(row.room),
+          isDeleted: row.deleted,
+          membership: row.membership === null ? null : toMembership(roomId, userId, row.membership, row.blocked),
+        };
       }),
 
     listPublic: ({ userId, query, after, limit }) =>
@@ -82,7 +96,8 @@ export function createRoomQueries(database: Database): Queries {
         const one = roomId === undefined ? Prisma.empty : Prisma.sql`AND k.room_id = ${roomId}::uuid`;
         const rows = statesSchema.parse(
           await database.$queryRaw`
-            SELECT (SELECT to_json(t) FROM (SELECT ${roomColumns}) t) AS room, k.role, k.notify, k.first_seq, k.last_read_seq, k.mark_version, r.member_count AS members,
+            SELECT (SELECT to_json(t) FROM (SELECT ${roomColumns}) t) AS room, k.role, k.notify, k.first_seq, k.last_read_seq, k.mark_version, r.member_count AS members, ${mutedColumn},
+              CASE WHEN k.role IN ('owner', 'admin', 'moderator') AND r.kind <> 'direct' THEN r.open_reports ELSE 0 END AS open_reports,
               coalesce((SELECT e.seq FROM events e WHERE e.room_id = k.room_id ORDER BY e.seq DESC LIMIT 1), 0) AS head,
               ${unreadColumns(Prisma.sql`greatest(k.last_read_seq, k.first_seq - 1)`)}
             FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE k.user_id = ${userId}::uuid AND k.state = 'active' AND r.deleted_at IS NULL ${one}`,
@@ -99,6 +114,8 @@ export function createRoomQueries(database: Database): Queries {
           mentions: row.mentions,
           members: row.members,
           online: 0,
+          ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }),
+          ...(row.open_reports === 0 ? {} : { openReports: row.open_reports }),
         }));
       }),
 
@@ -118,12 +135,13 @@ export function createRoomQueries(database: Database): Queries {
         return rows.map((row) => row.id);
       }),
 
-    memberIdsByHandle: (roomId, handles) =>
+    memberIdsByHandle: (roomId, handles, authorId) =>
       translated(async () => {
         if (handles.length === 0) return [];
         const rows = idsSchema.parse(
           await database.$queryRaw`SELECT u.id FROM users u WHERE u.handle = ANY(${handles}::text[])
-            AND EXISTS (SELECT 1 FROM memberships k WHERE k.room_id = ${roomId}::uuid AND k.user_id = u.id AND k.state = 'active' OFFSET 0)`,
+            AND EXISTS (SELECT 1 FROM memberships k WHERE k.room_id = ${roomId}::uuid AND k.user_id = u.id AND k.state = 'active' OFFSET 0)
+            AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = u.id AND b.blocked_id = ${authorId}::uuid)`,
         );
         return rows.map((row) => row.id);
       }),

@@ -112,7 +112,7 @@ describe('members', () => {
     expect(second).toMatchObject({ more: false, members: [{ user: people[0], role: 'owner', status: 'offline' }] });
     expect((await stores.rooms.listMembers({ roomId, query: 'IA.', limit: 5 })).members).toHaveLength(1);
     expect((await stores.rooms.listMembers({ roomId, query: '%', limit: 5 })).members).toHaveLength(0);
-    expect(await stores.rooms.memberIdsByHandle(roomId, [people[1]?.handle ?? '', 'nobody'])).toEqual([people[1]?.id]);
+    expect(await stores.rooms.memberIdsByHandle(roomId, [people[1]?.handle ?? '', 'nobody'], people[0]?.id ?? '')).toEqual([people[1]?.id]);
     expect((await stores.rooms.memberIds(roomId)).sort()).toEqual(people.map((person) => person.id).sort());
   });
 });

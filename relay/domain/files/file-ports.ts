@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { File } from '@parley/shared/entities/file';
+import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 
 /** Bytes that lie in a file of this node until they are discarded. `content`: their SHA-256 in hex, the name that bytes are kept by. */
@@ -33,7 +34,11 @@ export type Inspected = {
   height?: number;
   thumbnail?: { bytes: Bytes; width: number; height: number };
 };
-export type Inspector = { inspect(bytes: Bytes): Promise<Inspected> };
+export type Inspector = {
+  inspect(bytes: Bytes): Promise<Inspected>;
+  /** The middle square of a picture (of its first frame) as a small WebP that tells nothing but its pixels. Null: no picture that is taken as somebody's. */
+  square(bytes: Bytes): Promise<Bytes | null>;
+};
 
 /** A file as the store has it. `messageSeq`: null until a message holds it. */
 export type StoredFile = {
@@ -71,6 +76,16 @@ export type FileStore = {
   takeRemoved(remove: (content: string) => Promise<void>): Promise<boolean>;
 };
 
+/** People's pictures, by the hash of their bytes. */
+export type PictureStore = {
+  /** Null takes it away. `keep` runs while nobody can take away bytes of this hash. `audience`: whom to tell; empty where nothing changed. */
+  set(userId: Id, content: string | null, keep: () => Promise<void>): Promise<{ user: User; audience: { userId: Id; inboxVersion: number }[] }>;
+  /** Whether it is somebody's picture now. */
+  isShown(content: string): Promise<boolean>;
+  /** Looks at bytes that were somebody's picture; `remove` is told those that nobody has. False: there are none to look at. */
+  takeUnused(remove: (content: string) => Promise<void>): Promise<boolean>;
+};
+
 /** What the operator allows, in bytes. */
 export type FileLimits = { fileBytesMax: number; personBytesMax: number; serverBytesMax: number };
 
@@ -87,6 +102,7 @@ export type FileLinks = {
 /** Everything about files that a use-case may need. */
 export type Files = {
   store: FileStore;
+  pictures: PictureStore;
   spool: Spool;
   contents: Contents;
   inspector: Inspector;

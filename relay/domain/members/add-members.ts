@@ -7,7 +7,7 @@ import { roomAnswer } from '../rooms/room-answer.ts';
 import { writeDecided } from '../rooms/write-decided.ts';
 import { requireReachable } from '../users/require-reachable.ts';
 
-type AddDeps = Pick<Deps, 'rooms' | 'users' | 'memberships' | 'publisher' | 'presence' | 'newId' | 'settings'>;
+type AddDeps = Pick<Deps, 'rooms' | 'users' | 'blocks' | 'memberships' | 'publisher' | 'presence' | 'newId' | 'settings'>;
 
 /** Brings people into a room, all of them or none; who is in already stays as he is. Throws `not-found` (somebody unknown), `forbidden` (not allowed, or somebody is banned). */
 export async function addMembers(deps: AddDeps, actor: Actor, input: ParsedCallInput<'members.add'>): Promise<Record<string, never>> {
@@ -19,7 +19,7 @@ export async function addMembers(deps: AddDeps, actor: Actor, input: ParsedCallI
       const issues = banned.slice(0, 20).map(({ userId }) => ({ path: `userIds.${input.userIds.indexOf(userId)}`, message: 'was banned from this room' }));
       throw refusedError(refusals.bannedPerson, issues);
     }
-    await requireReachable(deps, input.userIds, 'userIds');
+    await requireReachable(deps, actor, input.userIds, 'userIds');
     return deps.rooms.addMembers({ ...by, userIds, nodeName: deps.settings.nodeName });
   });
   if (write.verdict === 'forbidden') throw refusedError(refusals.bannedPerson);

@@ -113,3 +113,15 @@ test('holds at most so many; the one not used for longest goes', async () => {
   for (const user of ['ada', 'linus', 'grace']) await cache.access(roomId, user);
   expect(store.reads).toEqual([`${roomId}/grace`]);
 });
+
+test('what stands on a member is read anew every time: it ends without an event', async () => {
+  for (const restraint of [{ mutedUntil: 5 }, { isBlocked: true }]) {
+    const store = countingStore((room, userId) =>
+      accessOf(room, userId, { membership: { roomId: room, userId, role: 'member', state: 'active', version: 1, firstSeq: 1, ...restraint } }),
+    );
+    const cache = createMembershipCache(store);
+    await cache.access(roomId, 'ada');
+    await cache.access(roomId, 'ada');
+    expect(store.reads).toHaveLength(2);
+  }
+});

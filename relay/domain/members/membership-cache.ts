@@ -16,7 +16,7 @@ export type MembershipCacheOptions = { maxEntries?: number; maxAgeMs?: number; n
 type Entry = { access: RoomAccess; until: number };
 
 /**
- * A bounded least-recently-used cache by (room, user). Only active memberships of living rooms are kept: a refusal is always decided on a fresh read, so a
+ * A bounded least-recently-used cache by (room, user). Only active memberships of living rooms are kept, and of these none that is muted or blocked: a refusal is always decided on a fresh read, so a
  * lost packet can never keep somebody out. `maxAgeMs` (30 s) bounds how long a lost packet can let somebody read on; writes are checked again under the room's lock.
  */
 export function createMembershipCache(rooms: Pick<RoomStore, 'access'>, options: MembershipCacheOptions = {}): MembershipCache {
@@ -58,7 +58,7 @@ export function createMembershipCache(rooms: Pick<RoomStore, 'access'>, options:
     reading.set(key, started);
     try {
       const found = await started.read;
-      if (reading.get(key) === started && found?.membership?.state === 'active' && !found.isDeleted) keep(roomId, userId, found);
+      if (reading.get(key) === started && found && isKept(found)) keep(roomId, userId, found);
       return found;
     } finally {
       if (reading.get(key) === started) reading.delete(key);
@@ -86,4 +86,9 @@ export function createMembershipCache(rooms: Pick<RoomStore, 'access'>, options:
 
 function keyOf(roomId: Id, userId: Id): string {
   return `${roomId}:${userId}`;
+}
+
+/** What stands on a member ends without an event of the log: it is read anew every time. */
+function isKept({ membership, isDeleted }: RoomAccess): boolean {
+  return !isDeleted && membership?.state === 'active' && membership.mutedUntil === undefined && !membership.isBlocked;
 }

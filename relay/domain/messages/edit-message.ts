@@ -19,7 +19,7 @@ export async function editMessage(
     memberVersion,
     messageId: input.id,
     body: input.body,
-    mentions: refusal ? { userIds: [] } : await findMentions(deps, input),
+    mentions: refusal ? { userIds: [] } : await findMentions(deps, { ...input, authorId: actor.userId }),
   }));
   return { message: messageOf(outcome) };
 }

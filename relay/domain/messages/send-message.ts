@@ -18,7 +18,7 @@ type SendDeps = Pick<Deps, 'memberships' | 'logWriter' | 'rooms'>;
  */
 export async function sendMessage(deps: SendDeps, actor: Actor, input: Input): Promise<{ message: Message }> {
   const { outcome, refusal } = await appendDecided(deps, actor, { roomId: input.roomId, action: 'send' }, async ({ refusal: refused, memberVersion }) =>
-    toItem(actor, input, { memberVersion, mentions: refused ? { userIds: [] } : await findMentions(deps, input) }),
+    toItem(actor, input, { memberVersion, mentions: refused ? { userIds: [] } : await findMentions(deps, { ...input, authorId: actor.userId }) }),
   );
   return { message: settle(outcome, refusal) };
 }

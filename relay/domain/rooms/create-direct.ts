@@ -10,7 +10,7 @@ import { requireReachable } from '../users/require-reachable.ts';
 import { announceAdded } from './announce.ts';
 import { roomAnswer } from './room-answer.ts';
 
-type DirectDeps = Pick<Deps, 'rooms' | 'users' | 'memberships' | 'publisher' | 'presence' | 'settings'>;
+type DirectDeps = Pick<Deps, 'rooms' | 'users' | 'blocks' | 'memberships' | 'publisher' | 'presence' | 'settings'>;
 
 /**
  * The one direct room of exactly these people and the actor; with oneself alone it is a place for notes. Throws `invalid` (more than 10 people) and, where
@@ -25,7 +25,7 @@ export async function createDirect(deps: DirectDeps, actor: Actor, input: Parsed
   const roomId = directRoomId(userIds, (text) => createHash('sha256').update(text).digest());
   const known = await deps.memberships.access(roomId, actor.userId);
   if (known && refusalOf('read', known) === null) return { room: known.room };
-  await requireReachable(deps, input.userIds, 'userIds');
+  await requireReachable(deps, actor, input.userIds, 'userIds');
   const write = await deps.rooms.createDirect({ roomId, actorId: actor.userId, userIds, nodeName: deps.settings.nodeName });
   const room = roomAnswer(write, 'This conversation cannot be opened: its id is used by another room.');
   await announceAdded(deps, write);

@@ -5,7 +5,7 @@ import { requireReachable } from '../users/require-reachable.ts';
 import { announceAdded } from './announce.ts';
 import { roomAnswer } from './room-answer.ts';
 
-type CreateDeps = Pick<Deps, 'rooms' | 'users' | 'memberships' | 'publisher' | 'presence' | 'newId' | 'settings'>;
+type CreateDeps = Pick<Deps, 'rooms' | 'users' | 'blocks' | 'memberships' | 'publisher' | 'presence' | 'newId' | 'settings'>;
 
 /**
  * Makes a room with the actor as its owner. The client may make the id; it, or else the `opId`, names the room, so that a repeat finds the first one. Throws `conflict` (name of a public room
@@ -13,7 +13,7 @@ type CreateDeps = Pick<Deps, 'rooms' | 'users' | 'memberships' | 'publisher' | '
  */
 export async function createRoom(deps: CreateDeps, actor: Actor, input: ParsedCallInput<'rooms.create'>): Promise<{ room: Room }> {
   const memberIds = [...new Set(input.memberIds ?? [])].filter((id) => id !== actor.userId);
-  await requireReachable(deps, input.memberIds ?? [], 'memberIds');
+  await requireReachable(deps, actor, input.memberIds ?? [], 'memberIds');
   const roomId = input.id ?? input.opId ?? deps.newId();
   const write = await deps.rooms.create({
     roomId,

@@ -1,0 +1,88 @@
+import { reportReasonSchema } from '@parley/shared/entities/report';
+import { idSchema } from '@parley/shared/ids';
+import { z } from 'zod';
+import type { ReportStore } from '../domain/ports.ts';
+import { translated } from './database-errors.ts';
+import { page } from './member-queries.ts';
+import type { Database } from './prisma-client.ts';
+
+const number = z.coerce.number();
+const inboxSchema = z.array(z.object({ userId: idSchema, inboxVersion: z.int() }));
+const addedSchema = z.tuple([
+  z.object({ o_verdict: z.enum(['stored', 'unchanged', 'not-found', 'gone', 'forbidden']), o_open: z.int().nullable(), o_inbox: inboxSchema }),
+]);
+const resolvedSchema = z.tuple([z.object({ o_verdict: z.enum(['stored', 'unchanged', 'not-found']), o_open: z.int().nullable(), o_inbox: inboxSchema })]);
+const reportsSchema = z.array(
+  z.object({
+    id: idSchema,
+    room_id: idSchema,
+    message_id: idSchema,
+    seq: number,
+    author_id: idSchema,
+    reporter_id: idSchema,
+    reason: reportReasonSchema,
+    comment: z.string(),
+    body: z.string(),
+    file_names: z.array(z.string()),
+    written_at: number,
+    reported_at: number,
+    is_deleted: z.boolean(),
+  }),
+);
+
+/** Messages that people reported. */
+export function createReportStore(database: Database): ReportStore {
+  return {
+    add: ({ id, roomId, messageId, reporterId, reason, comment }) =>
+      translated(async () => {
+        const [row] = addedSchema.parse(
+          await database.$queryRaw`SELECT * FROM report_message_v1(${id}::uuid, ${roomId}::uuid, ${messageId}::uuid, ${reporterId}::uuid, ${reason}, ${comment})`,
+        );
+        return { verdict: row.o_verdict, news: row.o_open === null ? null : { open: row.o_open, audience: row.o_inbox } };
+      }),
+
+    find: (id) =>
+      translated(async () => {
+        const row = await database.report.findUnique({ where: { id }, select: { roomId: true, messageId: true, resolvedAt: true } });
+        return row === null ? null : { roomId: row.roomId, messageId: row.messageId, isOpen: row.resolvedAt === null };
+      }),
+
+    resolve: ({ id, actorId, action }) =>
+      translated(async () => {
+        const [row] = resolvedSchema.parse(await database.$queryRaw`SELECT * FROM resolve_reports_v1(${id}::uuid, ${actorId}::uuid, ${action})`);
+        return row.o_open === null ? null : { open: row.o_open, audience: row.o_inbox };
+      }),
+
+    list: ({ roomId, after, limit }) =>
+      translated(async () => {
+        const found = page(
+          reportsSchema.parse(
+            await database.$queryRaw`
+              SELECT x.id, x.room_id, x.message_id, m.seq, m.author_id, x.reporter_id, x.reason, x.comment, x.body, x.file_names, m.created_at AS written_at, x.reported_at,
+                m.deleted_at IS NOT NULL AS is_deleted
+              FROM reports x JOIN rooms r ON r.id = x.room_id AND r.deleted_at IS NULL JOIN messages m ON m.id = x.message_id AND m.room_id IS NOT DISTINCT FROM x.room_id
+              WHERE x.resolved_at IS NULL AND (${roomId ?? null}::uuid IS NULL OR x.room_id = ${roomId ?? null}::uuid)
+                AND (${after ?? null}::uuid IS NULL OR (x.reported_at, x.id) > (SELECT a.reported_at, a.id FROM reports a WHERE a.id = ${after ?? null}::uuid))
+              ORDER BY x.reported_at, x.id LIMIT ${limit + 1}`,
+          ),
+          limit,
+        );
+        const reports = found.rows.map((row) => ({
+          id: row.id,
+          roomId: row.room_id,
+          messageId: row.message_id,
+          seq: row.seq,
+          authorId: row.author_id,
+          reporterId: row.reporter_id,
+          reason: row.reason,
+          comment: row.comment,
+          body: row.body,
+          fileNames: row.file_names,
+          writtenAt: row.written_at,
+          reportedAt: row.reported_at,
+          isDeleted: row.is_deleted,
+        }));
+        return { reports, more: found.more };
+      }),
+  };
+}
