@@ -4,6 +4,7 @@ import { changePassword } from './accounts/change-password.ts';
 import { endSession, listSessions } from './accounts/devices.ts';
 import { probeServer } from './accounts/probe-server.ts';
 import { register, signIn, signOut } from './accounts/sign-in.ts';
+import { createAdminHandlers } from './admin/admin-handlers.ts';
 import { defined } from './defined.ts';
 import { createFileHandlers } from './files/file-handlers.ts';
 import type { Handlers } from './handler-types.ts';
@@ -38,6 +39,7 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
       return {};
     },
     ...createRoomHandlers(deps, book),
+    ...createAdminHandlers(deps, book),
     'timeline.page': (input) => get(input.accountId).openPage(input),
     'search.messages': ({ accountId, ...input }) => get(accountId).search(input),
     'search.server': ({ accountId, ...input }) => {

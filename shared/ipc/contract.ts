@@ -19,6 +19,7 @@ import {
 import { calls } from '../protocol/calls.ts';
 import { changePasswordInputSchema, invitePreviewSchema, pictureHashSchema, registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
 import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
+import { adminContract } from './admin-contract.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
 import {
   accountViewSchema,
@@ -334,6 +335,7 @@ export const engineContract = {
     }),
     output: nothing,
   },
+  ...adminContract,
 } as const satisfies Contract<EngineCallName>;
 
 /** What the renderer may ask of the Electron shell. */
