@@ -16,6 +16,7 @@ import type {
   UploadView,
 } from '@parley/shared/ipc/views';
 import { fileSets } from './sample-files.ts';
+import { linkSamples } from './sample-links.ts';
 import { firmwareReadRows, firmwareRows, hardRows, manyRows, sampleMessage } from './sample-messages.ts';
 import { longNames, personId, personKeys, samplePresence, sampleUser } from './sample-people.ts';
 import { directRoom, directSamples, type RoomKey, roomKeys, roomSamples, sampleRoom, sampleRoomView } from './sample-rooms.ts';
@@ -113,6 +114,7 @@ function createAccount(server: (typeof servers)[number], index: number, scenario
       serverName: server.name,
       user: own,
       presence: 'online',
+      privacy: { receipts: true, lastSeen: true },
       connection: connectionOf(index === 0 ? scenario.state : 'online', nowMs),
       waiting: 0,
       failed: 0,
@@ -179,6 +181,13 @@ function rowsOf(key: RoomKey, roomId: Id, scenario: Scenario, nowMs: number): Ti
         message: sampleMessage(roomId, index + 1, personId('aiko'), body, nowMs - (60 - index * 9) * minute, { files: [...files] }),
       };
     });
+  if (key === 'firmware' && scenario.links)
+    return linkSamples.map(({ body, previews }, index) => ({
+      kind: 'message',
+      seq: index + 1,
+      message: sampleMessage(roomId, index + 1, personId('aiko'), body, nowMs - (60 - index * 9) * minute),
+      previews,
+    }));
   if (key === 'firmware' && scenario.words) return wordsRows(roomId, nowMs);
   if (key === 'firmware') return scenario.hard ? hardRows(roomId, nowMs) : firmwareRows(roomId, nowMs, scenario.rows);
   if (key === 'osprey-3')

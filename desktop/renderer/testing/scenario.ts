@@ -20,6 +20,8 @@ export type Scenario = {
   words: boolean;
   /** Files of every kind in #firmware. */
   files: boolean;
+  /** Links and what they lead to in #firmware. */
+  links: boolean;
   /** Nothing there yet: no rooms, no people. */
   empty: boolean;
   dir: 'ltr' | 'rtl';
@@ -44,6 +46,7 @@ export const defaultScenario: Scenario = {
   hard: false,
   words: false,
   files: false,
+  links: false,
   empty: false,
   dir: 'ltr',
   keychain: true,

@@ -20,7 +20,7 @@ const maxSize = 20;
 
 /** How the window looks on this device. */
 export function AppearancePage() {
-  const { theme, density, fontSize, enterSends } = useStore((state) => state.settings);
+  const { theme, density, fontSize, enterSends, linkPreviews } = useStore((state) => state.settings);
   const resize = (step: number) => void updateSettings({ fontSize: Math.min(maxSize, Math.max(minSize, fontSize + step)) });
   return (
     <>
@@ -52,6 +52,12 @@ export function AppearancePage() {
       </SettingRow>
       <SettingRow title="Enter sends" help={enterSends ? 'Shift Enter makes a new line.' : 'Enter makes a new line, Ctrl Enter sends.'}>
         <Switch label="Enter sends" isOn={enterSends} onChange={(isOn) => void updateSettings({ enterSends: isOn })} />
+      </SettingRow>
+      <SettingRow
+        title="Show what links lead to"
+        help="The server looks at the page, so its owner never sees this device. Write a link between < and > to show none of it to anybody."
+      >
+        <Switch label="Show what links lead to" isOn={linkPreviews} onChange={(isOn) => void updateSettings({ linkPreviews: isOn })} />
       </SettingRow>
     </>
   );

@@ -4,6 +4,7 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { flagOf } from '../../ui/flag.ts';
 import { MessageFiles } from '../files/MessageFiles.tsx';
 import { WaitingFiles } from '../files/WaitingFiles.tsx';
+import { LinkCards } from '../links/LinkCards.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { VoteControl } from '../votes/VoteControl.tsx';
 import { Words } from '../words/Words.tsx';
@@ -100,7 +101,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
             {formatTime(at)}
           </time>
           <span className="message-state">
-            <StateMark row={row} at={at} isOwn={authorId === ownId} />
+            <StateMark row={row} isOwn={authorId === ownId} />
           </span>
         </div>
         {stored && !isDeleted ? <VoteControl accountId={accountId} message={stored} isLive={isLive} canVote={canWrite} tabIndex={tabIndex} /> : null}
@@ -155,6 +156,7 @@ function Said({ row, name, isActive }: { row: WordsRow; name: string; isActive: 
         />
       )}
       {message.files.length > 0 ? <MessageFiles accountId={accountId} message={message} tabIndex={tabIndex} /> : null}
+      {row.previews ? <LinkCards previews={row.previews} tabIndex={tabIndex} /> : null}
       {failed.map((change) => (
         <FailedChange key={change.opId} message={message} change={change} tabIndex={tabIndex} />
       ))}
@@ -172,9 +174,10 @@ function DoerName({ name }: { name: string }) {
 }
 
 /** Where a message is; one that is stored shows a clock while its words or its end wait. Votes, reactions and pins look the same while they wait. */
-function StateMark({ row, at, isOwn }: { row: WordsRow; at: number; isOwn: boolean }) {
+function StateMark({ row, isOwn }: { row: WordsRow; isOwn: boolean }) {
+  const { accountId } = useRoomContext();
   if (row.kind === 'pending') return <PendingMark item={row.item} />;
   const waits = row.pending?.some(({ call, state }) => state !== 'failed' && (call === 'messages.edit' || call === 'messages.delete'));
   if (waits) return <WaitingMark />;
-  return isOwn && row.message.deletedAt === undefined ? <StoredMark at={at} /> : null;
+  return isOwn && row.message.deletedAt === undefined ? <StoredMark accountId={accountId} message={row.message} /> : null;
 }

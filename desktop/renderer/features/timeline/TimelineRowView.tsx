@@ -57,7 +57,14 @@ function isSameRow(before: Props, after: Props): boolean {
 function isSameContent(a: RenderRow, b: RenderRow): boolean {
   if (a === b) return true;
   if (a.kind === 'message' && b.kind === 'message')
-    return a.message === b.message && a.pending === b.pending && a.isSaved === b.isSaved && a.isGrouped === b.isGrouped && a.isOwnMention === b.isOwnMention;
+    return (
+      a.message === b.message &&
+      a.pending === b.pending &&
+      a.previews === b.previews &&
+      a.isSaved === b.isSaved &&
+      a.isGrouped === b.isGrouped &&
+      a.isOwnMention === b.isOwnMention
+    );
   if (a.kind === 'pending' && b.kind === 'pending') return a.item === b.item && a.isGrouped === b.isGrouped;
   if (a.kind === 'system' && b.kind === 'system') return a.event === b.event;
   if (a.kind === 'date' && b.kind === 'date') return a.key === b.key;

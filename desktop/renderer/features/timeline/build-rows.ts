@@ -51,8 +51,8 @@ function toRenderRow(row: TimelineRow, ownId: Id): RenderRow[] {
   }
 }
 
-function storedRow({ seq, message, pending, isSaved = false }: MessageRowView, ownId: Id): RenderRow {
-  return { kind: 'message', key: `m${message.id}`, seq, message, pending, isSaved, isGrouped: false, isOwnMention: mentions(message, ownId) };
+function storedRow({ seq, message, pending, previews, isSaved = false }: MessageRowView, ownId: Id): RenderRow {
+  return { kind: 'message', key: `m${message.id}`, seq, message, pending, previews, isSaved, isGrouped: false, isOwnMention: mentions(message, ownId) };
 }
 
 /** Own words never call oneself. */

@@ -1,3 +1,4 @@
+import type { LinkPreview } from '@parley/shared/entities/link-preview';
 import type { Message } from '@parley/shared/entities/message';
 import type { OutboxItem, PendingChange, SystemEvent } from '@parley/shared/ipc/views';
 
@@ -13,6 +14,8 @@ export type RenderRow =
       message: Message;
       /** What of it waits or failed; undefined for nothing. */
       pending: readonly PendingChange[] | undefined;
+      /** What its links lead to, as far as it is known. */
+      previews: readonly LinkPreview[] | undefined;
       isSaved: boolean;
       isGrouped: boolean;
       isOwnMention: boolean;

@@ -1,8 +1,6 @@
 import type { MouseEvent, ReactNode } from 'react';
-import { openLink } from '../../state/actions/links.ts';
-import { openOverlay } from '../../state/actions/navigate.ts';
-import { openExternal } from '../../state/actions/shell.ts';
-import { checkLink, type LinkCheck } from './check-link.ts';
+import { checkLink } from './check-link.ts';
+import { followLink } from './follow-link.ts';
 import { withoutControls } from './legible.tsx';
 
 type Props = { url: string; words: string; isBare: boolean; isActive: boolean; children: ReactNode };
@@ -20,7 +18,7 @@ export function WordsLink({ url, words, isBare, isActive, children }: Props) {
   }
   const handlePress = (event: MouseEvent) => {
     event.preventDefault();
-    open(check);
+    followLink(check);
   };
   return (
     <a
@@ -37,10 +35,4 @@ export function WordsLink({ url, words, isBare, isActive, children }: Props) {
       <bdi>{children}</bdi>
     </a>
   );
-}
-
-function open(check: Exclude<LinkCheck, { kind: 'none' }>): void {
-  if (check.kind === 'inside') void openLink(check.href);
-  else if (check.doubt) openOverlay({ kind: 'open-link', href: check.href, doubt: check.doubt });
-  else void openExternal(check.href);
 }
