@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linesOf } from './lines.ts';
 import { parseWords } from './parse-words.ts';
-import { plainWords } from './plain-words.ts';
+import { plainPieces, plainWords } from './plain-words.ts';
 import { readBlocks } from './read-blocks.ts';
 import type { Block, Inline } from './words-tree.ts';
 
@@ -267,5 +267,22 @@ describe('plainWords', () => {
     expect(plainWords('# Hi\n**you** and [me](https://x.org)\n\n- a\n- b\n\n```js\nx\ny\n```\n||secret **word**||')).toBe('Hi you and me a · b x y ▒▒▒▒');
     expect(plainWords('abcdef', 3)).toBe('abc…');
     expect(plainWords('ab😀', 3)).toBe('ab…');
+  });
+});
+
+describe('plainPieces', () => {
+  const bodies = [
+    '# Hi\n**you** and [me](https://x.org)\n\n- a\n- b\n\n```js\nx  y\n```\n||secret **word**|| end',
+    '  a \n\n  b  ',
+    '',
+    '||all||',
+    '> quoted `co de`',
+  ];
+  it('say the same as plainWords, and each stands in the body where it says', () => {
+    for (const body of bodies) {
+      const pieces = plainPieces(body);
+      expect(pieces.map(({ text }) => text).join('')).toBe(plainWords(body));
+      for (const { text, from } of pieces) if (from >= 0 && text !== ' ') expect(body.slice(from, from + text.length)).toBe(text);
+    }
   });
 });

@@ -1,3 +1,4 @@
+import type { Receipt } from '@parley/shared/entities/membership';
 import type { Message } from '@parley/shared/entities/message';
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
@@ -10,7 +11,7 @@ import { emptySearch, type SearchState } from './search-state.ts';
 import type { OpenThread } from './thread-window.ts';
 import { noTimelines, type Timelines } from './timeline.ts';
 
-export const settingsPages = ['profile', 'devices', 'appearance', 'notifications', 'shortcuts', 'sync'] as const;
+export const settingsPages = ['profile', 'privacy', 'devices', 'appearance', 'notifications', 'shortcuts', 'sync'] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
 /** What the window shows. `welcome`: onboarding, also for one more account, or to sign in again (then with server and handle). `home`: an account with no room chosen. */
@@ -70,6 +71,10 @@ export type AccountData = {
   /** People whose names were asked for: somebody unknown is not asked for again and again. */
   askedUsers: Record<Id, true>;
   presence: Record<Id, PresenceStatus>;
+  /** When people were last seen (epoch ms), as far as it was asked for and they tell. */
+  lastSeen: Record<Id, number>;
+  /** Room → how far its words have come with the others. */
+  receipts: Record<Id, readonly Receipt[]>;
   /** Room, or root of a thread → people writing there now. */
   typing: Record<Id, Id[]>;
   /** Room → what waits there, in sending order. */
@@ -141,6 +146,8 @@ export const emptyAccountData: AccountData = {
   users: {},
   askedUsers: {},
   presence: {},
+  lastSeen: {},
+  receipts: {},
   typing: {},
   outbox: {},
   threads: {},

@@ -58,6 +58,8 @@ function applyToAccounts(state: AppState, change: Change): AppState {
       return withAccount(state, change.accountId, (data) => ({ ...data, typing: { ...data.typing, [change.rootId ?? change.roomId]: change.userIds } }));
     case 'presence-changed':
       return withAccount(state, change.accountId, (data) => ({ ...data, presence: { ...data.presence, [change.userId]: change.status } }));
+    case 'receipts-changed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, receipts: { ...data.receipts, [change.roomId]: change.receipts } }));
     case 'store-problem':
       return { ...state, storeProblem: { kind: change.kind, message: change.message } };
     case 'rows-changed':

@@ -1,3 +1,4 @@
+import type { Receipt } from '@parley/shared/entities/membership';
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { AccountView, OutboxItem, RoomView } from '@parley/shared/ipc/views';
@@ -5,6 +6,7 @@ import { type AccountData, type AppState, emptyAccountData, type SidePanel, type
 
 const noItems: OutboxItem[] = [];
 const noIds: Id[] = [];
+const noReceipts: readonly Receipt[] = [];
 
 /** What the window shows now; before the start it is the welcome. */
 export function selectView(state: AppState): View {
@@ -61,6 +63,11 @@ export function selectOutbox(state: AppState, accountId: Id, roomId: Id): Outbox
 /** Who writes in a room or, by its root, in a thread. */
 export function selectTyping(state: AppState, accountId: Id, placeId: Id): Id[] {
   return state.byAccount[accountId]?.typing[placeId] ?? noIds;
+}
+
+/** How far the words of a room have come with the others. */
+export function selectReceipts(state: AppState, accountId: Id, roomId: Id): readonly Receipt[] {
+  return state.byAccount[accountId]?.receipts[roomId] ?? noReceipts;
 }
 
 /** Whether this person was asked for already; who is not known then, is not known to anybody. */

@@ -10,6 +10,7 @@ import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
 import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
 import { fileHandlers, takeDraftFiles, toStoredFile } from './fake-files.ts';
 import { personHandlers } from './fake-person.ts';
+import { receiptHandlers } from './fake-receipts.ts';
 import { ledgerOf, sampleSessions } from './fake-reports.ts';
 import { roomHandlers } from './fake-rooms.ts';
 import { searchHandlers } from './fake-search.ts';
@@ -266,6 +267,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       return ok({ users: [...account(accountId).users.values()].filter((user) => `${user.displayName} ${user.handle}`.toLowerCase().includes(wanted)) });
     },
     ...personHandlers(context),
+    ...receiptHandlers(context),
     'typing.set': () => ok({}),
     'sessions.list': ({ accountId }) => onServer(account(accountId), () => ok({ sessions: sampleSessions(now()) })),
     'sessions.end': ({ accountId }) => onServer(account(accountId), () => ok({})),

@@ -156,8 +156,13 @@ export function roomHandlers(context: FakeContext, scenario: Scenario): Handlers
       updateView(account(accountId), roomId, { notify: level });
       return ok({});
     },
-    'rooms.arrange': ({ accountId, roomId, isStarred, section }) => {
-      updateView(account(accountId), roomId, { ...(isStarred === undefined ? {} : { isStarred }), ...(section === undefined ? {} : { section }) });
+    'rooms.arrange': ({ accountId, roomId, isStarred, section, order }) => {
+      const at = account(accountId);
+      const view = at.rooms.get(roomId);
+      const place = { isStarred: isStarred ?? view?.isStarred === true, section: section === undefined ? (view?.section ?? null) : section };
+      const isMoved = place.isStarred !== view?.isStarred || place.section !== view.section;
+      updateView(at, roomId, { ...place, ...(isMoved ? { position: null } : {}) });
+      for (const [position, id] of (order ?? []).entries()) if (at.rooms.get(id)?.position !== position) updateView(at, id, { position });
       return ok({});
     },
     'members.list': ({ accountId, roomId, query }) => {

@@ -148,6 +148,7 @@ export function sampleRoomView(room: Room, nowMs: number, part: Partial<RoomView
     failed: 0,
     isStarred: false,
     section: null,
+    position: null,
     slowUntilMs: null,
     ...part,
   };

@@ -9,11 +9,17 @@ export const useHint = create<{ hint: Hint | null }>()(() => ({ hint: null }));
 const afterMs = 400;
 let timer: ReturnType<typeof setTimeout> | null = null;
 
-function show(anchor: Element, words: () => string): void {
+function show(anchor: Element, words: () => string, later?: () => Promise<string | null>): void {
   hide();
   timer = setTimeout(() => {
     const said = words();
-    if (said !== '') useHint.setState({ hint: { anchor, words: said } });
+    if (said === '') return;
+    const hint = { anchor, words: said };
+    useHint.setState({ hint });
+    void later?.().then((more) => {
+      // Meanwhile it may have gone, or another one has come.
+      if (more !== null && useHint.getState().hint === hint) useHint.setState({ hint: { anchor, words: more } });
+    });
   }, afterMs);
 }
 
@@ -33,16 +39,16 @@ type Handlers = {
 };
 
 /**
- * Handlers for something that has a hint. For things of which a window has hundreds: at rest they cost nothing, and `words` is asked for only when the
- * hint is to show.
+ * Handlers for something that has a hint. For things of which a window has hundreds: at rest they cost nothing, and words are asked for only when the
+ * hint is to show. `later`: what it says when more is known (null: nothing more is), asked for when the hint shows.
  */
-export function hintHandlers(words: () => string): Handlers {
+export function hintHandlers(words: () => string, later?: () => Promise<string | null>): Handlers {
   return {
-    onPointerEnter: ({ currentTarget }) => show(currentTarget, words),
+    onPointerEnter: ({ currentTarget }) => show(currentTarget, words, later),
     onPointerLeave: hide,
     onPointerDown: hide,
     onFocus: ({ currentTarget }) => {
-      if (currentTarget.matches(':focus-visible')) show(currentTarget, words);
+      if (currentTarget.matches(':focus-visible')) show(currentTarget, words, later);
     },
     onBlur: hide,
   };

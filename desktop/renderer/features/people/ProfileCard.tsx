@@ -13,6 +13,7 @@ import { FlagArt } from '../../ui/FlagArt.tsx';
 import { flagOf } from '../../ui/flag.ts';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { MemberMenu } from './MemberMenu.tsx';
+import { useLastSeen } from './use-last-seen.ts';
 import { localTime, useStatus } from './use-status.ts';
 import { personName, useUser } from './use-user.ts';
 import './people.css';
@@ -47,6 +48,7 @@ function Card({ accountId, userId, place, onClose }: { accountId: Id; userId: Id
   const presence = useStore((state) => selectPresence(state, accountId, userId));
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id);
+  const lastSeen = useLastSeen(accountId, userId);
   const status = useStatus(user);
   const time = user?.timeZone ? localTime(user.timeZone, Date.now()) : null;
   const [isBusy, setIsBusy] = useState(false);
@@ -79,7 +81,7 @@ function Card({ accountId, userId, place, onClose }: { accountId: Id; userId: Id
           {user?.deactivated
             ? 'This account is closed.'
             : presence && !user?.bot
-              ? firstUpper(presenceWords[presence])
+              ? (lastSeen ?? firstUpper(presenceWords[presence]))
               : isOnline
                 ? ''
                 : 'Who is online is not known now.'}

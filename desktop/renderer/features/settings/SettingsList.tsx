@@ -1,5 +1,6 @@
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import Bell from 'lucide-react/icons/bell';
+import Eye from 'lucide-react/icons/eye';
 import Keyboard from 'lucide-react/icons/keyboard';
 import MonitorSmartphone from 'lucide-react/icons/monitor-smartphone';
 import Palette from 'lucide-react/icons/palette';
@@ -19,6 +20,7 @@ import './settings.css';
 
 const icons: Record<SettingsPage, ReactNode> = {
   profile: <User size={16} />,
+  privacy: <Eye size={16} />,
   devices: <MonitorSmartphone size={16} />,
   appearance: <Palette size={16} />,
   notifications: <Bell size={16} />,

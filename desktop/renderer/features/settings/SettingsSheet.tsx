@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { SettingsPage } from '../../state/app-state.ts';
+import { PrivacyPage } from '../privacy/PrivacyPage.tsx';
 import { ProfilePage } from '../profile/ProfilePage.tsx';
 import { AppearancePage } from './AppearancePage.tsx';
 import { DevicesPage } from './DevicesPage.tsx';
@@ -13,6 +14,7 @@ export function SettingsSheet({ accountId, page }: { accountId: Id; page: Settin
   return (
     <div className="settings-page" key={page}>
       {page === 'profile' && <ProfilePage accountId={accountId} />}
+      {page === 'privacy' && <PrivacyPage accountId={accountId} />}
       {page === 'devices' && <DevicesPage accountId={accountId} />}
       {page === 'appearance' && <AppearancePage />}
       {page === 'notifications' && <NotificationsPage />}

@@ -2,6 +2,7 @@ import type { SettingsPage } from '../../state/app-state.ts';
 
 const names: Record<SettingsPage, string> = {
   profile: 'Profile',
+  privacy: 'Privacy',
   devices: 'Devices',
   appearance: 'Appearance',
   notifications: 'Notifications',
@@ -19,6 +20,7 @@ export const settingsGroups: readonly { title: string; pages: readonly { page: S
     title: 'Your account, all devices',
     pages: [
       { page: 'profile', words: 'display name handle account person sign out password about time zone' },
+      { page: 'privacy', words: 'delivered read receipts ticks last seen share hide' },
       { page: 'devices', words: 'sessions signed in phone remote sign out end session keychain' },
     ],
   },

@@ -7,10 +7,10 @@ import { Avatar } from '../../ui/Avatar.tsx';
 import { formatShortDay } from '../cards/format-short-day.ts';
 import { personName, useUser } from '../people/use-user.ts';
 import { formatTime } from '../timeline/format-time.ts';
-import { cutAtFound } from '../words/found-parts.ts';
+import { foundLine } from '../words/found-line.ts';
 
-/** Characters before the first found part that give it some sense. */
-const before = 24;
+/** Characters before the first found part that give it some sense, and those of the whole line. */
+const lineSize = { before: 24, max: 200 };
 
 /** A found message in one line of the switcher. */
 export function FoundMessage({ accountId, hit, ownId }: { accountId: Id; hit: SearchHit; ownId: Id }) {
@@ -19,16 +19,15 @@ export function FoundMessage({ accountId, hit, ownId }: { accountId: Id; hit: Se
   const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
   const view = rooms[message.roomId];
   const name = personName(user);
-  const from = Math.max(0, (hit.parts[0]?.from ?? 0) - before);
-  const line = message.body.slice(from, from + 200).replace(/\s/gu, ' ');
+  const { cuts, isCut } = foundLine(message.body, hit.parts, lineSize);
   const place = message.threadRootId === undefined ? (view ? roomName(view, users, ownId) : 'a room you left') : 'thread';
   return (
     <>
       <Avatar id={message.authorId} name={name} size={24} isBot={user?.bot === true} presence={null} />
       <bdi className="switcher-name ellipsis">{name}</bdi>
       <bdi className="switcher-more ellipsis">
-        {from > 0 ? '…' : ''}
-        {cutAtFound(line, from, hit.parts).map((cut) =>
+        {isCut ? '…' : ''}
+        {cuts.map((cut) =>
           cut.isFound ? (
             <mark key={cut.at} className="found">
               {cut.text}

@@ -17,6 +17,7 @@ import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
+import { useLastSeen } from '../people/use-last-seen.ts';
 import { canEditRoom } from './can-edit-room.ts';
 import { RoomMenu } from './RoomMenu.tsx';
 import './room-header.css';
@@ -121,5 +122,6 @@ function DirectFace({ accountId, ownId, view }: Props) {
 function DirectPresence({ accountId, ownId, view }: Props) {
   const ids = directUserIds(view, ownId);
   const presence = useStore((state) => (ids.length === 1 && ids[0] ? selectPresence(state, accountId, ids[0]) : null));
-  return presence ? <span className="room-header-presence">{presenceWords[presence]}</span> : null;
+  const lastSeen = useLastSeen(accountId, ids.length === 1 ? (ids[0] ?? null) : null);
+  return presence ? <span className="room-header-presence">{lastSeen ?? presenceWords[presence]}</span> : null;
 }

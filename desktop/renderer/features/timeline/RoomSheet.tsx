@@ -9,6 +9,7 @@ import { ReadOnlyNote } from '../composer/ReadOnlyNote.tsx';
 import { readOnlyReason } from '../composer/read-only-reason.ts';
 import { DropFrame } from '../files/DropFrame.tsx';
 import { useDropFiles } from '../files/use-drop-files.ts';
+import { useReceipts } from '../receipts/use-delivery.ts';
 import { MessageScope } from './MessageScope.tsx';
 import { NoRoom } from './NoRoom.tsx';
 import { RoomHeader } from './RoomHeader.tsx';
@@ -24,6 +25,7 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const drop = useDropFiles(view && readOnlyReason(view) === null ? { accountId, roomId, rootId: null } : null);
   const users = useStore((state) => selectAccountData(state, accountId).users);
+  useReceipts(accountId, roomId);
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented) dropDivider({ accountId, roomId });
   };

@@ -1,9 +1,13 @@
+import type { Message } from '@parley/shared/entities/message';
+import type { Id } from '@parley/shared/ids';
 import type { OutboxItem } from '@parley/shared/ipc/views';
 import Check from 'lucide-react/icons/check';
+import CheckCheck from 'lucide-react/icons/check-check';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import Clock from 'lucide-react/icons/clock';
 import LoaderCircle from 'lucide-react/icons/loader-circle';
 import { useEffect, useState } from 'react';
+import { useDelivery } from '../receipts/use-delivery.ts';
 import { describeFailure, describeWaiting } from './describe-failure.ts';
 import { formatExactTime } from './format-time.ts';
 import './send-mark.css';
@@ -11,12 +15,14 @@ import './send-mark.css';
 /** A send that takes no longer than this shows no ring. */
 const ringAfterMs = 400;
 
-/** Where a message of one's own is: stored on the server. */
-export function StoredMark({ at }: { at: number }) {
-  const words = `Stored on the server, ${formatExactTime(at)}`;
+/** Where a message of one's own is: stored on the server, come to others, read by them. */
+export function StoredMark({ accountId, message }: { accountId: Id; message: Message }) {
+  const delivery = useDelivery(accountId, message);
+  const words = delivery.words ?? `Stored on the server, ${formatExactTime(message.createdAt)}`;
+  const Mark = delivery.state === 'stored' ? Check : CheckCheck;
   return (
-    <span className="send-mark" data-state="stored" role="img" aria-label={words} title={words}>
-      <Check size={14} strokeWidth={2} aria-hidden />
+    <span className="send-mark" data-state={delivery.state} role="img" aria-label={words} title={words}>
+      <Mark size={14} strokeWidth={2} aria-hidden />
     </span>
   );
 }

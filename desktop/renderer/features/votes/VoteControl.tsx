@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { vote } from '../../state/actions/changes.ts';
 import { hintHandlers } from '../../ui/hint.ts';
 import { isTwelveHours } from '../timeline/format-time.ts';
+import { namedVotes } from './named-votes.ts';
 import { isScoreShown, ownVote, scoreOf, scoreText, voteLabel, votesText } from './score.ts';
 import { Triangle } from './Triangle.tsx';
 import './votes.css';
@@ -19,7 +20,10 @@ export function VoteControl({ message, accountId, isLive, canVote, tabIndex }: P
   const mine = ownVote(votes);
   const isShown = isScoreShown(votes);
   if (!isShown && !(isLive && canVote)) return null;
-  const hint = hintHandlers(() => votesText(votes));
+  const hint = hintHandlers(
+    () => votesText(votes),
+    () => namedVotes(accountId, message),
+  );
   const isDown = score < 0 || (score === 0 && mine === -1);
   return (
     <div className="message-vote" data-tight={isTwelveHours || undefined}>

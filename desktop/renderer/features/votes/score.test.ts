@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isScoreShown, nextVote, scoreText, voteLabel, votesText } from './score.ts';
+import { isScoreShown, nextVote, scoreText, sideText, voteLabel, votesText } from './score.ts';
 
 describe('scores', () => {
   it('are short: a true minus, thousands as k', () => {
@@ -28,6 +28,12 @@ describe('scores', () => {
     expect(voteLabel({ up: 0, down: 2, mine: -1 })).toBe('Score -2, you voted down');
     expect(votesText({ up: 12, down: 1 })).toBe('12 for, 1 against');
     expect(votesText({ up: 0, down: 0 })).toBe('');
+  });
+
+  it('name eight of a side', () => {
+    expect(sideText(['Lena', 'Omar'], 2)).toBe('Lena, Omar');
+    expect(sideText(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'], 120)).toBe('a, b, c, d, e, f, g, h and 112 more');
+    expect(sideText([], 0)).toBe('');
   });
 
   it('show nothing at zero unless one voted oneself', () => {

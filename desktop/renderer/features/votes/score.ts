@@ -1,5 +1,8 @@
 import type { Message } from '@parley/shared/entities/message';
 
+/** Names that a tooltip says of each side. */
+const namesMax = 8;
+
 type Votes = Message['votes'];
 export type VoteValue = 1 | 0 | -1;
 
@@ -33,6 +36,13 @@ export function voteLabel(votes: Votes): string {
 /** "12 for, 1 against"; nothing while nobody has voted. */
 export function votesText({ up, down }: Votes): string {
   return up + down === 0 ? '' : `${up} for, ${down} against`;
+}
+
+/** The names of one side, 8 at most: "Lena, Omar and 3 more"; '' where nobody is on it. */
+export function sideText(names: readonly string[], count: number): string {
+  const shown = names.slice(0, namesMax);
+  const more = Math.max(count, names.length) - shown.length;
+  return `${shown.join(', ')}${shown.length > 0 && more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Whether the margin shows anything while nobody points there. */

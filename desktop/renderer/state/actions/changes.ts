@@ -52,6 +52,11 @@ export function readRevisions(accountId: Id, { id, roomId }: At): Promise<Result
   return callParley('messages.revisions', { accountId, roomId, id });
 }
 
+/** Who voted on a message. Only the server knows. */
+export function listVoters(accountId: Id, { id, roomId }: At): Promise<Result<IpcOutput<'messages.voters'>>> {
+  return callParley('messages.voters', { accountId, roomId, id });
+}
+
 export function listPinned(accountId: Id, roomId: Id): Promise<Result<IpcOutput<'messages.pinned'>>> {
   return callParley('messages.pinned', { accountId, roomId });
 }

@@ -44,6 +44,16 @@ function setAsked(accountId: Id, update: (asked: AccountData['askedUsers']) => A
   });
 }
 
+/** These people's names, asked of the engine where the window does not know them; who nobody knows is "Somebody". */
+export async function namesOf(accountId: Id, userIds: readonly Id[]): Promise<string[]> {
+  const known = getState().byAccount[accountId]?.users ?? {};
+  const missing = userIds.filter((id) => !known[id]);
+  const answer = missing.length === 0 ? null : await callParley('users.get', { accountId, userIds: missing });
+  if (answer?.ok) setState((state) => applyChange(state, { type: 'users-changed', accountId, users: answer.value.users }));
+  const users = getState().byAccount[accountId]?.users ?? {};
+  return userIds.map((id) => users[id]?.displayName ?? 'Somebody');
+}
+
 /** People whose name or handle fits, from this device and, when it can be reached, from the server. */
 export async function searchUsers(accountId: Id, query: string): Promise<Result<IpcOutput<'users.search'>>> {
   const answer = await callParley('users.search', { accountId, query });
