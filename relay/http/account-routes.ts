@@ -1,5 +1,5 @@
 import { idSchema } from '@parley/shared/ids';
-import { changePasswordInputSchema, loginInputSchema, refreshInputSchema, registerInputSchema } from '@parley/shared/protocol/http';
+import { changePasswordInputSchema, loginInputSchema, refreshInputSchema, registerInputSchema, resetPasswordInputSchema } from '@parley/shared/protocol/http';
 import { inviteCodeSchema } from '@parley/shared/text';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
