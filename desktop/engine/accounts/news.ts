@@ -21,7 +21,7 @@ type Sources = {
 };
 
 /** The least time between two rounds of news; a long outbox, which is told whole, makes it longer. Milliseconds. */
-const gapMs = 40;
+export const newsGapMs = 40;
 const itemsPerGapMs = 20;
 
 function addTo<K, T>(known: Map<K, T> | undefined, items: readonly T[], keyOf: (item: T) => K): Map<K, T> {
@@ -81,7 +81,7 @@ export function createNews(sources: Sources): News {
       // The store has said what is wrong with it. What was gathered is told with the next news, or by what is made in its place.
       ({ messages, system, threads, rooms, outboxes, resets, isAccountChanged } = gathered);
     }
-    nextAtMs = sources.clock.now() + gapMs + Math.floor(told / itemsPerGapMs);
+    nextAtMs = sources.clock.now() + newsGapMs + Math.floor(told / itemsPerGapMs);
   };
 
   const plan = (): void => {

@@ -9,6 +9,7 @@ import { dropHolds } from '../store/cache/thread-holds.ts';
 import { backoffMs } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import type { Intake } from './intake.ts';
+import { createLivePackets } from './live-packets.ts';
 import type { PageWatches } from './page-watch.ts';
 import { nextTurn, wait } from './wait.ts';
 
@@ -152,22 +153,21 @@ export function createCatchUp({ core, connection, intake, watches, jumped, begun
     return flight;
   };
 
-  return {
-    receive(packet) {
-      const { roomId, from, to, events } = packet;
+  const live = createLivePackets(({ roomId, from, to, events }) => {
+    if (core.isClosed()) return;
+    try {
       const cursor = findRoom(core.cache.read, roomId)?.cursor ?? null;
       if (cursor !== null && to <= cursor) return;
       heads.set(roomId, Math.max(to, heads.get(roomId) ?? 0));
-      if (cursor === null || from > cursor + 1) {
-        void catchUp(roomId);
-        return;
-      }
-      try {
-        intake.log(roomId, events, to, 'live');
-      } catch (error) {
-        retryLater(roomId, error);
-      }
-    },
+      if (cursor === null || from > cursor + 1) void catchUp(roomId);
+      else intake.log(roomId, events, to, 'live');
+    } catch (error) {
+      retryLater(roomId, error);
+    }
+  });
+
+  return {
+    receive: live.receive,
     catchUp,
     noteHead(roomId, headSeq) {
       heads.set(roomId, Math.max(headSeq, heads.get(roomId) ?? 0));

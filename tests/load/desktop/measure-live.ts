@@ -1,4 +1,5 @@
 import type { ElectronApplication, Page } from 'playwright-core';
+import { newsGapMs } from '../../../desktop/engine/accounts/news.ts';
 
 /** `flood`: 1,000 words told at once; `typing`: letters typed while 200 words a second arrive. Milliseconds. */
 export type LiveFigures = { floodMs: number; floodWorstFrameMs: number; typingMs: number[]; typingPaintedMs: number[]; typingWorstFrameMs: number };
@@ -13,8 +14,8 @@ type Room = { accountId: string; roomId: string; headSeq: number };
 type Watched = typeof globalThis & { frameMs?: number[]; floodMs?: number; typed?: { committed: number; painted: number }[] };
 
 /**
- * The window's own work with live words in the room that is open: the main process tells it as the engine would, one change for each message, so that
- * neither network nor store is measured here.
+ * The window's own work with live words in the room that is open, so that neither network nor store is measured here. The flood is harsher than the engine, which
+ * gathers what it tells: one change for each message. The steady words are gathered as the engine does it (`newsGapMs`).
  */
 export async function measureLive(electron: ElectronApplication, page: Page, accountId: string): Promise<LiveFigures> {
   const roomId = (await page.locator('[data-room-id][aria-current="page"]').getAttribute('data-room-id')) ?? '';
@@ -22,7 +23,7 @@ export async function measureLive(electron: ElectronApplication, page: Page, acc
   const room: Room = { accountId, roomId, headSeq };
   await page.evaluate(watchFrames);
   await page.evaluate(watchFlood, `flood ${headSeq + floodCount} `);
-  await electron.evaluate(tell, { room, channel, count: floodCount, everyMs: 0, word: 'flood' });
+  await electron.evaluate(tell, { room, channel, count: floodCount, together: 1, everyMs: 0, word: 'flood' });
   const flood = await page.waitForFunction(() => (globalThis as Watched).floodMs);
   const floodMs = Number(await flood.jsonValue());
   const floodWorstFrameMs = await page.evaluate(worstFrame);
@@ -35,7 +36,8 @@ export async function measureLive(electron: ElectronApplication, page: Page, acc
     room: { ...room, headSeq: headSeq + floodCount },
     channel,
     count: (perSecond * lasting) / 1_000,
-    everyMs: 1_000 / perSecond,
+    together: (perSecond * newsGapMs) / 1_000,
+    everyMs: newsGapMs,
     word: 'steady',
   });
   for (let n = 0; n < letters; n += 1) await page.keyboard.type('parley '.charAt(n % 7), { delay: 45 });
@@ -50,23 +52,22 @@ export async function measureLive(electron: ElectronApplication, page: Page, acc
   };
 }
 
-/** In the main process: tells the window of new words, all at once or evenly. */
+/** In the main process: tells the window of new words, `together` in a change, all at once or evenly. */
 async function tell(
   { BrowserWindow }: typeof import('electron'),
-  input: { room: Room; channel: string; count: number; everyMs: number; word: string },
+  input: { room: Room; channel: string; count: number; together: number; everyMs: number; word: string },
 ): Promise<void> {
-  const { room, count, everyMs, word } = input;
+  const { room, count, together, everyMs, word } = input;
   const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-  const from = performance.now();
-  for (let n = 1; n <= count; n += 1) {
-    const seq = room.headSeq + n;
-    const id = `00000000-0000-7000-8000-${String(seq).padStart(12, '0')}`;
-    const message = {
-      id,
+  const rowOf = (seq: number) => ({
+    kind: 'message',
+    seq,
+    message: {
+      id: `00000000-0000-7000-8000-${String(seq).padStart(12, '0')}`,
       roomId: room.roomId,
       seq,
       version: seq,
-      authorId: `00000000-0000-7000-8000-00000000000${n % 10}`,
+      authorId: `00000000-0000-7000-8000-00000000000${seq % 10}`,
       kind: 'text',
       body: `${word} ${seq} of many words that come in while one writes`,
       mentions: { userIds: [] },
@@ -74,15 +75,13 @@ async function tell(
       votes: { up: 0, down: 0 },
       reactions: [],
       createdAt: Date.now(),
-    };
-    contents?.send(input.channel, {
-      type: 'rows-changed',
-      accountId: room.accountId,
-      roomId: room.roomId,
-      rows: [{ kind: 'message', seq, message }],
-      headSeq: seq,
-    });
-    const waitMs = from + n * everyMs - performance.now();
+    },
+  });
+  const from = performance.now();
+  for (let told = 0; told < count; told += together) {
+    const rows = Array.from({ length: Math.min(together, count - told) }, (_, index) => rowOf(room.headSeq + told + index + 1));
+    contents?.send(input.channel, { type: 'rows-changed', accountId: room.accountId, roomId: room.roomId, rows, headSeq: rows.at(-1)?.seq });
+    const waitMs = from + (told / together + 1) * everyMs - performance.now();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }
