@@ -3,8 +3,10 @@ import { type CallName, calls } from '@parley/shared/protocol/calls';
 import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 import { type Actor, memberOf, Refusal } from './memory-actor.ts';
+import { adminHandlers } from './memory-admin-calls.ts';
 import { changesMessages, headOf, render, shown, unreadOf } from './memory-log.ts';
 import { mentionsIn, messageCalls } from './memory-message-calls.ts';
+import { peopleCalls } from './memory-people.ts';
 import { receiptCalls, tellReceipt } from './memory-receipts.ts';
 import type { Listener, MemoryRelay } from './memory-relay.ts';
 import { refuseBySpeech, roomCalls } from './memory-room-calls.ts';
@@ -148,6 +150,7 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   'messages.send': send,
   ...messageCalls,
   ...receiptCalls,
+  ...adminHandlers,
   'rooms.create': ({ relay, userId }, input) => {
     const { id, name, kind, memberIds } = calls['rooms.create'].input.parse(input);
     return { room: relay.createRoom(userId, { id, name, kind, ...(memberIds ? { memberIds } : {}) }).room };
@@ -176,6 +179,7 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
     return {};
   },
   ...roomCalls,
+  ...peopleCalls,
   'members.list': (actor, input) => {
     const { room } = memberOf(actor, calls['members.list'].input.parse(input).roomId);
     const active = [...room.members].filter(([, member]) => member.state === 'active');
