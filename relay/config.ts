@@ -31,6 +31,8 @@ export type RelayConfig = {
   firstAdminInvite: string | null;
   roles: readonly Role[];
   rateLimits: RateLimits | null;
+  /** How long a bot has to answer a command. */
+  commandMs: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** What files may take, in bytes, and where they are kept: `dataDir`, or an object store that speaks S3. */
   files: { limits: FileLimits; s3: S3Settings | null };
@@ -131,6 +133,12 @@ export const environmentSchema = z.object({
     .optional(),
   RELAY_ROLES: rolesSchema.default([...roles]),
   RATE_LIMITS: rateLimitsTextSchema.default(rateLimitsSchema.parse({})),
+  COMMAND_SECONDS: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a number of seconds')
+    .transform(Number)
+    .refine((seconds) => seconds >= 1 && seconds <= 86_400, 'must be 1 to 86400 seconds')
+    .default(120),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be fatal, error, warn, info, debug, trace or silent').default('info'),
   TRUST_PROXY: trustProxySchema.default(false),
   ...fileEnvironment,
@@ -178,6 +186,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): RelayC
     firstAdminInvite: values.FIRST_ADMIN_INVITE ?? null,
     roles: values.RELAY_ROLES,
     rateLimits: values.RATE_LIMITS,
+    commandMs: values.COMMAND_SECONDS * 1_000,
     logLevel: values.LOG_LEVEL,
     trustProxy: values.TRUST_PROXY,
     files: readFileSettings(values),

@@ -9,10 +9,12 @@ import { createPresenceTable } from './bus/presence-table.ts';
 import { secretMark } from './bus/secret-mark.ts';
 import { createSignInLimits } from './bus/sign-in-limits.ts';
 import type { RelayConfig } from './config.ts';
+import { watchCommands } from './consumers/expire-commands.ts';
 import { finishDeletions } from './consumers/finish-deletions.ts';
 import { indexMessages } from './consumers/index-messages.ts';
 import { sweepFiles } from './consumers/sweep-files.ts';
 import { finishDeletion } from './domain/accounts/finish-deletion.ts';
+import { expireCommands } from './domain/commands/expire-commands.ts';
 import type { Deps } from './domain/deps.ts';
 import { createMembershipCache } from './domain/members/membership-cache.ts';
 import type { CommittedPacket, Publisher } from './domain/ports.ts';
@@ -162,8 +164,12 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
       registration: config.registration,
       firstAdminInvite: config.firstAdminInvite,
       refreshSecret: encoder.encode(config.refreshSecret),
+      commandMs: config.commandMs,
     },
   };
+  const commandWatch = config.roles.includes('worker')
+    ? watchCommands({ expire: () => expireCommands(domain), forgetOld: domain.commands.forgetOld, events })
+    : { close: async () => undefined };
   const deletions = config.roles.includes('worker')
     ? finishDeletions({ finish: (mayGoOn) => finishDeletion(domain, mayGoOn), events })
     : { close: async () => undefined };
@@ -194,6 +200,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     stopWatchingEndings();
     await indexer.close();
     await sweeper.close();
+    await commandWatch.close();
     await deletions.close();
     await outgoing.close();
     await linkPreviews?.close();

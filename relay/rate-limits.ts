@@ -9,11 +9,13 @@ const window = ({ points, perMs }: { points: number; perMs: number }) =>
 
 /**
  * The relay's budgets, as `RATE_LIMITS` (JSON) may override them, each number for itself. `writes`: calls that change something, by person; `readBytes`: bytes of
- * answers, by person; `uploadBytes`, `downloadBytes`: of files, by person, on each node; `handshakes`: new sockets, by address; `signInsByAccount`: failures; `signInsByAddress`, `registrations`, `invites`, `exports`: attempts.
+ * answers, by person; `botWrites`, `botReadBytes`: the same by bot, over all of its tokens; `uploadBytes`, `downloadBytes`: of files, by person, on each node; `handshakes`: new sockets, by address; `signInsByAccount`: failures; `signInsByAddress`, `registrations`, `invites`, `exports`: attempts.
  */
 export const rateLimitsSchema = z.strictObject({
   writes: bucket(200, 20),
   readBytes: bucket(64 * 1024 * 1024, 8 * 1024 * 1024),
+  botWrites: bucket(100, 10),
+  botReadBytes: bucket(64 * 1024 * 1024, 8 * 1024 * 1024),
   uploadBytes: bucket(2 * 1024 ** 3, 32 * 1024 ** 2),
   downloadBytes: bucket(4 * 1024 ** 3, 64 * 1024 ** 2),
   handshakes: bucket(1_000, 100),

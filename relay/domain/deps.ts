@@ -2,6 +2,8 @@ import type { Registration } from '@parley/shared/entities/admin';
 import type { Id } from '@parley/shared/ids';
 import type { DeletionStore, ExportStore, TotpStore } from './accounts/account-ports.ts';
 import type { AdminStore } from './admin/admin-ports.ts';
+import type { BotStore, Grant } from './bots/bot-ports.ts';
+import type { CommandStore } from './commands/command-ports.ts';
 import type { Files } from './files/file-ports.ts';
 import type { LinkPreviews } from './links/link-ports.ts';
 import type { MembershipCache } from './members/membership-cache.ts';
@@ -30,12 +32,12 @@ import type {
   UserStore,
 } from './ports.ts';
 
-/** Who makes a call: a person (or bot) in one session. */
-export type Actor = { userId: Id; sessionId: Id };
+/** Who makes a call: a person in one session, or a bot by one token (`sessionId` names it), which lets it do what `grant` says and no more. */
+export type Actor = { userId: Id; sessionId: Id; grant?: Grant };
 
 /**
  * What the operator decided, as far as the domain must know it. `refreshSecret`: successors of refresh tokens are derived under it, the same on every node.
- * `serverName`, `registration`: what holds where no admin has set it. `publicUrl`: null where the server does not know its own address. `firstAdminInvite`: without this code nobody makes the first account.
+ * `serverName`, `registration`: what holds where no admin has set it. `publicUrl`: null where the server does not know its own address. `commandMs`: how long a bot has for a command. `firstAdminInvite`: without this code nobody makes the first account.
  */
 type DomainSettings = {
   nodeName: string;
@@ -44,6 +46,7 @@ type DomainSettings = {
   registration: Registration;
   firstAdminInvite: string | null;
   refreshSecret: Uint8Array;
+  commandMs: number;
 };
 
 /** Everything a use-case may need; each takes the part it uses. Wired once, in create-relay. */
@@ -70,6 +73,8 @@ export type Deps = {
   totp: TotpStore;
   deletions: DeletionStore;
   exports: ExportStore;
+  bots: BotStore;
+  commands: CommandStore;
   server: ServerStore;
   admin: AdminStore;
   publisher: Publisher;

@@ -1,3 +1,4 @@
+import type { AnsweredCommand, Invocation } from '@parley/shared/entities/command';
 import type { Invite } from '@parley/shared/entities/invite';
 import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
 import type { Banned, Member, NotifyLevel, ReadState, Receipt, Role, RoomState, Save, ThreadState } from '@parley/shared/entities/membership';
@@ -30,6 +31,7 @@ export type AppendItem = { roomId: Id; opId: Id; actorId: Id; memberVersion: num
       afterId?: Id;
       replyToId?: Id;
       threadRootId?: Id;
+      command?: AnsweredCommand;
     }
   | { type: 'message-edited'; messageId: Id; body: string; mentions: Mentions }
   | { type: 'message-deleted'; messageId: Id; isModerator: boolean }
@@ -410,6 +412,10 @@ export type Publisher = {
   inbox(userId: Id, item: InboxItem): void;
   /** To all sockets in a room but those of the people named, on every node; may be lost. */
   signal(roomId: Id, signal: Signal, exceptUserIds: readonly Id[]): void;
+  /** To all sockets of a person, on every node; may be lost. */
+  signalPerson(userId: Id, signal: Signal): void;
+  /** To the sockets of a bot that take commands, on every node; may be lost. */
+  commandInvoked(invocation: Invocation): void;
   /** Puts all sockets of a person into a room (or out of it), on every node, before anything later is emitted there. */
   addToRoom(userId: Id, roomId: Id): void;
   removeFromRoom(userId: Id, roomId: Id): void;

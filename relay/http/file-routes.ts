@@ -18,10 +18,11 @@ export async function bindFileRoutes(app: FastifyInstance, deps: HttpDeps): Prom
   const { domain } = deps;
   const routes = createRoutes(app, deps);
   const byId = { path: pathSchema };
-  routes.bearer({ method: 'POST', url: '/v1/files/:id/link', input: byId, handleAs: (actor, { id }) => linkFile(domain, actor, id) });
+  routes.bearer({ method: 'POST', url: '/v1/files/:id/link', scope: 'files', input: byId, handleAs: (actor, { id }) => linkFile(domain, actor, id) });
   routes.bearer({
     method: 'GET',
     url: '/v1/files/:id/about',
+    scope: 'files',
     input: byId,
     handleAs: async (actor, { id }) => ({ file: (await readFile(domain, actor, id)).file }),
   });
@@ -29,7 +30,7 @@ export async function bindFileRoutes(app: FastifyInstance, deps: HttpDeps): Prom
   /** By the token in the address, else by who is signed in. */
   async function readerOf(request: FastifyRequest, id: Id): Promise<{ userId: Id }> {
     const { token } = parsed(tokenSchema, request.query);
-    return token === undefined ? actorOf(deps, request) : { userId: domain.files.links.verify(id, token) };
+    return token === undefined ? actorOf(deps, request, 'files') : { userId: domain.files.links.verify(id, token) };
   }
 
   app.get('/v1/files/:id', async (request, reply) => {
@@ -59,7 +60,7 @@ export async function bindFileRoutes(app: FastifyInstance, deps: HttpDeps): Prom
   await app.register(async (raw) => {
     takeBytes(raw);
     raw.post('/v1/files', { config: uploadConfig }, async (request, reply) => {
-      const actor = await actorOf(deps, request);
+      const actor = await actorOf(deps, request, 'files');
       const length = request.headers['content-length'];
       const input = parsed(uploadQuerySchema, request.query);
       // A sender that is refused half-way must be able to read why: its connection stays open, and what still comes is thrown away.
@@ -70,7 +71,7 @@ export async function bindFileRoutes(app: FastifyInstance, deps: HttpDeps): Prom
     });
 
     async function passOn(request: FastifyRequest, reply: FastifyReply, id: Id | null): Promise<FastifyReply> {
-      const actor = await actorOf(deps, request);
+      const actor = await actorOf(deps, request, 'files');
       const owner = id === null ? actor.userId : await deps.uploads.ownerOf(id);
       if (owner !== actor.userId) throw new RelayError('not-found', 'There is no such upload.');
       // What answers from here on is not Fastify: what every answer has goes along.

@@ -1,6 +1,8 @@
+import type { Scope } from '@parley/shared/entities/bot';
 import { issuesOf } from '@parley/shared/protocol/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { requireScope } from '../domain/bots/require-scope.ts';
 import type { Actor } from '../domain/deps.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { authenticate } from '../domain/sessions/authenticate.ts';
@@ -14,8 +16,8 @@ type Source<I> = { body: z.ZodType<I> } | { path: z.ZodType<I> };
 
 /** One call of the HTTP API for everybody. `address`: the client's, as the limits count it. */
 export type OpenRoute<I> = Head & { input: Source<I>; handle: (input: I, client: { address: string }) => Promise<unknown> };
-/** One call for people who are signed in. */
-export type BearerRoute<I> = Head & { input: Source<I>; handleAs: (actor: Actor, input: I) => Promise<unknown> };
+/** One call for people who are signed in; with `scope`, also for bots whose token is for it. */
+export type BearerRoute<I> = Head & { scope?: Scope; input: Source<I>; handleAs: (actor: Actor, input: I) => Promise<unknown> };
 
 /** Binds calls. The one place where HTTP input is parsed and people are recognised; errors go to the error handler as they are. */
 export function createRoutes(app: FastifyInstance, deps: HttpDeps) {
@@ -25,16 +27,18 @@ export function createRoutes(app: FastifyInstance, deps: HttpDeps) {
     },
     bearer<I>(route: BearerRoute<I>): void {
       bind(app, route, async (request) => {
-        const actor = await actorOf(deps, request);
+        const actor = await actorOf(deps, request, route.scope);
         return route.handleAs(actor, parse(route.input, request));
       });
     },
   };
 }
 
-/** Who sends this request. Throws `unauthenticated` where nobody is signed in. */
-export function actorOf(deps: Pick<HttpDeps, 'domain'>, request: FastifyRequest): Promise<Actor> {
-  return authenticate(deps.domain, bearerTokenOf(request));
+/** Who sends this request. `scope`: what a bot's token must be for; without one, people only. Throws `unauthenticated` where nobody is signed in, `forbidden`. */
+export async function actorOf(deps: Pick<HttpDeps, 'domain'>, request: FastifyRequest, scope?: Scope): Promise<Actor> {
+  const actor = await authenticate(deps.domain, bearerTokenOf(request));
+  requireScope(actor, scope);
+  return actor;
 }
 
 function bind(app: FastifyInstance, { method, url, status = 200 }: Head, run: (request: FastifyRequest) => Promise<unknown>): void {

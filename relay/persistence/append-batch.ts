@@ -54,6 +54,7 @@ function newMessage(item: Extract<AppendItem, { type: 'message-created' }>, { se
     ...(item.replyToId === undefined ? {} : { replyToId: item.replyToId }),
     ...(item.threadRootId === undefined ? {} : { threadRootId: item.threadRootId }),
     mentions: item.mentions,
+    ...(item.command === undefined ? {} : { command: item.command }),
     files: (item.fileIds ?? []).flatMap((id) => files.get(id) ?? []),
     votes: { up: 0, down: 0 },
     reactions: [],

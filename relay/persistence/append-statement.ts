@@ -31,7 +31,7 @@ function extraOf(item: AppendItem, isAfterHere: boolean): string | null {
       const after = isAfterHere ? undefined : item.afterId;
       const kind = item.kind === 'text' ? undefined : item.kind;
       const files = (item.fileIds ?? []).length > 0 ? item.fileIds : undefined;
-      const extra = { kind, after, replyTo: item.replyToId, root: item.threadRootId, mentions, files };
+      const extra = { kind, after, replyTo: item.replyToId, root: item.threadRootId, mentions, files, command: item.command };
       return Object.values(extra).every((value) => value === undefined) ? null : JSON.stringify(extra);
     }
     case 'message-edited':

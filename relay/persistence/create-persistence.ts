@@ -1,5 +1,7 @@
 import type { DeletionStore, ExportStore, TotpStore } from '../domain/accounts/account-ports.ts';
 import type { AdminStore } from '../domain/admin/admin-ports.ts';
+import type { BotStore } from '../domain/bots/bot-ports.ts';
+import type { CommandStore } from '../domain/commands/command-ports.ts';
 import type { FileStore, PictureStore } from '../domain/files/file-ports.ts';
 import type { LinkPreviewStore } from '../domain/links/link-ports.ts';
 import type {
@@ -23,6 +25,8 @@ import type {
 } from '../domain/ports.ts';
 import { openAdminStore } from './admin-store.ts';
 import { createBlockStore } from './block-store.ts';
+import { createBotStore } from './bot-store.ts';
+import { createCommandStore } from './command-store.ts';
 import { createDeletionStore } from './deletion-store.ts';
 import { createExportStore } from './export-store.ts';
 import { createFileStore } from './file-store.ts';
@@ -71,6 +75,8 @@ export type Persistence = {
   totp: TotpStore;
   deletions: DeletionStore;
   exports: ExportStore;
+  bots: BotStore;
+  commands: CommandStore;
   server: ServerStore;
   admin: AdminStore;
   /** Flushes the writer, then closes every connection. */
@@ -124,6 +130,8 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       searchIndex: createSearchIndex(forSearch.database),
       users: createUserStore(database),
       sessions: createSessionStore(database),
+      bots: createBotStore(database),
+      commands: createCommandStore(database),
       totp: createTotpStore(database),
       deletions: createDeletionStore(database),
       exports: createExportStore(database),

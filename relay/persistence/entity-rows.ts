@@ -1,3 +1,4 @@
+import { answeredCommandSchema } from '@parley/shared/entities/command';
 import type { File } from '@parley/shared/entities/file';
 import { type KnownLogEvent, leaveReasonSchema } from '@parley/shared/entities/log-event';
 import { roleSchema } from '@parley/shared/entities/membership';
@@ -56,6 +57,7 @@ export const messageRowSchema = z.object({
   up: z.int(),
   down: z.int(),
   pinned: z.boolean(),
+  command: answeredCommandSchema.nullable(),
   my_vote: z.union([z.literal(1), z.literal(0), z.literal(-1)]).nullish(),
   files: z.array(fileRowSchema).nullable(),
   reactions: z.array(z.object({ emoji: z.string(), count: z.int(), userIds: z.array(idSchema), mine: z.boolean().optional() })).nullable(),
@@ -84,6 +86,7 @@ export function toMessage(row: MessageRow): Message {
     votes: { up: row.up, down: row.down, ...(row.my_vote === undefined ? {} : { mine: row.my_vote ?? 0 }) },
     reactions: row.reactions ?? [],
     ...(row.pinned ? { pinned: true } : {}),
+    ...(row.command === null ? {} : { command: row.command }),
   };
 }
 

@@ -42,8 +42,8 @@ export function createAuthenticate(deps: AuthenticateDeps): (socket: RelaySocket
     }
     const token = tokenSchema.safeParse(auth['token']);
     if (!token.success) throw new RelayError('unauthenticated', 'Please sign in first.');
-    const { userId, sessionId, expiresAt } = await deps.verify(token.data);
-    socket.data = { actor: { userId, sessionId }, expiresAt, endedCode: null, address: deps.addressOf(socket) };
+    const { expiresAt, ...actor } = await deps.verify(token.data);
+    socket.data = { actor, expiresAt, endedCode: null, address: deps.addressOf(socket) };
     deps.lifetime.watch(socket);
     socket.conn.once('close', () => deps.lifetime.forget(socket));
     try {

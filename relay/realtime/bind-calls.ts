@@ -2,6 +2,7 @@ import { type CallName, calls } from '@parley/shared/protocol/calls';
 import { issuesOf, type WireError } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { z } from 'zod';
+import { requireGrant } from '../domain/bots/require-scope.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import type { CallInProgress, RelayEvents } from '../observability/relay-events.ts';
 import { type CallBudgets, callKinds } from './call-budgets.ts';
@@ -27,7 +28,7 @@ type BoundCall = { name: CallName; input: z.ZodType; run: (context: CallContext,
 const maxPendingCalls = 4_096;
 
 /**
- * Connects a socket to the handlers, in one generic way for every call: budget → parse → order → handler → answer. Whatever arrives, the socket stays open
+ * Connects a socket to the handlers, in one generic way for every call: budget → parse → what a bot's token is for → order → handler → answer. Whatever arrives, the socket stays open
  * and somebody who asked for an answer gets one. An unexpected error is logged once and answered `internal` with the id it has in the log.
  */
 export function createCallBinder(deps: BindCallsDeps): CallBinder {
@@ -42,10 +43,11 @@ export function createCallBinder(deps: BindCallsDeps): CallBinder {
 
     const carryOut = (call: BoundCall, payload: unknown): Promise<unknown> => {
       const { actor } = socket.data;
-      deps.budgets.admit(call.name, actor.userId);
+      deps.budgets.admit(call.name, actor);
       // Bytes are an object too, and would pass where every field is optional.
       const parsed = call.input.safeParse(ArrayBuffer.isView(payload) ? null : payload);
       if (!parsed.success) throw new RelayError('invalid', 'The input is not as it must be.', { issues: issuesOf(parsed.error) });
+      requireGrant(actor, call.name, parsed.data);
       const run = (turn: Turn | null) => call.run({ actor, socket, turn }, parsed.data);
       const roomId = callKinds[call.name] === 'write' ? roomOf(parsed.data) : null;
       if (roomId === null) return run(null);
@@ -59,7 +61,7 @@ export function createCallBinder(deps: BindCallsDeps): CallBinder {
         if (deps.isDraining()) throw new RelayError('unavailable', 'This node is going away; another one will answer.', { retryAfterMs: 500 });
         if (pending > maxPendingCalls) throw new RelayError('rate-limited', 'Too many calls are on their way.', { retryAfterMs: 1_000 });
         const value = await carryOut(call, payload);
-        deps.budgets.settle(call.name, socket.data.actor.userId, value);
+        deps.budgets.settle(call.name, socket.data.actor, value);
         deps.events.callAnswered(progress, 'ok');
         return ok(value);
       } catch (error) {

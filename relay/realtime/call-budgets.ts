@@ -1,4 +1,5 @@
 import type { CallName } from '@parley/shared/protocol/calls';
+import type { Actor as DomainActor } from '../domain/deps.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { approximateBytes } from './approximate-bytes.ts';
 import { type BucketSize, createTokenBuckets } from './token-buckets.ts';
@@ -62,6 +63,21 @@ export const callKinds: Record<CallName, 'write' | 'read' | 'free'> = {
   'reports.list': 'read',
   'reports.resolve': 'write',
   'typing.set': 'write',
+  'bots.create': 'write',
+  'bots.list': 'read',
+  'bots.update': 'write',
+  'bots.delete': 'write',
+  'bots.createToken': 'write',
+  'bots.tokens': 'read',
+  'bots.revokeToken': 'write',
+  'rooms.bots': 'read',
+  'commands.set': 'write',
+  'commands.list': 'read',
+  'commands.run': 'write',
+  'commands.status': 'read',
+  'commands.pending': 'read',
+  'commands.reply': 'write',
+  'commands.fail': 'write',
   'admin.users': 'read',
   'admin.updateUser': 'write',
   'admin.resetPassword': 'write',
@@ -76,35 +92,40 @@ export const callKinds: Record<CallName, 'write' | 'read' | 'free'> = {
   'admin.audit': 'read',
 };
 
+/** Sizes for people, and for bots. */
+export type CallLimits = { writes: BucketSize; readBytes: BucketSize; botWrites: BucketSize; botReadBytes: BucketSize };
+
+type Actor = Pick<DomainActor, 'userId' | 'grant'>;
+
 export type CallBudgets = {
   /** @throws RelayError `rate-limited` with the time to wait */
-  admit(name: CallName, userId: string): void;
+  admit(name: CallName, actor: Actor): void;
   /** Counts the answer of a read. */
-  settle(name: CallName, userId: string, answer: unknown): void;
+  settle(name: CallName, actor: Actor, answer: unknown): void;
 };
 
 /** A read that answers little still asks the database something. */
 const minReadBytes = 16_000;
 
-/** Budgets by person, over all of a person's sockets on this node, in its memory: no call waits for Redis. `null`: no limits. */
-export function createCallBudgets(
-  limits: { writes: BucketSize; readBytes: BucketSize } | null,
-  onLimited: (budget: 'writes' | 'readBytes', userId: string) => void,
-): CallBudgets {
+/** Budgets by person or bot, over all of its sockets on this node, in its memory: no call waits for Redis. Bots have their own sizes. `null`: no limits. */
+export function createCallBudgets(limits: CallLimits | null, onLimited: (budget: 'writes' | 'readBytes', userId: string) => void): CallBudgets {
   if (limits === null) return { admit: () => undefined, settle: () => undefined };
-  const writes = createTokenBuckets(limits.writes);
-  const reads = createTokenBuckets(limits.readBytes);
+  const ofPeople = { writes: createTokenBuckets(limits.writes), reads: createTokenBuckets(limits.readBytes) };
+  const ofBots = { writes: createTokenBuckets(limits.botWrites), reads: createTokenBuckets(limits.botReadBytes) };
+  const bucketsOf = ({ grant }: Actor) => (grant === undefined ? ofPeople : ofBots);
   return {
-    admit(name, userId) {
+    admit(name, actor) {
       const kind = callKinds[name];
       if (kind === 'free') return;
+      const { userId } = actor;
+      const { writes, reads } = bucketsOf(actor);
       const retryAfterMs = kind === 'write' ? writes.take(userId) : reads.take(userId, minReadBytes);
       if (retryAfterMs === 0) return;
       onLimited(kind === 'write' ? 'writes' : 'readBytes', userId);
       throw new RelayError('rate-limited', 'This is more than the relay takes at once. It goes on in a moment.', { retryAfterMs });
     },
-    settle(name, userId, answer) {
-      if (callKinds[name] === 'read') reads.spend(userId, Math.max(0, approximateBytes(answer) - minReadBytes));
+    settle(name, actor, answer) {
+      if (callKinds[name] === 'read') bucketsOf(actor).reads.spend(actor.userId, Math.max(0, approximateBytes(answer) - minReadBytes));
     },
   };
 }

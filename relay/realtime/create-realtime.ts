@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { Server, type ServerOptions } from 'socket.io';
+import type { BotStore } from '../domain/bots/bot-ports.ts';
 import type { MembershipCache } from '../domain/members/membership-cache.ts';
 import type { AccessTokens, CommittedPacket, LogReader, Publisher, RoomStore, SessionStore } from '../domain/ports.ts';
 
@@ -35,6 +36,7 @@ export type RealtimeDeps = {
   rooms: RoomStore;
   logReader: LogReader;
   sessions: SessionStore;
+  bots: BotStore;
   memberships: MembershipCache;
   accessTokens: AccessTokens;
   others: OtherNodes;
@@ -149,8 +151,10 @@ function followRooms(io: RelayServer, closeGate: (roomId: Id) => void, follower:
     follower.setAway(userId, here.length > 0 && here.every((socketId) => sockets.get(socketId)?.data.isIdle === true));
   };
   const follow = (isIn: boolean) => (channel: string, socketId: string) => {
-    const userId = sockets.get(socketId)?.data.actor.userId;
-    if (userId === undefined) return;
+    const actor = sockets.get(socketId)?.data.actor;
+    // Bots are members, but nobody who is online: people look for people.
+    if (actor === undefined || actor.grant !== undefined) return;
+    const { userId } = actor;
     const roomId = roomOfChannel(channel);
     if (roomId !== null) (isIn ? follower.entered : follower.left)(userId, roomId);
     else if (channel.startsWith('user:')) {

@@ -1,6 +1,21 @@
 import type { CallName, CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
 import { listBlocks } from '../domain/blocks/list-blocks.ts';
 import { setBlock } from '../domain/blocks/set-block.ts';
+import { createBot } from '../domain/bots/create-bot.ts';
+import { createToken } from '../domain/bots/create-token.ts';
+import { deleteBot } from '../domain/bots/delete-bot.ts';
+import { listBots } from '../domain/bots/list-bots.ts';
+import { listRoomBots } from '../domain/bots/list-room-bots.ts';
+import { listTokens } from '../domain/bots/list-tokens.ts';
+import { revokeToken } from '../domain/bots/revoke-token.ts';
+import { updateBot } from '../domain/bots/update-bot.ts';
+import { commandStatus } from '../domain/commands/command-status.ts';
+import { failCommand } from '../domain/commands/fail-command.ts';
+import { listCommands } from '../domain/commands/list-commands.ts';
+import { pendingCommands } from '../domain/commands/pending-commands.ts';
+import { replyToCommand } from '../domain/commands/reply-to-command.ts';
+import { runCommand } from '../domain/commands/run-command.ts';
+import { setCommands } from '../domain/commands/set-commands.ts';
 import type { Actor, Deps } from '../domain/deps.ts';
 import { acceptInvite } from '../domain/invites/accept-invite.ts';
 import { createInvite } from '../domain/invites/create-invite.ts';
@@ -56,7 +71,7 @@ import { searchUsers } from '../domain/users/search-users.ts';
 import { updateUser } from '../domain/users/update-user.ts';
 import { createAdminHandlers } from './admin-handlers.ts';
 import type { Turn } from './call-order.ts';
-import type { RelaySocket } from './relay-socket.ts';
+import { commandChannels, type RelaySocket } from './relay-socket.ts';
 import type { SocketLifetime } from './socket-lifetime.ts';
 import type { SyncOpen } from './sync-open.ts';
 import type { TypingTimers } from './typing-timers.ts';
@@ -79,8 +94,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'log.since': ({ actor }, input) => logSince(deps, actor, input),
     'log.heads': ({ actor }, input) => logHeads(deps, actor, input),
     'messages.history': ({ actor }, input) => messageHistory(deps, actor, input),
-    'messages.send': ({ actor, turn }, input) =>
-      sendMessage({ memberships: deps.memberships, rooms: deps.rooms, logWriter: turn?.inOrder(deps.logWriter) ?? deps.logWriter }, actor, input),
+    'messages.send': ({ actor, turn }, input) => sendMessage({ ...deps, logWriter: turn?.inOrder(deps.logWriter) ?? deps.logWriter }, actor, input),
     'messages.edit': ({ actor }, input) => editMessage(deps, actor, input),
     'messages.delete': ({ actor }, input) => deleteMessage(deps, actor, input),
     'messages.pin': ({ actor }, input) => pinMessage(deps, actor, input),
@@ -136,6 +150,25 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'messages.report': ({ actor }, input) => reportMessage(deps, actor, input),
     'reports.list': ({ actor }, input) => listReports(deps, actor, input),
     'reports.resolve': ({ actor }, input) => resolveReport(deps, actor, input),
+    'bots.create': ({ actor }, input) => createBot(deps, actor, input),
+    'bots.list': ({ actor }) => listBots(deps, actor),
+    'bots.update': ({ actor }, input) => updateBot(deps, actor, input),
+    'bots.delete': ({ actor }, input) => deleteBot(deps, actor, input),
+    'bots.createToken': ({ actor }, input) => createToken(deps, actor, input),
+    'bots.tokens': ({ actor }, input) => listTokens(deps, actor, input),
+    'bots.revokeToken': ({ actor }, input) => revokeToken(deps, actor, input),
+    'rooms.bots': ({ actor }, input) => listRoomBots(deps, actor, input),
+    'commands.set': ({ actor }, input) => setCommands(deps, actor, input),
+    'commands.list': ({ actor }, input) => listCommands(deps, actor, input),
+    'commands.run': ({ actor }, input) => runCommand(deps, actor, input),
+    'commands.status': ({ actor }, input) => commandStatus(deps, actor, input),
+    'commands.pending': async ({ actor, socket }) => {
+      // From before the look: nothing is missed between.
+      await socket.join(commandChannels(actor));
+      return pendingCommands(deps, actor);
+    },
+    'commands.reply': ({ actor }, input) => replyToCommand(deps, actor, input),
+    'commands.fail': ({ actor }, input) => failCommand(deps, actor, input),
     'typing.set': async ({ actor, socket }, input) => {
       await setTyping(deps, actor, input);
       return deps.typingTimers.set(socket, actor, input);

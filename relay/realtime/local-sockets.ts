@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import { type RelayServer, roomChannel, roomOfChannel, userChannel } from './relay-socket.ts';
+import { channelsOfPerson, personOfChannel, type RelayServer, roomChannel, roomOfChannel } from './relay-socket.ts';
 
 export type LocalSockets = ReturnType<typeof createLocalSockets>;
 
@@ -7,29 +7,31 @@ export type LocalSockets = ReturnType<typeof createLocalSockets>;
 export function createLocalSockets(io: RelayServer) {
   const { adapter } = io.of('/');
   const socketIds = (channel: string): ReadonlySet<string> => adapter.rooms.get(channel) ?? new Set();
+  /** A person's sockets; with a room, those that may hear of it. */
+  const socketsOf = (userId: Id, roomId?: Id): string[] => channelsOfPerson(userId, roomId).flatMap((channel) => [...socketIds(channel)]);
 
   return {
-    has: (userId: Id): boolean => adapter.rooms.has(userChannel(userId)),
-    userIds: (): Id[] => [...adapter.rooms.keys()].filter((channel) => channel.startsWith('user:')).map((channel) => channel.slice(5)),
+    has: (userId: Id): boolean => channelsOfPerson(userId).some((channel) => adapter.rooms.has(channel)),
+    userIds: (): Id[] => [...new Set([...adapter.rooms.keys()].flatMap((channel) => personOfChannel(channel) ?? []))],
     /** Rooms that at least one of the person's sockets is in. */
     roomIds(userId: Id): Set<Id> {
       const rooms = new Set<Id>();
-      for (const id of socketIds(userChannel(userId))) for (const channel of adapter.sids.get(id) ?? []) rooms.add(roomOfChannel(channel) ?? '');
+      for (const id of socketsOf(userId)) for (const channel of adapter.sids.get(id) ?? []) rooms.add(roomOfChannel(channel) ?? '');
       rooms.delete('');
       return rooms;
     },
     join(userId: Id, roomId: Id): void {
-      for (const id of socketIds(userChannel(userId))) adapter.addAll(id, new Set([roomChannel(roomId)]));
+      for (const id of socketsOf(userId, roomId)) adapter.addAll(id, new Set([roomChannel(roomId)]));
     },
     /** @param userId null: everybody */
     leave(userId: Id | null, roomId: Id): void {
       const channel = roomChannel(roomId);
-      for (const id of [...socketIds(userId === null ? channel : userChannel(userId))]) adapter.del(id, channel);
+      for (const id of userId === null ? [...socketIds(channel)] : socketsOf(userId)) adapter.del(id, channel);
     },
-    /** Whether every synced socket of the person is in the room. */
+    /** Whether every synced socket of the person that may hear of the room is in it. */
     areIn(userId: Id, roomId: Id): boolean {
       const inRoom = socketIds(roomChannel(roomId));
-      return [...socketIds(userChannel(userId))].every((id) => inRoom.has(id));
+      return socketsOf(userId, roomId).every((id) => inRoom.has(id));
     },
   };
 }

@@ -2,7 +2,7 @@ import type { CommittedPacket, Publisher } from '../domain/ports.ts';
 import type { FailPoints } from '../fail-points.ts';
 import type { MembershipCheck } from './membership-check.ts';
 import type { OtherNodes } from './other-nodes.ts';
-import { type RelayServer, roomChannel, userChannel } from './relay-socket.ts';
+import { channelsOfPerson, commandChannelsOf, type RelayServer, roomChannel, roomOfItem, userChannel } from './relay-socket.ts';
 import type { SocketLifetime } from './socket-lifetime.ts';
 
 export type PublisherDeps = {
@@ -24,10 +24,16 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       deps.receive(packet);
     },
     inbox(userId, item) {
-      deps.io.to(userChannel(userId)).emit('inbox', item);
+      deps.io.to(channelsOfPerson(userId, roomOfItem(item))).emit('inbox', item);
     },
     signal(roomId, signal, exceptUserIds) {
       deps.io.to(roomChannel(roomId)).except(exceptUserIds.map(userChannel)).emit('signal', signal);
+    },
+    signalPerson(userId, signal) {
+      deps.io.to(userChannel(userId)).emit('signal', signal);
+    },
+    commandInvoked(invocation) {
+      deps.io.to(commandChannelsOf(invocation.botId, invocation.roomId)).emit('signal', { type: 'command-invoked', invocation });
     },
     // The gate itself moves sockets, at the place of the event in the log; these two only look whether it came to that.
     addToRoom(userId, roomId) {

@@ -1,11 +1,11 @@
 import type { Deps } from '../domain/deps.ts';
-import { authenticate } from '../domain/sessions/authenticate.ts';
+import { authenticate, identify } from '../domain/sessions/authenticate.ts';
 import { openSnapshot } from '../domain/sync/open-snapshot.ts';
 import type { FailPoints } from '../fail-points.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { createCallBinder } from './bind-calls.ts';
-import { createCallBudgets } from './call-budgets.ts';
+import { type CallLimits, createCallBudgets } from './call-budgets.ts';
 import type { Realtime } from './create-realtime.ts';
 import { createHandlers } from './handlers.ts';
 import type { RelaySocket } from './relay-socket.ts';
@@ -18,7 +18,7 @@ import { createTypingTimers } from './typing-timers.ts';
 export type ServeSocketsDeps = {
   realtime: Realtime;
   domain: Deps;
-  rateLimits: { writes: BucketSize; readBytes: BucketSize; handshakes: BucketSize } | null;
+  rateLimits: (CallLimits & { handshakes: BucketSize }) | null;
   trustProxy: boolean | string;
   events: RelayEvents;
   failPoints: FailPoints;
@@ -56,7 +56,7 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
   });
   io.use(
     createAuthenticate({
-      verify: (accessToken) => domain.accessTokens.verify(accessToken),
+      verify: (accessToken) => identify(domain, accessToken),
       authenticate: (accessToken) => authenticate(domain, accessToken),
       lifetime,
       handshakes: deps.rateLimits === null ? null : createTokenBuckets(deps.rateLimits.handshakes),

@@ -1,8 +1,9 @@
 import type { Id } from '@parley/shared/ids';
 import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
+import { isRoomOfToken } from '../domain/bots/require-scope.ts';
 import type { Actor } from '../domain/deps.ts';
 import { RelayError } from '../domain/relay-error.ts';
-import { type RelaySocket, roomChannel, roomOfChannel, userChannel } from './relay-socket.ts';
+import { personChannels, type RelaySocket, roomChannel, roomOfChannel } from './relay-socket.ts';
 import type { RoomGates } from './room-gate.ts';
 
 export type SyncOpenDeps = {
@@ -25,8 +26,8 @@ const maxRounds = 5;
 export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
   return async (socket, actor, input) => {
     await deps.learnPresence(actor.userId);
-    await socket.join(userChannel(actor.userId));
-    let roomIds = await deps.activeRoomIds(actor.userId);
+    await socket.join(personChannels(actor));
+    let roomIds = (await deps.activeRoomIds(actor.userId)).filter((roomId) => isRoomOfToken(actor, roomId));
     for (let round = 1; round <= maxRounds; round += 1) {
       await socket.join(roomIds.map(roomChannel));
       await deps.gates.open(roomIds);

@@ -1,3 +1,4 @@
+import type { BotStore } from '../domain/bots/bot-ports.ts';
 import type { RoomStore, ServerStore, SessionStore } from '../domain/ports.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';
 import type { MembershipCheck } from './membership-check.ts';
@@ -5,6 +6,7 @@ import type { SocketLifetime } from './socket-lifetime.ts';
 
 export type WatchEndingsDeps = {
   sessions: Pick<SessionStore, 'revokedSince'>;
+  bots: Pick<BotStore, 'endedSince'>;
   rooms: Pick<RoomStore, 'endedSince'>;
   server: Pick<ServerStore, 'now'>;
   lifetime: Pick<SocketLifetime, 'endSessions'>;
@@ -18,7 +20,7 @@ const lookEveryMs = 500;
 const overlapMs = 10_000;
 
 /**
- * Asks Postgres for sessions and memberships that ended elsewhere: on another node, or at the command line, which has no sockets. All the time, and not only once
+ * Asks Postgres for sessions, bots' tokens and memberships that ended elsewhere: on another node, or at the command line, which has no sockets. All the time, and not only once
  * Redis is known to be away, because nobody can know that within the second. Answers how to stop.
  */
 export function watchEndings(deps: WatchEndingsDeps): () => void {
@@ -29,8 +31,8 @@ export function watchEndings(deps: WatchEndingsDeps): () => void {
   async function look(): Promise<void> {
     const nowMs = await deps.server.now();
     const from = sinceMs ?? nowMs - overlapMs;
-    const [sessions, endings] = await Promise.all([deps.sessions.revokedSince(from), deps.rooms.endedSince(from)]);
-    for (const { sessionId, code } of sessions) deps.lifetime.endSessions([sessionId], code);
+    const [sessions, tokens, endings] = await Promise.all([deps.sessions.revokedSince(from), deps.bots.endedSince(from), deps.rooms.endedSince(from)]);
+    for (const { sessionId, code } of [...sessions, ...tokens]) deps.lifetime.endSessions([sessionId], code);
     for (const { roomId, userId } of endings) await deps.membershipCheck.ended(userId, roomId);
     sinceMs = nowMs - overlapMs;
   }

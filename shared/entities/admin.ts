@@ -88,6 +88,10 @@ export const auditActions = [
   'room-unarchived',
   'room-deleted',
   'room-owner-made',
+  'bot-made',
+  'bot-removed',
+  'bot-token-made',
+  'bot-token-revoked',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Invocation } from '@parley/shared/entities/command';
 import type { PresenceStatus } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
@@ -24,6 +25,8 @@ type Published =
   | { kind: 'log'; packet: CommittedPacket }
   | { kind: 'inbox'; userId: Id; item: InboxItem }
   | { kind: 'signal'; roomId: Id; signal: Signal; exceptUserIds: readonly Id[] }
+  | { kind: 'person'; userId: Id; signal: Signal }
+  | { kind: 'command'; invocation: Invocation }
   | { kind: 'add'; userId: Id; roomId: Id }
   | { kind: 'remove'; userId: Id; roomId: Id }
   | { kind: 'end'; sessionIds: Id[]; code: EndedCode };
@@ -62,6 +65,8 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     log: (packet) => void published.push({ kind: 'log', packet }),
     inbox: (userId, item) => void published.push({ kind: 'inbox', userId, item }),
     signal: (roomId, signal, exceptUserIds) => void published.push({ kind: 'signal', roomId, signal, exceptUserIds }),
+    signalPerson: (userId, signal) => void published.push({ kind: 'person', userId, signal }),
+    commandInvoked: (invocation) => void published.push({ kind: 'command', invocation }),
     addToRoom: (userId, roomId) => void published.push({ kind: 'add', userId, roomId }),
     removeFromRoom: (userId, roomId) => void published.push({ kind: 'remove', userId, roomId }),
     endSessions: (sessionIds, code) => void published.push({ kind: 'end', sessionIds, code }),
@@ -104,6 +109,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     onFirstAccount: () => undefined,
     settings: {
       nodeName: 'test-node',
+      commandMs: 120_000,
       serverName: 'Parley',
       publicUrl: 'https://chat.example.org',
       registration: 'open',

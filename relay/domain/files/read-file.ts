@@ -1,13 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { Id } from '@parley/shared/ids';
 import type { FileLink } from '@parley/shared/protocol/http';
-import type { Deps } from '../deps.ts';
+import { isRoomOfToken } from '../bots/require-scope.ts';
+import type { Actor, Deps } from '../deps.ts';
 import { refusalOf } from '../policies.ts';
 import { RelayError } from '../relay-error.ts';
 import type { Part, StoredFile } from './file-ports.ts';
 
 export type ReadDeps = Pick<Deps, 'files' | 'memberships'>;
-type Reader = { userId: Id };
+type Reader = Pick<Actor, 'userId' | 'grant'>;
 
 const unknownFile = () => new RelayError('not-found', 'There is no such file, or it is not for you.');
 
@@ -17,7 +18,7 @@ const unknownFile = () => new RelayError('not-found', 'There is no such file, or
  */
 export async function readFile(deps: ReadDeps, reader: Reader, id: Id): Promise<StoredFile> {
   const stored = await deps.files.store.find(id);
-  if (stored === null) throw unknownFile();
+  if (stored === null || !isRoomOfToken(reader, stored.roomId)) throw unknownFile();
   const access = await deps.memberships.access(stored.roomId, reader.userId);
   const refusal = refusalOf('read', access);
   if (refusal?.code === 'gone') throw new RelayError('gone', refusal.message);

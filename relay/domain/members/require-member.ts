@@ -1,4 +1,5 @@
 import type { Id } from '@parley/shared/ids';
+import { requireRoomOfToken } from '../bots/require-scope.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { type RoomAction, refusalOf, refusals } from '../policies.ts';
 import type { Membership, RoomAccess } from '../ports.ts';
@@ -8,6 +9,7 @@ export type MemberAccess = RoomAccess & { membership: Membership };
 
 /** The room and the actor's membership where the policy says yes to a member; else throws its refusal (`not-found`, `forbidden`, `gone`). */
 export async function requireMember(deps: Pick<Deps, 'memberships'>, actor: Actor, input: { roomId: Id; action: RoomAction }): Promise<MemberAccess> {
+  requireRoomOfToken(actor, input.roomId);
   const access = await deps.memberships.access(input.roomId, actor.userId);
   const refusal = refusalOf(input.action, access);
   if (refusal) throw new RelayError(refusal.code, refusal.message);

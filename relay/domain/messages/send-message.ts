@@ -1,5 +1,7 @@
+import type { AnsweredCommand } from '@parley/shared/entities/command';
 import type { Message } from '@parley/shared/entities/message';
 import type { ParsedCallInput } from '@parley/shared/protocol/calls';
+import { noteAnswered, requireAnswered } from '../commands/answer-in-room.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { findMentions } from '../mentions/find-mentions.ts';
 import { type Refusal, refusals } from '../policies.ts';
@@ -9,21 +11,27 @@ import { appendDecided } from './append-decided.ts';
 import { toAnswer } from './to-answer.ts';
 
 type Input = ParsedCallInput<'messages.send'>;
-type SendDeps = Pick<Deps, 'memberships' | 'logWriter' | 'rooms'>;
+type SendDeps = Pick<Deps, 'memberships' | 'logWriter' | 'rooms' | 'commands' | 'publisher'>;
+type Decided = { memberVersion: number; mentions: Message['mentions']; command: AnsweredCommand | undefined };
 
 /**
  * Stores a message and answers after the commit. The message id is the idempotency key: a repeated send answers with the message as it is now, also for
  * somebody removed since. Throws `not-found`, `forbidden`, `gone` (room), `conflict` (the id is somebody else's; a file is in another message), `unavailable` (`afterId` is not stored
- * yet, or the database is away).
+ * yet, or the database is away). A bot may answer a command with it: then `not-found` and `gone` may be the command's.
  */
 export async function sendMessage(deps: SendDeps, actor: Actor, input: Input): Promise<{ message: Message }> {
+  const { roomId, commandId } = input;
+  const invocation = commandId === undefined ? null : await requireAnswered(deps, actor, { roomId, commandId });
+  const command = invocation === null ? undefined : { userId: invocation.userId, name: invocation.name, text: invocation.text };
   const { outcome, refusal } = await appendDecided(deps, actor, { roomId: input.roomId, action: 'send' }, async ({ refusal: refused, memberVersion }) =>
-    toItem(actor, input, { memberVersion, mentions: refused ? { userIds: [] } : await findMentions(deps, { ...input, authorId: actor.userId }) }),
+    toItem(actor, input, { memberVersion, command, mentions: refused ? { userIds: [] } : await findMentions(deps, { ...input, authorId: actor.userId }) }),
   );
-  return { message: settle(outcome, refusal) };
+  const message = settle(outcome, refusal);
+  if (invocation !== null) await noteAnswered(deps, invocation, message);
+  return { message };
 }
 
-function toItem(actor: Actor, input: Input, decided: { memberVersion: number; mentions: Message['mentions'] }): AppendItem {
+function toItem(actor: Actor, input: Input, decided: Decided): AppendItem {
   return {
     type: 'message-created',
     roomId: input.roomId,
@@ -37,6 +45,7 @@ function toItem(actor: Actor, input: Input, decided: { memberVersion: number; me
     ...(input.afterId === undefined ? {} : { afterId: input.afterId }),
     ...(input.replyToId === undefined ? {} : { replyToId: input.replyToId }),
     ...(input.threadRootId === undefined ? {} : { threadRootId: input.threadRootId }),
+    ...(decided.command === undefined ? {} : { command: decided.command }),
   };
 }
 

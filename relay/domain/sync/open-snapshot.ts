@@ -1,4 +1,5 @@
 import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
+import { isRoomOfToken } from '../bots/require-scope.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { offeredFeatures } from '../offered-features.ts';
 import { RelayError } from '../relay-error.ts';
@@ -16,10 +17,11 @@ export async function openSnapshot(
   { cursors }: Pick<ParsedCallInput<'sync.open'>, 'cursors'>,
 ): Promise<CallOutput<'sync.open'>> {
   const { choice, privacy, inboxVersion } = await deps.users.presence(actor.userId);
-  const [[user], rooms, serverTime] = await Promise.all([deps.users.get([actor.userId]), deps.rooms.states(actor.userId), deps.server.now()]);
+  const [[user], states, serverTime] = await Promise.all([deps.users.get([actor.userId]), deps.rooms.states(actor.userId), deps.server.now()]);
   if (!user) throw new RelayError('unauthenticated', signInWords.tokenDead);
+  const rooms = states.filter(({ room }) => isRoomOfToken(actor, room.id));
   const current = new Set(rooms.map(({ room }) => room.id));
-  const missing = Object.keys(cursors).filter((roomId) => !current.has(roomId));
+  const missing = Object.keys(cursors).filter((roomId) => !current.has(roomId) && isRoomOfToken(actor, roomId));
   const ended = await deps.rooms.endedAmong(actor.userId, missing);
   const online = await deps.presence.onlineCounts(rooms.map(({ room }) => room.id));
   return {
