@@ -25,6 +25,7 @@ test('everything has a default but what must not have one', () => {
   expect(readConfig({ DATA_DIR: dataDir, NODE_NAME: 'a', PUBLIC_URL: '' })).toMatchObject({
     port: 4800,
     publicUrl: null,
+    appUrl: null,
     databaseUrl: null,
     redisUrl: null,
     nodeName: 'a',

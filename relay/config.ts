@@ -20,6 +20,8 @@ export type RelayConfig = {
   port: number;
   host: string;
   publicUrl: string | null;
+  /** Where people get the app, for pages that a browser shows. */
+  appUrl: string | null;
   databaseUrl: string | null;
   redisUrl: string | null;
   nodeName: string;
@@ -116,6 +118,7 @@ export const environmentSchema = z.object({
     .regex(/^[A-Za-z0-9.:_-]{1,253}(%[A-Za-z0-9.]+)?$/, 'must be an address or a host name')
     .default('0.0.0.0'),
   PUBLIC_URL: publicUrlSchema.optional(),
+  APP_URL: urlOf('http:', 'https:').optional(),
   DATABASE_URL: urlOf('postgres:', 'postgresql:').optional(),
   REDIS_URL: urlOf('redis:', 'rediss:').optional(),
   NODE_NAME: z
@@ -172,6 +175,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): RelayC
     port: values.PORT,
     host: values.HOST,
     publicUrl: values.PUBLIC_URL ?? null,
+    appUrl: values.APP_URL ?? null,
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
     nodeName:

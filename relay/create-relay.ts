@@ -178,6 +178,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     domain,
     version,
     publicUrl: config.publicUrl,
+    appUrl: config.appUrl,
     trustProxy: config.trustProxy,
     logger,
     metrics: metrics.registry,

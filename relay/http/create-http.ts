@@ -9,6 +9,7 @@ import { bindAccountRoutes } from './account-routes.ts';
 import { answerMalformed, installErrorEnvelope, sendError } from './error-envelope.ts';
 import { bindFileRoutes } from './file-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { bindInvitePage } from './invite-page-route.ts';
 import { landingPage, landingStyleHash } from './landing-page.ts';
 import { bindOperatorRoutes } from './operator-routes.ts';
 import { bindOwnAccountRoutes } from './own-account-routes.ts';
@@ -66,6 +67,7 @@ export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance
       .type('text/html; charset=utf-8')
       .send(resetPage(name));
   });
+  bindInvitePage(app, deps);
   bindOperatorRoutes(app, deps);
   bindAccountRoutes(app, deps);
   bindOwnAccountRoutes(app, deps);

@@ -8,6 +8,8 @@ export type HttpDeps = {
   domain: Deps;
   version: string;
   publicUrl: string | null;
+  /** Where people get the app; null: nobody said. */
+  appUrl: string | null;
   trustProxy: boolean | string;
   logger: FastifyBaseLogger;
   metrics: Registry;

@@ -22,6 +22,7 @@ export async function openHttpWorld(world: DomainWorld, changes: Partial<HttpDep
     domain: world.deps,
     version: '0.0.0-test',
     publicUrl: 'https://chat.example.org',
+    appUrl: null,
     trustProxy: false,
     logger,
     metrics: createMetrics().registry,
