@@ -1,18 +1,15 @@
 import { open } from 'node:fs/promises';
-import { type WireError, wireErrorSchema } from '@parley/shared/protocol/errors';
 import { fileAnswerSchema, uploadsPath } from '@parley/shared/protocol/http';
 import { fail, ok, type Result } from '@parley/shared/result';
-import { z } from 'zod';
 import type { FileHttp, FileTarget, Log, NewUpload } from '../engine/ports.ts';
+import { answerError, readJson } from './answer-error.ts';
 
 /** How long one request may take to be answered: a piece goes over a slow line in this time. Milliseconds. */
 const answerTimeoutMs = 120_000;
 /** A download that brings nothing for so long is given up. Milliseconds. */
 const silenceTimeoutMs = 30_000;
-const answerBytesMax = 64 * 1024;
 
 const tus = { 'tus-resumable': '1.0.0' };
-const errorBodySchema = z.object({ error: wireErrorSchema });
 
 type Request = { method: string; path: string; headers?: Record<string, string>; body?: Uint8Array<ArrayBuffer> };
 
@@ -27,7 +24,7 @@ export function createFileHttp(log: Log, timeoutMs: number = answerTimeoutMs): F
         headers: { authorization: `Bearer ${target.accessToken}`, ...headers },
         ...(body === undefined ? {} : { body }),
       });
-      return response.ok ? ok(response) : fail(await errorOf(response));
+      return response.ok ? ok(response) : fail(await answerError(response));
     } catch (error) {
       log('info', 'file-request-failed', { method, reason: String(error) });
       return fail({ code: 'unavailable', message: 'The server could not be reached.' });
@@ -117,27 +114,4 @@ async function emptied(answer: Result<Response>): Promise<Result<null>> {
   if (!answer.ok) return answer;
   await answer.value.body?.cancel();
   return ok(null);
-}
-
-/** The relay's own words where it has some; an answer of tus or of a proxy is read by its status. */
-async function errorOf(response: Response): Promise<WireError> {
-  const parsed = errorBodySchema.safeParse(await readJson(response));
-  if (parsed.success) return parsed.data.error;
-  const codes = { 401: 'unauthenticated', 403: 'forbidden', 404: 'not-found', 409: 'conflict', 410: 'gone', 413: 'too-large', 429: 'rate-limited' } as const;
-  const code = response.status in codes ? codes[response.status as keyof typeof codes] : 'unavailable';
-  return { code, message: `The server did not take it (HTTP ${response.status}).` };
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  try {
-    let text = '';
-    const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk, { stream: true });
-      if (text.length > answerBytesMax) return undefined;
-    }
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '@parley/shared/result';
 import { z } from 'zod';
 import type { Log, RelayHttp } from '../engine/ports.ts';
 import { createFileHttp } from './file-http.ts';
+import { createPictureHttp } from './picture-http.ts';
 
 /** How long one request may take, in milliseconds. Signing in waits for a slow password hash, behind others. */
 const requestTimeoutMs = 15_000;
@@ -33,6 +34,7 @@ export function createRelayHttp(log: Log, timeoutMs: number = requestTimeoutMs):
     changePassword: async (url, accessToken, input) =>
       parse(await send({ method: 'POST', url: `${url}/v1/auth/password`, accessToken, body: input }), z.null()),
     files: createFileHttp(log),
+    pictures: createPictureHttp(log),
   };
 }
 

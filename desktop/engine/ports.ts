@@ -1,4 +1,5 @@
 import type { File } from '@parley/shared/entities/file';
+import type { User } from '@parley/shared/entities/user';
 import type { SecretStorage } from '@parley/shared/ipc/views';
 import type { CallInput, CallName, CallOutput } from '@parley/shared/protocol/calls';
 import type { WireError } from '@parley/shared/protocol/errors';
@@ -58,6 +59,7 @@ export type RelayHttp = {
   /** `unauthenticated` where `current` is wrong. */
   changePassword(url: string, accessToken: string, input: ChangePasswordInput): Promise<Result<null>>;
   files: FileHttp;
+  pictures: PictureHttp;
 };
 
 /** Where a request about files goes, and for whom. */
@@ -82,6 +84,14 @@ export type FileHttp = {
     target: FileTarget,
     input: { id: string; variant: 'whole' | 'thumbnail'; path: string; onProgress: (received: number) => void },
   ): Promise<Result<null>>;
+};
+
+/** The relay's HTTP for people's pictures. Never rejects; no answer is `unavailable`. */
+export type PictureHttp = {
+  set(target: FileTarget, bytes: Uint8Array): Promise<Result<User>>;
+  remove(target: FileTarget): Promise<Result<User>>;
+  /** Writes the bytes into a new file at `path`; what is there after a failure is of no use. */
+  download(target: FileTarget, input: { hash: string; path: string }): Promise<Result<null>>;
 };
 
 /** Keeps refresh tokens, one entry for each account. A store that fails answers null or does nothing, and `storage()` says what it fell back to. */

@@ -2,9 +2,6 @@
 export const callChannel = 'parley:call';
 export const changeChannel = 'parley:change';
 
-/** Where the window finds people's pictures, by account and name. */
-export const picturesOrigin = 'app://pictures';
-
 /** Where the window finds people's files. A host of its own: what lies there is never of the app's origin. */
 export const filesOrigin = 'app://files';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Id } from '@parley/shared/ids';
 import type { AccountView, OutboxItem } from '@parley/shared/ipc/views';
 import { createBackfill } from '../backfill/backfill.ts';
+import { type Blocks, createBlocks } from '../blocks/blocks.ts';
 import { createDrafts, type Drafts } from '../drafts/drafts.ts';
 import { createFiles, type Files } from '../files/files.ts';
 import { createLinkPreviews } from '../links/link-previews.ts';
@@ -17,6 +18,7 @@ import { createOwnPresence, type OwnPresence, presenceChoiceOf } from '../people
 import { createOwnPrivacy, type OwnPrivacy, privacyOf } from '../people/own-privacy.ts';
 import { createPeople, type People } from '../people/people.ts';
 import { createPresence, type Presence } from '../people/presence.ts';
+import { createPictures, type Pictures } from '../pictures/pictures.ts';
 import type { Reader } from '../reader/reader.ts';
 import { createReads, type Reads } from '../reads/mark-read.ts';
 import { createReceipts, type Receipts } from '../receipts/receipts.ts';
@@ -71,6 +73,8 @@ export type Account = {
   rooms: RoomViews;
   threads: Threads;
   saves: Saves;
+  blocks: Blocks;
+  pictures: Pictures;
   getMessages: GetMessages;
   openThread: OpenThread;
   openPage: OpenPage;
@@ -167,12 +171,16 @@ export function openAccount(input: AccountInput): Account {
   const connection = createConnection(core, tokens);
   const linkPreviews = createLinkPreviews(core, connection);
   const people = createPeople(core, connection);
-  const presence = createPresence(core);
+  const presence: Presence = createPresence(core, (userId) => blocks.has(userId));
+  const blocks: Blocks = createBlocks(core, connection, (userId, on) => {
+    if (on) presence.hush(userId);
+  });
+  const pictures = createPictures(core, tokens, input.directory);
   const ownPresence = createOwnPresence(core, connection);
   const receipts = createReceipts(core, connection);
   const delivered = createTellDelivered(core, connection);
   const ownPrivacy = createOwnPrivacy(core, connection, (privacy) => receipts.shared(privacy?.receipts === true));
-  const notifier = createNotifier(core);
+  const notifier = createNotifier(core, blocks.has);
   const drafts = createDrafts(core);
   const files: Files = createFiles({
     core,
@@ -266,6 +274,7 @@ export function openAccount(input: AccountInput): Account {
             reads,
             threads,
             saves,
+            blocks,
             watches,
             catchUp: (roomId) => void catchUp.catchUp(roomId),
             resync: connection.resync,
@@ -284,6 +293,7 @@ export function openAccount(input: AccountInput): Account {
       guard('threads-failed', threads.sync());
       guard('notify-levels-failed', notifyLevels.sync());
       guard('saves-failed', saves.sync());
+      guard('blocks-failed', blocks.sync());
       guard('after-open-failed', afterOpen().then(backfill.start));
     },
     lost() {
@@ -313,6 +323,8 @@ export function openAccount(input: AccountInput): Account {
     rooms,
     threads,
     saves,
+    blocks,
+    pictures,
     getMessages,
     openThread: createOpenThread({
       core,

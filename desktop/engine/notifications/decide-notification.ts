@@ -7,6 +7,8 @@ export type NotificationFacts = {
   /** The person wants silence on all devices. */
   isDoNotDisturb: boolean;
   isOwn: boolean;
+  /** The person blocked its author. */
+  isBlocked: boolean;
   isDeleted: boolean;
   isThreadReply: boolean;
   /** It stands in a thread that the person follows. */
@@ -26,6 +28,7 @@ export type NotificationReason =
   | 'turned-off'
   | 'do-not-disturb'
   | 'own-message'
+  | 'blocked'
   | 'deleted'
   | 'thread-reply'
   | 'followed-thread'
@@ -43,6 +46,7 @@ export function decideNotification(facts: NotificationFacts): { isShown: boolean
   const no = (reason: NotificationReason) => ({ isShown: false, reason });
   const yes = (reason: NotificationReason) => ({ isShown: true, reason });
   if (facts.isOwn) return no('own-message');
+  if (facts.isBlocked) return no('blocked');
   if (facts.isDeleted) return no('deleted');
   if (facts.isHistory) return no('history');
   if (facts.isRead) return no('already-read');

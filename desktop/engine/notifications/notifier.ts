@@ -29,7 +29,8 @@ export type Notifier = {
 const collapseMs = 400;
 const bodyMax = 240;
 
-export function createNotifier(core: AccountCore): Notifier {
+/** @param isBlocked from whom nothing rings */
+export function createNotifier(core: AccountCore, isBlocked: (userId: Id) => boolean): Notifier {
   const historyUpTo = new Map<Id, number>();
   const bursts = new Map<Id, { messages: Message[]; timer: Timer }>();
 
@@ -42,6 +43,7 @@ export function createNotifier(core: AccountCore): Notifier {
       isEnabled: core.settings().notifications,
       isDoNotDisturb: presenceChoiceOf(core.cache.read) === 'dnd',
       isOwn: message.authorId === core.record.user.id,
+      isBlocked: isBlocked(message.authorId),
       isDeleted: message.deletedAt !== undefined,
       isThreadReply: thread !== null,
       isFollowed: thread?.follows ?? false,

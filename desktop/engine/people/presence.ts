@@ -12,20 +12,23 @@ export type Presence = {
   setOnline(roomId: Id, count: number): void;
   online(roomId: Id): number | null;
   setStatus(userId: Id, status: PresenceStatus): void;
+  /** Nothing of this person is shown any more. */
+  hush(userId: Id): void;
   clear(): void;
 };
 
 /** Where somebody writes; `rootId`: in that thread. */
 type Place = { roomId: Id; rootId: Id | null };
 
-export function createPresence(core: AccountCore): Presence {
+/** @param isHushed whose presence and writing nobody wants to see here */
+export function createPresence(core: AccountCore, isHushed: (userId: Id) => boolean): Presence {
   const online = new Map<Id, number>();
   const statuses = new Map<Id, PresenceStatus>();
   /** By the room, or by the root of the thread. */
   const typing = new Map<Id, { place: Place; people: Map<Id, Timer> }>();
 
   const setTyping = (place: Place, userId: Id, on: boolean): void => {
-    if (userId === core.record.user.id) return;
+    if (userId === core.record.user.id || (on && isHushed(userId))) return;
     const { roomId, rootId } = place;
     const key = rootId ?? roomId;
     const { people } = typing.get(key) ?? { people: new Map<Id, Timer>() };
@@ -48,7 +51,8 @@ export function createPresence(core: AccountCore): Presence {
     core.news.room(roomId);
   };
 
-  const setStatus = (userId: Id, status: PresenceStatus): void => {
+  const setStatus = (userId: Id, told: PresenceStatus): void => {
+    const status = isHushed(userId) ? 'offline' : told;
     if (statuses.get(userId) === status) return;
     statuses.set(userId, status);
     core.publish({ type: 'presence-changed', accountId: core.id, userId, status });
@@ -63,6 +67,10 @@ export function createPresence(core: AccountCore): Presence {
     setOnline,
     online: (roomId) => online.get(roomId) ?? null,
     setStatus,
+    hush(userId) {
+      setStatus(userId, 'offline');
+      for (const { place, people } of [...typing.values()]) if (people.has(userId)) setTyping(place, userId, false);
+    },
     clear() {
       for (const roomId of online.keys()) core.news.room(roomId);
       online.clear();

@@ -55,6 +55,8 @@ export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Pre
       room.state === 'left'
         ? null
         : slowUntil(core.cache.read, { room: room.room, role: room.role, userId: core.record.user.id, nowMs: core.deps.clock.now() }),
+    mutedUntilMs: room.state === 'member' && room.mutedUntil !== null && room.mutedUntil > core.deps.clock.now() ? room.mutedUntil : null,
+    openReports: room.state === 'member' ? room.openReports : 0,
   });
 
   const toWaitingView = (maker: OutboxRow, counts: Counts): RoomView => ({
@@ -77,6 +79,8 @@ export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Pre
     ...(counts.get(maker.lane) ?? { waiting: 0, failed: 0 }),
     ...findRoomPlace(core.own.read, maker.lane),
     slowUntilMs: null,
+    mutedUntilMs: null,
+    openReports: 0,
   });
 
   return {

@@ -1,6 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { InboxItem } from '@parley/shared/protocol/events';
 import type { AccountCore } from '../accounts/account-core.ts';
+import type { Blocks } from '../blocks/blocks.ts';
 import type { OwnPresence } from '../people/own-presence.ts';
 import type { OwnPrivacy } from '../people/own-privacy.ts';
 import type { People } from '../people/people.ts';
@@ -9,7 +10,7 @@ import type { Reads } from '../reads/mark-read.ts';
 import { loseRoomSoon } from '../rooms/lose-room.ts';
 import type { Saves } from '../saves/saves.ts';
 import { readMetaNumber, writeMeta } from '../store/cache/meta.ts';
-import { putNotify } from '../store/cache/rooms.ts';
+import { putMutedUntil, putNotify, putOpenReports } from '../store/cache/rooms.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { PageWatches } from './page-watch.ts';
 import { takeRoomState } from './take-snapshot.ts';
@@ -23,6 +24,7 @@ type Parts = {
   reads: Reads;
   threads: Threads;
   saves: Saves;
+  blocks: Blocks;
   watches: PageWatches;
   catchUp: (roomId: Id) => void;
   /** An item was missed. */
@@ -66,6 +68,18 @@ export function takeInbox(parts: Parts, item: InboxItem): void {
       break;
     case 'privacy-changed':
       parts.ownPrivacy.take(item.privacy);
+      break;
+    case 'block-changed':
+      parts.blocks.take(item.userId, item.on);
+      break;
+    case 'mute-changed':
+      core.cache.write((write) => putMutedUntil(write, item.roomId, item.mutedUntil));
+      core.news.room(item.roomId);
+      break;
+    case 'report-changed':
+      core.cache.write((write) => putOpenReports(write, item.roomId, item.open));
+      core.news.room(item.roomId);
+      core.publish({ type: 'reports-changed', accountId: core.id, roomId: item.roomId });
       break;
     case 'save-changed':
       parts.saves.take(item.save, item.on);

@@ -17,6 +17,7 @@ export type MemoryMember = {
   firstSeq: number;
   lastReadSeq: number;
   deliveredSeq?: number;
+  mutedUntil?: number | null;
   markVersion: number;
   notify: NotifyLevel;
 };

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '@parley/shared/result';
 import type { Clock, Connect, Push, RelayHttp, RelaySocket } from '../ports.ts';
 import { answerCall } from './memory-calls.ts';
 import { createMemoryFileHttp, type FileFaults, noFileFaults } from './memory-files.ts';
+import { createMemoryPictureHttp } from './memory-people.ts';
 import type { Listener, MemoryRelay } from './memory-relay.ts';
 import { acceptInvite, canUse } from './memory-room-calls.ts';
 
@@ -218,6 +219,7 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
           return ok(null);
         }),
       files: createMemoryFileHttp(relay, clock, fileFaults, http),
+      pictures: createMemoryPictureHttp(relay, http),
       endSession: (_, __, sessionId) =>
         http(() => {
           relay.revoke(sessionId);

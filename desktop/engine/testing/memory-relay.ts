@@ -16,6 +16,7 @@ import type { Clock, Push } from '../ports.ts';
 import { createMemoryChanges } from './memory-changes.ts';
 import type { MemoryFiles } from './memory-files.ts';
 import { append, headOf, type MemoryRoom, type NewInboxItem, newMemoryRoom, render, unreadOf } from './memory-log.ts';
+import { type MemoryPeople, newMemoryPeople } from './memory-people.ts';
 import { createMemoryPersonal, type MemoryPersonal, newPersonalState, type PersonalState } from './memory-personal.ts';
 
 type SessionRow = {
@@ -45,6 +46,7 @@ export type MemoryRelay = {
   users: Map<Id, User & { password: string; presence?: PresenceChoice }>;
   /** What people share; who is not in it shares everything. */
   privacy: Map<Id, Privacy>;
+  people: MemoryPeople;
   sessions: Map<Id, SessionRow>;
   listeners: Set<Listener>;
   room(roomId: Id): MemoryRoom;
@@ -153,6 +155,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
       ...unreadOf(target, userId, lastReadSeq, firstSeq),
       members: [...target.members.values()].filter((one) => one.state === 'active').length,
       online: 1,
+      ...(member.mutedUntil ? { mutedUntil: member.mutedUntil } : {}),
     };
   };
 
@@ -184,6 +187,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
     storeId: () => state.storeId,
     users,
     privacy: new Map(),
+    people: newMemoryPeople(),
     sessions,
     listeners,
     room,

@@ -5,12 +5,14 @@ import { calls } from '@parley/shared/protocol/calls';
 import { isAbove, isSlowed, mayGiveRole, type RoomAction, ruleRefusal } from '@parley/shared/room-rules';
 import { type Actor, memberOf, Refusal } from './memory-actor.ts';
 import type { MemoryMember, MemoryRoom } from './memory-log.ts';
+import { isBlockedIn } from './memory-people.ts';
 import type { MemoryRelay } from './memory-relay.ts';
 
 /** The caller's place in a room where he may do this, by the rules of the real relay. */
 function allowed(actor: Actor, roomId: Id, action: RoomAction): { room: MemoryRoom; member: MemoryMember } {
   const found = memberOf(actor, roomId);
-  const refusal = ruleRefusal(action, found.member.role, found.room.room);
+  const isMuted = (found.member.mutedUntil ?? 0) > actor.relay.clock.now();
+  const refusal = ruleRefusal(action, found.member.role, found.room.room, { isMuted, isBlocked: isBlockedIn(actor, found.room) });
   if (refusal !== null) throw new Refusal('forbidden', `not allowed here: ${refusal}`);
   return found;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fail, ok } from '@parley/shared/result';
 import { afterAll, describe, expect, it } from 'vitest';
 import { answerFile } from './answer-file.ts';
-import { readFileAddress } from './file-address.ts';
+import { readFileAddress, readPictureAddress } from './file-address.ts';
 import { readRange } from './read-range.ts';
 import { createSaveFile, nameFor } from './save-file.ts';
 
@@ -37,6 +37,24 @@ describe('readFileAddress', () => {
     'app://files/',
     'nothing',
   ])('refuses %s', (address) => expect(readFileAddress(address)).toBeNull());
+});
+
+describe('readPictureAddress', () => {
+  const hash = 'ab'.repeat(32);
+
+  it('names somebody’s picture', () => {
+    expect(readPictureAddress(`app://files/${id(1)}/pictures/${hash}`)).toEqual({ accountId: id(1), hash });
+    expect(readFileAddress(`app://files/${id(1)}/pictures/${hash}`)).toBeNull();
+  });
+
+  it.each([
+    `app://files/${id(1)}/pictures/${hash}/more`,
+    `app://files/${id(1)}/pictures/${hash}0`,
+    `app://files/${id(1)}/pictures/..%2f${hash}`,
+    `app://files/${id(1)}/others/${hash}`,
+    `app://parley/${id(1)}/pictures/${hash}`,
+    'nothing',
+  ])('refuses %s', (address) => expect(readPictureAddress(address)).toBeNull());
 });
 
 it.each([

@@ -27,13 +27,15 @@ export type StoredRoom = {
   membersAtSeq: number;
   lastMessageAt: number | null;
   verifiedAtMs: number | null;
+  mutedUntil: number | null;
+  openReports: number;
 };
 
 type RoomRow = Omit<StoredRoom, 'room'> & { room: string };
 
 const columns = `id, room, state, role, notify, first_seq AS firstSeq, head_seq AS headSeq, cursor, last_read_seq AS lastReadSeq, mark_version AS markVersion,
   base_unread AS baseUnread, base_mentions AS baseMentions, base_at_seq AS baseAtSeq, unread, mentions, members, members_at_seq AS membersAtSeq,
-  last_message_at AS lastMessageAt, verified_at_ms AS verifiedAtMs`;
+  last_message_at AS lastMessageAt, verified_at_ms AS verifiedAtMs, muted_until AS mutedUntil, open_reports AS openReports`;
 
 function toStoredRoom(row: RoomRow): StoredRoom {
   return { ...row, room: JSON.parse(row.room) as Room };
@@ -65,11 +67,13 @@ export function readCursors(read: ReadHandle): Record<Id, number> {
 /** Takes in the relay's word on one room: everything but the cursor and the rows. */
 export function putRoomState(write: WriteHandle, state: RoomState): void {
   write.run(
-    `INSERT INTO rooms (id, room, state, role, notify, first_seq, head_seq, cursor, last_read_seq, mark_version, base_unread, base_mentions, base_at_seq, unread, mentions, members, members_at_seq)
-     VALUES (?, ?, 'member', ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO rooms (id, room, state, role, notify, first_seq, head_seq, cursor, last_read_seq, mark_version, base_unread, base_mentions, base_at_seq, unread, mentions, members, members_at_seq,
+       muted_until, open_reports)
+     VALUES (?, ?, 'member', ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET room = excluded.room, state = 'member', role = excluded.role, notify = excluded.notify, first_seq = excluded.first_seq,
        head_seq = max(head_seq, excluded.head_seq), last_read_seq = excluded.last_read_seq, mark_version = excluded.mark_version, base_unread = excluded.base_unread,
-       base_mentions = excluded.base_mentions, base_at_seq = excluded.base_at_seq, members = excluded.members, members_at_seq = excluded.members_at_seq`,
+       base_mentions = excluded.base_mentions, base_at_seq = excluded.base_at_seq, members = excluded.members, members_at_seq = excluded.members_at_seq,
+       muted_until = excluded.muted_until, open_reports = excluded.open_reports`,
     state.room.id,
     JSON.stringify(state.room),
     state.role,
@@ -85,6 +89,8 @@ export function putRoomState(write: WriteHandle, state: RoomState): void {
     state.mentions,
     state.members,
     state.headSeq,
+    state.mutedUntil ?? null,
+    state.openReports ?? 0,
   );
 }
 
@@ -127,6 +133,14 @@ export function putNotify(write: WriteHandle, roomId: Id, notify: NotifyLevel): 
 
 export function putRole(write: WriteHandle, roomId: Id, role: Role): void {
   write.run('UPDATE rooms SET role = ? WHERE id = ?', role, roomId);
+}
+
+export function putMutedUntil(write: WriteHandle, roomId: Id, mutedUntil: number | null): void {
+  write.run('UPDATE rooms SET muted_until = ? WHERE id = ?', mutedUntil, roomId);
+}
+
+export function putOpenReports(write: WriteHandle, roomId: Id, open: number): void {
+  write.run('UPDATE rooms SET open_reports = ? WHERE id = ?', open, roomId);
 }
 
 /** The derived columns of the room list. */

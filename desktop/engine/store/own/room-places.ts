@@ -18,6 +18,14 @@ export function writeRoomPlace(write: WriteHandle, roomId: Id, { isStarred, sect
     write.run('INSERT OR REPLACE INTO room_places (room_id, is_starred, section, position) VALUES (?, ?, ?, ?)', roomId, isStarred ? 1 : 0, section, position);
 }
 
+/** The rooms that were put somewhere in the section of a place. */
+export function placedWith(read: ReadHandle, { isStarred, section }: Omit<RoomPlace, 'position'>): Id[] {
+  const rows = isStarred
+    ? read.all<{ id: Id }>('SELECT room_id AS id FROM room_places WHERE position IS NOT NULL AND is_starred = 1')
+    : read.all<{ id: Id }>('SELECT room_id AS id FROM room_places WHERE position IS NOT NULL AND is_starred = 0 AND section IS ?', section);
+  return rows.map((row) => row.id);
+}
+
 export function dropRoomPlace(write: WriteHandle, roomId: Id): void {
   write.run('DELETE FROM room_places WHERE room_id = ?', roomId);
 }

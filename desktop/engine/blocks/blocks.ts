@@ -1,0 +1,127 @@
+import type { Id } from '@parley/shared/ids';
+import { isRetryable } from '@parley/shared/protocol/errors';
+import type { AccountCore } from '../accounts/account-core.ts';
+import { EngineError } from '../ports.ts';
+import { allBlocks, putAllBlocks, putBlock } from '../store/cache/blocks.ts';
+import { allBlockMarks, type BlockMark, settleBlockMark, writeBlockMark } from '../store/own/block-marks.ts';
+import type { Connection } from '../sync/connection.ts';
+
+export type Blocks = {
+  /** @throws EngineError `invalid`: oneself */
+  set(userId: Id, on: boolean): void;
+  /** The relay told of a change on another device. */
+  take(userId: Id, on: boolean): void;
+  /** Everybody, what the relay does not know yet included. */
+  list(): Id[];
+  has(userId: Id): boolean;
+  /** Sends what waits, then reads the whole list. */
+  sync(): Promise<void>;
+};
+
+const feature = 'blocks';
+
+/**
+ * Whom this person does not want to hear from: on disk at once, told to the relay when it can be reached. A relay without blocks of its own keeps them here only.
+ * @param changed hears whom a change was about
+ */
+export function createBlocks(core: AccountCore, connection: Connection, changed: (userId: Id, on: boolean) => void): Blocks {
+  let isSending = false;
+  let changes = 0;
+
+  const effective = (): Set<Id> => {
+    const blocked = new Set(allBlocks(core.cache.read));
+    for (const mark of allBlockMarks(core.own.read)) {
+      if (mark.isOn) blocked.add(mark.userId);
+      else blocked.delete(mark.userId);
+    }
+    return blocked;
+  };
+  /** Asked for every signal and message: read once, until something changes. */
+  let known: Set<Id> | null = null;
+  const current = (): Set<Id> => {
+    known ??= effective();
+    return known;
+  };
+
+  const renew = (): void => {
+    const before = current();
+    known = null;
+    const after = current();
+    const moved = [...before, ...after].filter((id) => before.has(id) !== after.has(id));
+    if (moved.length === 0) return;
+    for (const id of moved) changed(id, after.has(id));
+    core.publish({ type: 'blocks-changed', accountId: core.id, userIds: [...after].sort() });
+  };
+
+  /** @returns whether to go on */
+  const sendOne = async (mark: BlockMark): Promise<boolean> => {
+    const answer = await connection.call('blocks.set', { userId: mark.userId, on: mark.isOn, opId: core.deps.newId() });
+    if (core.isClosed()) return false;
+    if (!answer.ok && (isRetryable(answer.error.code) || answer.error.code === 'unauthenticated')) {
+      if (connection.isOpen()) core.deps.clock.after(answer.error.retryAfterMs ?? 5 * core.tuning.readsEveryMs, () => guarded(send()));
+      return false;
+    }
+    if (answer.ok) core.cache.write((write) => putBlock(write, mark.userId, mark.isOn));
+    core.own.write((write) => settleBlockMark(write, mark));
+    renew();
+    return true;
+  };
+
+  const send = async (): Promise<void> => {
+    if (isSending || core.isClosed() || !connection.isOpen() || !connection.hasFeature(feature)) return;
+    isSending = true;
+    try {
+      for (let mark = allBlockMarks(core.own.read)[0]; mark; mark = allBlockMarks(core.own.read)[0]) if (!(await sendOne(mark))) return;
+    } finally {
+      isSending = false;
+    }
+  };
+
+  const guarded = (run: Promise<void>): void => {
+    run.catch((error: unknown) => {
+      if (!core.isClosed()) core.deps.log('warn', 'blocks-failed', { accountId: core.id, message: String(error) });
+    });
+  };
+
+  /** The whole list of the relay. Null: not now. */
+  const readAll = async (): Promise<Id[] | null> => {
+    const all: Id[] = [];
+    for (;;) {
+      const after = all.at(-1);
+      const page = await connection.call('blocks.list', after === undefined ? {} : { after });
+      if (!page.ok || core.isClosed()) return null;
+      all.push(...page.value.userIds);
+      if (!page.value.more || page.value.userIds.length === 0) return all;
+    }
+  };
+
+  return {
+    set(userId, on) {
+      if (userId === core.record.user.id) throw new EngineError({ code: 'invalid', message: 'You cannot block yourself.' });
+      if (current().has(userId) === on) return;
+      core.own.write((write) => writeBlockMark(write, { userId, isOn: on, at: core.deps.clock.now() }));
+      changes += 1;
+      renew();
+      guarded(send());
+    },
+    take(userId, on) {
+      changes += 1;
+      core.cache.write((write) => putBlock(write, userId, on));
+      renew();
+    },
+    list: () => [...current()].sort(),
+    has: (userId) => current().has(userId),
+    async sync() {
+      if (!connection.hasFeature(feature)) return;
+      await send();
+      for (let before = -1; before !== changes && connection.isOpen() && !core.isClosed(); ) {
+        before = changes;
+        const all = await readAll();
+        if (all === null) return;
+        if (before !== changes) continue;
+        core.cache.write((write) => putAllBlocks(write, all));
+        renew();
+      }
+    },
+  };
+}
