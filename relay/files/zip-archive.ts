@@ -8,7 +8,8 @@ import type { ArchiveEntry } from '../domain/accounts/export-entries.ts';
  */
 export function zipOf(entries: AsyncGenerator<ArchiveEntry>): Readable {
   const zip = new ZipFile();
-  const output = Readable.from(zip.outputStream, { objectMode: false });
+  const output = zip.outputStream;
+  if (!(output instanceof Readable)) throw new Error('the archive is no stream of Node');
   const gone = new Promise<never>((_resolve, reject) => output.once('close', () => reject(new Error('the reader of the archive went away'))));
   gone.catch(() => undefined);
   zip.on('error', (error) => output.destroy(error instanceof Error ? error : new Error(String(error))));

@@ -62,7 +62,10 @@ describe('setting it up', () => {
     const { secret, uri } = await beginTotp(world.deps, actor, { password, serverName: 'Parley' });
     expect(uri).toContain(secret);
     await login(world.deps, client, { handle, password, device });
-    await expect(confirmTotp(world.deps, actor, { code: codeAt(secret, nowMs + 600_000) })).rejects.toMatchObject({ code: 'invalid', issues: [{ path: 'code' }] });
+    await expect(confirmTotp(world.deps, actor, { code: codeAt(secret, nowMs + 600_000) })).rejects.toMatchObject({
+      code: 'invalid',
+      issues: [{ path: 'code' }],
+    });
     expect(await totpStatus(world.deps, actor)).toEqual({ isOn: false, recoveryCodesLeft: 0 });
     const { recoveryCodes } = await confirmTotp(otherNode.deps, actor, { code: codeAt(secret, nowMs) });
     expect(recoveryCodes).toHaveLength(10);
@@ -123,7 +126,9 @@ describe('signing in', () => {
 describe('turning it off', () => {
   test('needs password and code', async () => {
     const { actor, secret, signIn, recoveryCodes } = await turnedOn();
-    await expect(disableOwnTotp(world.deps, actor, { password: 'wrong horse battery', code: codeAt(secret, nowMs) })).rejects.toMatchObject({ issues: [{ path: 'password' }] });
+    await expect(disableOwnTotp(world.deps, actor, { password: 'wrong horse battery', code: codeAt(secret, nowMs) })).rejects.toMatchObject({
+      issues: [{ path: 'password' }],
+    });
     await expect(disableOwnTotp(world.deps, actor, { password, code: '000000' })).rejects.toMatchObject({ issues: [{ path: 'code' }] });
     await disableOwnTotp(world.deps, actor, { password, code: recoveryCodes[3] ?? '' });
     await signIn();
