@@ -5,6 +5,7 @@ import { startTestRedis } from '../support/redis.ts';
 import type { Orders, Report } from './clients/load-client.ts';
 import { cpuMicros, residentMb, runClients } from './processes.ts';
 import { appendResults } from './results.ts';
+import { measureJoin, measurePresence, measureSyncOpen } from './scenarios/crowds.ts';
 import { measureFiles } from './scenarios/files.ts';
 import { measureReading } from './scenarios/reading.ts';
 import { measureStatement } from './scenarios/statement.ts';
@@ -205,6 +206,14 @@ try {
     isSlow ||= !isMet;
     await database.drop();
   }
+  for (const [name, run] of Object.entries({ 'sync-open': measureSyncOpen, presence: measurePresence, join: measureJoin })) {
+    if (!wanted(name)) continue;
+    const database = await createTestDatabase();
+    const { lines: measured, isMet } = await run({ databaseUrl: database.url, redisUrl: redis.url });
+    say(...measured);
+    isSlow ||= !isMet;
+    await database.drop();
+  }
   const reading = { history: wanted('history'), search: wanted('search'), messages: Number(values.messages) };
   if (reading.history || reading.search) {
     const database = await createTestDatabase();
@@ -223,7 +232,7 @@ if (isWrong) {
   process.exitCode = 1;
 }
 if (isSlow) {
-  process.stderr.write('Files, history or search miss their floor.\n');
+  process.stderr.write('Files, crowds, history or search miss their floor.\n');
   process.exitCode = 1;
 }
 

@@ -72,7 +72,7 @@ async function isReady(port: number): Promise<boolean> {
  * Access tokens of `people` different accounts. One is registered the ordinary way; the others are copies of its rows, since a thousand argon2id hashes
  * are not what is measured here.
  */
-async function peopleOf(databaseUrl: string, port: number, people: number): Promise<string[]> {
+export async function peopleOf(databaseUrl: string, port: number, people: number): Promise<string[]> {
   const handle = `bench-${randomUUID().slice(0, 8)}`;
   const answer = await fetch(`http://127.0.0.1:${port}/v1/auth/register`, {
     method: 'POST',
