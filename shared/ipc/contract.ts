@@ -96,7 +96,7 @@ export const engineContract = {
   'rooms.setNotify': { input: z.object({ ...room, level: notifyLevelSchema }), output: nothing },
   /**
    * Where the room stands in the list of this device: among the starred, in a section of one's own (null: among all). What is left out stays. `order`: the rooms of that
-   * section from the top, from now on; rooms that are not among them follow in the usual order.
+   * section from the top, from now on; rooms that are not among them follow in the usual order (none: all do).
    */
   'rooms.arrange': {
     input: z.object({

@@ -4,15 +4,19 @@ import type { RoomView } from '@parley/shared/ipc/views';
 /** A section of the list. `key` names it where names may meet (a section of one's own may be called Rooms). */
 export type RoomSection = { key: string; name: string; kind: 'starred' | 'own' | 'rooms' | 'people'; views: RoomView[] };
 
+/** Who was put nowhere comes after who was. */
+const placeOf = (view: RoomView): number => view.position ?? 1e9;
+
 const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 
 /**
- * The list of rooms: the starred, the sections of one's own by name, the other rooms by name, people by who wrote last. Each room stands once. Rooms that one
- * has left are not listed, nor archived ones. Rooms and People are there also while they are empty.
+ * The list of rooms: the starred, the sections of one's own by name, the other rooms by name, people by who wrote last. Rooms that were put somewhere stand there,
+ * the others of their section after them. Each room stands once. Rooms that one has left are not listed, nor archived ones. Rooms and People are there also while they are empty.
  */
 export function roomSections(rooms: Readonly<Record<Id, RoomView>>, nameOf: (view: RoomView) => string): RoomSection[] {
   const listed = Object.values(rooms).filter((view) => view.state !== 'left' && !view.room.archivedAt);
-  const sorted = (views: RoomView[]) => views.sort((a, b) => byName.compare(nameOf(a), nameOf(b)) || (a.room.id < b.room.id ? -1 : 1));
+  const sorted = (views: RoomView[]) =>
+    views.sort((a, b) => placeOf(a) - placeOf(b) || byName.compare(nameOf(a), nameOf(b)) || (a.room.id < b.room.id ? -1 : 1));
   const starred = sorted(listed.filter((view) => view.isStarred));
   const others = listed.filter((view) => !view.isStarred);
   const own = ownSections(rooms).map(

@@ -162,6 +162,7 @@ export function roomHandlers(context: FakeContext, scenario: Scenario): Handlers
       const place = { isStarred: isStarred ?? view?.isStarred === true, section: section === undefined ? (view?.section ?? null) : section };
       const isMoved = place.isStarred !== view?.isStarred || place.section !== view.section;
       updateView(at, roomId, { ...place, ...(isMoved ? { position: null } : {}) });
+      if (order?.length === 0) for (const one of at.rooms.values()) if (one.position !== null) updateView(at, one.room.id, { position: null });
       for (const [position, id] of (order ?? []).entries()) if (at.rooms.get(id)?.position !== position) updateView(at, id, { position });
       return ok({});
     },

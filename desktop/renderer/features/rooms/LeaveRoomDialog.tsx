@@ -7,10 +7,10 @@ import { leaveRoom } from '../../state/actions/rooms.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { selectIsOnline, selectRoom, selectView } from '../../state/selectors.ts';
 import { getState, useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { roleWords } from '../people/role-words.ts';
 import { useMembers } from '../people/use-members.ts';
 import './dialogs.css';
@@ -86,7 +86,7 @@ export function LeaveRoomDialog({ accountId, roomId }: { accountId: Id; roomId: 
             {others.map(({ user, role }) => (
               <li key={user.id}>
                 <button type="button" className="person-row" aria-pressed={user.id === heirId} onClick={() => setHeirId(user.id)}>
-                  <Avatar id={user.id} name={user.displayName} size={28} />
+                  <PersonAvatar id={user.id} name={user.displayName} size={28} />
                   <bdi className="ellipsis person-name">{user.displayName}</bdi>
                   <bdi className="ellipsis person-handle">@{user.handle}</bdi>
                   {role === 'member' ? null : <span className="tag">{roleWords[role]}</span>}

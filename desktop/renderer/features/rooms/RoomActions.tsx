@@ -17,10 +17,12 @@ import type { ReactNode } from 'react';
 import { markRead } from '../../state/actions/messages.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';
 import { arrangeRoom, setNotify } from '../../state/actions/rooms.ts';
-import { ownSections } from '../../state/room-sections.ts';
+import { roomName } from '../../state/room-list.ts';
+import { ownSections, roomSections } from '../../state/room-sections.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { hasRoomSettings } from '../room-settings/has-room-settings.ts';
+import { stepInList } from './drop-place.ts';
 import { notifyWords } from './notify-words.ts';
 import '../../ui/menu.css';
 
@@ -102,11 +104,14 @@ function NotifyMe({ parts, accountId, view }: Props) {
 }
 
 function MoveTo({ parts, accountId, view }: Props) {
-  const rooms = useStore((state) => selectAccountData(state, accountId).rooms);
+  const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
+  const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const roomId = view.room.id;
+  const sections = roomSections(rooms, (one) => roomName(one, users, ownId));
+  const steps = ([-1, 1] as const).map((step) => ({ step, arrangement: stepInList(sections, view, step) }));
   const move = (section: string | null) => void arrangeRoom({ accountId, roomId, section, isStarred: false });
   return (
-    <SubMenu parts={parts} icon={<FolderInput size={16} aria-hidden />} words="Move to section">
+    <SubMenu parts={parts} icon={<FolderInput size={16} aria-hidden />} words="Move">
       <Choice parts={parts} isChosen={view.section === null && !view.isStarred} onSelect={() => move(null)}>
         {view.room.kind === 'direct' ? 'People' : 'Rooms'}
       </Choice>
@@ -115,10 +120,22 @@ function MoveTo({ parts, accountId, view }: Props) {
           <bdi>{name}</bdi>
         </Choice>
       ))}
-      <parts.Separator className="menu-divider" />
       <Choice parts={parts} isChosen={false} onSelect={() => openOverlay({ kind: 'new-section', accountId, roomId })}>
         New section…
       </Choice>
+      {steps.some(({ arrangement }) => arrangement !== null) || view.position !== null ? <parts.Separator className="menu-divider" /> : null}
+      {steps.map(({ step, arrangement }) =>
+        arrangement === null ? null : (
+          <Choice key={step} parts={parts} isChosen={false} onSelect={() => void arrangeRoom({ accountId, roomId, ...arrangement })}>
+            {step === -1 ? 'Up' : 'Down'}
+          </Choice>
+        ),
+      )}
+      {view.position === null ? null : (
+        <Choice parts={parts} isChosen={false} onSelect={() => void arrangeRoom({ accountId, roomId, order: [] })}>
+          Sort this section by name
+        </Choice>
+      )}
     </SubMenu>
   );
 }

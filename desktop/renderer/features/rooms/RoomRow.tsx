@@ -5,8 +5,8 @@ import { openRoom } from '../../state/actions/navigate.ts';
 import { directUserIds, isUnread, roomName, rowMark } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { RowMarkIcon } from './RowMarkIcon.tsx';
 import { rowNews } from './row-news.ts';
 
@@ -29,6 +29,7 @@ export const RoomRow = memo(function RoomRow({ accountId, ownId, view, isOpen, i
       aria-current={isOpen ? 'page' : undefined}
       title={name}
       tabIndex={isTabStop ? 0 : -1}
+      draggable
       data-room-id={view.room.id}
       data-focus-first={isTabStop ? '' : undefined}
       data-unread={isUnread(view) ? '' : undefined}
@@ -39,7 +40,7 @@ export const RoomRow = memo(function RoomRow({ accountId, ownId, view, isOpen, i
         {first === undefined ? (
           <RoomIcon room={view.room} />
         ) : (
-          <Avatar id={first} name={person?.displayName ?? name} size={20} isBot={person?.bot === true} presence={status} />
+          <PersonAvatar id={first} name={person?.displayName ?? name} size={20} isBot={person?.bot === true} presence={status} />
         )}
       </span>
       <bdi className="ellipsis room-row-name">{name}</bdi>

@@ -7,11 +7,13 @@ import { selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
+import { DropZones } from './DropZones.tsx';
 import { RoomRow } from './RoomRow.tsx';
 import { RowMenu } from './RowMenu.tsx';
 import { SectionLabel } from './SectionLabel.tsx';
 import { treeKey } from './tree-keys.ts';
 import { usePrepare } from './use-prepare.ts';
+import { useRoomDrag } from './use-room-drag.ts';
 
 type TreeProps = { accountId: Id; ownId: Id; sections: readonly RoomSection[] };
 
@@ -21,6 +23,7 @@ const noKeys: readonly string[] = [];
 export function RoomTree({ accountId, ownId, sections }: TreeProps) {
   const tree = useRef<HTMLDivElement>(null);
   const prepare = usePrepare(accountId);
+  const drag = useRoomDrag(accountId, sections);
   const openId = useStore((state) => {
     const view = selectView(state);
     return view.kind === 'room' ? view.roomId : null;
@@ -70,6 +73,8 @@ export function RoomTree({ accountId, ownId, sections }: TreeProps) {
         aria-label="Rooms and people"
         onPointerOver={prepare}
         onFocus={prepare}
+        data-dragging={drag.draggedId === null ? undefined : ''}
+        {...drag.handlers}
         onKeyDown={(event: KeyboardEvent<HTMLDivElement>) => treeKey(event, tree.current, (key, isFolded) => foldSection(accountId, key, isFolded))}
       >
         {sections.map(({ key, name, kind, views }) => {
@@ -96,6 +101,7 @@ export function RoomTree({ accountId, ownId, sections }: TreeProps) {
             </div>
           );
         })}
+        {drag.draggedId !== null && <DropZones hasStarred={sections.some(({ kind }) => kind === 'starred')} />}
       </div>
     </RowMenu>
   );

@@ -21,13 +21,20 @@ export function Sidebar({ accountId, children }: { accountId: Id; children?: Rea
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const [isHeld, setIsHeld] = useState(false);
   const shown = useRef<Readonly<Record<string, Id[]>>>({});
+  const arranged = useRef('');
 
   const sections = useMemo(() => {
     const now = roomSections(rooms, (view) => roomName(view, users, ownId));
+    // What the person moves himself shows at once, also under the pointer.
+    const arrangement = Object.values(rooms)
+      .flatMap(({ room, isStarred, section, position }) => (isStarred || section !== null || position !== null ? [room.id, isStarred, section, position] : []))
+      .join();
+    const isKept = isHeld && arrangement === arranged.current;
+    arranged.current = arrangement;
     shown.current = Object.fromEntries(
       now.map(({ key, views }) => {
         const order = views.map((view) => view.room.id);
-        return [key, isHeld ? keepOrder(shown.current[key] ?? [], order) : order];
+        return [key, isKept ? keepOrder(shown.current[key] ?? [], order) : order];
       }),
     );
     return now.map((section) => ({ ...section, views: (shown.current[section.key] ?? []).flatMap((id) => rooms[id] ?? []) }));

@@ -5,12 +5,12 @@ import Settings from 'lucide-react/icons/settings';
 import { openSettings } from '../../state/actions/navigate.ts';
 import { updateSettings } from '../../state/actions/settings.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { connectionLine } from '../connection/words.ts';
 import { presenceChoices } from '../own-status/choices.ts';
 import { OwnStatusMenu } from '../own-status/OwnStatusMenu.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { useStatus } from '../people/use-status.ts';
 import { useLayout } from '../shell/use-layout.ts';
 
@@ -29,7 +29,7 @@ export function SidebarFoot({ accountId }: { accountId: Id }) {
   const chosen = presenceChoices.find(({ choice }) => choice === account.presence);
   const ownCard = (
     <button type="button" className="own-card">
-      <Avatar id={account.user.id} name={account.user.displayName} size={32} presence={isOnline ? (chosen?.shown ?? 'online') : null} />
+      <PersonAvatar id={account.user.id} name={account.user.displayName} size={32} presence={isOnline ? (chosen?.shown ?? 'online') : null} />
       <span className="own-words">
         <bdi className="own-name ellipsis">{account.user.displayName}</bdi>
         <bdi className="own-line ellipsis">{(isOnline ? status : null) ?? connectionLine(account)}</bdi>

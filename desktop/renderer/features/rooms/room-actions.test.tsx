@@ -51,6 +51,25 @@ async function rowMenu(row: RegExp, sub?: RegExp): Promise<void> {
   press(trigger, 'ArrowRight');
 }
 
+/** Drags a row over something and lets go of it there; elements of a test have no height, and −1 is above all of them. */
+function drag(row: RegExp, target: HTMLElement | (() => HTMLElement)): void {
+  const types = new Map<string, string>();
+  const dataTransfer = {
+    setData: (type: string, data: string) => types.set(type, data),
+    get types() {
+      return [...types.keys()];
+    },
+    effectAllowed: '',
+    dropEffect: '',
+  };
+  const dragged = screen.getByRole('treeitem', { name: row });
+  fireEvent.dragStart(dragged, { dataTransfer });
+  const at = typeof target === 'function' ? target() : target;
+  fireEvent.dragOver(at, { dataTransfer, clientY: -1 });
+  fireEvent.drop(at, { dataTransfer, clientY: -1 });
+  fireEvent.dragEnd(dragged, { dataTransfer });
+}
+
 async function expectAccessible(): Promise<void> {
   const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
   expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)).toEqual([]);
@@ -69,7 +88,7 @@ describe('the list of rooms', () => {
 
   it('makes a section, moves a room into it, and remembers that it is folded', async () => {
     const accountId = await openApp();
-    await rowMenu(/^reading/, /^Move to section/);
+    await rowMenu(/^reading/, /^Move$/);
     fireEvent.click(await screen.findByRole('menuitem', { name: 'New section…' }));
     const dialog = await screen.findByRole('dialog', { name: 'New section' });
     fireEvent.change(within(dialog).getByRole('textbox', { name: 'Name' }), { target: { value: 'Quiet' } });
@@ -78,6 +97,31 @@ describe('the list of rooms', () => {
     fireEvent.click(screen.getByRole('treeitem', { name: 'Quiet' }));
     await waitFor(() => expect(within(section('Quiet')).queryByRole('treeitem')).toBeNull());
     expect(getState().settings.foldedSections).toEqual({ [accountId]: ['own:Quiet'] });
+  });
+
+  it('moves a dragged room before another one, into another section, and into a new one, under the pointer', async () => {
+    await openApp();
+    fireEvent.pointerEnter(screen.getByRole('navigation', { name: 'Rooms and people' }));
+    drag(/^support/, screen.getByRole('treeitem', { name: /^announcements/ }));
+    await waitFor(() => expect(rowsOf('Rooms').slice(0, 2)).toEqual([expect.stringMatching(/^support/), expect.stringMatching(/^announcements/)]));
+    drag(/^hiring/, screen.getByRole('treeitem', { name: 'Starred' }));
+    await waitFor(() => expect(rowsOf('Starred')[0]).toMatch(/^hiring/));
+    // Not among people, and nothing that is no room of this list.
+    drag(/^lunch/, screen.getByRole('treeitem', { name: /^Jonas Weber/ }));
+    fireEvent.drop(screen.getByRole('treeitem', { name: /^Jonas Weber/ }), { dataTransfer: { types: ['Files'] } });
+    expect(rowsOf('Rooms').some((row) => row.startsWith('lunch'))).toBe(true);
+    drag(/^lunch/, () => screen.getByText('New section…'));
+    await screen.findByRole('dialog', { name: 'New section' });
+  });
+
+  it('moves a room with the keys, and back to the usual order', async () => {
+    await openApp();
+    await rowMenu(/^support/, /^Move$/);
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Up' }));
+    await waitFor(() => expect(rowsOf('Rooms').at(-1)).toMatch(/^reading/));
+    await rowMenu(/^reading/, /^Move$/);
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Sort this section by name' }));
+    await waitFor(() => expect(rowsOf('Rooms').at(-1)).toMatch(/^support/));
   });
 
   it('mutes a room at once, also offline', async () => {
