@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, exitCodes } from './cli-error.ts';
+import { addAdminCommand } from './commands/admin.ts';
 import { addBackupCommand } from './commands/backup.ts';
 import { addConfigCommand } from './commands/config-check.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addRestoreCommand } from './commands/restore.ts';
+import { addRetentionCommand } from './commands/retention.ts';
 import { addStartCommand } from './commands/start.ts';
+import { addUpgradeCommand } from './commands/upgrade.ts';
 import { relayVersion } from './relay-version.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,10 +32,20 @@ export async function runCommandLine(args: string[], terminal: Terminal): Promis
     .description("Runs and looks after a Parley server: the operator's command line.")
     .version(relayVersion)
     .addHelpText('after', epilogue)
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.say(text.trimEnd()) })
     .showHelpAfterError('(add --help to see how it is used)');
-  for (const add of [addStartCommand, addConfigCommand, addDoctorCommand, addBackupCommand, addRestoreCommand]) {
+  for (const add of [
+    addStartCommand,
+    addConfigCommand,
+    addDoctorCommand,
+    addBackupCommand,
+    addRestoreCommand,
+    addUpgradeCommand,
+    addAdminCommand,
+    addRetentionCommand,
+  ]) {
     add(program, terminal, finish);
   }
   try {

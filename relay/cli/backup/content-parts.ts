@@ -17,10 +17,7 @@ export function contentPath(encryption: { check: string } | null, content: strin
 
 export type SavedContents = { contents: Manifest['contents']; missing: string[]; written: Set<string> };
 
-/**
- * Saves files that the place does not have yet, each checked against its hash on the way.
- * @throws {Error} where the file store holds other bytes than it says
- */
+/** Saves files that the place does not have yet, each checked against its hash on the way. `missing`: not in the file store, or damaged there. */
 export async function saveContents(place: BackupPlace, store: Contents, wanted: string[], key: BackupKey | null, progress: Progress): Promise<SavedContents> {
   const saved: SavedContents = { contents: [], missing: [], written: new Set() };
   for (const [nth, content] of wanted.entries()) {
@@ -41,9 +38,11 @@ export async function saveContents(place: BackupPlace, store: Contents, wanted: 
     }
     const counted = hashed(source);
     await place.write(path, key === null ? counted.bytes : seal(counted.bytes, key));
+    // The rest of the server is saved all the same: one damaged file must not cost the backup.
     if (counted.digest() !== content) {
       await place.remove(path);
-      throw new Error(`the file ${content} in the file store has other bytes than its hash says: the disk may be damaged`);
+      saved.missing.push(content);
+      continue;
     }
     saved.contents.push({ content, size: counted.count() });
     saved.written.add(content);

@@ -37,7 +37,7 @@ const manifestSchema = z.object({
   tables: z.array(tableSchema),
   rooms: z.array(z.object({ id: z.string(), head: count, hash })),
   contents: z.array(contentSchema),
-  /** What the database names and the file store did not have: a backup cannot save what is lost already. */
+  /** What the database names and the file store did not have, or had with other bytes: a backup cannot save what is lost already. */
   missingContents: z.array(z.string()),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -30,12 +30,16 @@ export type RestoreInput = {
   key: BackupKey | null;
   /** Whether a server that is in use may be replaced. */
   isForced: boolean;
+  /** Back to a backup of a moment ago, since which nothing was said: the same store, and no newer tables. */
+  isRollback?: boolean;
+  /** Where the migrations are, if not where they belong. */
+  migrations?: string | undefined;
   terminal: Terminal;
 };
 
 /** @throws {CliError} where this version does not know the form of the backup's tables */
-async function requireKnownMigrations(databaseUrl: string, manifest: Manifest): Promise<void> {
-  const { done, pending, unknown } = await migrationState(databaseUrl);
+async function requireKnownMigrations({ databaseUrl, manifest, migrations }: RestoreInput): Promise<void> {
+  const { done, pending, unknown } = await migrationState(databaseUrl, migrations);
   const known = new Set([...done.filter((name) => !unknown.includes(name)), ...pending]);
   const newer = manifest.migrations.filter((name) => !known.has(name));
   if (newer.length === 0) return;
@@ -113,7 +117,10 @@ async function restoreRows(client: pg.Client, input: RestoreInput): Promise<stri
     await proveEqual(client, input);
     // Who worked on a room's log then does so no more.
     await client.query('UPDATE public.consumer_cursors SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL');
-    const { rows } = await client.query<{ store_id: string }>('UPDATE public.server SET store_id = gen_random_uuid() RETURNING store_id::text');
+    const { rows } = await client.query<{ store_id: string }>(
+      `UPDATE public.server SET store_id = CASE WHEN $1 THEN store_id ELSE gen_random_uuid() END RETURNING store_id::text`,
+      [input.isRollback === true],
+    );
     await client.query('COMMIT');
     return rows[0]?.store_id ?? '';
   } catch (error) {
@@ -130,15 +137,15 @@ async function restoreRows(client: pg.Client, input: RestoreInput): Promise<stri
  */
 export async function restoreBackup(input: RestoreInput): Promise<{ storeId: string }> {
   const { databaseUrl, manifest, terminal } = input;
-  await requireKnownMigrations(databaseUrl, manifest);
+  await requireKnownMigrations(input);
   let swap: SchemaSwap | null = await makeRoom(databaseUrl, input.isForced, terminal, { isOnlyALook: true });
   await verifyBackup({ place: input.place, folder: input.name, manifest, key: input.key, terminal });
   await restoreContents(input);
   swap = await makeRoom(databaseUrl, input.isForced, terminal, { isOnlyALook: false });
   try {
-    await migrate(databaseUrl, { only: new Set(manifest.migrations) });
+    await migrate(databaseUrl, { only: new Set(manifest.migrations), folder: input.migrations });
     const storeId = await withClient(databaseUrl, (client) => restoreRows(client, input));
-    await migrate(databaseUrl);
+    if (input.isRollback !== true) await migrate(databaseUrl);
     await withClient(databaseUrl, (client) => client.query('ANALYZE'));
     await swap.forget();
     return { storeId };

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { openBackupPlace } from '../backup/backup-place.ts';
 import { findBackups, keyForReading, keyForWriting, loadManifest, readPassphrase, rotateBackups } from '../backup/find-backups.ts';
 import { makeBackup } from '../backup/make-backup.ts';
@@ -9,12 +9,7 @@ import { openPlace, readPlaceConfig } from '../open-place.ts';
 import { relayVersion } from '../relay-version.ts';
 import type { Finish } from '../run-command-line.ts';
 import type { Terminal } from '../terminal.ts';
-
-export function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
-  return value;
-}
+import { positiveNumber } from './positive-number.ts';
 
 const toHelp = 'a folder, or s3://BUCKET/PREFIX in the object store of FILES_S3_ENDPOINT';
 
@@ -22,6 +17,7 @@ const toHelp = 'a folder, or s3://BUCKET/PREFIX in the object store of FILES_S3_
 export function addBackupCommand(program: Command, terminal: Terminal, _finish: Finish): void {
   const backup = program
     .command('backup')
+    .enablePositionalOptions()
     .description('save the whole server, database and files, while it runs; read again after writing')
     .option('--to <place>', toHelp)
     .option('--keep <number>', 'keep this many backups there and remove older ones', positiveNumber)
@@ -49,7 +45,7 @@ export function addBackupCommand(program: Command, terminal: Terminal, _finish: 
         for (const old of removed) terminal.say(`Removed the old backup ${old}.`);
         if (manifest.missingContents.length > 0) {
           terminal.say(
-            `${manifest.missingContents.length} files are named in the database and are not in the file store: they are lost already. \`parley-relay doctor\` looks closer.`,
+            `${manifest.missingContents.length} files are named in the database and are missing or damaged in the file store: they are lost already. \`parley-relay doctor\` looks closer.`,
           );
         }
         if (options.json === true) {

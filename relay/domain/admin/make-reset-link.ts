@@ -12,7 +12,7 @@ import { newResetCode, resetCodeHash } from './reset-code.ts';
  * server and no log gets to see. Throws `forbidden`, `not-found`, `conflict` (a bot, or deactivated).
  */
 export async function makeResetLink(
-  deps: Pick<Deps, 'admin' | 'settings'>,
+  deps: Pick<Deps, 'admin'> & { settings: Pick<Deps['settings'], 'publicUrl'> },
   actor: AdminActor,
   { userId }: { userId: Id },
 ): Promise<CallOutput<'admin.resetPassword'>> {
