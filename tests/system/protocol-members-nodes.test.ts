@@ -52,7 +52,16 @@ async function busyRoom(kind: 'public' | 'private') {
       if (!answer.ok) await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };
-  const running = [bob, bobToo, ...others].map(write);
+  /** What is not in the log: typing, and how far the others have it. */
+  const signal = async (client: OutsideClient) => {
+    for (let n = 0; !isOver; n += 1) {
+      await client.raw('typing.set', { roomId, on: n % 2 === 0 });
+      await client.raw('receipts.delivered', { roomId, seq: client.live(roomId).at(-1)?.seq ?? 1 });
+      await client.raw('reads.mark', { roomId, seq: client.live(roomId).at(-1)?.seq ?? 1 });
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  const running = [...[bob, bobToo, ...others].map(write), ...others.map(signal)];
   await until('everybody writes', () => new Set(ann.live(roomId).flatMap((event) => (event.type === 'message-created' ? [event.actorId] : []))).size > writers);
   return {
     ann,
@@ -71,6 +80,37 @@ async function busyRoom(kind: 'public' | 'private') {
   };
 }
 
+/** How many signals of a room somebody was told. */
+const signalsOf = (client: OutsideClient, roomId: string) => client.signals.filter((signal) => 'roomId' in signal && signal.roomId === roomId).length;
+/** The last name somebody was told of a person. */
+const renamed = (client: OutsideClient, userId: string) => {
+  const item = client.inbox.findLast((one) => one.type === 'user-updated' && one.user.id === userId);
+  return item?.type === 'user-updated' ? item.user.displayName : null;
+};
+
+test('a profile changed under load: every open socket of every node has it within a second, newest last, and so has every answer', async () => {
+  const room = await busyRoom('private');
+  const { ann, bob, bobToo, others, roomId } = room;
+  const everybody = [ann, bob, bobToo, ...others];
+  for (let n = 1; n <= 10; n += 1) {
+    const from = performance.now();
+    await (n % 2 === 0 ? bob : bobToo).ask('users.update', { displayName: `Bob ${n}` });
+    await until(`everybody hears of ${n}`, () => everybody.every((client) => renamed(client, bob.id) === `Bob ${n}`), soonMs);
+    expect(performance.now() - from).toBeLessThan(soonMs);
+    for (const client of [ann, bob]) {
+      const { members } = await client.ask('members.list', { roomId });
+      expect(members.find(({ user }) => user.id === bob.id)?.user.displayName).toBe(`Bob ${n}`);
+    }
+  }
+  await room.stop();
+  for (const client of everybody) {
+    const versions = client.inbox.flatMap((item) => (item.type === 'user-updated' && item.user.id === bob.id ? [item.user.version] : []));
+    expect(versions).toEqual([...versions].sort((a, b) => a - b));
+    expect(new Set(versions).size).toBe(10);
+  }
+  room.close();
+});
+
 test.each(['members.ban', 'members.remove'] as const)(
   '%s under load: gone from every socket of every node within a second, nothing delivered after',
   async (call) => {
@@ -81,11 +121,21 @@ test.each(['members.ban', 'members.remove'] as const)(
     await until('both devices are told', () => [bob, bobToo].every((client) => client.inbox.some(({ type }) => type === 'room-removed')), soonMs);
     await until('both devices are refused', () => [bob, bobToo].every((client) => room.refusals.some(({ who }) => who === client)), soonMs);
     expect(performance.now() - from).toBeLessThan(soonMs);
-    const counts = [bob, bobToo].map((client) => client.live(roomId).length);
+    const heard = (client: OutsideClient) => client.live(roomId).length + signalsOf(client, roomId);
+    const counts = [bob, bobToo].map(heard);
     // The others go on meanwhile.
-    const seen = ann.live(roomId).length;
-    await until('much more is said', () => ann.live(roomId).length > seen + 200);
-    expect([bob, bobToo].map((client) => client.live(roomId).length)).toEqual(counts);
+    const [seen, signalled] = [ann.live(roomId).length, signalsOf(ann, roomId)];
+    await until('much more is said', () => ann.live(roomId).length > seen + 200 && signalsOf(ann, roomId) > signalled + 50);
+    expect([bob, bobToo].map(heard)).toEqual(counts);
+    // Of people he shares no room with any more he hears nothing either.
+    const [other] = room.others;
+    if (!other) throw new Error('nobody else');
+    await other.ask('users.update', { displayName: 'After he left' });
+    await until('the others hear it', () => renamed(ann, other.id) === 'After he left', soonMs);
+    await bob.ask('users.update', { displayName: 'Still himself' });
+    await until('he hears his own', () => [bob, bobToo].every((client) => renamed(client, bob.id) === 'Still himself'), soonMs);
+    for (const client of [bob, bobToo]) expect(renamed(client, other.id)).toBeNull();
+    expect(renamed(ann, bob.id)).toBeNull();
     await room.stop();
     const log = await wholeLog(ann, roomId);
     const left = log.find((event) => event.type === 'member-left')?.seq ?? 0;
