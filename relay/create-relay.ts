@@ -11,7 +11,7 @@ import { createSignInLimits } from './bus/sign-in-limits.ts';
 import type { RelayConfig } from './config.ts';
 import { watchCommands } from './consumers/expire-commands.ts';
 import { finishDeletions } from './consumers/finish-deletions.ts';
-import { indexMessages } from './consumers/index-messages.ts';
+import { runGroup } from './consumers/run-group.ts';
 import { sweepFiles } from './consumers/sweep-files.ts';
 import { finishDeletion } from './domain/accounts/finish-deletion.ts';
 import { expireCommands } from './domain/commands/expire-commands.ts';
@@ -98,17 +98,26 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     failPoints,
     ...(bus === null ? {} : { adapter: bus.adapter }),
   });
-  const indexer = indexMessages({ index: persistence.searchIndex, events, owner: randomUUID() });
+  // Groups of consumers of the rooms' logs: each commit of this node is told to all of them.
+  const groups = [runGroup({ name: 'search', feed: persistence.searchIndex, events, owner: randomUUID() })];
+  const noticed = (packet: { roomId: Id; to: number }) => {
+    for (const group of groups) group.notice(packet);
+  };
+  // A node for such work alone commits nothing: it reads what others commit.
+  const readsOthers = config.roles.every((role) => role === 'worker');
   const publisher: Publisher = {
     ...realtime.publisher,
     log(packet) {
       realtime.publisher.log(packet);
-      indexer.notice(packet);
+      noticed(packet);
     },
   };
   publish = publisher.log;
   bus?.listen({
-    wants: (roomId, to) => realtime.gates.has(roomId) && (realtime.gates.last(roomId) ?? 0) < to,
+    wants: (roomId, to) => {
+      if (readsOthers) noticed({ roomId, to });
+      return realtime.gates.has(roomId) && (realtime.gates.last(roomId) ?? 0) < to;
+    },
     receive: realtime.receive,
     membershipChanged: realtime.membershipCheck.changed,
     endSessions: realtime.lifetime.endSessions,
@@ -199,7 +208,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     await sockets.drain(withinMs);
     await http.app.close();
     stopWatchingEndings();
-    await indexer.close();
+    await Promise.all(groups.map((group) => group.close()));
     await sweeper.close();
     await commandWatch.close();
     await deletions.close();

@@ -10,7 +10,7 @@ export type CallInProgress = { call: string; requestId: string; startedAtMs: num
 type Person = { userId: string; sessionId: string };
 
 /** More than what is committed between two looks of a busy node. */
-const searchFarBehind = 20_000;
+const groupFarBehind = 20_000;
 
 /** One function for each thing worth knowing: its log line and its number together, so that neither is forgotten. */
 export function createRelayEvents(logger: RelayLogger, metrics: Metrics) {
@@ -77,16 +77,16 @@ export function createRelayEvents(logger: RelayLogger, metrics: Metrics) {
       metrics.otherNodesHealthy.set(1);
       logger.info('Redis answers again');
     },
-    messagesIndexed(messages: number): void {
-      metrics.searchIndexed.inc(messages);
+    groupHandled(group: string, count: number): void {
+      metrics.consumerHandled.inc({ group }, count);
     },
-    searchLag(tookMs: number): void {
-      metrics.searchLagSeconds.observe(tookMs / 1_000);
+    groupLag(group: string, tookMs: number): void {
+      metrics.consumerLagSeconds.observe({ group }, tookMs / 1_000);
     },
-    /** What nobody has read yet; a little is on its way, much is an upgrade or a node that died. */
-    searchBehind(eventCount: number, rooms: number): void {
-      metrics.searchBehind.set(eventCount);
-      if (eventCount > searchFarBehind) logger.info({ events: eventCount, rooms }, 'the search is behind and catches up');
+    /** What nobody of the group has read yet; a little is on its way, much is an upgrade or a node that died. */
+    groupBehind(group: string, eventCount: number, rooms: number): void {
+      metrics.consumerLagEvents.set({ group }, eventCount);
+      if (eventCount > groupFarBehind) logger.info({ group, events: eventCount, rooms }, 'a group of consumers is behind and catches up');
     },
     linkLookedAt(outcome: string): void {
       metrics.linksLookedAt.inc({ outcome });

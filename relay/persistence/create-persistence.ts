@@ -6,6 +6,8 @@ import type { FileStore, PictureStore } from '../domain/files/file-ports.ts';
 import type { LinkPreviewStore } from '../domain/links/link-ports.ts';
 import type {
   BlockStore,
+  EventGroup,
+  GroupFeed,
   InviteStore,
   LogReader,
   LogWriter,
@@ -17,7 +19,6 @@ import type {
   ReportStore,
   RoomStore,
   SaveStore,
-  SearchIndex,
   ServerStore,
   SessionStore,
   ThreadStore,
@@ -28,6 +29,7 @@ import { createBlockStore } from './block-store.ts';
 import { createBotStore } from './bot-store.ts';
 import { createCommandStore } from './command-store.ts';
 import { createDeletionStore } from './deletion-store.ts';
+import { createEventFeed } from './event-feed.ts';
 import { createExportStore } from './export-store.ts';
 import { createFileStore } from './file-store.ts';
 import { createInviteStore } from './invite-store.ts';
@@ -69,7 +71,9 @@ export type Persistence = {
   pictureStore: PictureStore;
   linkPreviewStore: LinkPreviewStore;
   search: MessageSearch;
-  searchIndex: SearchIndex;
+  searchIndex: GroupFeed;
+  /** Makes the feed of a group that is handed events. */
+  eventFeed(group: EventGroup): GroupFeed;
   users: UserStore;
   sessions: SessionStore;
   totp: TotpStore;
@@ -128,6 +132,7 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       linkPreviewStore: createLinkPreviewStore(database),
       search: createMessageSearch(database),
       searchIndex: createSearchIndex(forSearch.database),
+      eventFeed: (group) => createEventFeed(database, group),
       users: createUserStore(database),
       sessions: createSessionStore(database),
       bots: createBotStore(database),

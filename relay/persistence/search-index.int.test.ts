@@ -26,7 +26,7 @@ const cursorOf = async (roomId: Id): Promise<{ seq: number; owner: string | null
 };
 const wordsOf = async (roomId: Id): Promise<string[]> =>
   (await client.query('SELECT words FROM message_search WHERE room_id = $1 ORDER BY seq', [roomId])).rows.map((row) => row.words);
-const next = async (owner: string, roomId: Id) => (await stores.searchIndex.indexNext(owner, [roomId])).cursors.get(roomId);
+const next = async (owner: string, roomId: Id) => (await stores.searchIndex.next(owner, [roomId])).cursors.get(roomId);
 /** As if a worker had taken the room and fallen asleep. */
 const take = (roomId: Id, owner: string, leaseUntilMs: number) =>
   client.query(
@@ -50,8 +50,8 @@ describe('reading logs into the search', () => {
   it('reads many rooms at once', async () => {
     const rooms = await Promise.all(Array.from({ length: 5 }, () => stores.room([ana])));
     for (const roomId of rooms) await stores.send(roomId, ana, 'hello');
-    const { cursors, messages } = await stores.searchIndex.indexNext('one', rooms);
-    expect([cursors.size, messages]).toEqual([5, 5]);
+    const { cursors, handled } = await stores.searchIndex.next('one', rooms);
+    expect([cursors.size, handled]).toEqual([5, 5]);
     for (const roomId of rooms) expect(await wordsOf(roomId)).toEqual(['hello']);
   });
 
@@ -98,7 +98,7 @@ describe('reading logs into the search', () => {
     await Promise.all(rooms.flatMap((roomId) => Array.from({ length: 120 }, (_, n) => stores.send(roomId, ana, `shared ${n}`))));
     const work = async (owner: string): Promise<void> => {
       for (let behind = await stores.searchIndex.behind(); behind.length > 0; behind = await stores.searchIndex.behind())
-        await stores.searchIndex.indexNext(
+        await stores.searchIndex.next(
           owner,
           behind.slice(0, stores.searchIndex.roomsMax).map((room) => room.roomId),
         );

@@ -4,7 +4,7 @@ import { fold } from '@parley/shared/search/fold';
 import { whatMessageHas } from '@parley/shared/search/has';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { SearchIndex } from '../domain/ports.ts';
+import type { GroupFeed } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
 import type { Database } from './prisma-client.ts';
 import { authorGram, flagGram, gramsOfWords, roomGram } from './search-grams.ts';
@@ -64,7 +64,7 @@ async function toRows(claimed: readonly Claimed[]): Promise<Row[]> {
 }
 
 /** The consumer's half of the search: takes rooms' logs into `message_search`, a batch at a time, each room by one worker at a time. */
-export function createSearchIndex(database: Database): SearchIndex {
+export function createSearchIndex(database: Database): GroupFeed {
   /** Takes the rooms that nobody else has in his hands, with what comes next in their logs. Events are read as of a snapshot from before the claim: some may be missing, none is wrong. */
   async function claim(owner: string, roomIds: readonly Id[]): Promise<Claimed[]> {
     const eventsOfRoom = Math.max(10, Math.floor(eventsMax / roomIds.length));
@@ -121,13 +121,14 @@ export function createSearchIndex(database: Database): SearchIndex {
 
   return {
     roomsMax,
-    indexNext: (owner, roomIds) =>
+    farBehind: eventsMax,
+    next: (owner, roomIds) =>
       translated(async () => {
-        if (roomIds.length === 0) return { cursors: new Map(), messages: 0 };
+        if (roomIds.length === 0) return { cursors: new Map(), handled: 0 };
         const claimed = await claim(owner, roomIds);
-        if (claimed.length === 0) return { cursors: new Map(), messages: 0 };
+        if (claimed.length === 0) return { cursors: new Map(), handled: 0 };
         const cursors = await store(owner, claimed, await toRows(claimed));
-        return { cursors, messages: claimed.reduce((sum, room) => sum + (cursors.has(room.room_id) ? room.messages.length : 0), 0) };
+        return { cursors, handled: claimed.reduce((sum, room) => sum + (cursors.has(room.room_id) ? room.messages.length : 0), 0) };
       }),
 
     behind: () =>

@@ -51,7 +51,7 @@ const find = async (terms: string[], more: object = {}): Promise<number> =>
 
 async function work(): Promise<void> {
   await stores.send(roomId, ana, 'common words and one rareword');
-  for (const { roomId: behind } of await stores.searchIndex.behind()) await stores.searchIndex.indexNext('one', [behind]);
+  for (const { roomId: behind } of await stores.searchIndex.behind()) await stores.searchIndex.next('one', [behind]);
   await find(['common']);
   await find(['rareword']);
   await find(['rareword', 'common'], { roomId, fromId: ana.id });

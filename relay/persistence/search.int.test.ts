@@ -34,7 +34,7 @@ afterAll(async () => {
 /** Reads everything that was committed so far into the search. */
 async function index(owner = 'node'): Promise<void> {
   for (let behind = await stores.searchIndex.behind(); behind.length > 0; behind = await stores.searchIndex.behind())
-    for (const { roomId } of behind) await stores.searchIndex.indexNext(owner, [roomId]);
+    for (const { roomId } of behind) await stores.searchIndex.next(owner, [roomId]);
 }
 
 type Wanted = Partial<Omit<SearchInput, 'terms'>> & { reader?: User };

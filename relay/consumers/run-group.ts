@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Id } from '@parley/shared/ids';
-import type { CommittedPacket, SearchIndex } from '../domain/ports.ts';
+import type { CommittedPacket, GroupFeed } from '../domain/ports.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';
 
-export type MessageIndexer = {
+export type RunningGroup = {
   /** Something was committed on this node: its room is read soon. */
   notice(packet: Pick<CommittedPacket, 'roomId' | 'to'>): void;
   /** Looks for rooms that nobody reads: those of a node that died, and all of them after an upgrade. */
@@ -17,20 +17,18 @@ const paceMs = 100;
 /** A room that another node has in its hands is asked for again after this long. */
 const busyMs = 40;
 const lookEveryMs = 5_000;
-/** More messages in one pass than come in during a pause. */
-const farBehind = 600;
-/** The share of its time that this process may be busy before the index gives way to people, and how many times as long as a pass it then rests. */
+/** The share of its time that this process may be busy before the group gives way to people, and how many times as long as a pass it then rests. */
 const busyShare = 0.5;
 const restFactor = 8;
 /** After a failure (the database is away): no hurry. */
 const failedMs = 1_000;
 
 /**
- * Keeps the search current: reads what was committed into the index, behind the messages and never on their way. The node that committed reads the room; the
- * others come in only where it does not. `owner` names this node among all of them.
+ * One process of a group of consumers of the rooms' logs: reads what was committed, behind the messages and never on their way. The node that committed reads the
+ * room; others of the group come in only where it does not. `owner` names this process among all of them.
  */
-export function indexMessages(deps: { index: SearchIndex; events: RelayEvents; owner: string }): MessageIndexer {
-  const { index, events, owner } = deps;
+export function runGroup(deps: { name: string; feed: GroupFeed; events: RelayEvents; owner: string }): RunningGroup {
+  const { name, feed, events, owner } = deps;
   /** Rooms to be read, up to which number at least, and since when they wait. */
   const wanted = new Map<Id, { seq: number; sinceMs: number }>();
   let running: Promise<void> | null = null;
@@ -44,16 +42,21 @@ export function indexMessages(deps: { index: SearchIndex; events: RelayEvents; o
   async function pass(): Promise<number> {
     const roomIds = [...wanted.keys()];
     let isBusy = false;
-    let messages = 0;
-    for (let start = 0; start < roomIds.length && !isClosed(); start += index.roomsMax) {
-      const some = roomIds.slice(start, start + index.roomsMax);
-      const indexed = await index.indexNext(owner, some);
-      messages += indexed.messages;
-      for (const roomId of some) isBusy = settle(roomId, indexed.cursors.get(roomId)) || isBusy;
-      events.messagesIndexed(indexed.messages);
+    let handled = 0;
+    let hasFailed = false;
+    for (let start = 0; start < roomIds.length && !isClosed(); start += feed.roomsMax) {
+      const some = roomIds.slice(start, start + feed.roomsMax);
+      const step = await feed.next(owner, some);
+      handled += step.handled;
+      for (const roomId of some) isBusy = settle(roomId, step.cursors.get(roomId)) || isBusy;
+      events.groupHandled(name, step.handled);
+      if (step.failure === undefined) continue;
+      hasFailed = true;
+      events.backgroundBroke(`consumer-${name}`, step.failure);
     }
+    if (hasFailed) return failedMs;
     // Far behind: on at once. Otherwise what comes in meanwhile is read together.
-    return messages >= farBehind ? 1 : isBusy ? busyMs : paceMs;
+    return handled >= feed.farBehind ? 1 : isBusy ? busyMs : paceMs;
   }
 
   /** @returns whether somebody else had the room in his hands */
@@ -62,7 +65,7 @@ export function indexMessages(deps: { index: SearchIndex; events: RelayEvents; o
     if (cursor === undefined || want === undefined) return true;
     if (cursor < want.seq) return false;
     wanted.delete(roomId);
-    events.searchLag(Math.max(0, performance.now() - want.sinceMs));
+    events.groupLag(name, Math.max(0, performance.now() - want.sinceMs));
     return false;
   }
 
@@ -74,11 +77,11 @@ export function indexMessages(deps: { index: SearchIndex; events: RelayEvents; o
       try {
         waitMs = await pass();
         const now = performance.eventLoopUtilization();
-        // Messages come first: while they keep the process busy, the index follows at a distance.
+        // Messages come first: while they keep the process busy, the group follows at a distance.
         if (performance.eventLoopUtilization(now, load).utilization > busyShare) waitMs = Math.max(waitMs, restFactor * (performance.now() - startedMs));
         load = now;
       } catch (error) {
-        events.backgroundWaits('search-index', error);
+        events.backgroundWaits(`consumer-${name}`, error);
       }
       await pause(waitMs);
     }
@@ -94,14 +97,15 @@ export function indexMessages(deps: { index: SearchIndex; events: RelayEvents; o
 
   async function look(): Promise<void> {
     try {
-      const rooms = await index.behind();
-      events.searchBehind(
+      const rooms = await feed.behind();
+      events.groupBehind(
+        name,
         rooms.reduce((sum, room) => sum + room.behind, 0),
         rooms.length,
       );
       for (const room of rooms) want(room.roomId, room.headSeq);
     } catch (error) {
-      events.backgroundWaits('search-index', error);
+      events.backgroundWaits(`consumer-${name}`, error);
     }
   }
 

@@ -1,0 +1,122 @@
+import { type Id, idSchema } from '@parley/shared/ids';
+import { z } from 'zod';
+import { Prisma } from '../../prisma/generated/client.ts';
+import type { EventGroup, GroupFeed } from '../domain/ports.ts';
+import { translated } from './database-errors.ts';
+import { readSince } from './log-reader.ts';
+import type { Database } from './prisma-client.ts';
+
+/** Whoever dies with a room in his hands is taken over after this long; whoever lives says so three times as often. */
+const leaseMs = 6_000;
+const eventsMax = 200;
+const roomsMax = 8;
+const behindMax = 1_000;
+
+const number = z.coerce.number();
+const seqRows = z.array(z.object({ seq: number }));
+const behindSchema = z.array(z.object({ room_id: idSchema, head: number, behind: number }));
+
+/**
+ * The rooms' logs for a group that is handed events: the group's place in each room stands in `consumer_cursors`, moves after the events were handled, and only
+ * while the room is still in this owner's hands. Several processes share the rooms.
+ */
+export function createEventFeed(database: Database, group: EventGroup): GroupFeed {
+  const { name } = group;
+
+  /** Where a room begins for this group: at 1, or behind what was there when the group first ran. */
+  const start = Prisma.sql`coalesce((SELECT e.seq FROM events e WHERE e.room_id = r.id AND e.at < g.since_ms ORDER BY e.seq DESC LIMIT 1), 0)`;
+
+  async function begin(): Promise<void> {
+    const now = group.from === 'now';
+    await database.$executeRaw`INSERT INTO consumer_groups (consumer, since_ms) SELECT ${name}, CASE WHEN ${now} THEN now_ms() ELSE 0 END ON CONFLICT DO NOTHING`;
+  }
+
+  /** The place in a room that nobody else has in his hands; null: somebody has. */
+  async function claim(owner: string, roomId: Id): Promise<number | null> {
+    const rows = seqRows.parse(
+      await database.$queryRaw`
+        INSERT INTO consumer_cursors AS c (consumer, room_id, seq, lease_owner, lease_until)
+        SELECT ${name}, r.id, CASE WHEN EXISTS (SELECT 1 FROM consumer_cursors k WHERE k.consumer = ${name} AND k.room_id = r.id) THEN 0 ELSE ${start} END, ${owner}, now_ms() + ${leaseMs}::bigint
+        FROM rooms r, consumer_groups g WHERE r.id = ${roomId}::uuid AND g.consumer = ${name}
+        ON CONFLICT (consumer, room_id) DO UPDATE SET lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
+          WHERE c.lease_owner IS NULL OR c.lease_owner = excluded.lease_owner OR c.lease_until < now_ms()
+        RETURNING c.seq`,
+    );
+    return rows[0]?.seq ?? null;
+  }
+
+  const held = (owner: string, roomId: Id) => Prisma.sql`c.consumer = ${name} AND c.room_id = ${roomId}::uuid AND c.lease_owner = ${owner}`;
+  const renew = (owner: string, roomId: Id) =>
+    database.$executeRaw`UPDATE consumer_cursors c SET lease_until = now_ms() + ${leaseMs}::bigint WHERE ${held(owner, roomId)}`;
+  const release = (owner: string, roomId: Id, from: number, to: number) =>
+    database.$executeRaw`UPDATE consumer_cursors c SET seq = ${to}, lease_owner = NULL, lease_until = NULL WHERE ${held(owner, roomId)} AND c.seq = ${from}`;
+
+  /** One batch of one room. Null: somebody else has it, or took it over meanwhile. */
+  async function step(owner: string, roomId: Id): Promise<{ seq: number; handled: number } | null> {
+    const from = await claim(owner, roomId);
+    if (from === null) return null;
+    let to = from;
+    const renewing = setInterval(() => void renew(owner, roomId).catch(() => undefined), leaseMs / 3);
+    try {
+      const { events } = await readSince(database, { roomId, seq: from, firstSeq: 1, limit: eventsMax });
+      const last = events.at(-1);
+      if (last !== undefined) {
+        await group.handle({ roomId, events });
+        to = last.seq;
+      }
+      return (await release(owner, roomId, from, to)) === 1 ? { seq: to, handled: events.length } : null;
+    } catch (error) {
+      // What failed first is what is told; a lease that cannot be given back ends by itself.
+      await release(owner, roomId, from, from).catch(() => undefined);
+      throw error;
+    } finally {
+      clearInterval(renewing);
+    }
+  }
+
+  let begun: Promise<void> | null = null;
+  /** The group is known before anything is read; where that fails, the next one tries again. */
+  const known = async () => {
+    begun ??= begin().catch((error: unknown) => {
+      begun = null;
+      throw error;
+    });
+    await begun;
+  };
+
+  return {
+    roomsMax,
+    farBehind: eventsMax,
+    next: (owner, roomIds) =>
+      translated(async () => {
+        await known();
+        const cursors = new Map<Id, number>();
+        let failure: unknown;
+        let handled = 0;
+        for (const roomId of roomIds) {
+          try {
+            const done = await step(owner, roomId);
+            if (done === null) continue;
+            cursors.set(roomId, done.seq);
+            handled += done.handled;
+          } catch (error) {
+            failure ??= error;
+          }
+        }
+        return { cursors, handled, ...(failure === undefined ? {} : { failure }) };
+      }),
+
+    behind: () =>
+      translated(async () => {
+        await known();
+        const rows = behindSchema.parse(
+          await database.$queryRaw`
+            SELECT r.id AS room_id, h.seq AS head, h.seq - coalesce(c.seq, ${start}) AS behind FROM consumer_groups g CROSS JOIN rooms r
+            CROSS JOIN LATERAL (SELECT e.seq, e.at FROM events e WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) h
+            LEFT JOIN consumer_cursors c ON c.consumer = ${name} AND c.room_id = r.id
+            WHERE g.consumer = ${name} AND CASE WHEN c.seq IS NULL THEN h.at >= g.since_ms ELSE h.seq > c.seq END LIMIT ${Prisma.raw(String(behindMax))}`,
+        );
+        return rows.map((row) => ({ roomId: row.room_id, headSeq: row.head, behind: row.behind }));
+      }),
+  };
+}
