@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 const parts = [
   'shared/tsconfig.json',
   'relay/tsconfig.json',
+  'bot-kit/tsconfig.json',
   'desktop/tsconfig.node.json',
   'desktop/tsconfig.web.json',
   'desktop/tsconfig.web-test.json',
