@@ -85,7 +85,8 @@ function metadataOf(upload: NewUpload): string {
     .join(',');
 }
 
-async function writeBody(response: Response, path: string, onProgress: (received: number) => void): Promise<Result<null>> {
+/** Writes the bytes of an answer into a new file. */
+export async function writeBody(response: Response, path: string, onProgress: (received: number) => void): Promise<Result<null>> {
   const expected = Number(response.headers.get('content-length') ?? Number.NaN);
   const file = await open(path, 'w', 0o600);
   let received = 0;

@@ -3,6 +3,7 @@ import { invitePreviewSchema, serverInfoSchema, sessionListSchema, sessionSchema
 import { fail, ok, type Result } from '@parley/shared/result';
 import { z } from 'zod';
 import type { Log, RelayHttp } from '../engine/ports.ts';
+import { createAccountHttp } from './account-http.ts';
 import { createFileHttp } from './file-http.ts';
 import { createPictureHttp } from './picture-http.ts';
 
@@ -33,6 +34,7 @@ export function createRelayHttp(log: Log, timeoutMs: number = requestTimeoutMs):
       parse(await send({ method: 'DELETE', url: `${url}/v1/sessions/${encodeURIComponent(sessionId)}`, accessToken }), z.null()),
     changePassword: async (url, accessToken, input) =>
       parse(await send({ method: 'POST', url: `${url}/v1/auth/password`, accessToken, body: input }), z.null()),
+    account: createAccountHttp(async (request, schema) => parse(await send(request), schema), log),
     files: createFileHttp(log),
     pictures: createPictureHttp(log),
   };

@@ -12,6 +12,7 @@ import { readLedger } from './ledger/read-ledger.ts';
 import { createMessageHandlers } from './messages/message-handlers.ts';
 import { resolveLink } from './messages/resolve-link.ts';
 import { deleteItem, editItem, retryItem } from './outbox/change-item.ts';
+import { createOwnAccountHandlers } from './own-account/own-account-handlers.ts';
 import { createPeopleHandlers } from './people/people-handlers.ts';
 import { type EngineDeps, EngineError } from './ports.ts';
 import type { Reader } from './reader/reader.ts';
@@ -42,6 +43,7 @@ export function createHandlers({ deps, book, settings, reader, setAttention }: P
     ...createRoomHandlers(deps, book),
     ...createPeopleHandlers(deps, book),
     ...createAdminHandlers(deps, book),
+    ...createOwnAccountHandlers(deps, book),
     'timeline.page': (input) => get(input.accountId).openPage(input),
     'search.messages': ({ accountId, ...input }) => get(accountId).search(input),
     'search.server': ({ accountId, ...input }) => {

@@ -1,6 +1,15 @@
 import type { File } from '@parley/shared/entities/file';
 import type { User } from '@parley/shared/entities/user';
 import type { SecretStorage } from '@parley/shared/ipc/views';
+import type {
+  DeleteAccountInput,
+  TotpBeginInput,
+  TotpBegun,
+  TotpConfirmed,
+  TotpConfirmInput,
+  TotpDisableInput,
+  TotpStatus,
+} from '@parley/shared/protocol/account';
 import type { CallInput, CallName, CallOutput } from '@parley/shared/protocol/calls';
 import type { WireError } from '@parley/shared/protocol/errors';
 import type { EndedCode, InboxItem, LogPacket } from '@parley/shared/protocol/events';
@@ -58,8 +67,20 @@ export type RelayHttp = {
   endSession(url: string, accessToken: string, sessionId: string): Promise<Result<null>>;
   /** `unauthenticated` where `current` is wrong. */
   changePassword(url: string, accessToken: string, input: ChangePasswordInput): Promise<Result<null>>;
+  account: AccountHttp;
   files: FileHttp;
   pictures: PictureHttp;
+};
+
+/** What one does with one's own account (`shared/protocol/account.ts`). A wrong password or code is `unauthenticated` with an issue that names the field. */
+export type AccountHttp = {
+  totpStatus(url: string, accessToken: string): Promise<Result<TotpStatus>>;
+  beginTotp(url: string, accessToken: string, input: TotpBeginInput): Promise<Result<TotpBegun>>;
+  confirmTotp(url: string, accessToken: string, input: TotpConfirmInput): Promise<Result<TotpConfirmed>>;
+  disableTotp(url: string, accessToken: string, input: TotpDisableInput): Promise<Result<null>>;
+  deleteAccount(url: string, accessToken: string, input: DeleteAccountInput): Promise<Result<null>>;
+  /** Writes the archive into a new file at `path`; what is there after a failure is of no use. */
+  exportData(target: FileTarget, output: { path: string; onProgress: (received: number) => void }): Promise<Result<null>>;
 };
 
 /** Where a request about files goes, and for whom. */

@@ -3,6 +3,7 @@ import type { IpcInput } from '@parley/shared/ipc/contract';
 import type { AccountView } from '@parley/shared/ipc/views';
 import type { Session } from '@parley/shared/protocol/http';
 import type { Result } from '@parley/shared/result';
+import { defined } from '../defined.ts';
 import { type EngineDeps, EngineError } from '../ports.ts';
 import type { AccountBook } from './account-book.ts';
 import { probeServer } from './probe-server.ts';
@@ -21,10 +22,10 @@ async function enter({ deps, book }: Parts, typedUrl: string, ask: (url: string)
   return { account: account.view(), joinedRoomId: session.value.joinedRoomId ?? null };
 }
 
-/** @throws EngineError `unauthenticated` (unknown handle or wrong password, the same words), `rate-limited`, `unavailable` */
+/** @throws EngineError `unauthenticated` (unknown handle or wrong password, the same words; with an issue at `totp`: the code is needed, or wrong), `rate-limited`, `unavailable` */
 export async function signIn(parts: Parts, input: IpcInput<'accounts.signIn'>): Promise<AccountView> {
   const { serverUrl, ...credentials } = input;
-  const { account } = await enter(parts, serverUrl, (url) => parts.deps.http.login(url, { ...credentials, device: parts.deps.device }));
+  const { account } = await enter(parts, serverUrl, (url) => parts.deps.http.login(url, { ...defined(credentials), device: parts.deps.device }));
   return account;
 }
 

@@ -144,7 +144,7 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
     const token = await tokens.access();
     if (state !== mine || core.isClosed()) return;
     if (!token.ok) {
-      if (token.error.code === 'unauthenticated') signedOut('unauthenticated');
+      if (token.error.code === 'unauthenticated') signedOut(endedCodeOf(token.error));
       else goOffline(attempt, token.error);
       return;
     }
@@ -232,7 +232,7 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
     later(wait, () => {
       void tokens.renew().then(async (token) => {
         if (!isMine(socket)) return;
-        if (!token.ok && token.error.code === 'unauthenticated') return signedOut('unauthenticated');
+        if (!token.ok && token.error.code === 'unauthenticated') return signedOut(endedCodeOf(token.error));
         if (token.ok) {
           const told = await socket.call('session.refresh', { accessToken: token.value }, tuning.callTimeoutMs);
           if (!isMine(socket)) return;
@@ -299,6 +299,9 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
 }
 
 /** Stands in for a socket that was let go. */
+/** Why a session is over that could not be renewed: its holder is told where the account was deleted. */
+const endedCodeOf = ({ issues = [] }: WireError): EndedCode => (issues.some(({ path }) => path === 'account') ? 'account-deleted' : 'unauthenticated');
+
 const closedSocket: RelaySocket = {
   call: async () => fail(offlineError),
   onPush() {},

@@ -2,6 +2,7 @@ import type { CallName } from '@parley/shared/protocol/calls';
 import type { InvitePreview } from '@parley/shared/protocol/http';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { Clock, Connect, Push, RelayHttp, RelaySocket } from '../ports.ts';
+import { createMemoryAccountHttp, judgeMemorySignIn } from './memory-account-http.ts';
 import { answerCall } from './memory-calls.ts';
 import { createMemoryFileHttp, type FileFaults, noFileFaults } from './memory-files.ts';
 import { createMemoryPictureHttp } from './memory-people.ts';
@@ -185,10 +186,11 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
           const joinedRoomId = invite ? acceptInvite(relay, invite, id) : null;
           return ok({ ...relay.startSession(id), ...(joinedRoomId === null ? {} : { joinedRoomId }) });
         }),
-      login: (_, { handle, password }) =>
+      login: (_, { handle, password, totp }) =>
         http(() => {
           const user = [...relay.users.values()].find((entry) => entry.handle === handle && entry.password === password);
-          return user ? ok(relay.startSession(user.id)) : fail({ code: 'unauthenticated', message: 'wrong handle or password' });
+          if (!user) return fail({ code: 'unauthenticated', message: 'wrong handle or password' });
+          return judgeMemorySignIn(user, { password, totp }) ?? ok(relay.startSession(user.id));
         }),
       refresh: (_, { refreshToken, attemptId }) =>
         http(() => {
@@ -218,6 +220,7 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
           user.password = next;
           return ok(null);
         }),
+      account: createMemoryAccountHttp(relay, http),
       files: createMemoryFileHttp(relay, clock, fileFaults, http),
       pictures: createMemoryPictureHttp(relay, http),
       endSession: (_, __, sessionId) =>

@@ -43,7 +43,7 @@ export type MemoryRelay = {
   /** Announced in `sync.open`; a test may take some away. */
   features: string[];
   storeId(): Id;
-  users: Map<Id, User & { password: string; presence?: PresenceChoice }>;
+  users: Map<Id, User & { password: string; presence?: PresenceChoice; secondStep?: 'waits' | 'on' }>;
   /** What people share; who is not in it shares everything. */
   privacy: Map<Id, Privacy>;
   people: MemoryPeople;
@@ -55,6 +55,8 @@ export type MemoryRelay = {
   addUser(handle: string, password: string): User;
   startSession(userId: Id): Session;
   refresh(refreshToken: string, attemptId: string | null): Session | WireError;
+  /** Ends somebody's account, with all sessions. */
+  deleteAccount(userId: Id): void;
   access(token: string): { userId: Id; sessionId: Id; expiresAtMs: number } | null;
   revoke(sessionId: Id, code?: EndedCode): void;
   createRoom(creator: Id, input: { id?: Id | undefined; name: string; kind?: Room['kind']; memberIds?: readonly Id[]; userIds?: Id[] }): MemoryRoom;
@@ -104,7 +106,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
   const { clock, newId } = input;
   const accessTokenMs = input.accessTokenMs ?? 10 * 60_000;
   let state: State = { storeId: newId(), rooms: new Map(), inboxVersions: new Map(), personal: newPersonalState() };
-  const users = new Map<Id, User & { password: string; presence?: PresenceChoice }>();
+  const users = new Map<Id, User & { password: string; presence?: PresenceChoice; secondStep?: 'waits' | 'on' }>();
   const sessions = new Map<Id, SessionRow>();
   const listeners = new Set<Listener>();
   const lost = new Map<Id, number>();
@@ -205,6 +207,8 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
     },
     refresh(refreshToken, attemptId) {
       for (const row of sessions.values()) {
+        if (row.isRevoked && row.refreshToken === refreshToken && users.get(row.userId)?.deleted)
+          return { code: 'unauthenticated', message: 'deleted', issues: [{ path: 'account', message: 'was deleted' }] };
         if (row.isRevoked) continue;
         if (row.refreshToken === refreshToken) {
           row.spent = { token: refreshToken, attemptId };
@@ -218,6 +222,19 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
         }
       }
       return { code: 'unauthenticated', message: 'no such session' };
+    },
+    deleteAccount(userId) {
+      const user = users.get(userId);
+      if (user)
+        users.set(userId, {
+          ...user,
+          handle: `deleted-${userId}`,
+          displayName: 'Deleted account',
+          deleted: true,
+          password: newId(),
+          version: user.version + 1,
+        });
+      for (const row of sessions.values()) if (row.userId === userId) relay.revoke(row.id, 'account-deleted');
     },
     access(token) {
       const [id, expiresAt] = token.split('.');

@@ -114,7 +114,35 @@ describe('saving', () => {
     expect(shown).toEqual([join(folder, 'saved')]);
     answer = null;
     expect(await files.save(input)).toEqual(ok({ path: null }));
+    answer = join(folder, 'codes.txt');
+    expect(await files.saveText({ name: 'codes.txt', text: 'aaaa\n' })).toEqual(ok({ path: answer }));
+    expect(readFileSync(answer, 'utf8')).toBe('aaaa\n');
     answer = join(folder, 'no', 'such', 'folder');
+    expect(await files.saveText({ name: 'codes.txt', text: 'aaaa' })).toMatchObject({ ok: false, error: { code: 'unavailable' } });
     expect(await files.save(input)).toMatchObject({ ok: false, error: { code: 'unavailable' } });
   });
+});
+
+it('has an export written where the person says, and shows only what was begun', async () => {
+  const asked: [string, unknown][] = [];
+  const shown: string[] = [];
+  let place: string | null = null;
+  const files = createSaveFile({
+    host: {
+      call: async (name, input) => {
+        asked.push([name, input]);
+        return ok({});
+      },
+    },
+    ask: async (suggested) => (place && suggested.endsWith('parley-export.zip') ? place : null),
+    downloads: () => folder,
+    show: (given) => shown.push(given),
+  });
+  expect(await files.exportAccount({ accountId: id(1) })).toEqual(ok({ path: null }));
+  expect(asked).toEqual([]);
+  place = join(folder, 'mine.zip');
+  expect(await files.exportAccount({ accountId: id(1) })).toEqual(ok({ path: place }));
+  expect(asked).toEqual([['accounts.export', { accountId: id(1), path: place }]]);
+  files.show(place);
+  expect(shown).toEqual([place]);
 });

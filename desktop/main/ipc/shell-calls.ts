@@ -47,6 +47,10 @@ export function createShellCalls(actions: ShellActions): ShellCalls {
         return ok(actions.start());
       case 'shell.saveFile':
         return withInput(shellContract[name].input, input, (wanted) => actions.files.save(wanted));
+      case 'shell.saveText':
+        return withInput(shellContract[name].input, input, (wanted) => actions.files.saveText(wanted));
+      case 'shell.exportAccount':
+        return withInput(shellContract[name].input, input, (wanted) => actions.files.exportAccount(wanted));
       case 'shell.showFile':
         return withInput(shellContract[name].input, input, ({ path }) => {
           actions.files.show(path);
