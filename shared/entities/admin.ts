@@ -92,6 +92,8 @@ export const auditActions = [
   'bot-removed',
   'bot-token-made',
   'bot-token-revoked',
+  'second-step-removed',
+  'retention-applied',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

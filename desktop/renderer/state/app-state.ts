@@ -11,7 +11,20 @@ import { emptySearch, type SearchState } from './search-state.ts';
 import type { OpenThread } from './thread-window.ts';
 import { noTimelines, type Timelines } from './timeline.ts';
 
-export const settingsPages = ['profile', 'privacy', 'devices', 'appearance', 'notifications', 'shortcuts', 'sync'] as const;
+export const settingsPages = [
+  'profile',
+  'privacy',
+  'devices',
+  'appearance',
+  'notifications',
+  'shortcuts',
+  'sync',
+  'server',
+  'server-people',
+  'server-rooms',
+  'server-storage',
+  'server-audit',
+] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
 /** What the window shows. `welcome`: onboarding, also for one more account, or to sign in again (then with server and handle). `home`: an account with no room chosen. */
@@ -39,6 +52,10 @@ export type Overlay =
   | { kind: 'new-section'; accountId: Id; roomId: Id }
   | { kind: 'banned'; accountId: Id; roomId: Id }
   | { kind: 'remove-member'; accountId: Id; roomId: Id; userId: Id; isBan: boolean }
+  | { kind: 'mute-member'; accountId: Id; roomId: Id; userId: Id }
+  | { kind: 'block-person'; accountId: Id; userId: Id }
+  | { kind: 'report-message'; accountId: Id; message: Message }
+  | { kind: 'reports'; accountId: Id; roomId: Id }
   | { kind: 'invite'; accountId: Id; roomId: Id | null }
   | { kind: 'accept-invite'; accountId: Id; code: string }
   | { kind: 'picture'; accountId: Id; message: Message; fileId: Id }
@@ -85,6 +102,10 @@ export type AccountData = {
   quoted: Record<Id, Message | null>;
   /** Counts up when what is saved for later changed, so that an open list reads again. */
   saveChanges: number;
+  /** Whom this person blocked. */
+  blocked: Record<Id, true>;
+  /** Room → counts up when its reports changed, so that an open list reads again. */
+  reportChanges: Record<Id, number>;
   /** Room → counts up when its members changed, so that an open list reads again. */
   memberChanges: Record<Id, number>;
 };
@@ -153,6 +174,8 @@ export const emptyAccountData: AccountData = {
   threads: {},
   quoted: {},
   saveChanges: 0,
+  blocked: {},
+  reportChanges: {},
   memberChanges: {},
 };
 

@@ -3,6 +3,7 @@ import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { AccountView, OutboxItem, RoomView } from '@parley/shared/ipc/views';
 import { type AccountData, type AppState, emptyAccountData, type SidePanel, type View } from './app-state.ts';
+import { pictureAddress } from './file-address.ts';
 
 const noItems: OutboxItem[] = [];
 const noIds: Id[] = [];
@@ -23,6 +24,11 @@ export function selectAccountId(state: AppState): Id | null {
 export function selectAccount(state: AppState): AccountView | null {
   const id = selectAccountId(state);
   return state.accounts.find((account) => account.id === id) ?? null;
+}
+
+/** Whether one administers the server. */
+export function selectIsAdmin(state: AppState, accountId: Id): boolean {
+  return state.accounts.find((account) => account.id === accountId)?.user.admin === true;
 }
 
 /** The data of one account; an empty one while nothing is known. */
@@ -79,4 +85,18 @@ export function selectIsAsked(state: AppState, accountId: Id, userId: Id): boole
 export function selectIsOnline(state: AppState, accountId: Id | null): boolean {
   const connection = state.accounts.find((account) => account.id === accountId)?.connection;
   return connection?.state === 'online' || connection?.state === 'catching-up';
+}
+
+/** Where somebody's picture is; null where he has none, or nobody here knows him. */
+export function selectPicture(state: AppState, userId: Id): string | null {
+  for (const { id } of state.accounts) {
+    const picture = state.byAccount[id]?.users[userId]?.picture;
+    if (picture !== undefined) return pictureAddress(id, picture);
+  }
+  return null;
+}
+
+/** Whether this person blocked somebody. */
+export function selectIsBlocked(state: AppState, accountId: Id, userId: Id): boolean {
+  return selectAccountData(state, accountId).blocked[userId] === true;
 }

@@ -6,6 +6,7 @@ import type { OutboxItem, RoomView, TimelineRow } from '@parley/shared/ipc/views
 import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { ParleyBridge } from '../parley-bridge.ts';
+import { adminHandlers } from './fake-admin.ts';
 import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
 import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
 import { fileHandlers, takeDraftFiles, toStoredFile } from './fake-files.ts';
@@ -156,6 +157,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     ...searchHandlers(context),
     ...fileHandlers(context),
     ...roomHandlers(context, scenario),
+    ...adminHandlers(context),
     'app.view': () => ok({ accounts: world.accounts.map((at) => at.view), settings: world.settings, secretStorage: world.secretStorage }),
     'servers.probe': ({ url }) => {
       if (url.includes('nowhere')) return fail({ code: 'unavailable', message: `No server answers at ${url}.` });

@@ -106,7 +106,8 @@ function createAccount(server: (typeof servers)[number], index: number, scenario
       return [user.id, scenario.hard ? { ...user, displayName: longNames[key] ?? user.displayName } : user];
     }),
   );
-  const own = users.get(personId('ines')) ?? sampleUser('ines');
+  const own = { ...(users.get(personId('ines')) ?? sampleUser('ines')), ...(scenario.admin ? { admin: true } : {}) };
+  users.set(own.id, own);
   const account: FakeAccount = {
     view: {
       id: server.id,

@@ -14,6 +14,8 @@ export type Scenario = {
   panel: boolean;
   /** What one is in #firmware. */
   role: Role;
+  /** One administers the server. */
+  admin: boolean;
   /** Long names, right-to-left words and counts of 9,999. */
   hard: boolean;
   /** Bodies of every kind, length and script in #firmware. */
@@ -43,6 +45,7 @@ export const defaultScenario: Scenario = {
   open: 'firmware',
   panel: false,
   role: 'member',
+  admin: false,
   hard: false,
   words: false,
   files: false,

@@ -1,20 +1,26 @@
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import Bell from 'lucide-react/icons/bell';
+import Database from 'lucide-react/icons/database';
 import Eye from 'lucide-react/icons/eye';
+import Hash from 'lucide-react/icons/hash';
 import Keyboard from 'lucide-react/icons/keyboard';
 import MonitorSmartphone from 'lucide-react/icons/monitor-smartphone';
 import Palette from 'lucide-react/icons/palette';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
+import ScrollText from 'lucide-react/icons/scroll-text';
 import Search from 'lucide-react/icons/search';
+import ServerIcon from 'lucide-react/icons/server';
 import User from 'lucide-react/icons/user';
+import Users from 'lucide-react/icons/users';
 import { type ReactNode, useState } from 'react';
 import { closeSettings, openSettings } from '../../state/actions/navigate.ts';
 import type { SettingsPage } from '../../state/app-state.ts';
+import { selectAccount } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Field } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { findIn } from '../switcher/find.ts';
-import { settingsGroups, settingsPageName } from './pages.ts';
+import { serverPages, settingsGroups, settingsPageName } from './pages.ts';
 import '../rooms/sidebar.css';
 import './settings.css';
 
@@ -26,13 +32,19 @@ const icons: Record<SettingsPage, ReactNode> = {
   notifications: <Bell size={16} />,
   shortcuts: <Keyboard size={16} />,
   sync: <RefreshCw size={16} />,
+  server: <ServerIcon size={16} />,
+  'server-people': <Users size={16} />,
+  'server-rooms': <Hash size={16} />,
+  'server-storage': <Database size={16} />,
+  'server-audit': <ScrollText size={16} />,
 };
 
 /** The list of settings in the place of the rooms; `children` is the handle of its width, where it has one. */
 export function SettingsList({ page, children }: { page: SettingsPage; children?: ReactNode }) {
   const [query, setQuery] = useState('');
   const version = useStore((state) => state.start?.version);
-  const groups = settingsGroups
+  const account = useStore(selectAccount);
+  const groups = [...settingsGroups, ...(account?.user.admin ? [{ title: account.serverName, pages: serverPages }] : [])]
     .map((group) => ({ ...group, pages: group.pages.filter((entry) => findIn(`${settingsPageName(entry.page)} ${entry.words}`, query)) }))
     .filter((group) => group.pages.length > 0);
   return (

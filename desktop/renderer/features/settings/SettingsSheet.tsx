@@ -2,9 +2,11 @@ import type { Id } from '@parley/shared/ids';
 import type { SettingsPage } from '../../state/app-state.ts';
 import { PrivacyPage } from '../privacy/PrivacyPage.tsx';
 import { ProfilePage } from '../profile/ProfilePage.tsx';
+import { AdminPage } from '../server-admin/AdminPage.tsx';
 import { AppearancePage } from './AppearancePage.tsx';
 import { DevicesPage } from './DevicesPage.tsx';
 import { NotificationsPage } from './NotificationsPage.tsx';
+import { isServerPage } from './pages.ts';
 import { ShortcutsPage } from './ShortcutsPage.tsx';
 import { SyncPage } from './SyncPage.tsx';
 import './settings.css';
@@ -20,6 +22,7 @@ export function SettingsSheet({ accountId, page }: { accountId: Id; page: Settin
       {page === 'notifications' && <NotificationsPage />}
       {page === 'shortcuts' && <ShortcutsPage />}
       {page === 'sync' && <SyncPage accountId={accountId} />}
+      {isServerPage(page) && <AdminPage accountId={accountId} page={page} />}
     </div>
   );
 }

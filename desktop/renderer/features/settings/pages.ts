@@ -8,19 +8,36 @@ const names: Record<SettingsPage, string> = {
   notifications: 'Notifications',
   shortcuts: 'Shortcuts',
   sync: 'Sync',
+  server: 'Name and registration',
+  'server-people': 'People',
+  'server-rooms': 'Rooms',
+  'server-storage': 'Storage',
+  'server-audit': 'Audit log',
 };
 
 export function settingsPageName(page: SettingsPage): string {
   return names[page];
 }
 
+type Entry = { page: SettingsPage; words: string };
+export type SettingsGroup = { title: string; pages: readonly Entry[] };
+
+/** The pages about a whole server, under its name, for its admins. */
+export const serverPages: readonly Entry[] = [
+  { page: 'server', words: 'admin server name registration open closed invite new accounts' },
+  { page: 'server-people', words: 'admin accounts users deactivate reset password link sessions devices make admin' },
+  { page: 'server-rooms', words: 'admin archive delete owner' },
+  { page: 'server-storage', words: 'admin database files bytes size messages quota' },
+  { page: 'server-audit', words: 'admin log history who did what' },
+];
+
 /** The pages by scope, with the words by which one may look for them. */
-export const settingsGroups: readonly { title: string; pages: readonly { page: SettingsPage; words: string }[] }[] = [
+export const settingsGroups: readonly SettingsGroup[] = [
   {
     title: 'Your account, all devices',
     pages: [
-      { page: 'profile', words: 'display name handle account person sign out password about time zone' },
-      { page: 'privacy', words: 'delivered read receipts ticks last seen share hide' },
+      { page: 'profile', words: 'display name picture photo handle account person sign out password about time zone' },
+      { page: 'privacy', words: 'delivered read receipts ticks last seen share hide blocked block people' },
       { page: 'devices', words: 'sessions signed in phone remote sign out end session keychain' },
     ],
   },
@@ -34,3 +51,7 @@ export const settingsGroups: readonly { title: string; pages: readonly { page: S
     ],
   },
 ];
+
+export function isServerPage(page: SettingsPage): boolean {
+  return serverPages.some((entry) => entry.page === page);
+}

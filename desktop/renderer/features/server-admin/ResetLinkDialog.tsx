@@ -1,0 +1,70 @@
+import type { AdminUser } from '@parley/shared/entities/admin';
+import type { Id } from '@parley/shared/ids';
+import Copy from 'lucide-react/icons/copy';
+import { useState } from 'react';
+import { makeResetLink } from '../../state/actions/admin.ts';
+import { copyText } from '../../state/actions/shell.ts';
+import { useStore } from '../../state/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Field } from '../../ui/Field.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
+import { dayTime } from '../connection/words.ts';
+import '../rooms/dialogs.css';
+
+type Props = { accountId: Id; user: AdminUser; blockedBecause: string | null; onClose: () => void };
+
+/** Makes a link by which somebody sets a new password, and gives it to the admin to hand over. */
+export function ResetLinkDialog({ accountId, user, blockedBecause, onClose }: Props) {
+  const serverUrl = useStore((state) => state.accounts.find((account) => account.id === accountId)?.serverUrl ?? '');
+  const [made, setMade] = useState<{ link: string; expiresAt: number } | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const make = async () => {
+    setIsBusy(true);
+    const answer = await makeResetLink(accountId, user.id);
+    setIsBusy(false);
+    setProblem(answer.ok ? null : answer.error.message);
+    if (answer.ok) setMade({ link: answer.value.url ?? `${serverUrl}${answer.value.path}`, expiresAt: answer.value.expiresAt });
+  };
+  return (
+    <Dialog
+      title={`A new password for ${user.displayName}`}
+      words="The link opens a page of this server where the new password is typed. It works once, for a day; links made before stop working. The old password holds until then, and all devices are signed out by the new one."
+      isWide
+      onClose={onClose}
+      actions={
+        made === null ? (
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button look="primary" isBusy={isBusy} blockedBecause={blockedBecause} onClick={() => void make()}>
+              Make the link
+            </Button>
+          </>
+        ) : (
+          <Button onClick={onClose}>Done</Button>
+        )
+      }
+    >
+      {made !== null && (
+        <div className="dialog-form">
+          <Field
+            label="Link"
+            value={made.link}
+            readOnly
+            onText={() => undefined}
+            onFocus={(event) => event.target.select()}
+            hint={`Good until ${dayTime(made.expiresAt)}. Hand it over yourself: whoever has it can set the password. It is not shown again.`}
+            end={
+              <Button look="quiet" size="small" onClick={() => void copyText(made.link, 'The link is copied')}>
+                <Copy size={14} aria-hidden />
+                Copy
+              </Button>
+            }
+          />
+        </div>
+      )}
+      <FormProblem words={problem} />
+    </Dialog>
+  );
+}
