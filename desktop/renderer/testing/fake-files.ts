@@ -23,11 +23,15 @@ export function fileHandlers({ account, newId, push }: FakeContext): Handlers<Na
   };
 
   return {
-    'files.begin': ({ accountId, roomId, rootId = null, name, type, size, width, height }) => {
+    'files.begin': ({ accountId, roomId, rootId = null, name, type, size, width, height, durationMs, peaks }) => {
       if (size > limits.fileBytesMax) return fail({ code: 'too-large', message: '212 MB, this server takes up to 100 MB.' });
       const at = account(accountId);
       const id = newId();
-      const measure = width === undefined || height === undefined ? {} : { width, height };
+      const measure = {
+        ...(width === undefined || height === undefined ? {} : { width, height }),
+        ...(durationMs === undefined ? {} : { durationMs }),
+        ...(peaks === undefined ? {} : { peaks }),
+      };
       places.set(id, { at, roomId, rootId });
       at.draftFiles.set(rootId ?? roomId, [...filesAt(at, roomId, rootId), { id, name, type, size, ...measure, state: 'reading', sent: 0, error: null }]);
       change(id, (file) => file);
@@ -56,6 +60,6 @@ export function takeDraftFiles({ push }: Pick<FakeContext, 'push'>, at: FakeAcco
 }
 
 /** As the server would tell of an uploaded file. */
-export function toStoredFile({ id, name, type, size, width, height }: UploadView, uploadedAt: number): StoredFile {
-  return { id, name, type, size, ...(width === undefined || height === undefined ? {} : { width, height }), uploadedAt };
+export function toStoredFile({ state: _, sent: __, error: ___, ...file }: UploadView, uploadedAt: number): StoredFile {
+  return { ...file, uploadedAt };
 }

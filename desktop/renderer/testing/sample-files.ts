@@ -31,6 +31,18 @@ export const fileSets: readonly (readonly StoredFile[])[] = [
     height: 1000,
     uploadedAt: 0,
   })),
+  [
+    {
+      id: fileId(17),
+      name: 'Voice message 2026-11-19 09.41.webm',
+      type: 'audio/webm',
+      size: 164_000,
+      durationMs: 41_000,
+      // Somebody who speaks in sentences.
+      peaks: Array.from({ length: 64 }, (_, at) => Math.round(99 * Math.abs(Math.sin(at * 1.7) * Math.sin(at / 7)))),
+      uploadedAt: 0,
+    },
+  ],
   [{ id: fileId(11), name: 'voice-note.ogg', type: 'audio/ogg', size: 88_000, durationMs: 41_000, uploadedAt: 0 }],
   [{ id: fileId(12), name: 'rig-3-humidity.mp4', type: 'video/mp4', size: 18_300_000, width: 1280, height: 720, durationMs: 64_000, uploadedAt: 0 }],
   [

@@ -8,6 +8,8 @@ import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { AddFiles } from '../files/AddFiles.tsx';
 import { Attachments } from '../files/Attachments.tsx';
+import { RecordStrip } from '../voice/RecordStrip.tsx';
+import { useRecorder } from '../voice/use-recorder.ts';
 import { ChangeStrip } from './ChangeStrip.tsx';
 import { CompletionList } from './CompletionList.tsx';
 import { ComposerButtons } from './ComposerButtons.tsx';
@@ -62,6 +64,11 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
     box.current?.focus();
     latest.current.submit();
   }, []);
+  const recorder = useRecorder(target, () => latest.current.submit());
+  const { running } = recorder;
+  const startVoice = useRef(recorder.start);
+  startVoice.current = recorder.start;
+  const record = useCallback(() => startVoice.current(), []);
   const toggleFormats = useCallback(() => setHasFormats((has) => !has), []);
   const insertEmoji = useCallback((emoji: string) => box.current && editBox(box.current, insertion(box.current, emoji)), []);
   const format = useCallback((wanted: Format) => box.current && applyFormat(box.current, wanted), []);
@@ -122,6 +129,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
           />
         ) : null}
         {draft.files.length > 0 && !composer.isChange ? <Attachments target={target} files={draft.files} onRemoved={focusBox} /> : null}
+        {running ? <RecordStrip recorder={recorder} onEnd={focusBox} /> : null}
         {hasFormats ? <FormatBar onFormat={format} /> : null}
         <div className="composer-row">
           <AddFiles target={target} onAdded={focusBox} />
@@ -170,6 +178,8 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
             hasFormats={hasFormats}
             onToggleFormats={toggleFormats}
             onEmoji={insertEmoji}
+            isRecording={running !== null}
+            onVoice={record}
             sendWords={composer.isChange ? 'Save the change' : 'Send'}
             blockedBecause={composer.blockedBecause}
             onSend={submit}

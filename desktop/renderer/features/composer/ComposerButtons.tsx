@@ -1,3 +1,4 @@
+import Mic from 'lucide-react/icons/mic';
 import SendHorizontal from 'lucide-react/icons/send-horizontal';
 import Smile from 'lucide-react/icons/smile';
 import Type from 'lucide-react/icons/type';
@@ -12,14 +13,26 @@ type Props = {
   hasFormats: boolean;
   onToggleFormats: () => void;
   onEmoji: (emoji: string) => void;
+  isRecording: boolean;
+  onVoice: () => void;
   sendWords: string;
   /** Why it cannot be sent now, null where it can. */
   blockedBecause: string | null;
   onSend: () => void;
 };
 
-/** At the end of the box: format (not in a narrow one, where the keys stay), emoji, send. Not drawn again with each key. */
-export const ComposerButtons = memo(function ComposerButtons({ box, hasFormats, onToggleFormats, onEmoji, sendWords, blockedBecause, onSend }: Props) {
+/** At the end of the box: format, emoji, voice (neither the first nor the last of these in a narrow one), send. Not drawn again with each key. */
+export const ComposerButtons = memo(function ComposerButtons({
+  box,
+  hasFormats,
+  onToggleFormats,
+  onEmoji,
+  isRecording,
+  onVoice,
+  sendWords,
+  blockedBecause,
+  onSend,
+}: Props) {
   const [isPicking, setIsPicking] = useState(false);
   const enterSends = useStore((state) => state.settings.enterSends);
   return (
@@ -40,6 +53,9 @@ export const ComposerButtons = memo(function ComposerButtons({ box, hasFormats, 
           <Smile size={18} strokeWidth={1.75} />
         </IconButton>
       </EmojiPopover>
+      <IconButton className="composer-voice" label="Record a voice message" isActive={isRecording} onClick={onVoice}>
+        <Mic size={18} strokeWidth={1.75} />
+      </IconButton>
       <button
         type="button"
         className="composer-send"

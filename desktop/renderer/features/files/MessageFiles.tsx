@@ -10,6 +10,7 @@ import { storedAddress } from '../../state/file-address.ts';
 import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { VoicePlayer } from '../voice/VoicePlayer.tsx';
 import { FileCard } from './FileCard.tsx';
 import { durationWords, factsWords } from './file-words.ts';
 import { Picture } from './Picture.tsx';
@@ -51,17 +52,23 @@ export function MessageFiles({ accountId, message, tabIndex }: Props) {
 }
 
 function Media({ file, accountId, message, tabIndex }: Props & { file: File }) {
+  const end = <Save file={file} accountId={accountId} message={message} tabIndex={tabIndex} />;
+  const src = storedAddress(accountId, message, file.id, 'whole');
+  if (file.peaks !== undefined && file.durationMs !== undefined) {
+    const { name, durationMs, peaks, size } = file;
+    return <VoicePlayer src={src} name={name} durationMs={durationMs} peaks={peaks} facts={sizeWords(size)} tabIndex={tabIndex} end={end} />;
+  }
   const facts = file.durationMs === undefined ? sizeWords(file.size) : `${durationWords(file.durationMs)} · ${sizeWords(file.size)}`;
   return (
     <Player
       kind={fileKind(file.type) === 'video' ? 'video' : 'audio'}
-      src={storedAddress(accountId, message, file.id, 'whole')}
+      src={src}
       poster={file.thumbnail ? storedAddress(accountId, message, file.id, 'thumbnail') : undefined}
       name={file.name}
       facts={facts}
       size={file}
       tabIndex={tabIndex}
-      end={<Save file={file} accountId={accountId} message={message} tabIndex={tabIndex} />}
+      end={end}
     />
   );
 }

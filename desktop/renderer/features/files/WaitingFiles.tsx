@@ -6,6 +6,7 @@ import X from 'lucide-react/icons/x';
 import { waitingAddress } from '../../state/file-address.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { cancelUpload, canDeleteItem } from '../timeline/act-on-item.ts';
+import { VoicePlayer } from '../voice/VoicePlayer.tsx';
 import { FileCard, Progress } from './FileCard.tsx';
 import { factsWords } from './file-words.ts';
 import { Picture } from './Picture.tsx';
@@ -36,24 +37,34 @@ export function WaitingFiles({ accountId, item, files, isOnline, tabIndex }: Pro
             {file.state === 'uploading' ? <Progress part={partOf(file)} name={file.name} /> : null}
           </Picture>
         ) : (
-          <FileCard
-            key={file.id}
-            name={file.name}
-            type={file.type}
-            facts={file.state === 'failed' ? factsWords(file) : `${sizeWords(file.size)} · ${uploadWords(file, isOnline)}`}
-            isWaiting
-            hasFailed={file.state === 'failed'}
-            part={file.state === 'uploading' ? partOf(file) : null}
-            end={
-              canDeleteItem(item) ? (
-                <IconButton label="Cancel. Your words go back into the box" tabIndex={tabIndex} onClick={() => void cancelUpload(accountId, item)}>
-                  <X size={16} strokeWidth={1.75} aria-hidden />
-                </IconButton>
-              ) : null
-            }
-          />
+          <WaitingFile key={file.id} accountId={accountId} item={item} file={file} isOnline={isOnline} tabIndex={tabIndex} />
         ),
       )}
     </div>
+  );
+}
+
+function WaitingFile({ accountId, item, file, isOnline, tabIndex }: Omit<Props, 'files'> & { file: UploadView }) {
+  const facts = file.state === 'failed' ? factsWords(file) : `${sizeWords(file.size)} · ${uploadWords(file, isOnline)}`;
+  const end = canDeleteItem(item) ? (
+    <IconButton label="Cancel. Your words go back into the box" tabIndex={tabIndex} onClick={() => void cancelUpload(accountId, item)}>
+      <X size={16} strokeWidth={1.75} aria-hidden />
+    </IconButton>
+  ) : null;
+  if (file.peaks !== undefined) {
+    const { name, durationMs = 0, peaks } = file;
+    const src = waitingAddress(accountId, file.id);
+    return <VoicePlayer src={src} name={name} durationMs={durationMs} peaks={peaks} facts={facts} isWaiting tabIndex={tabIndex} end={end} />;
+  }
+  return (
+    <FileCard
+      name={file.name}
+      type={file.type}
+      facts={facts}
+      isWaiting
+      hasFailed={file.state === 'failed'}
+      part={file.state === 'uploading' ? partOf(file) : null}
+      end={end}
+    />
   );
 }

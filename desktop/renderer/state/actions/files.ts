@@ -18,10 +18,25 @@ export async function addFiles(target: ComposeTarget, files: readonly File[]): P
   }
 }
 
-async function addFile({ accountId, roomId, rootId }: ComposeTarget, file: File): Promise<string | null> {
+async function addFile(target: ComposeTarget, file: File): Promise<string | null> {
+  const added = await copyIn(target, file, await measureFile(file));
+  return 'id' in added ? null : added.problem;
+}
+
+/** Puts a recording into the draft at a place. Its id there; null where that was not possible, which is said then. */
+export async function addRecording(target: ComposeTarget, { file, ...facts }: { file: File; durationMs: number; peaks: number[] }): Promise<Id | null> {
+  const added = await copyIn(target, file, facts);
+  if ('id' in added) return added.id;
+  showProblem(`The voice message was not kept: ${added.problem}`);
+  return null;
+}
+
+type Facts = Pick<IpcInput<'files.begin'>, 'width' | 'height' | 'durationMs' | 'peaks'>;
+
+async function copyIn({ accountId, roomId, rootId }: ComposeTarget, file: File, facts: Facts): Promise<{ id: Id } | { problem: string }> {
   const place = { accountId, roomId, ...(rootId === null ? {} : { rootId }) };
-  const begun = await callParley('files.begin', { ...place, name: file.name || 'file', type: file.type, size: file.size, ...(await measureFile(file)) });
-  if (!begun.ok) return begun.error.message;
+  const begun = await callParley('files.begin', { ...place, name: file.name || 'file', type: file.type, size: file.size, ...facts });
+  if (!begun.ok) return { problem: begun.error.message };
   const { id } = begun.value;
   const give = async (): Promise<string | null> => {
     for (let offset = 0; offset < file.size; offset += pieceBytes) {
@@ -34,11 +49,13 @@ async function addFile({ accountId, roomId, rootId }: ComposeTarget, file: File)
     return answer.ok ? null : answer.error.message;
   };
   const problem = await give();
-  if (problem !== null) void callParley('files.remove', { accountId, id });
-  return problem;
+  if (problem === null) return { id };
+  void callParley('files.remove', { accountId, id });
+  return { problem };
 }
 
-function readBase64(part: Blob): Promise<string | null> {
+/** The bytes as text; null: they cannot be read. */
+export function readBase64(part: Blob): Promise<string | null> {
   return new Promise((resolve) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));

@@ -1,0 +1,51 @@
+/** The one sound that plays in this window: who starts another stops it. */
+let playing: HTMLAudioElement | null = null;
+
+/**
+ * Plays a sound from where it stands. A recording made in a browser does not say how long it is until somebody looked at its end, and cannot be sought in before
+ * that: so that is done first.
+ */
+export async function playSound(audio: HTMLAudioElement): Promise<void> {
+  if (playing !== audio) playing?.pause();
+  playing = audio;
+  await knowLength(audio);
+  if (playing === audio) await audio.play();
+}
+
+/** Makes sure that one can go to any place of the sound. Throws where it cannot be read. */
+export async function knowLength(audio: HTMLAudioElement): Promise<void> {
+  if (audio.readyState < HTMLMediaElement.HAVE_METADATA) {
+    audio.preload = 'auto';
+    const ready = heard(audio, () => audio.readyState >= HTMLMediaElement.HAVE_METADATA);
+    if (audio.networkState !== HTMLMediaElement.NETWORK_LOADING) audio.load();
+    await ready;
+  }
+  if (audio.duration !== Number.POSITIVE_INFINITY) return;
+  const at = audio.currentTime;
+  const known = heard(audio, () => audio.duration !== Number.POSITIVE_INFINITY);
+  audio.currentTime = Number.MAX_SAFE_INTEGER;
+  await known;
+  audio.currentTime = at;
+}
+
+function heard(audio: HTMLAudioElement, isSo: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const names = ['loadedmetadata', 'durationchange', 'timeupdate', 'seeked'] as const;
+    const end = () => {
+      for (const name of names) audio.removeEventListener(name, look);
+      audio.removeEventListener('error', fail);
+    };
+    const look = () => {
+      if (!isSo()) return;
+      end();
+      resolve();
+    };
+    const fail = () => {
+      end();
+      reject(new Error('the sound cannot be read'));
+    };
+    for (const name of names) audio.addEventListener(name, look);
+    audio.addEventListener('error', fail);
+    look();
+  });
+}
