@@ -27,12 +27,21 @@ async function inspect(data: Buffer) {
   return { ...found, data: await readFile(found.bytes.path) };
 }
 
+/** The head of a WebM file (EBML, document type, tracks by their codecs) as browsers write it. */
+function webm(...codecs: string[]): Buffer {
+  const element = (id: string, data: Buffer) => Buffer.concat([Buffer.from(id, 'hex'), Buffer.from([0x40 | (data.length >> 8), data.length & 0xff]), data]);
+  const tracks = codecs.map((codec) => element('ae', element('86', Buffer.from(codec))));
+  return Buffer.concat([element('1a45dfa3', element('4282', Buffer.from('webm'))), element('18538067', element('1654ae6b', Buffer.concat(tracks)))]);
+}
+
 test.each([
   ['text', Buffer.from('only words, grüße'), 'text/plain'],
   ['words that look like a page', Buffer.from('<!doctype html><script>'), 'text/plain'],
   ['nothing at all', Buffer.alloc(0), 'application/octet-stream'],
   ['no text', Buffer.from([1, 0, 2, 255]), 'application/octet-stream'],
   ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ\n'), 'application/pdf'],
+  ['a sound in WebM', webm('A_OPUS'), 'audio/webm'],
+  ['a film in WebM', webm('V_VP9', 'A_OPUS'), 'video/webm'],
   ['the beginning of a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'application/octet-stream'],
 ])('%s', async (_what, data, type) => {
   const found = await inspect(data);

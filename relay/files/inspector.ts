@@ -7,31 +7,44 @@ import { strips } from './strip/strip-metadata.ts';
 import { createTurns } from './turns.ts';
 
 const unknownType = 'application/octet-stream';
-/** How much is looked at to tell text from other bytes. */
-const textBytes = 64 * 1024;
+/** How much is looked at to tell text from other bytes, and sounds from films. */
+const startBytes = 64 * 1024;
 /** Pictures that are worked on at once: each may take some hundred MB while it is. */
 const picturesAtOnce = 2;
 
-async function isText(path: string): Promise<boolean> {
+async function startOf(path: string): Promise<Buffer> {
   const handle = await open(path);
   try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(textBytes), 0, textBytes, 0);
-    const start = buffer.subarray(0, bytesRead);
-    if (bytesRead === 0 || start.includes(0)) return false;
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(startBytes), 0, startBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function isText(path: string): Promise<boolean> {
+  try {
+    const start = await startOf(path);
+    if (start.length === 0 || start.includes(0)) return false;
     new TextDecoder('utf-8', { fatal: true }).decode(start, { stream: true });
     return true;
   } catch {
     return false;
-  } finally {
-    await handle.close();
   }
 }
 
 /** What bytes are by what they begin with, whatever they are called. What nobody knows is plain text or just bytes. */
 async function sniff(path: string): Promise<string> {
   const found = await fileTypeFromFile(path).catch(() => undefined);
+  if (found?.mime === 'video/webm' && !(await hasVideoTrack(path))) return 'audio/webm';
   if (found !== undefined) return found.mime;
   return (await isText(path)) ? 'text/plain' : unknownType;
+}
+
+/** Whether WebM holds moving pictures: its tracks stand at the beginning, and the codecs of pictures are named `V_…` (Matroska). A voice message has none. */
+async function hasVideoTrack(path: string): Promise<boolean> {
+  const start = (await startOf(path)).toString('latin1');
+  return !/A_(OPUS|VORBIS)/.test(start) || /V_(VP8|VP9|AV1|MPEG)/.test(start);
 }
 
 /**
