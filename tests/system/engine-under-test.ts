@@ -21,6 +21,7 @@ export type EngineUnderTest = {
   directory: string;
   accountId: Id;
   userId: Id;
+  handle: string;
   changes: Change[];
   call<N extends EngineCallName>(name: N, input: Omit<IpcInput<N>, 'accountId'>): Promise<IpcOutput<N>>;
   engine(): Engine;
@@ -35,10 +36,11 @@ const root = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const quiet: Log = () => undefined;
 export const testPassword = 'a long enough password';
 
-type Input = { name: string; url: string; tuning?: Partial<Tuning>; wrap?: (connect: Connect) => Connect };
+/** `as`: the handle of somebody who has an account already; without it the engine's person is new. */
+type Input = { name: string; url: string; tuning?: Partial<Tuning>; wrap?: (connect: Connect) => Connect; as?: string };
 
-/** Starts an engine and registers its person at the node behind `url`. */
-export async function startEngine({ name, url, tuning = {}, wrap = (connect) => connect }: Input): Promise<EngineUnderTest> {
+/** Starts an engine and registers its person at the node behind `url`, or signs him in there. */
+export async function startEngine({ name, url, tuning = {}, wrap = (connect) => connect, as }: Input): Promise<EngineUnderTest> {
   const directory = await mkdtemp(join(root, `parley-engine-${name}-`));
   const kept = new Map<string, string>();
   const secrets: SecretStore = {
@@ -75,6 +77,7 @@ export async function startEngine({ name, url, tuning = {}, wrap = (connect) => 
     directory,
     accountId: '',
     userId: '',
+    handle: '',
     changes,
     async call(callName, input) {
       const result = await engine.call(callName, { accountId: person.accountId, ...input });
@@ -91,10 +94,14 @@ export async function startEngine({ name, url, tuning = {}, wrap = (connect) => 
       await rm(directory, { recursive: true, force: true });
     },
   };
-  const handle = `${name}-${randomUUIDv7().slice(-8)}`;
-  const { account } = await person.call('accounts.register', { serverUrl: url, handle, displayName: name, password: testPassword });
+  const handle = as ?? `${name}-${randomUUIDv7().slice(-8)}`;
+  const { account } =
+    as === undefined
+      ? await person.call('accounts.register', { serverUrl: url, handle, displayName: name, password: testPassword })
+      : await person.call('accounts.signIn', { serverUrl: url, handle, password: testPassword });
   person.accountId = account.id;
   person.userId = account.user.id;
+  person.handle = account.user.handle;
   return person;
 }
 

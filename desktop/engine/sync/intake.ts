@@ -51,16 +51,19 @@ function peopleOf(events: readonly LogEvent[]): Id[] {
   return [...ids];
 }
 
+type Derived = Applied & { areCountsUncertain: boolean };
+
 export function createIntake(core: AccountCore, watches: PageWatches, listeners: IntakeListeners): Intake {
-  const derive = (write: WriteHandle, roomId: Id, applied: Applied): Applied => {
+  const derive = (write: WriteHandle, roomId: Id, applied: Applied): Derived => {
     const room = findRoom(write, roomId);
     const userId = core.record.user.id;
-    if (room) deriveRoom(write, roomId, userId, readMarkOf(core.own.read, room));
+    const isExact = !room || deriveRoom(write, roomId, userId, readMarkOf(core.own.read, room));
     const { rootIds, steps } = applied;
-    return { ...applied, messages: [...applied.messages, ...deriveThreads(write, { own: core.own.read, roomId, userId, rootIds, steps })] };
+    const areCountsUncertain = applied.hasUncountedDelete || (applied.hasChangedWords && !isExact);
+    return { ...applied, areCountsUncertain, messages: [...applied.messages, ...deriveThreads(write, { own: core.own.read, roomId, userId, rootIds, steps })] };
   };
 
-  const tell = (roomId: Id, applied: Applied): void => {
+  const tell = (roomId: Id, applied: Derived): void => {
     // First, so that what goes out is no longer laid over with it.
     if (applied.ownChanged.length > 0) listeners.ownChanged(roomId, applied.ownChanged);
     core.loose.forget(
@@ -73,7 +76,7 @@ export function createIntake(core: AccountCore, watches: PageWatches, listeners:
     if (applied.rootIds.size > 0) listeners.threads(roomId, applied.rootIds);
     core.news.room(roomId);
     if (applied.hasMemberChange) core.publish({ type: 'members-changed', accountId: core.id, roomId });
-    if (applied.hasUncountedDelete) listeners.countsUncertain(roomId);
+    if (applied.areCountsUncertain) listeners.countsUncertain(roomId);
     if (applied.deletedIds.length > 0) listeners.deleted(roomId, applied.deletedIds);
     if (applied.isRoomDeleted) listeners.roomDeleted(roomId);
   };

@@ -32,6 +32,8 @@ export type Applied = {
   isRoomDeleted: boolean;
   /** A message was deleted that is not held, or not as it was last: nobody here can say whether it counted as unread. */
   hasUncountedDelete: boolean;
+  /** Words were changed or taken away: with them, whom they name. */
+  hasChangedWords: boolean;
 };
 
 const nothingApplied = (): Applied => ({
@@ -46,6 +48,7 @@ const nothingApplied = (): Applied => ({
   hasMemberChange: false,
   isRoomDeleted: false,
   hasUncountedDelete: false,
+  hasChangedWords: false,
 });
 
 type ChangeEvent = Extract<KnownLogEvent, { messageId: Id }>;
@@ -103,6 +106,7 @@ function applyMine(write: WriteHandle, scope: Scope, message: Message, event: Ch
 
 function noteDeleted(scope: Scope, event: ChangeEvent, message: Message | null, isComplete: boolean): void {
   scope.applied.deletedIds.push(event.messageId);
+  scope.applied.hasChangedWords = true;
   if (!isComplete) scope.applied.hasUncountedDelete = true;
   if (message?.threadRootId === undefined) return;
   scope.applied.steps.push({ rootId: message.threadRootId, seq: event.seq, authorId: message.authorId, by: -1 });
@@ -142,6 +146,7 @@ function applyCreated(write: WriteHandle, { userId, applied }: Scope, message: M
 
 function applyEdited(write: WriteHandle, { roomId, userId, applied }: Scope, message: Message, seq: number): void {
   applied.touched.push({ id: message.id, seq });
+  applied.hasChangedWords = true;
   const stored = hasMessage(write, roomId, message.id) ? putMessage(write, userId, message) : null;
   if (!stored) return;
   applied.messages.push(stored);
