@@ -5,6 +5,7 @@ import type { AccountCore } from '../accounts/account-core.ts';
 import type { Drafts } from '../drafts/drafts.ts';
 import { notifyOf } from '../notifications/notify-levels.ts';
 import type { Presence } from '../people/presence.ts';
+import type { Timer } from '../ports.ts';
 import { readMarkOf } from '../reads/read-mark-of.ts';
 import { allRooms, findRoom, type StoredRoom } from '../store/cache/rooms.ts';
 import { memberBalanceAfter } from '../store/cache/system-events.ts';
@@ -18,6 +19,8 @@ export type RoomViews = {
   /** Those that exist. */
   some(roomIds: readonly Id[]): RoomView[];
 };
+
+const longestWaitMs = 86_400_000;
 
 type Counts = Map<Id, { waiting: number; failed: number }>;
 
@@ -33,6 +36,23 @@ export function roomToBe(core: AccountCore, maker: OutboxRow): Room {
 }
 
 export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Presence): RoomViews {
+  const ends = new Map<Id, Timer>();
+  /** Null once it is over; the room is told anew then. */
+  const mutedUntil = ({ id, state, mutedUntil: untilMs }: StoredRoom): number | null => {
+    ends.get(id)?.cancel();
+    ends.delete(id);
+    const leftMs = state === 'member' && untilMs !== null ? untilMs - core.deps.clock.now() : 0;
+    if (leftMs <= 0) return null;
+    // Timers hold no more than some days.
+    ends.set(
+      id,
+      core.deps.clock.after(Math.min(leftMs, longestWaitMs), () => {
+        if (!core.isClosed()) core.news.room(id);
+      }),
+    );
+    return untilMs;
+  };
+
   const toView = (room: StoredRoom, counts: Counts): RoomView => ({
     room: room.room,
     state: room.state,
@@ -55,7 +75,7 @@ export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Pre
       room.state === 'left'
         ? null
         : slowUntil(core.cache.read, { room: room.room, role: room.role, userId: core.record.user.id, nowMs: core.deps.clock.now() }),
-    mutedUntilMs: room.state === 'member' && room.mutedUntil !== null && room.mutedUntil > core.deps.clock.now() ? room.mutedUntil : null,
+    mutedUntilMs: mutedUntil(room),
     openReports: room.state === 'member' ? room.openReports : 0,
   });
 

@@ -2,6 +2,7 @@ import type { Receipt } from '@parley/shared/entities/membership';
 import type { Message } from '@parley/shared/entities/message';
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
+import type { Change } from '@parley/shared/ipc/changes';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
 import type { AccountView, OutboxItem, RoomView, SecretStorage, Settings, ThreadView } from '@parley/shared/ipc/views';
 import type { InviteLink } from '@parley/shared/links';
@@ -13,6 +14,7 @@ import { noTimelines, type Timelines } from './timeline.ts';
 
 export const settingsPages = [
   'profile',
+  'account',
   'privacy',
   'devices',
   'appearance',
@@ -46,6 +48,8 @@ export type Overlay =
   | { kind: 'direct-message' }
   | { kind: 'leave-room'; accountId: Id; roomId: Id }
   | { kind: 'sign-out'; accountId: Id }
+  | { kind: 'delete-account'; accountId: Id }
+  | { kind: 'account-deleted'; accountId: Id }
   | { kind: 'own-status'; accountId: Id }
   | { kind: 'room-settings'; accountId: Id; roomId: Id }
   | { kind: 'delete-room'; accountId: Id; roomId: Id }
@@ -136,6 +140,8 @@ export type AppState = {
   toasts: Toast[];
   /** Files that are being fetched: bytes that are here already. */
   downloads: Record<Id, number>;
+  /** Account → the export of its data that was begun last in this run. */
+  exports: Record<Id, Extract<Change, { type: 'export-changed' }>>;
   storeProblem: { kind: 'full' | 'readonly' | 'busy' | 'corrupt'; message: string } | null;
   /** In a narrow window: the list of rooms (or of settings) is shown over or instead of the page. */
   isListOpen: boolean;
@@ -197,6 +203,7 @@ export const initialState: AppState = {
   overlay: null,
   toasts: [],
   downloads: {},
+  exports: {},
   storeProblem: null,
   isListOpen: false,
   waitingInvite: null,

@@ -54,12 +54,21 @@ function applyToAccounts(state: AppState, change: Change): AppState {
         ...data,
         memberChanges: { ...data.memberChanges, [change.roomId]: (data.memberChanges[change.roomId] ?? 0) + 1 },
       }));
+    case 'blocks-changed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, blocked: Object.fromEntries(change.userIds.map((id) => [id, true as const])) }));
+    case 'reports-changed':
+      return withAccount(state, change.accountId, (data) => ({
+        ...data,
+        reportChanges: { ...data.reportChanges, [change.roomId]: (data.reportChanges[change.roomId] ?? 0) + 1 },
+      }));
     case 'typing-changed':
       return withAccount(state, change.accountId, (data) => ({ ...data, typing: { ...data.typing, [change.rootId ?? change.roomId]: change.userIds } }));
     case 'presence-changed':
       return withAccount(state, change.accountId, (data) => ({ ...data, presence: { ...data.presence, [change.userId]: change.status } }));
     case 'receipts-changed':
       return withAccount(state, change.accountId, (data) => ({ ...data, receipts: { ...data.receipts, [change.roomId]: change.receipts } }));
+    case 'export-changed':
+      return { ...state, exports: { ...state.exports, [change.accountId]: change } };
     case 'store-problem':
       return { ...state, storeProblem: { kind: change.kind, message: change.message } };
     case 'rows-changed':

@@ -10,3 +10,8 @@ export function storedAddress(accountId: Id, message: Message, fileId: Id, varia
 export function waitingAddress(accountId: Id, fileId: Id): string {
   return `${window.parley.filesOrigin}/${accountId}/${fileId}`;
 }
+
+/** Where somebody's picture is asked for, by the name of its bytes. */
+export function pictureAddress(accountId: Id, hash: string): string {
+  return `${window.parley.filesOrigin}/${accountId}/pictures/${hash}`;
+}

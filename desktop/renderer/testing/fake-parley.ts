@@ -6,10 +6,12 @@ import type { OutboxItem, RoomView, TimelineRow } from '@parley/shared/ipc/views
 import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { ParleyBridge } from '../parley-bridge.ts';
+import { accountHandlers } from './fake-account.ts';
 import { adminHandlers } from './fake-admin.ts';
 import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
 import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
 import { fileHandlers, takeDraftFiles, toStoredFile } from './fake-files.ts';
+import { peopleHandlers } from './fake-people.ts';
 import { personHandlers } from './fake-person.ts';
 import { receiptHandlers } from './fake-receipts.ts';
 import { ledgerOf, sampleSessions } from './fake-reports.ts';
@@ -151,13 +153,16 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
   };
   const context: FakeContext = { world, now, newId, account, isOnline, push, updateView, drainSoon };
 
+  const mutes = new Map<string, number>();
   const handlers: Handlers = {
     ...changeHandlers(context),
     ...threadHandlers(context),
     ...searchHandlers(context),
     ...fileHandlers(context),
-    ...roomHandlers(context, scenario),
+    ...roomHandlers(context, scenario, mutes),
+    ...peopleHandlers(context, scenario, mutes),
     ...adminHandlers(context),
+    ...accountHandlers(context),
     'app.view': () => ok({ accounts: world.accounts.map((at) => at.view), settings: world.settings, secretStorage: world.secretStorage }),
     'servers.probe': ({ url }) => {
       if (url.includes('nowhere')) return fail({ code: 'unavailable', message: `No server answers at ${url}.` });

@@ -23,7 +23,7 @@ const sampleRoles: Readonly<Record<Id, Role>> = {
 };
 
 /** Rooms, members and invites of the fake, by the rules of the real server. */
-export function roomHandlers(context: FakeContext, scenario: Scenario): Handlers<RoomCalls> {
+export function roomHandlers(context: FakeContext, scenario: Scenario, mutes: ReadonlyMap<string, number>): Handlers<RoomCalls> {
   const { account, isOnline, now, newId, push, updateView } = context;
   const roles = new Map<string, Role>();
   const gone = new Map<Id, Set<Id>>();
@@ -58,7 +58,9 @@ export function roomHandlers(context: FakeContext, scenario: Scenario): Handlers
       const user = at.users.get(id);
       const known = id === at.view.user.id ? view.role : sampleRoles[id];
       const role = roles.get(`${roomId} ${id}`) ?? known ?? 'member';
-      return user ? [{ user, role, status: presence[id] ?? 'offline', joinedAt: view.room.createdAt } as const] : [];
+      const mutedUntil = mutes.get(`${roomId} ${id}`);
+      const muted = mutedUntil === undefined ? {} : { mutedUntil };
+      return user ? [{ user, role, status: presence[id] ?? 'offline', joinedAt: view.room.createdAt, ...muted } as const] : [];
     });
   };
   const changed = (accountId: Id, roomId: Id): Result<Record<string, never>> => {

@@ -1,4 +1,4 @@
-import type { Save } from '@parley/shared/entities/membership';
+import type { Role, Save } from '@parley/shared/entities/membership';
 import type { Message, Revision } from '@parley/shared/entities/message';
 import type { Room } from '@parley/shared/entities/room';
 import type { User } from '@parley/shared/entities/user';
@@ -18,7 +18,7 @@ import type {
 import { fileSets } from './sample-files.ts';
 import { linkSamples } from './sample-links.ts';
 import { firmwareReadRows, firmwareRows, hardRows, manyRows, sampleMessage } from './sample-messages.ts';
-import { longNames, personId, personKeys, samplePresence, sampleUser } from './sample-people.ts';
+import { longNames, personId, personKeys, pictured, samplePicture, samplePresence, sampleUser } from './sample-people.ts';
 import { directRoom, directSamples, type RoomKey, roomKeys, roomSamples, sampleRoom, sampleRoomView } from './sample-rooms.ts';
 import { wordsRows } from './sample-words.ts';
 import type { Scenario } from './scenario.ts';
@@ -102,7 +102,7 @@ export function createWorld(scenario: Scenario, nowMs: number): FakeWorld {
 function createAccount(server: (typeof servers)[number], index: number, scenario: Scenario, nowMs: number): FakeAccount {
   const users = new Map(
     personKeys.map((key) => {
-      const user = sampleUser(key);
+      const user = scenario.pictures && pictured.includes(key) ? { ...sampleUser(key), picture: samplePicture(personKeys.indexOf(key)) } : sampleUser(key);
       return [user.id, scenario.hard ? { ...user, displayName: longNames[key] ?? user.displayName } : user];
     }),
   );
@@ -161,7 +161,8 @@ function fillRooms(account: FakeAccount, scenario: Scenario, nowMs: number): voi
     );
   }
   const firmware = account.rooms.get(roomSamples.firmware.id);
-  if (firmware) account.rooms.set(firmware.room.id, { ...firmware, role: scenario.role, lastReadSeq: scenario.rows + firmwareReadRows });
+  const restraints = { mutedUntilMs: scenario.muted ? nowMs + 50 * minute : null, openReports: scenario.reports && isModerator(scenario.role) ? 2 : 0 };
+  if (firmware) account.rooms.set(firmware.room.id, { ...firmware, role: scenario.role, lastReadSeq: scenario.rows + firmwareReadRows, ...restraints });
   const log = account.rows.get(roomSamples.firmware.id) ?? [];
   const reply = log.at(-1);
   if (reply?.kind === 'message' && reply.message.threadRootId !== undefined) {
@@ -171,6 +172,8 @@ function fillRooms(account: FakeAccount, scenario: Scenario, nowMs: number): voi
   }
   account.drafts.set(roomSamples['incident-0412'].id, { body: 'Root cause: the ', cursor: 16, replyToId: null, edit: null });
 }
+
+const isModerator = (role: Role): boolean => role !== 'member' && role !== 'guest';
 
 function rowsOf(key: RoomKey, roomId: Id, scenario: Scenario, nowMs: number): TimelineRow[] {
   if (key === 'firmware' && scenario.files)

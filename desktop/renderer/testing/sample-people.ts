@@ -36,6 +36,12 @@ export function sampleUser(key: PersonKey): User {
   return { id, handle: key, displayName, version: 1, ...(key === 'ticker' ? { bot: true } : {}), ...profiles[key] };
 }
 
+/** The name of a picture's bytes; the gallery has some for every name. */
+export const samplePicture = (n: number): string => n.toString(16).padStart(64, '0');
+
+/** Who chose one. */
+export const pictured: readonly PersonKey[] = ['mara', 'aiko', 'lena', 'ines'];
+
 export function samplePresence(): Record<Id, PresenceStatus> {
   return Object.fromEntries(personKeys.map((key) => [people[key][0], people[key][2]]));
 }

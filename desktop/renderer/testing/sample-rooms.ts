@@ -150,6 +150,8 @@ export function sampleRoomView(room: Room, nowMs: number, part: Partial<RoomView
     section: null,
     position: null,
     slowUntilMs: null,
+    mutedUntilMs: null,
+    openReports: 0,
     ...part,
   };
 }

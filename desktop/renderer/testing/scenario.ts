@@ -24,6 +24,14 @@ export type Scenario = {
   files: boolean;
   /** Links and what they lead to in #firmware. */
   links: boolean;
+  /** Some people chose a picture. */
+  pictures: boolean;
+  /** Jonas is blocked. */
+  blocked: boolean;
+  /** One is muted in #firmware. */
+  muted: boolean;
+  /** Two messages of #firmware were reported. */
+  reports: boolean;
   /** Nothing there yet: no rooms, no people. */
   empty: boolean;
   dir: 'ltr' | 'rtl';
@@ -50,6 +58,10 @@ export const defaultScenario: Scenario = {
   words: false,
   files: false,
   links: false,
+  pictures: false,
+  blocked: false,
+  muted: false,
+  reports: false,
   empty: false,
   dir: 'ltr',
   keychain: true,

@@ -4,8 +4,8 @@ import { plainWords } from '@parley/shared/words/plain-words';
 import type { ReactNode } from 'react';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { openThread } from '../../state/actions/panel.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { fileNames } from '../files/file-words.ts';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { formatFull, formatTime } from '../timeline/format-time.ts';
 import { formatShortDay } from './format-short-day.ts';
@@ -33,7 +33,7 @@ export function MessageCard({ accountId, message, place, foot, end, onOpen }: Pr
   return (
     <article className="message-card">
       <span className="message-card-face">
-        <Avatar id={message.authorId} name={name} size={28} isBot={user?.bot === true} />
+        <PersonAvatar id={message.authorId} name={name} size={28} isBot={user?.bot === true} />
       </span>
       <button type="button" className="message-card-main" onClick={onOpen ?? goThere}>
         <span className="message-card-head">

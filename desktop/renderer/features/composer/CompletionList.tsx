@@ -3,9 +3,9 @@
 import Megaphone from 'lucide-react/icons/megaphone';
 import Slash from 'lucide-react/icons/slash';
 import type { ReactNode } from 'react';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import type { Completion } from './completion-items.ts';
 import type { CompletionState } from './use-completion.ts';
 import './completion.css';
@@ -41,7 +41,7 @@ export function CompletionList({ id, state }: { id: string; state: CompletionSta
 function markOf(item: Completion): ReactNode {
   switch (item.kind) {
     case 'person':
-      return <Avatar id={item.user.id} name={item.user.displayName} size={24} isBot={item.user.bot === true} presence={item.presence} />;
+      return <PersonAvatar id={item.user.id} name={item.user.displayName} size={24} isBot={item.user.bot === true} presence={item.presence} />;
     case 'everybody':
       return <Megaphone size={16} strokeWidth={1.75} aria-hidden />;
     case 'room':

@@ -5,11 +5,11 @@ import { listBanned, unbanMember } from '../../state/actions/members.ts';
 import { closeOverlay, openOverlay } from '../../state/actions/navigate.ts';
 import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { PersonAvatar } from './PersonAvatar.tsx';
 import '../rooms/dialogs.css';
 
 type Known = { banned: readonly Banned[]; hasMore: boolean };
@@ -50,7 +50,7 @@ export function BannedDialog({ accountId, roomId }: { accountId: Id; roomId: Id 
         <ul className="person-list" aria-label="Banned people">
           {known.banned.map(({ user, bannedAt }) => (
             <li key={user.id} className="person-row person-row-still">
-              <Avatar id={user.id} name={user.displayName} size={28} isBot={user.bot === true} />
+              <PersonAvatar id={user.id} name={user.displayName} size={28} isBot={user.bot === true} />
               <bdi className="ellipsis person-name">{user.displayName}</bdi>
               <span className="ellipsis person-handle">
                 <bdi>@{user.handle}</bdi>, since {new Date(bannedAt).toLocaleDateString(undefined, { dateStyle: 'medium' })}

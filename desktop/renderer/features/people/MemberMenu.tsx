@@ -1,13 +1,20 @@
 import type { Member, Role } from '@parley/shared/entities/membership';
+import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
-import { isAbove, mayGiveRole, ruleRefusal } from '@parley/shared/room-rules';
+import type { RoomView } from '@parley/shared/ipc/views';
+import { isAbove, mayGiveRole, type RoomAction, ruleRefusal } from '@parley/shared/room-rules';
 import Ban from 'lucide-react/icons/ban';
 import Ellipsis from 'lucide-react/icons/ellipsis';
+import Eye from 'lucide-react/icons/eye';
+import EyeOff from 'lucide-react/icons/eye-off';
+import Mic from 'lucide-react/icons/mic';
+import MicOff from 'lucide-react/icons/mic-off';
 import UserMinus from 'lucide-react/icons/user-minus';
-import { setRole } from '../../state/actions/members.ts';
+import { setBlock } from '../../state/actions/blocks.ts';
+import { muteMember, setRole } from '../../state/actions/members.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { showProblem } from '../../state/actions/toasts.ts';
-import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { showDone, showProblem } from '../../state/actions/toasts.ts';
+import { selectIsBlocked, selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
@@ -15,52 +22,71 @@ import { roleWords } from './role-words.ts';
 
 const roles: readonly Role[] = ['owner', 'admin', 'moderator', 'member', 'guest'];
 
-type Props = { accountId: Id; roomId: Id; member: Member; onDone: () => void };
+type Props = { accountId: Id; user: User; place: { roomId: Id; member: Member } | null; onDone: () => void };
 
-/** What one may do with somebody in a room: another role, removing, banning. Nothing where one may nothing. */
-export function MemberMenu({ accountId, roomId, member, onDone }: Props) {
-  const view = useStore((state) => selectRoom(state, accountId, roomId));
+/** What one may do with somebody: in the room where the card stands another role, muting, removing, banning; anywhere blocking. Nothing where one may nothing. */
+export function MemberMenu({ accountId, user, place, onDone }: Props) {
+  const view = useStore((state) => (place === null ? null : selectRoom(state, accountId, place.roomId)));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id);
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
-  if (view?.state !== 'member') return null;
-  const userId = member.user.id;
+  const isBlocked = useStore((state) => selectIsBlocked(state, accountId, user.id));
+  const userId = user.id;
   const isSelf = userId === ownId;
-  const target = { role: member.role, isSelf };
-  const canRank = ruleRefusal('set-role', view.role, view.room) === null;
-  const ranks = canRank ? roles.filter((role) => role !== member.role && mayGiveRole(view.role, target, role)) : [];
-  const canRemove = !isSelf && isAbove(view.role, member.role) && ruleRefusal('remove', view.role, view.room) === null;
-  if (ranks.length === 0 && !canRemove) return null;
-  const give = async (role: Role) => {
-    const answer = isOnline ? await setRole({ accountId, roomId, userId }, role) : null;
+  const { ranks, canMute, canRemove } = rightsOver(view, place?.member ?? null, isSelf);
+  if (ranks.length === 0 && !canRemove && isSelf) return null;
+  const roomId = place?.roomId ?? '';
+  const role = place?.member.role ?? 'member';
+  const isMuted = (place?.member.mutedUntil ?? 0) > Date.now();
+  const give = async (next: Role) => {
+    const answer = isOnline ? await setRole({ accountId, roomId, userId }, next) : null;
     if (!answer) showProblem('Roles need the server, which cannot be reached now.');
-    else if (!answer.ok) showProblem(`${member.user.displayName} stays ${roleWords[member.role].toLowerCase()}: ${answer.error.message}`);
+    else if (!answer.ok) showProblem(`${user.displayName} stays ${roleWords[role].toLowerCase()}: ${answer.error.message}`);
     onDone();
   };
   const remove = (isBan: boolean) => {
     onDone();
     openOverlay({ kind: 'remove-member', accountId, roomId, userId, isBan });
   };
+  const mute = async () => {
+    onDone();
+    if (!isMuted) return openOverlay({ kind: 'mute-member', accountId, roomId, userId });
+    const answer = await muteMember({ accountId, roomId, userId }, null);
+    if (answer.ok) showDone(`${user.displayName} can write here again`);
+    else showProblem(answer.error.message);
+  };
+  const block = async () => {
+    onDone();
+    if (!isBlocked) return openOverlay({ kind: 'block-person', accountId, userId });
+    const answer = await setBlock(accountId, userId, false);
+    if (answer.ok) showDone(`${user.displayName} is not blocked any more`);
+    else showProblem(answer.error.message);
+  };
   return (
     <Menu
-      label={`Role of ${member.user.displayName}`}
+      label={`More about ${user.displayName}`}
       align="end"
       trigger={
-        <IconButton label="Role and membership" className="profile-more">
+        <IconButton label="More actions" className="profile-more">
           <Ellipsis size={16} strokeWidth={1.75} aria-hidden />
         </IconButton>
       }
     >
       {ranks.length > 0 ? (
         <MenuItem isChosen onSelect={onDone}>
-          {roleWords[member.role]}
+          {roleWords[role]}
         </MenuItem>
       ) : null}
-      {ranks.map((role) => (
-        <MenuItem key={role} onSelect={() => void give(role)}>
-          {`Make ${roleWords[role].toLowerCase()}`}
+      {ranks.map((rank) => (
+        <MenuItem key={rank} onSelect={() => void give(rank)}>
+          {`Make ${roleWords[rank].toLowerCase()}`}
         </MenuItem>
       ))}
-      {ranks.length > 0 && canRemove ? <MenuDivider /> : null}
+      {ranks.length > 0 && (canMute || canRemove || !isSelf) ? <MenuDivider /> : null}
+      {canMute || (isMuted && canRemove) ? (
+        <MenuItem icon={isMuted ? <Mic size={16} aria-hidden /> : <MicOff size={16} aria-hidden />} onSelect={() => void mute()}>
+          {isMuted ? 'Let them write again' : 'Mute in this room…'}
+        </MenuItem>
+      ) : null}
       {canRemove ? (
         <>
           <MenuItem icon={<UserMinus size={16} aria-hidden />} isDanger onSelect={() => remove(false)}>
@@ -71,6 +97,24 @@ export function MemberMenu({ accountId, roomId, member, onDone }: Props) {
           </MenuItem>
         </>
       ) : null}
+      {(canMute || canRemove) && !isSelf ? <MenuDivider /> : null}
+      {isSelf ? null : (
+        <MenuItem icon={isBlocked ? <Eye size={16} aria-hidden /> : <EyeOff size={16} aria-hidden />} isDanger={!isBlocked} onSelect={() => void block()}>
+          {isBlocked ? 'Unblock' : 'Block…'}
+        </MenuItem>
+      )}
     </Menu>
   );
+}
+
+function rightsOver(view: RoomView | null, member: Member | null, isSelf: boolean): { ranks: readonly Role[]; canMute: boolean; canRemove: boolean } {
+  if (view?.state !== 'member' || member === null) return { ranks: [], canMute: false, canRemove: false };
+  const may = (action: RoomAction) => ruleRefusal(action, view.role, view.room) === null;
+  const target = { role: member.role, isSelf };
+  const isBelow = !isSelf && isAbove(view.role, member.role);
+  return {
+    ranks: may('set-role') ? roles.filter((role) => role !== member.role && mayGiveRole(view.role, target, role)) : [],
+    canMute: isBelow && may('mute'),
+    canRemove: isBelow && may('remove'),
+  };
 }

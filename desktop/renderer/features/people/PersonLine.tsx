@@ -1,6 +1,6 @@
-import { Avatar } from '../../ui/Avatar.tsx';
 import { presenceWords } from '../../ui/presence-words.ts';
 import type { PeopleRow } from './group-members.ts';
+import { PersonAvatar } from './PersonAvatar.tsx';
 import { roleWords } from './role-words.ts';
 import { useStatus } from './use-status.ts';
 import '../../ui/tag.css';
@@ -9,7 +9,8 @@ type Props = { row: Extract<PeopleRow, { kind: 'person' }>; isOwn: boolean; isOp
 
 /** Somebody in the list: flag, name, role; a press opens their card. */
 export function PersonLine({ row, isOwn, isOpen, onOpen }: Props) {
-  const { user, role } = row.member;
+  const { user, role, mutedUntil = 0 } = row.member;
+  const isMuted = mutedUntil > Date.now();
   const status = useStatus(user);
   const roleWord = role === 'member' ? null : roleWords[role];
   return (
@@ -20,7 +21,7 @@ export function PersonLine({ row, isOwn, isOpen, onOpen }: Props) {
       data-open={isOpen || undefined}
       onClick={(event) => onOpen(event.currentTarget)}
     >
-      <Avatar id={user.id} name={user.displayName} size={28} isBot={user.bot === true} presence={row.presence} />
+      <PersonAvatar id={user.id} name={user.displayName} size={28} isBot={user.bot === true} presence={row.presence} />
       <span className="person-words">
         <span className="person-top">
           <bdi className="person-name ellipsis">{user.displayName}</bdi>
@@ -30,6 +31,8 @@ export function PersonLine({ row, isOwn, isOpen, onOpen }: Props) {
               {roleWord}
             </span>
           ) : null}
+          {isMuted ? <Pause /> : null}
+          {isMuted ? <span className="tag">Muted</span> : null}
           {isOwn ? <Pause /> : null}
           {isOwn ? <span className="tag">You</span> : null}
           <Pause />

@@ -4,8 +4,8 @@ import Check from 'lucide-react/icons/check';
 import X from 'lucide-react/icons/x';
 import { useEffect, useState } from 'react';
 import { searchUsers } from '../../state/actions/people.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { PersonAvatar } from './PersonAvatar.tsx';
 import '../rooms/dialogs.css';
 
 type Props = {
@@ -85,7 +85,7 @@ export function PersonPicker({ accountId, label, chosen, onChoose, isOut, most, 
                 aria-disabled={why ? true : undefined}
                 onClick={() => (why ? undefined : toggle(user))}
               >
-                <Avatar id={user.id} name={user.displayName} size={28} isBot={user.bot === true} />
+                <PersonAvatar id={user.id} name={user.displayName} size={28} isBot={user.bot === true} />
                 <bdi className="ellipsis person-name">{user.displayName}</bdi>
                 <bdi className="ellipsis person-handle">@{user.handle}</bdi>
                 {why ? <span className="person-why">{why}</span> : null}

@@ -7,12 +7,13 @@ import { openDirect } from '../../state/actions/rooms.ts';
 import { showProblem } from '../../state/actions/toasts.ts';
 import { selectIsOnline, selectPresence } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { FlagArt } from '../../ui/FlagArt.tsx';
 import { flagOf } from '../../ui/flag.ts';
 import { presenceWords } from '../../ui/presence-words.ts';
+import { formatUntil } from './format-until.ts';
 import { MemberMenu } from './MemberMenu.tsx';
+import { PersonAvatar } from './PersonAvatar.tsx';
 import { useLastSeen } from './use-last-seen.ts';
 import { localTime, useStatus } from './use-status.ts';
 import { personName, useUser } from './use-user.ts';
@@ -51,6 +52,8 @@ function Card({ accountId, userId, place, onClose }: { accountId: Id; userId: Id
   const lastSeen = useLastSeen(accountId, userId);
   const status = useStatus(user);
   const time = user?.timeZone ? localTime(user.timeZone, Date.now()) : null;
+  const mutedUntil = place?.member.mutedUntil ?? 0;
+  const mutedWords = mutedUntil > Date.now() ? `Muted in this room until ${formatUntil(mutedUntil)}.` : null;
   const [isBusy, setIsBusy] = useState(false);
   const { hue, pattern } = flagOf(userId);
   const name = personName(user);
@@ -71,7 +74,7 @@ function Card({ accountId, userId, place, onClose }: { accountId: Id; userId: Id
       </div>
       <div className="profile-words">
         <span className="profile-face">
-          <Avatar id={userId} name={name} size={52} isBot={user?.bot === true} presence={presence} />
+          <PersonAvatar id={userId} name={name} size={52} isBot={user?.bot === true} presence={presence} />
         </span>
         <p className="profile-name">
           <bdi>{name}</bdi> {user?.bot ? <span className="tag">Bot</span> : null}
@@ -92,6 +95,7 @@ function Card({ accountId, userId, place, onClose }: { accountId: Id; userId: Id
             {user.about}
           </p>
         ) : null}
+        {mutedWords === null ? null : <p className="profile-presence">{mutedWords}</p>}
         {time !== null ? (
           <p className="profile-presence">
             {time} local time, <bdi>{user?.timeZone?.replaceAll('_', ' ')}</bdi>
@@ -104,7 +108,7 @@ function Card({ accountId, userId, place, onClose }: { accountId: Id; userId: Id
               Message
             </Button>
           ) : null}
-          {place ? <MemberMenu accountId={accountId} roomId={place.roomId} member={place.member} onDone={onClose} /> : null}
+          {user ? <MemberMenu accountId={accountId} user={user} place={place} onDone={onClose} /> : null}
         </div>
       </div>
     </>

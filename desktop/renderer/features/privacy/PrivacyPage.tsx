@@ -3,6 +3,7 @@ import { setPrivacy } from '../../state/actions/privacy.ts';
 import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Switch } from '../../ui/Switch.tsx';
+import { BlockedPeople } from '../blocks/BlockedPeople.tsx';
 import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
 
 /** What one tells of oneself. Each holds both ways: who tells nothing is told nothing. */
@@ -37,6 +38,7 @@ export function PrivacyPage({ accountId }: { accountId: Id }) {
           onChange={(isOn) => void setPrivacy(accountId, { lastSeen: isOn })}
         />
       </SettingRow>
+      <BlockedPeople accountId={accountId} />
     </>
   );
 }

@@ -6,10 +6,10 @@ import { showDone } from '../../state/actions/toasts.ts';
 import { noProblems, problemsOf } from '../../state/form-problems.ts';
 import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
+import { OwnPicture } from './OwnPicture.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 
 const fields = ['displayName', 'about', 'timeZone'] as const;
@@ -44,14 +44,14 @@ export function ProfilePage({ accountId }: { accountId: Id }) {
     <>
       <SettingsHead title="Profile" words={`How people on ${serverName} see you.`} />
       <div className="own-profile">
-        <Avatar id={user.id} name={name || user.displayName} size={64} />
+        <OwnPicture accountId={accountId} user={user} name={name || user.displayName} />
         <form className="own-profile-form" noValidate onSubmit={(event) => void change(event)}>
           <Field
             label="Your name"
             value={name}
             onText={setName}
             problem={problems.fields.displayName ?? problems.form}
-            hint="This flag is yours on every device."
+            hint="Your flag is yours on every device; a picture stands in its place."
             dir="auto"
             autoComplete="off"
           />

@@ -1,8 +1,8 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import './reactions.css';
 
@@ -35,7 +35,7 @@ function Person({ accountId, userId }: { accountId: Id; userId: Id }) {
   const user = useUser(accountId, userId);
   return (
     <p className="reactors-person">
-      <Avatar id={userId} name={personName(user)} size={20} isBot={user?.bot === true} />
+      <PersonAvatar id={userId} name={personName(user)} size={20} isBot={user?.bot === true} />
       <bdi>{personName(user)}</bdi>
     </p>
   );

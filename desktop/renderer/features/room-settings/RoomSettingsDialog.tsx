@@ -58,6 +58,11 @@ export function RoomSettingsDialog({ accountId, roomId }: { accountId: Id; roomI
             </SettingRow>
           </>
         ) : null}
+        {may('see-reports') ? (
+          <SettingRow title="Reports" help="Messages that people of this room brought to you.">
+            <Button onClick={() => openOverlay({ kind: 'reports', accountId, roomId })}>{view.openReports > 0 ? `Show ${view.openReports}` : 'Show'}</Button>
+          </SettingRow>
+        ) : null}
         {may('ban') ? (
           <SettingRow title="Banned people" help="They cannot join or be added until the ban is lifted.">
             <Button onClick={() => openOverlay({ kind: 'banned', accountId, roomId })}>Show</Button>

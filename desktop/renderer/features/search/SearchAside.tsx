@@ -6,10 +6,10 @@ import { roomName } from '../../state/room-list.ts';
 import { chosenHit, queryOf } from '../../state/search-state.ts';
 import { selectAccountData, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { KeyCaps } from '../../ui/KeyCaps.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { formatDay, formatTime } from '../timeline/format-time.ts';
 import { Words } from '../words/Words.tsx';
@@ -78,7 +78,7 @@ function AroundRow({ accountId, row, hit }: { accountId: Id; row: MessageRowView
   const isTarget = message.id === hit.row.message.id;
   return (
     <article className="search-around-row" data-target={isTarget || undefined} aria-current={isTarget || undefined}>
-      <Avatar id={message.authorId} name={name} size={36} isBot={user?.bot === true} />
+      <PersonAvatar id={message.authorId} name={name} size={36} isBot={user?.bot === true} />
       <p className="search-around-line">
         <bdi className="search-row-name ellipsis">{name}</bdi>
         <time className="search-row-time tabular" dateTime={new Date(message.createdAt).toISOString()}>

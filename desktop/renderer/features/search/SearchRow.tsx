@@ -6,9 +6,9 @@ import { openHit } from '../../state/actions/search.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { formatShortDay } from '../cards/format-short-day.ts';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { formatTime } from '../timeline/format-time.ts';
 import { Words } from '../words/Words.tsx';
@@ -35,7 +35,7 @@ export const SearchRow = memo(function SearchRow({ accountId, hit, isChosen }: {
       className="search-row"
       onClick={() => openHit(hit)}
     >
-      <Avatar id={message.authorId} name={name} size={36} isBot={user?.bot === true} />
+      <PersonAvatar id={message.authorId} name={name} size={36} isBot={user?.bot === true} />
       <span className="search-row-head">
         <bdi className="search-row-name ellipsis">{name}</bdi>
         <span className="search-row-place ellipsis">

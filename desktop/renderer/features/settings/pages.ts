@@ -2,6 +2,7 @@ import type { SettingsPage } from '../../state/app-state.ts';
 
 const names: Record<SettingsPage, string> = {
   profile: 'Profile',
+  account: 'Account',
   privacy: 'Privacy',
   devices: 'Devices',
   appearance: 'Appearance',
@@ -37,6 +38,7 @@ export const settingsGroups: readonly SettingsGroup[] = [
     title: 'Your account, all devices',
     pages: [
       { page: 'profile', words: 'display name picture photo handle account person sign out password about time zone' },
+      { page: 'account', words: 'two-step sign-in two factor authenticator code totp recovery codes export download my data delete account' },
       { page: 'privacy', words: 'delivered read receipts ticks last seen share hide blocked block people' },
       { page: 'devices', words: 'sessions signed in phone remote sign out end session keychain' },
     ],

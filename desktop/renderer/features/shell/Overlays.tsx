@@ -1,14 +1,20 @@
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { useStore } from '../../state/store.ts';
+import { AccountDeletedDialog } from '../account/AccountDeletedDialog.tsx';
+import { DeleteAccountDialog } from '../account/DeleteAccountDialog.tsx';
+import { BlockDialog } from '../blocks/BlockDialog.tsx';
 import { ForwardDialog } from '../forward/ForwardDialog.tsx';
 import { EditHistory } from '../history/EditHistory.tsx';
 import { AcceptInviteDialog } from '../invites/AcceptInviteDialog.tsx';
 import { InviteDialog } from '../invites/InviteDialog.tsx';
 import { OwnStatusDialog } from '../own-status/OwnStatusDialog.tsx';
 import { BannedDialog } from '../people/BannedDialog.tsx';
+import { MuteDialog } from '../people/MuteDialog.tsx';
 import { RemoveMemberDialog } from '../people/RemoveMemberDialog.tsx';
 import { SignOutDialog } from '../profile/SignOutDialog.tsx';
 import { WhoReacted } from '../reactions/WhoReacted.tsx';
+import { ReportDialog } from '../reports/ReportDialog.tsx';
+import { ReportsDialog } from '../reports/ReportsDialog.tsx';
 import { DeleteRoomDialog } from '../room-settings/DeleteRoomDialog.tsx';
 import { RoomSettingsDialog } from '../room-settings/RoomSettingsDialog.tsx';
 import { CreateRoomDialog } from '../rooms/CreateRoomDialog.tsx';
@@ -44,12 +50,24 @@ export function Overlays() {
       return <BannedDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
     case 'remove-member':
       return <RemoveMemberDialog accountId={overlay.accountId} roomId={overlay.roomId} userId={overlay.userId} isBan={overlay.isBan} />;
+    case 'mute-member':
+      return <MuteDialog accountId={overlay.accountId} roomId={overlay.roomId} userId={overlay.userId} />;
+    case 'block-person':
+      return <BlockDialog accountId={overlay.accountId} userId={overlay.userId} />;
+    case 'report-message':
+      return <ReportDialog accountId={overlay.accountId} message={overlay.message} />;
+    case 'reports':
+      return <ReportsDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
     case 'invite':
       return <InviteDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
     case 'accept-invite':
       return <AcceptInviteDialog accountId={overlay.accountId} code={overlay.code} />;
     case 'sign-out':
       return <SignOutDialog accountId={overlay.accountId} />;
+    case 'delete-account':
+      return <DeleteAccountDialog accountId={overlay.accountId} />;
+    case 'account-deleted':
+      return <AccountDeletedDialog accountId={overlay.accountId} />;
     case 'own-status':
       return <OwnStatusDialog accountId={overlay.accountId} />;
     case 'picture':

@@ -3,8 +3,8 @@ import type { SearchHit } from '@parley/shared/ipc/views';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { formatShortDay } from '../cards/format-short-day.ts';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { formatTime } from '../timeline/format-time.ts';
 import { foundLine } from '../words/found-line.ts';
@@ -23,7 +23,7 @@ export function FoundMessage({ accountId, hit, ownId }: { accountId: Id; hit: Se
   const place = message.threadRootId === undefined ? (view ? roomName(view, users, ownId) : 'a room you left') : 'thread';
   return (
     <>
-      <Avatar id={message.authorId} name={name} size={24} isBot={user?.bot === true} presence={null} />
+      <PersonAvatar id={message.authorId} name={name} size={24} isBot={user?.bot === true} presence={null} />
       <bdi className="switcher-name ellipsis">{name}</bdi>
       <bdi className="switcher-more ellipsis">
         {isCut ? '…' : ''}

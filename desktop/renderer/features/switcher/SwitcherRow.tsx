@@ -4,11 +4,11 @@ import Terminal from 'lucide-react/icons/terminal';
 import { directUserIds, rowMark } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { CallPill } from '../../ui/Count.tsx';
 import { KeyCaps } from '../../ui/KeyCaps.tsx';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { FoundMessage } from './FoundMessage.tsx';
 import type { Match } from './find.ts';
 import type { SwitcherItem } from './items.ts';
@@ -43,7 +43,7 @@ export function SwitcherRow({ item, accountId, ownId }: { item: SwitcherItem; ac
     const status = presence[item.user.id];
     return (
       <>
-        <Avatar id={item.user.id} name={item.user.displayName} size={24} isBot={item.user.bot === true} presence={status ?? null} />
+        <PersonAvatar id={item.user.id} name={item.user.displayName} size={24} isBot={item.user.bot === true} presence={status ?? null} />
         <Marked text={item.user.displayName} match={item.match} />
         <bdi className="switcher-more ellipsis">@{item.user.handle}</bdi>
         {status && <span className="switcher-end">{presenceWords[status]}</span>}
@@ -55,7 +55,11 @@ export function SwitcherRow({ item, accountId, ownId }: { item: SwitcherItem; ac
   const [first] = view.room.kind === 'direct' ? directUserIds(view, ownId) : [];
   return (
     <>
-      {first === undefined ? <RoomIcon room={view.room} /> : <Avatar id={first} name={users[first]?.displayName ?? item.name} size={24} presence={null} />}
+      {first === undefined ? (
+        <RoomIcon room={view.room} />
+      ) : (
+        <PersonAvatar id={first} name={users[first]?.displayName ?? item.name} size={24} presence={null} />
+      )}
       <Marked text={item.name} match={item.match} />
       <bdi className="switcher-more ellipsis">{view.room.topic}</bdi>
       {mark?.kind === 'mention' && <CallPill count={mark.count} />}

@@ -3,9 +3,9 @@ import { needUsers } from '../../state/actions/people.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { getState, useStore } from '../../state/store.ts';
 import type { OpenThread, ThreadOrder } from '../../state/thread-window.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { hintHandlers } from '../../ui/hint.ts';
 import { Segment } from '../../ui/Segment.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 
 const orders = [
@@ -48,5 +48,5 @@ function namesOf(accountId: Id, userIds: readonly Id[]): string {
 
 function Face({ accountId, userId }: { accountId: Id; userId: Id }) {
   const user = useUser(accountId, userId);
-  return <Avatar id={userId} name={personName(user)} size={20} isBot={user?.bot === true} />;
+  return <PersonAvatar id={userId} name={personName(user)} size={20} isBot={user?.bot === true} />;
 }

@@ -1,8 +1,8 @@
 import type { Message } from '@parley/shared/entities/message';
 import { openThread } from '../../state/actions/panel.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { CallPill } from '../../ui/Count.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { formatTime } from '../timeline/format-time.ts';
 import { useRoomContext } from '../timeline/room-context.ts';
@@ -36,5 +36,5 @@ export function ThreadLine({ message, tabIndex }: { message: Message; tabIndex: 
 
 function Face({ accountId, userId }: { accountId: string; userId: string }) {
   const user = useUser(accountId, userId);
-  return <Avatar id={userId} name={personName(user)} size={20} isBot={user?.bot === true} />;
+  return <PersonAvatar id={userId} name={personName(user)} size={20} isBot={user?.bot === true} />;
 }

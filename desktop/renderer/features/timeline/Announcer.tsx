@@ -49,8 +49,8 @@ function useNewWords(accountId: Id, ownId: Id, timeline: Timeline): string {
     if (bundle.current.length === 0 || timer.current !== null) return;
     timer.current = setTimeout(() => {
       timer.current = null;
-      const { users } = selectAccountData(getState(), accountId);
-      const messages = bundle.current.splice(0).filter((message) => !deleted.current.has(message.id));
+      const { users, blocked } = selectAccountData(getState(), accountId);
+      const messages = bundle.current.splice(0).filter((message) => !deleted.current.has(message.id) && !blocked[message.authorId]);
       const words = messages.map((message) => `${personName(users[message.authorId])}: ${plainWords(message.body, 300)}`);
       setSaid({
         ids: messages.map((message) => message.id),

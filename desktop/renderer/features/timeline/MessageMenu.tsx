@@ -1,5 +1,6 @@
 import Bookmark from 'lucide-react/icons/bookmark';
 import Copy from 'lucide-react/icons/copy';
+import Flag from 'lucide-react/icons/flag';
 import Forward from 'lucide-react/icons/forward';
 import Info from 'lucide-react/icons/info';
 import Link from 'lucide-react/icons/link';
@@ -39,10 +40,11 @@ const icons: Readonly<Record<ActionId, ReactNode>> = {
   forward: <Forward className="mirrors" {...icon} />,
   details: <Info {...icon} />,
   who: <SmilePlus {...icon} />,
+  report: <Flag {...icon} />,
   delete: <Trash2 {...icon} />,
 };
 /** A line stands above these. */
-const beginsGroup: ReadonlySet<ActionId> = new Set(['copy', 'pin', 'details', 'delete']);
+const beginsGroup: ReadonlySet<ActionId> = new Set(['copy', 'pin', 'details', 'report', 'delete']);
 
 /** The menu of one row, opened by a right press, the toolbar or the menu key. One for the whole list. */
 export function MessageMenu({ at, onClose }: { at: MenuAt | null; onClose: () => void }) {

@@ -1,12 +1,15 @@
 import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
+import { selectIsBlocked } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { flagOf } from '../../ui/flag.ts';
+import { FoldedWords } from '../blocks/FoldedWords.tsx';
 import { MessageFiles } from '../files/MessageFiles.tsx';
 import { WaitingFiles } from '../files/WaitingFiles.tsx';
 import { LinkCards } from '../links/LinkCards.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { VoteControl } from '../votes/VoteControl.tsx';
+import { useKeptOpen } from '../words/kept-open.ts';
 import { Words } from '../words/Words.tsx';
 import { FailedChange } from './FailedChange.tsx';
 import { FailedStrip } from './FailedStrip.tsx';
@@ -40,6 +43,9 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
   const at = row.kind === 'pending' ? row.item.createdAt : row.message.createdAt;
   const kind = row.kind === 'pending' ? row.item.kind : row.message.kind;
   const isDeleted = stored?.deletedAt !== undefined;
+  const isBlocked = useStore((state) => selectIsBlocked(state, accountId, authorId));
+  const [isUnfolded, unfold] = useKeptOpen(`blocked ${stored?.id ?? ''}`);
+  const isFolded = isBlocked && !isDeleted && !isUnfolded;
   const isLive = isHovered || isActive;
   const tabIndex = isActive ? 0 : -1;
   const handleMenu = (event: MouseEvent) => {
@@ -61,7 +67,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
       data-row-key={row.key}
       data-kind={row.kind}
       tabIndex={-1}
-      aria-label={messageLabel(row, name)}
+      aria-label={isFolded ? 'Message from somebody you blocked' : messageLabel(row, name)}
       onPointerEnter={() => setIsHovered(true)}
       onPointerLeave={() => setIsHovered(false)}
       onContextMenu={handleMenu}
@@ -79,7 +85,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
         {row.isGrouped ? null : (
           <>
             <button type="button" className="message-avatar" tabIndex={-1} onClick={open} aria-hidden>
-              <Avatar id={authorId} name={name} size={36} isBot={user?.bot === true} />
+              <PersonAvatar id={authorId} name={name} size={36} isBot={user?.bot === true} />
             </button>
             <div className="message-head">
               <button
@@ -104,10 +110,20 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
             <StateMark row={row} isOwn={authorId === ownId} />
           </span>
         </div>
-        {stored && !isDeleted ? <VoteControl accountId={accountId} message={stored} isLive={isLive} canVote={canWrite} tabIndex={tabIndex} /> : null}
-        <div className="message-body">{isDeleted ? <Tombstone name={name} /> : <Said row={row} name={name} isActive={isActive} />}</div>
-        {stored ? <MessageFooter message={stored} tabIndex={tabIndex} /> : null}
-        {isLive && (canWrite || stored) ? <MessageToolbar row={row} tabIndex={tabIndex} /> : null}
+        {stored && !isDeleted && !isFolded ? (
+          <VoteControl accountId={accountId} message={stored} isLive={isLive} canVote={canWrite} tabIndex={tabIndex} />
+        ) : null}
+        <div className="message-body">
+          {isDeleted ? (
+            <Tombstone name={name} />
+          ) : isFolded ? (
+            <FoldedWords tabIndex={tabIndex} onShow={unfold} />
+          ) : (
+            <Said row={row} name={name} isActive={isActive} />
+          )}
+        </div>
+        {stored && !isFolded ? <MessageFooter message={stored} tabIndex={tabIndex} /> : null}
+        {isLive && !isFolded && (canWrite || stored) ? <MessageToolbar row={row} tabIndex={tabIndex} /> : null}
       </div>
     </article>
   );

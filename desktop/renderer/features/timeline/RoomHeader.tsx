@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
+import Flag from 'lucide-react/icons/flag';
 import MessageSquareText from 'lucide-react/icons/message-square-text';
 import PanelRight from 'lucide-react/icons/panel-right';
 import Pin from 'lucide-react/icons/pin';
@@ -12,11 +13,11 @@ import { openSearchHere } from '../../state/actions/search.ts';
 import { directUserIds, roomName } from '../../state/room-list.ts';
 import { selectAccountData, selectPresence, selectSidePanel } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { useLastSeen } from '../people/use-last-seen.ts';
 import { canEditRoom } from './can-edit-room.ts';
 import { RoomMenu } from './RoomMenu.tsx';
@@ -44,6 +45,12 @@ export function RoomHeader({ accountId, ownId, view }: Props) {
       <Topic accountId={accountId} view={view} />
       <span className="room-header-space" />
       {isDirect ? <DirectPresence accountId={accountId} ownId={ownId} view={view} /> : <PeopleCount view={view} />}
+      {view.openReports > 0 ? (
+        <button type="button" className="room-header-reports" onClick={() => openOverlay({ kind: 'reports', accountId, roomId: view.room.id })}>
+          <Flag size={16} strokeWidth={1.75} aria-hidden />
+          {view.openReports === 1 ? '1 report' : `${view.openReports} reports`}
+        </button>
+      ) : null}
       <IconButton label="Threads" keys="Ctrl+Shift+T" isActive={panelKind === 'thread'} onClick={openThreads}>
         <MessageSquareText size={18} strokeWidth={1.75} aria-hidden />
       </IconButton>
@@ -116,7 +123,7 @@ function DirectFace({ accountId, ownId, view }: Props) {
   const [first] = directUserIds(view, ownId);
   const presence = useStore((state) => (first ? selectPresence(state, accountId, first) : null));
   if (!first) return null;
-  return <Avatar id={first} name={users[first]?.displayName ?? ''} size={24} isBot={users[first]?.bot === true} presence={presence} />;
+  return <PersonAvatar id={first} name={users[first]?.displayName ?? ''} size={24} isBot={users[first]?.bot === true} presence={presence} />;
 }
 
 function DirectPresence({ accountId, ownId, view }: Props) {

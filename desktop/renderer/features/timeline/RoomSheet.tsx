@@ -6,7 +6,7 @@ import { selectAccountData, selectIsOnline, selectRoom } from '../../state/selec
 import { useStore } from '../../state/store.ts';
 import { Composer } from '../composer/Composer.tsx';
 import { ReadOnlyNote } from '../composer/ReadOnlyNote.tsx';
-import { readOnlyReason } from '../composer/read-only-reason.ts';
+import { useReadOnlyReason } from '../composer/read-only-reason.ts';
 import { DropFrame } from '../files/DropFrame.tsx';
 import { useDropFiles } from '../files/use-drop-files.ts';
 import { useReceipts } from '../receipts/use-delivery.ts';
@@ -23,7 +23,8 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
   const view = useStore((state) => selectRoom(state, accountId, roomId));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
-  const drop = useDropFiles(view && readOnlyReason(view) === null ? { accountId, roomId, rootId: null } : null);
+  const reason = useReadOnlyReason(accountId, ownId, view);
+  const drop = useDropFiles(view && reason === null ? { accountId, roomId, rootId: null } : null);
   const users = useStore((state) => selectAccountData(state, accountId).users);
   useReceipts(accountId, roomId);
   const handleKeyDown = (event: KeyboardEvent) => {
@@ -38,8 +39,8 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
         {drop.isOver ? <DropFrame name={roomName(view, users, ownId)} /> : null}
         <RoomHeader accountId={accountId} ownId={ownId} view={view} />
         <Timeline accountId={accountId} ownId={ownId} view={view} isOnline={isOnline} />
-        {readOnlyReason(view) !== null ? (
-          <ReadOnlyNote accountId={accountId} view={view} isOnline={isOnline} />
+        {reason !== null ? (
+          <ReadOnlyNote accountId={accountId} ownId={ownId} view={view} isOnline={isOnline} reason={reason} />
         ) : (
           <Composer accountId={accountId} roomId={roomId} />
         )}

@@ -12,7 +12,7 @@ import { readOnlyReason } from '../composer/read-only-reason.ts';
 import type { RoomContextValue } from './room-context.ts';
 import type { RowOf } from './rows.ts';
 
-export type ActionId = 'reply' | 'thread' | 'edit' | 'copy' | 'link' | 'pin' | 'save' | 'unread' | 'forward' | 'details' | 'who' | 'delete';
+export type ActionId = 'reply' | 'thread' | 'edit' | 'copy' | 'link' | 'pin' | 'save' | 'unread' | 'forward' | 'details' | 'who' | 'report' | 'delete';
 /** Something one can do with a stored message: in its menu, and by its key while its row has the focus. `isSkipping`: Shift was held, do not ask. */
 export type MessageAction = { id: ActionId; label: string; keys?: string; run: (isSkipping: boolean) => void };
 
@@ -49,6 +49,11 @@ export function actionsOf({ accountId, roomId, rootId, ownId, canWrite }: Place,
     ...when(!isDeleted, { id: 'forward', label: 'Forward', run: () => openOverlay({ kind: 'forward', accountId, message }) }),
     { id: 'details', label: 'Details', run: () => openOverlay({ kind: 'message-details', row }) },
     ...when(message.reactions.length > 0, { id: 'who', label: 'Who reacted', run: () => openOverlay({ kind: 'who-reacted', accountId, message }) }),
+    ...when(canWrite && !isDeleted && !isOwn, {
+      id: 'report',
+      label: 'Report…',
+      run: () => openOverlay({ kind: 'report-message', accountId, message }),
+    }),
     ...when(canWrite && !isDeleted && (isOwn || mayDeleteOthers(accountId, roomId)), {
       id: 'delete',
       label: 'Delete',

@@ -12,9 +12,9 @@ import { openThread } from '../../state/actions/panel.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { formatShortDay } from '../cards/format-short-day.ts';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { formatTime } from '../timeline/format-time.ts';
 import { copyLink } from '../timeline/message-actions.ts';
@@ -38,7 +38,7 @@ export function ViewerHeader({ accountId, picture: { message, file }, zoom, onZo
   };
   return (
     <header className="viewer-head">
-      <Avatar id={message.authorId} name={name} size={36} isBot={user?.bot === true} />
+      <PersonAvatar id={message.authorId} name={name} size={36} isBot={user?.bot === true} />
       <div className="viewer-texts">
         <p className="ellipsis">
           <bdi className="viewer-name">{name}</bdi> in <bdi>{view ? roomName(view, users, ownId) : 'a room'}</bdi>, {day} {formatTime(message.createdAt)}

@@ -27,6 +27,11 @@ export function setRole(person: Person, role: Role): Promise<Result<unknown>> {
   return callParley('members.setRole', { ...person, role });
 }
 
+/** Until then (epoch ms) somebody only reads there; null: no longer. */
+export function muteMember(person: Person, untilMs: number | null): Promise<Result<unknown>> {
+  return callParley('members.mute', { ...person, untilMs });
+}
+
 /** One page of those who may not come back into a room. */
 export function listBanned(accountId: Id, roomId: Id, after?: Id): Promise<Result<IpcOutput<'members.banned'>>> {
   return callParley('members.banned', { accountId, roomId, ...(after === undefined ? {} : { after }) });

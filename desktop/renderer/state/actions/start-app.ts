@@ -6,6 +6,7 @@ import { describeRefusal } from '../describe-refusal.ts';
 import { describeRemoval } from '../describe-removal.ts';
 import { selectOutbox } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
+import { loadBlocks } from './blocks.ts';
 import { callParley } from './bridge.ts';
 import { showDraftFiles } from './files.ts';
 import { openInvite } from './invites.ts';
@@ -85,7 +86,7 @@ async function readAll(): Promise<void> {
     secretStorage,
     start: start.ok ? start.value : state.start,
   }));
-  await Promise.all(accounts.map((account) => loadRooms(account.id)));
+  await Promise.all(accounts.flatMap((account) => [loadRooms(account.id), loadBlocks(account.id)]));
   if (getState().views.length === 0) {
     const account = accounts.find((candidate) => candidate.id === settings.lastAccountId) ?? accounts[0];
     if (account) openAccount(account.id);
@@ -99,7 +100,11 @@ async function readAll(): Promise<void> {
 /** A new account's rooms are read; views of accounts that are gone are forgotten. */
 function followAccounts(): void {
   const { accounts, byAccount, views, viewIndex } = getState();
-  for (const account of accounts) if (!(byAccount[account.id] ?? emptyAccountData).areRoomsLoaded) void loadRooms(account.id);
+  for (const account of accounts) {
+    if ((byAccount[account.id] ?? emptyAccountData).areRoomsLoaded) continue;
+    void loadRooms(account.id);
+    void loadBlocks(account.id);
+  }
   const isThere = (view: View) => view.kind === 'welcome' || accounts.some((account) => account.id === view.accountId);
   if (views.every(isThere)) return;
   const shown = views[viewIndex];
