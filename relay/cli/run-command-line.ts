@@ -4,6 +4,8 @@ import { addAdminCommand } from './commands/admin.ts';
 import { addBackupCommand } from './commands/backup.ts';
 import { addConfigCommand } from './commands/config-check.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addRestoreCommand } from './commands/restore.ts';
 import { addRetentionCommand } from './commands/retention.ts';
 import { addStartCommand } from './commands/start.ts';
@@ -45,6 +47,8 @@ export async function runCommandLine(args: string[], terminal: Terminal): Promis
     addUpgradeCommand,
     addAdminCommand,
     addRetentionCommand,
+    addExportCommand,
+    addImportCommand,
   ]) {
     add(program, terminal, finish);
   }

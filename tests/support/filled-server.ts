@@ -82,7 +82,6 @@ export async function openFilledServer(options: { messages: number; files: numbe
     ]);
     contents.push(content);
   }
-  await stores.logWriter.close();
   await stores.close();
   return {
     databaseUrl: database.url,

@@ -12,7 +12,6 @@ import { type Place, relayConnections, withClient } from '../open-place.ts';
 import { relayVersion } from '../relay-version.ts';
 import type { Terminal } from '../terminal.ts';
 import { applyMigrations } from './apply-migrations.ts';
-import { tryNode } from './trial-node.ts';
 
 export type UpgradeInput = {
   place: Place;
@@ -114,6 +113,8 @@ export async function upgradeServer(input: UpgradeInput): Promise<UpgradeResult>
   if (pending.length > 0) terminal.say(`${pending.length} migrations applied.`);
   try {
     terminal.say('Trying a node of this version …');
+    // Only here: a whole relay is long to load.
+    const { tryNode } = await import('./trial-node.ts');
     await tryNode(place.config, place.databaseUrl);
     const findings = await runChecks(
       { config: place.config, databaseUrl: place.databaseUrl, databaseError: null, backups: null, isDeep: false, checks: logChecks },

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { fileContents } from '../file-contents.ts';
+import { openPlace } from '../open-place.ts';
+import type { Finish } from '../run-command-line.ts';
+import type { Terminal } from '../terminal.ts';
+import { exportRooms } from '../transfer/export-rooms.ts';
+
+/** `export`: rooms as lines of JSON that other programs can read and another Parley can import. */
+export function addExportCommand(program: Command, terminal: Terminal, _finish: Finish): void {
+  program
+    .command('export')
+    .enablePositionalOptions()
+    .description('write rooms with all that was said, as lines of JSON and files; another Parley can import it')
+    .argument('[folder]', 'a folder that is not there yet')
+    .option('--room <name>', 'only this room (name or id)')
+    .option('--no-files', 'leave out the files')
+    .option('--json', 'tell the result as JSON')
+    .action(async (folder: string | undefined, options: { room?: string; files: boolean; json?: boolean }, command: Command) => {
+      if (folder === undefined) command.error('error: name the folder to write to');
+      const place = await openPlace(terminal.say);
+      try {
+        const room = options.room?.replace(/^#/, '') ?? null;
+        const result = await exportRooms({
+          databaseUrl: place.databaseUrl,
+          contents: fileContents(place.config),
+          folder: folder ?? '',
+          room,
+          withFiles: options.files,
+          terminal,
+        });
+        if (result.missingFiles > 0) terminal.say(`${result.missingFiles} files are not in the file store any more and were left out.`);
+        terminal.print(options.json === true ? JSON.stringify(result) : `${folder}`);
+        terminal.say('→ It holds everything that was said: keep it as safe as the server. Bring it into another Parley with `parley-relay import FOLDER`.');
+      } finally {
+        await place.close();
+      }
+    });
+}
