@@ -1,0 +1,56 @@
+// @vitest-environment jsdom
+import type { LinkPreview } from '@parley/shared/entities/link-preview';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { updateSettings } from '../../state/actions/settings.ts';
+import { startApp } from '../../state/actions/start-app.ts';
+import { getState } from '../../state/store.ts';
+import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { defaultScenario } from '../../testing/scenario.ts';
+import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { LinkCards } from './LinkCards.tsx';
+
+let fake: FakeParley;
+let stop: () => void;
+const page: LinkPreview = {
+  url: 'https://page.test/one',
+  title: '<b>One</b>',
+  description: 'About it',
+  siteName: 'Page',
+  image: { webp: 'AAAA', width: 144, height: 144 },
+};
+
+beforeEach(async () => {
+  prepareDom();
+  fake = createFakeParley({ ...defaultScenario, typing: false });
+  window.parley = fake;
+  stop = startApp();
+  await waitFor(() => expect(getState().accounts.length).toBeGreaterThan(0));
+});
+afterEach(() => {
+  stop();
+  clearWindow();
+});
+
+it('shows words as words and a picture that came with them, and opens outside', async () => {
+  render(<LinkCards previews={[page]} tabIndex={0} />);
+  const card = screen.getByRole('link');
+  expect(card.textContent).toBe('Page<b>One</b>About it');
+  expect(card.querySelector('img')?.getAttribute('src')).toBe('data:image/webp;base64,AAAA');
+  fireEvent.click(card);
+  await waitFor(() =>
+    expect(fake.calls.filter(({ name }) => name === 'shell.openExternal').map(({ input }) => input)).toEqual([{ url: 'https://page.test/one' }]),
+  );
+});
+
+it('asks before it goes where a link is not what it seems, as a link does', () => {
+  render(<LinkCards previews={[{ ...page, url: 'http://plain.test/' }]} tabIndex={0} />);
+  fireEvent.click(screen.getByRole('link'));
+  expect(getState().overlay).toMatchObject({ kind: 'open-link', doubt: 'not-encrypted' });
+});
+
+it('shows none where the person wants none', async () => {
+  render(<LinkCards previews={[page]} tabIndex={0} />);
+  await updateSettings({ linkPreviews: false });
+  await waitFor(() => expect(screen.queryByRole('link')).toBeNull());
+});
