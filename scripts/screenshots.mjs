@@ -11,6 +11,7 @@ import { createServer } from 'vite';
 const root = new URL('../', import.meta.url).pathname;
 const usual = '1440x900';
 const settings = (page) => ['key:Control+,', `click:.list-row:has-text("${page}")`, 'wait:.settings-page h1'];
+const serverPage = (page) => ['key:Control+,', `click:section[aria-label="Fjordlight"] .list-row:has-text("${page}")`, 'wait:.admin-row, .setting-row'];
 const hover = (words) => `hover:[data-row-key]:has-text("${words}")`;
 const shots = {
   main: ['', usual],
@@ -32,6 +33,23 @@ const shots = {
   'message-forward': ['', usual, hover('RC3 with'), 'click:[aria-label="More"]', 'click:.menu-item:has-text("Forward")', 'wait:.person-row'],
   'message-marks': ['', usual, ...['Pin', 'Save'].flatMap((name) => [hover('RC3 with'), 'click:[aria-label="More"]', `click:.menu-item:has-text("${name}")`])],
   'reaction-picker': ['', usual, hover('RC3 with'), 'click:[aria-label="React"]', 'wait:.emoji-cell'],
+  'admin-server': ['admin=1', usual, ...serverPage('Name and registration')],
+  'admin-people': ['admin=1', usual, ...serverPage('People')],
+  'admin-people-dark': ['admin=1&theme=dark', usual, ...serverPage('People'), 'click:[aria-label="What to do with Lena Novák"]', 'wait:.menu'],
+  'admin-deactivate': ['admin=1', usual, ...serverPage('People'), 'click:[aria-label="What to do with Lena Novák"]', 'click:.menu-item:has-text("Deactivate")'],
+  'admin-reset-dark': [
+    'admin=1&theme=dark',
+    usual,
+    ...serverPage('People'),
+    'click:[aria-label="What to do with Lena Novák"]',
+    'click:.menu-item:has-text("Link for")',
+    'click:.dialog .button-primary',
+    'wait:.dialog .field',
+  ],
+  'admin-rooms': ['admin=1', usual, ...serverPage('Rooms')],
+  'admin-rooms-dark-640': ['admin=1&theme=dark', '640x800', 'key:Control+,', 'click:[aria-label="Rooms"]', 'click:.list-row:has-text("Storage")'],
+  'admin-storage-dark': ['admin=1&theme=dark', usual, ...serverPage('Storage')],
+  'admin-audit': ['admin=1', usual, ...serverPage('Audit log')],
   thread: ['', usual, 'click:.thread-line', 'wait:.thread-head'],
   'thread-dark-420': ['theme=dark', '420x860', 'click:.thread-line', 'wait:.thread-head'],
   'thread-rtl': ['dir=rtl', usual, 'click:.thread-line', 'wait:.thread-head'],

@@ -10,9 +10,9 @@ import UserX from 'lucide-react/icons/user-x';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
-import { shortTime } from '../connection/words.ts';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import type { AccountStep } from './account-questions.ts';
+import { whenWords } from './when-words.ts';
 import '../../ui/tag.css';
 
 /** One account: who, how it is used, and the menu of what can be done. */
@@ -80,9 +80,8 @@ export function AccountRow({ accountId, user, onStep }: { accountId: Id; user: A
 }
 
 function usedWords(user: AdminUser): string {
-  const now = Date.now();
-  if (user.deactivatedAt !== undefined) return `deactivated ${shortTime(user.deactivatedAt, now)}`;
-  return user.lastUsedAt === undefined ? `never signed in, made ${shortTime(user.createdAt, now)}` : `last used ${shortTime(user.lastUsedAt, now)}`;
+  if (user.deactivatedAt !== undefined) return `deactivated ${whenWords(user.deactivatedAt)}`;
+  return user.lastUsedAt === undefined ? `never signed in, made ${whenWords(user.createdAt)}` : `last used ${whenWords(user.lastUsedAt)}`;
 }
 
 function sessionWords(count: number): string {

@@ -18,6 +18,12 @@ const registrations: Record<Registration, { name: string; help: string }> = {
   closed: { name: 'Closed', help: 'Nobody can make an account, with an invite or without.' },
 };
 
+/** Why a name cannot be given now. */
+function unfit(name: string, present: string): string | null {
+  if (name === '') return 'A server needs a name';
+  return name === present ? 'It is called that already' : null;
+}
+
 /** What the server is called and who may join it. */
 export function ServerPage({ accountId }: { accountId: Id }) {
   const needsServer = useNeedsServer(accountId);
@@ -47,7 +53,7 @@ export function ServerPage({ accountId }: { accountId: Id }) {
   const rename = (event: FormEvent) => {
     event.preventDefault();
     const next = name.trim();
-    if (needsServer === null && next !== '' && next !== settings?.name) void change({ name: next }, `The server is called ${next} now`);
+    if (needsServer === null && settings !== null && unfit(next, settings.name) === null) void change({ name: next }, `The server is called ${next} now`);
   };
 
   if (settings === null)
@@ -72,7 +78,7 @@ export function ServerPage({ accountId }: { accountId: Id }) {
       >
         <form className="admin-form" onSubmit={rename}>
           <Field label="Name of the server" isLabelHidden value={name} maxLength={limits.serverNameMax} onText={setName} />
-          <Button type="submit" blockedBecause={needsServer ?? (name.trim() === settings.name || name.trim() === '' ? 'It is called that already' : null)}>
+          <Button type="submit" blockedBecause={needsServer ?? unfit(name.trim(), settings.name)}>
             Rename
           </Button>
           {settings.isNameSet && (
