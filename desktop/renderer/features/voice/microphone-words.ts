@@ -1,6 +1,6 @@
 /** Why nothing can be recorded, and what one can do about it. `error`: what the browser's own recorder said. */
 export function microphoneWords(error: unknown): string {
-  switch (error instanceof Error ? error.name : '') {
+  switch (error instanceof DOMException ? error.name : '') {
     case 'NotFoundError':
     case 'OverconstrainedError':
       return 'No microphone was found. Connect one and try again.';
