@@ -41,6 +41,11 @@ test.each([
   ['no text', Buffer.from([1, 0, 2, 255]), 'application/octet-stream'],
   ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ\n'), 'application/pdf'],
   ['a sound in WebM', webm('A_OPUS'), 'audio/webm'],
+  [
+    'Opus in Ogg',
+    Buffer.concat([Buffer.from('4f676753000200000000000000000000000000000000000000000113', 'hex'), Buffer.from('OpusHead'), Buffer.alloc(40)]),
+    'audio/ogg',
+  ],
   ['a film in WebM', webm('V_VP9', 'A_OPUS'), 'video/webm'],
   ['the beginning of a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'application/octet-stream'],
 ])('%s', async (_what, data, type) => {

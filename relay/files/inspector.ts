@@ -37,7 +37,8 @@ async function isText(path: string): Promise<boolean> {
 async function sniff(path: string): Promise<string> {
   const found = await fileTypeFromFile(path).catch(() => undefined);
   if (found?.mime === 'video/webm' && !(await hasVideoTrack(path))) return 'audio/webm';
-  if (found !== undefined) return found.mime;
+  // Some come with a codec (`audio/ogg; codecs=opus`), which nobody asks for.
+  if (found !== undefined) return found.mime.split(';')[0]?.trim() ?? unknownType;
   return (await isText(path)) ? 'text/plain' : unknownType;
 }
 

@@ -49,6 +49,7 @@ const fields: Record<string, Record<string, keyof ReturnType<typeof poolsOf>>> =
   'messages.get': { roomId: 'rooms', ids: 'messageLists' },
   'messages.revisions': { roomId: 'rooms', id: 'messages' },
   'messages.pinned': { roomId: 'rooms' },
+  'links.preview': { roomId: 'rooms', ids: 'messageLists' },
   'messages.search': {
     query: 'texts',
     roomId: 'rooms',

@@ -343,6 +343,22 @@ export const answers = {
   'messages.react': z.strictObject({ reactions: messageShape.shape.reactions }),
   'messages.get': z.strictObject({ messages: z.array(messageShape) }),
   'messages.revisions': z.strictObject({ revisions: z.array(z.strictObject({ version: seq, at: time, body: z.string() })) }),
+  'links.preview': z.strictObject({
+    links: z.array(
+      z.strictObject({
+        url: z.url({ protocol: /^https?$/ }),
+        preview: z
+          .strictObject({
+            url: z.string(),
+            title: z.string().min(1).max(400),
+            description: z.string().min(1).max(600).optional(),
+            siteName: z.string().min(1),
+            image: z.strictObject({ webp: z.base64().max(48_000), width: z.int().positive().max(144), height: z.int().positive().max(144) }).optional(),
+          })
+          .nullable(),
+      }),
+    ),
+  }),
   'messages.pinned': z.strictObject({ messages: z.array(messageShape) }),
   'messages.search': z.strictObject({ hits: z.array(z.strictObject({ message: messageShape })), more: z.boolean() }),
   'threads.mark': threadShape,
