@@ -19,6 +19,7 @@ import type { Deps } from './domain/deps.ts';
 import { createMembershipCache } from './domain/members/membership-cache.ts';
 import type { CommittedPacket, Publisher } from './domain/ports.ts';
 import { RelayError } from './domain/relay-error.ts';
+import { createJoinTogether } from './domain/rooms/join-together.ts';
 import { createAccessTokens } from './domain/sessions/access-tokens.ts';
 import { createFailPoints, type FailPoints } from './fail-points.ts';
 import { createFiles } from './files/create-files.ts';
@@ -157,6 +158,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     files,
     linkPreviews,
     memberships,
+    joinTogether: createJoinTogether({ rooms: persistence.rooms, memberships, publisher, presence: table.presence, nodeName: config.nodeName }),
     publisher,
     presence: table.presence,
     passwords: createArgon2Hasher(),

@@ -31,6 +31,7 @@ import type {
   ThreadStore,
   UserStore,
 } from './ports.ts';
+import type { JoinTogether } from './rooms/join-together.ts';
 
 /** Who makes a call: a person in one session, or a bot by one token (`sessionId` names it), which lets it do what `grant` says and no more. */
 export type Actor = { userId: Id; sessionId: Id; grant?: Grant };
@@ -55,6 +56,7 @@ export type Deps = {
   logReader: LogReader;
   rooms: RoomStore;
   memberships: MembershipCache;
+  joinTogether: JoinTogether;
   invites: InviteStore;
   reads: ReadStore;
   receipts: ReceiptStore;

@@ -118,7 +118,8 @@ export type RoomStore = {
   }): Promise<RoomWrite>;
   /** Finds or makes the direct room of exactly these people (the actor included). */
   createDirect(input: { roomId: Id; actorId: Id; userIds: Id[]; nodeName: string }): Promise<RoomWrite>;
-  join(input: { roomId: Id; opId: Id; actorId: Id; nodeName: string }): Promise<RoomWrite>;
+  /** People who come at the same time; `verdicts` in their order. The rest is of all together: one packet, everybody's inbox. */
+  join(input: { roomId: Id; nodeName: string; joins: { opId: Id; actorId: Id }[] }): Promise<Omit<RoomWrite, 'verdict'> & { verdicts: Verdict[] }>;
   leave(input: { roomId: Id; opId: Id; actorId: Id; reason: LeaveReason }): Promise<RoomWrite>;
   update(input: ActorWrite & { changes: RoomChanges }): Promise<RoomWrite>;
   delete(input: ActorWrite): Promise<RoomWrite>;
@@ -145,6 +146,8 @@ export type RoomStore = {
   listPublic(input: { userId: Id; query?: string; after?: Id; limit: number }): Promise<{ rooms: ListedRoom[]; more: boolean }>;
   /** All rooms of a person with counts, in one query; `roomId` narrows it to one. `online` is 0 here. */
   states(userId: Id, roomId?: Id): Promise<RoomState[]>;
+  /** One room as each of these people has it; who is not in it is left out. `online` is 0 here. */
+  statesOf(roomId: Id, userIds: Id[]): Promise<Map<Id, RoomState>>;
   activeRoomIds(userId: Id): Promise<Id[]>;
   memberIds(roomId: Id): Promise<Id[]>;
   /** Sorted by handle, after the user named by `after`. `status` is `offline` here. */

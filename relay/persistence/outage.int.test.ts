@@ -70,7 +70,7 @@ it('a database that is away is said at once, by every store, and comes back by i
   await expect(send('nobody hears')).rejects.toMatchObject({ code: 'unavailable' });
   await expect(wired.log.heads([roomId])).rejects.toMatchObject({ code: 'unavailable' });
   await expect(wired.users.credentials('ada')).rejects.toMatchObject({ code: 'unavailable' });
-  await expect(wired.rooms.join({ roomId, opId: randomUUID(), actorId: author.id, nodeName: 'n' })).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(wired.rooms.join({ roomId, nodeName: 'n', joins: [{ opId: randomUUID(), actorId: author.id }] })).rejects.toMatchObject({ code: 'unavailable' });
   await expect(wired.server.ping()).rejects.toMatchObject({ code: 'unavailable' });
   expect(performance.now() - start).toBeLessThan(5_000);
   proxy.setOpen(true);

@@ -1,5 +1,5 @@
 import { leaveReasonSchema } from '@parley/shared/entities/log-event';
-import { notifyLevelSchema, roleSchema } from '@parley/shared/entities/membership';
+import { notifyLevelSchema, type RoomState, roleSchema } from '@parley/shared/entities/membership';
 import { type Id, idSchema } from '@parley/shared/ids';
 import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
@@ -12,7 +12,10 @@ import { createMemberQueries, type MemberQueries, page } from './member-queries.
 import type { Database } from './prisma-client.ts';
 import { containsPattern } from './text-keys.ts';
 
-type Queries = Pick<RoomStore, 'access' | 'listPublic' | 'states' | 'activeRoomIds' | 'memberIds' | 'memberIdsByHandle' | 'endedSince' | 'endedAmong'> &
+type Queries = Pick<
+  RoomStore,
+  'access' | 'listPublic' | 'states' | 'statesOf' | 'activeRoomIds' | 'memberIds' | 'memberIdsByHandle' | 'endedSince' | 'endedAmong'
+> &
   MemberQueries;
 
 const membershipSchema = z.object({
@@ -30,6 +33,7 @@ const endedSchema = z.array(z.object({ room_id: idSchema, user_id: idSchema, sta
 const number = z.coerce.number();
 const statesSchema = z.array(
   z.object({
+    user_id: idSchema,
     room: roomRowSchema,
     role: roleSchema,
     notify: notifyLevelSchema,
@@ -48,6 +52,38 @@ const statesSchema = z.array(
 function toMembership(roomId: Id, userId: Id, row: z.infer<typeof membershipSchema>, isBlocked: boolean): Membership {
   const restraints = { ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }), ...(isBlocked ? { isBlocked } : {}) };
   return { roomId, userId, role: row.role, state: row.state, version: row.version, firstSeq: row.first_seq, ...restraints };
+}
+
+type StateRow = z.infer<typeof statesSchema>[number];
+
+/** Memberships `k` as room states; `which` chooses them. One statement whatever their number. */
+async function readStates(database: Database, which: Prisma.Sql): Promise<StateRow[]> {
+  return statesSchema.parse(
+    await database.$queryRaw`
+    SELECT k.user_id, (SELECT to_json(t) FROM (SELECT ${roomColumns}) t) AS room, k.role, k.notify, k.first_seq, k.last_read_seq, k.mark_version, r.member_count AS members, ${mutedColumn},
+      CASE WHEN k.role IN ('owner', 'admin', 'moderator') AND r.kind <> 'direct' THEN r.open_reports ELSE 0 END AS open_reports,
+      coalesce((SELECT e.seq FROM events e WHERE e.room_id = k.room_id ORDER BY e.seq DESC LIMIT 1), 0) AS head,
+      ${unreadColumns(Prisma.sql`greatest(k.last_read_seq, k.first_seq - 1)`)}
+    FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE ${which} AND k.state = 'active' AND r.deleted_at IS NULL`,
+  );
+}
+
+function toState(row: StateRow): RoomState {
+  return {
+    room: toRoom(row.room),
+    role: row.role,
+    notify: row.notify,
+    firstSeq: row.first_seq,
+    headSeq: row.head,
+    lastReadSeq: row.last_read_seq,
+    markVersion: row.mark_version,
+    unread: row.unread,
+    mentions: row.mentions,
+    members: row.members,
+    online: 0,
+    ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }),
+    ...(row.open_reports === 0 ? {} : { openReports: row.open_reports }),
+  };
 }
 
 /** The reading half of the room store. Each is one statement, so one snapshot. */
@@ -93,30 +129,18 @@ export function createRoomQueries(database: Database): Queries {
 
     states: (userId, roomId) =>
       translated(async () => {
-        const one = roomId === undefined ? Prisma.empty : Prisma.sql`AND k.room_id = ${roomId}::uuid`;
-        const rows = statesSchema.parse(
-          await database.$queryRaw`
-            SELECT (SELECT to_json(t) FROM (SELECT ${roomColumns}) t) AS room, k.role, k.notify, k.first_seq, k.last_read_seq, k.mark_version, r.member_count AS members, ${mutedColumn},
-              CASE WHEN k.role IN ('owner', 'admin', 'moderator') AND r.kind <> 'direct' THEN r.open_reports ELSE 0 END AS open_reports,
-              coalesce((SELECT e.seq FROM events e WHERE e.room_id = k.room_id ORDER BY e.seq DESC LIMIT 1), 0) AS head,
-              ${unreadColumns(Prisma.sql`greatest(k.last_read_seq, k.first_seq - 1)`)}
-            FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE k.user_id = ${userId}::uuid AND k.state = 'active' AND r.deleted_at IS NULL ${one}`,
+        const rows = await readStates(
+          database,
+          Prisma.sql`k.user_id = ${userId}::uuid ${roomId === undefined ? Prisma.empty : Prisma.sql`AND k.room_id = ${roomId}::uuid`}`,
         );
-        return rows.map((row) => ({
-          room: toRoom(row.room),
-          role: row.role,
-          notify: row.notify,
-          firstSeq: row.first_seq,
-          headSeq: row.head,
-          lastReadSeq: row.last_read_seq,
-          markVersion: row.mark_version,
-          unread: row.unread,
-          mentions: row.mentions,
-          members: row.members,
-          online: 0,
-          ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }),
-          ...(row.open_reports === 0 ? {} : { openReports: row.open_reports }),
-        }));
+        return rows.map(toState);
+      }),
+
+    statesOf: (roomId, userIds) =>
+      translated(async () => {
+        if (userIds.length === 0) return new Map();
+        const rows = await readStates(database, Prisma.sql`k.room_id = ${roomId}::uuid AND k.user_id = ANY(${userIds}::uuid[])`);
+        return new Map(rows.map((row) => [row.user_id, toState(row)]));
       }),
 
     activeRoomIds: (userId) =>

@@ -85,21 +85,23 @@ describe('members', () => {
     const [owner, guest] = [await stores.user(), await stores.user()];
     const roomId = await stores.room([owner], { historyFrom: 'join' });
     const opId = randomUUID();
-    const joined = await stores.rooms.join({ roomId, opId, actorId: guest.id, nodeName: 'n1' });
-    expect(joined).toMatchObject({ verdict: 'stored', packet: { from: 2, to: 2 }, inboxVersions: [{ userId: guest.id, inboxVersion: 1 }] });
-    expect((await stores.rooms.join({ roomId, opId, actorId: guest.id, nodeName: 'n1' })).verdict).toBe('duplicate');
-    expect((await stores.rooms.join({ roomId, opId: randomUUID(), actorId: guest.id, nodeName: 'n1' })).verdict).toBe('unchanged');
-    expect((await stores.rooms.join({ roomId, opId, actorId: owner.id, nodeName: 'n1' })).verdict).toBe('conflict');
+    const joined = await stores.rooms.join({ roomId, nodeName: 'n1', joins: [{ opId, actorId: guest.id }] });
+    expect(joined).toMatchObject({ verdicts: ['stored'], packet: { from: 2, to: 2 }, inboxVersions: [{ userId: guest.id, inboxVersion: 1 }] });
+    expect((await stores.rooms.join({ roomId, nodeName: 'n1', joins: [{ opId, actorId: guest.id }] })).verdicts).toEqual(['duplicate']);
+    expect((await stores.rooms.join({ roomId, nodeName: 'n1', joins: [{ opId: randomUUID(), actorId: guest.id }] })).verdicts).toEqual(['unchanged']);
+    expect((await stores.rooms.join({ roomId, nodeName: 'n1', joins: [{ opId, actorId: owner.id }] })).verdicts).toEqual(['conflict']);
     const since = await stores.server.now();
     const left = await stores.rooms.leave({ roomId, opId: randomUUID(), actorId: guest.id, reason: 'left' });
     expect(left.packet?.events).toMatchObject([{ seq: 3, type: 'member-left', userId: guest.id, reason: 'left' }]);
     expect(await stores.rooms.endedSince(since - 5)).toContainEqual({ roomId, userId: guest.id, reason: 'left' });
     expect((await stores.send(roomId, guest, 'too late')).verdict).toBe('forbidden');
-    await stores.rooms.join({ roomId, opId: randomUUID(), actorId: guest.id, nodeName: 'n1' });
+    await stores.rooms.join({ roomId, nodeName: 'n1', joins: [{ opId: randomUUID(), actorId: guest.id }] });
     expect((await stores.rooms.access(roomId, guest.id))?.membership).toMatchObject({ version: 3, firstSeq: 4 });
     expect((await stores.send(roomId, guest, 'old version')).verdict).toBe('stale');
     expect((await stores.send(roomId, guest, 'back', { memberVersion: 3 })).verdict).toBe('stored');
-    expect((await stores.rooms.join({ roomId: randomUUID(), opId: randomUUID(), actorId: guest.id, nodeName: 'n1' })).verdict).toBe('not-found');
+    expect((await stores.rooms.join({ roomId: randomUUID(), nodeName: 'n1', joins: [{ opId: randomUUID(), actorId: guest.id }] })).verdicts).toEqual([
+      'not-found',
+    ]);
   });
 
   it('are listed by handle, page by page, and found by any part of their names', async () => {

@@ -207,7 +207,7 @@ describe('who may see what', () => {
     const [open, late] = [await stores.room([ana]), await stores.room([ana], { historyFrom: 'join' })];
     await sent(open, 'guarded open');
     await sent(late, 'guarded early');
-    for (const roomId of [open, late]) await stores.rooms.join({ roomId, opId: randomUUID(), actorId: bo.id, nodeName: 'test' });
+    for (const roomId of [open, late]) await stores.rooms.join({ roomId, nodeName: 'test', joins: [{ opId: randomUUID(), actorId: bo.id }] });
     await sent(late, 'guarded later');
     await index();
     const stranger = await stores.user();

@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
+import { bulkhead } from 'cockatiel';
 import { isRoomOfToken } from '../domain/bots/require-scope.ts';
 import type { Actor } from '../domain/deps.ts';
 import { RelayError } from '../domain/relay-error.ts';
@@ -20,11 +21,22 @@ export type SyncOpen = (socket: RelaySocket, actor: Actor, input: Input) => Prom
 const maxRounds = 5;
 
 /**
+ * Syncs of one node that open at once; the others wait in line. After a restart everybody comes back in the same moment: together they would take all
+ * connections to the database from the messages, and wait for them until they fail.
+ */
+const openedAtOnce = 4;
+
+/**
  * Puts a socket into all rooms of its person and answers with a snapshot taken after that, so that everything after the snapshot arrives live:
  * the person's channel → memberships → rooms, their gates open → snapshot. A room that appeared meanwhile is joined and everything is read again.
  */
 export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
-  return async (socket, actor, input) => {
+  const line = bulkhead(openedAtOnce, Number.POSITIVE_INFINITY);
+  return (socket, actor, input) => line.execute(() => open(socket, actor, input));
+
+  async function open(socket: RelaySocket, actor: Actor, input: Input): Promise<CallOutput<'sync.open'>> {
+    // Whoever left while he waited in line needs no answer.
+    if (!socket.connected) throw new RelayError('unavailable', 'The connection was closed.');
     await deps.learnPresence(actor.userId);
     await socket.join(personChannels(actor));
     let roomIds = (await deps.activeRoomIds(actor.userId)).filter((roomId) => isRoomOfToken(actor, roomId));
@@ -40,5 +52,5 @@ export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
       roomIds = [...current];
     }
     throw new RelayError('unavailable', 'Your rooms are changing right now. Please try again.', { retryAfterMs: 200 });
-  };
+  }
 }

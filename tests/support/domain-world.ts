@@ -11,6 +11,7 @@ import { createSignInLimits } from '../../relay/bus/sign-in-limits.ts';
 import type { Actor, Deps } from '../../relay/domain/deps.ts';
 import { createMembershipCache } from '../../relay/domain/members/membership-cache.ts';
 import type { CommittedPacket, Publisher } from '../../relay/domain/ports.ts';
+import { createJoinTogether } from '../../relay/domain/rooms/join-together.ts';
 import { createAccessTokens } from '../../relay/domain/sessions/access-tokens.ts';
 import { createFiles } from '../../relay/files/create-files.ts';
 import type { UploadFolder } from '../../relay/files/upload-folder.ts';
@@ -89,18 +90,21 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     clock,
     onMoved: () => undefined,
   });
+  const memberships = createMembershipCache(persistence.rooms);
+  const presence: Deps['presence'] = {
+    status: async (userIds) => new Map(userIds.map((id) => [id, statuses.get(id) ?? 'offline'])),
+    onlineCounts: async (roomIds) => new Map(roomIds.map((id) => [id, online.get(id) ?? 0])),
+    choose: () => undefined,
+  };
   const deps: Deps = {
     ...persistence,
     files,
     linkPreviews: null,
     logReader: persistence.log,
-    memberships: createMembershipCache(persistence.rooms),
+    memberships,
+    joinTogether: createJoinTogether({ rooms: persistence.rooms, memberships, publisher, presence, nodeName: 'test-node' }),
     publisher,
-    presence: {
-      status: async (userIds) => new Map(userIds.map((id) => [id, statuses.get(id) ?? 'offline'])),
-      onlineCounts: async (roomIds) => new Map(roomIds.map((id) => [id, online.get(id) ?? 0])),
-      choose: () => undefined,
-    },
+    presence,
     passwords: createArgon2Hasher(),
     accessTokens: createAccessTokens(Buffer.alloc(32, 1), persistence.server.storeId, clock),
     signInLimits: createSignInLimits(rateLimitsSchema.parse({}), null),

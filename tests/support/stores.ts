@@ -48,7 +48,7 @@ export async function openTestStores(): Promise<TestStores> {
       memberIds: [],
       nodeName: 'test',
     });
-    for (const other of others) await persistence.rooms.join({ roomId, opId: randomUUID(), actorId: other.id, nodeName: 'test' });
+    for (const other of others) await persistence.rooms.join({ roomId, nodeName: 'test', joins: [{ opId: randomUUID(), actorId: other.id }] });
     return roomId;
   };
   return {

@@ -132,7 +132,7 @@ async function changeMemberships(
       const opId = randomUUID();
       notes.ownOps.add(`${change.roomId}/${opId}`);
       if (step === 'leave') await rooms.leave({ ...change, opId, reason: input.dice.pick(['left', 'removed'] as const) });
-      else await rooms.join({ ...change, opId, nodeName: 'torture' });
+      else await rooms.join({ roomId: change.roomId, nodeName: 'torture', joins: [{ opId, actorId: change.actorId }] });
       await sleep(5 + input.dice.below(40));
     }
   }

@@ -72,7 +72,7 @@ test('a removal behind the cache is seen under the lock', async () => {
   await send(grace, 'cached');
   await world.removeMember(roomId, grace.userId, 'removed', { tellCache: false });
   await expect(send(grace, 'too late')).rejects.toMatchObject({ code: 'forbidden' });
-  await world.deps.rooms.join({ roomId, opId: uuidv7(), actorId: grace.userId, nodeName: 'other-node' });
+  await world.deps.rooms.join({ roomId, nodeName: 'other-node', joins: [{ opId: uuidv7(), actorId: grace.userId }] });
   expect((await send(grace, 'back again')).body).toBe('back again');
 });
 
@@ -80,7 +80,7 @@ test('a membership version that moved is looked at again', async () => {
   await joinRoom(world.deps, grace, { roomId });
   await send(grace, 'cached');
   await world.removeMember(roomId, grace.userId, 'left', { tellCache: false });
-  await world.deps.rooms.join({ roomId, opId: uuidv7(), actorId: grace.userId, nodeName: 'other-node' });
+  await world.deps.rooms.join({ roomId, nodeName: 'other-node', joins: [{ opId: uuidv7(), actorId: grace.userId }] });
   expect((await send(grace, 'stale once')).body).toBe('stale once');
 });
 

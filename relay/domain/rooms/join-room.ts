@@ -3,19 +3,18 @@ import type { ParsedCallInput } from '@parley/shared/protocol/calls';
 import type { Actor, Deps } from '../deps.ts';
 import { refusalOf, refusals } from '../policies.ts';
 import { RelayError } from '../relay-error.ts';
-import { announceAdded } from './announce.ts';
 import { roomAnswer } from './room-answer.ts';
 
-type JoinDeps = Pick<Deps, 'rooms' | 'memberships' | 'publisher' | 'presence' | 'newId' | 'settings'>;
+type JoinDeps = Pick<Deps, 'rooms' | 'memberships' | 'joinTogether' | 'presence' | 'newId'>;
 
 /** Enters a public room (again: nothing changes). Throws `not-found`, `forbidden` (banned), `gone`. */
 export async function joinRoom(deps: JoinDeps, actor: Actor, input: ParsedCallInput<'rooms.join'>): Promise<{ state: RoomState }> {
   const refusal = refusalOf('join', await deps.memberships.access(input.roomId, actor.userId));
   if (refusal) throw new RelayError(refusal.code, refusal.message);
-  const write = await deps.rooms.join({ roomId: input.roomId, opId: input.opId ?? deps.newId(), actorId: actor.userId, nodeName: deps.settings.nodeName });
+  const { write, state: added } = await deps.joinTogether(input.roomId, { opId: input.opId ?? deps.newId(), actorId: actor.userId });
   if (write.verdict === 'forbidden') throw new RelayError(refusals.banned.code, refusals.banned.message);
   roomAnswer(write, 'This operation id is already used.');
-  await announceAdded(deps, write);
+  if (added !== null) return { state: added };
   const [state] = await deps.rooms.states(actor.userId, input.roomId);
   if (!state) throw new RelayError(refusals.unknownRoom.code, refusals.unknownRoom.message);
   const online = await deps.presence.onlineCounts([input.roomId]);
