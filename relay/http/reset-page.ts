@@ -3,7 +3,7 @@ import { limits } from '@parley/shared/limits';
 import { escapeHtml, pageStyle } from './landing-page.ts';
 
 const style = `${pageStyle}
-form{display:grid;gap:.75rem;margin-top:1rem}
+form:not([hidden]){display:grid;gap:.75rem;margin-top:1rem}
 label{display:grid;gap:.25rem}
 input,button{font:inherit;padding:.5rem .75rem;border-radius:8px;border:1px solid light-dark(#8a8578,#6b6f76);background:light-dark(#fff,#1f2226);color:inherit}
 button{background:#0a6a66;border-color:#0a6a66;color:#fff;justify-self:start}

@@ -1,3 +1,4 @@
+import { operatorId } from '@parley/shared/entities/admin';
 import type { Id } from '@parley/shared/ids';
 import type { SystemEvent } from '@parley/shared/ipc/views';
 import type { LucideIcon } from 'lucide-react';
@@ -63,9 +64,9 @@ function useNames(events: readonly SystemEvent[]): (userId: Id) => string {
   const { accountId } = useRoomContext();
   const users = useStore((state) => selectAccountData(state, accountId).users);
   const ids = events.flatMap((event) => ('userId' in event ? [event.userId, event.actorId] : [event.actorId]));
-  const missing = [...new Set(ids.filter((id) => !users[id]))].join(' ');
+  const missing = [...new Set(ids.filter((id) => id !== operatorId && !users[id]))].join(' ');
   useEffect(() => {
     if (missing !== '') needUsers(accountId, missing.split(' '));
   }, [accountId, missing]);
-  return (userId) => personName(users[userId]);
+  return (userId) => (userId === operatorId ? 'The operator of this server' : personName(users[userId]));
 }
