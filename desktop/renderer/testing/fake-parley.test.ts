@@ -59,6 +59,14 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'users.update': { accountId, displayName: 'Ines' },
   'presence.set': { accountId, status: 'dnd', text: 'Writing' },
   'password.change': { accountId, current: 'a long sample password', next: 'another long password' },
+  'totp.begin': { accountId, password: 'a long sample password' },
+  'totp.confirm': { accountId, code: '123456' },
+  'totp.disable': { accountId, password: 'a long sample password', code: '123456' },
+  'accounts.delete': { accountId, password: 'a long sample password', messages: 'keep' },
+  'accounts.export': { accountId, path: '/a.zip' },
+  'accounts.cancelExport': { accountId },
+  'shell.exportAccount': { accountId },
+  'shell.saveText': { name: 'codes.txt', text: 'x' },
   'typing.set': { accountId, roomId, on: true },
   'sessions.end': { accountId, sessionId: roomId },
   'settings.update': { theme: 'dark' },
@@ -75,7 +83,7 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'shell.copyText': { text: 'x' },
 };
 /** What takes away the ground of other calls comes last. */
-const ends: readonly IpcCallName[] = ['rooms.leave', 'rooms.delete', 'accounts.signOut'];
+const ends: readonly IpcCallName[] = ['rooms.leave', 'rooms.delete', 'accounts.delete', 'accounts.signOut'];
 const states: Scenario['state'][] = ['online', 'offline', 'connecting', 'catching-up', 'signed-out'];
 
 describe('the bridge in memory', () => {

@@ -6,7 +6,7 @@ import type { OutboxItem, RoomView, TimelineRow } from '@parley/shared/ipc/views
 import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { ParleyBridge } from '../parley-bridge.ts';
-import { accountHandlers } from './fake-account.ts';
+import { accountHandlers, sampleCode } from './fake-account.ts';
 import { adminHandlers } from './fake-admin.ts';
 import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
 import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
@@ -184,10 +184,15 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       input.handle === 'ines'
         ? fail({ code: 'conflict', message: '@ines is taken.', issues: [{ path: 'handle', message: '@ines is taken.' }] })
         : addAccount(input.serverUrl, input.handle, input.displayName),
-    'accounts.signIn': (input) =>
-      input.password === 'wrong'
-        ? fail({ code: 'unauthenticated', message: 'That name and password do not fit together.' })
-        : addAccount(input.serverUrl, input.handle, 'Ines Okafor'),
+    'accounts.signIn': (input) => {
+      if (input.password === 'wrong') return fail({ code: 'unauthenticated', message: 'That name and password do not fit together.' });
+      // Whoever has `two` in the handle has a second step.
+      const isAsked = input.handle.includes('two') && input.totp !== sampleCode;
+      const message = input.totp === undefined ? 'is needed' : 'is wrong';
+      return isAsked
+        ? fail({ code: 'unauthenticated', message, issues: [{ path: 'totp', message }] })
+        : addAccount(input.serverUrl, input.handle, 'Ines Okafor');
+    },
     'accounts.signOut': ({ accountId }) => {
       world.accounts = world.accounts.filter((at) => at.view.id !== accountId);
       pushAccounts();

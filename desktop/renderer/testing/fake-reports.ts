@@ -12,6 +12,7 @@ export function sampleSessions(nowMs: number): SessionInfo[] {
     createdAt: nowMs - daysOld * 24 * hour,
     lastUsedAt: nowMs - hoursAgo * hour,
     current: n === 1,
+    ...(n === 3 ? {} : { lastAddress: n === 1 ? '203.0.113.24' : '2001:db8:4:1::/64' }),
   });
   return [session(1, 'ines-desk', 'linux', 40, 0), session(2, 'Ines’ MacBook', 'darwin', 210, 3), session(3, 'lab-bench-3', 'win32', 12, 50)];
 }

@@ -62,13 +62,16 @@ function AlsoInRoom({ name, composer }: { name: string; composer: Props['compose
 }
 
 function OfflineWords({ accountId }: { accountId: Id }) {
-  const state = useStore((all) => all.accounts.find((account) => account.id === accountId)?.connection.state);
+  const connection = useStore((all) => all.accounts.find((account) => account.id === accountId)?.connection);
+  const state = connection?.state;
   const words =
-    state === 'signed-out'
-      ? 'Signed out on this device. Enter puts the message in the queue; it goes out when you have signed in.'
-      : state === 'connecting'
-        ? 'Connecting. Enter puts the message in the queue; it goes out in order when the server is there.'
-        : 'Offline. Enter puts the message in the queue; it goes out in order when the server is back.';
+    connection?.state === 'signed-out' && connection.code === 'account-deleted'
+      ? 'This account was deleted. Nothing goes out any more.'
+      : state === 'signed-out'
+        ? 'Signed out on this device. Enter puts the message in the queue; it goes out when you have signed in.'
+        : state === 'connecting'
+          ? 'Connecting. Enter puts the message in the queue; it goes out in order when the server is there.'
+          : 'Offline. Enter puts the message in the queue; it goes out in order when the server is back.';
   return (
     <span className="composer-offline" role="status">
       <CloudOff size={14} strokeWidth={2} aria-hidden />

@@ -1,7 +1,7 @@
 import type { AccountView } from '@parley/shared/ipc/views';
 import { Popover } from 'radix-ui';
 import { retryConnection } from '../../state/actions/accounts.ts';
-import { openSettings, signInAgain } from '../../state/actions/navigate.ts';
+import { openOverlay, openSettings, signInAgain } from '../../state/actions/navigate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useNow } from './use-now.ts';
 import { connectionTitles, secondsTo, shortTime, signedOutWords } from './words.ts';
@@ -36,7 +36,14 @@ export function ConnectionCard({ account }: { account: AccountView }) {
             Retry now
           </Button>
         )}
-        {connection.state === 'signed-out' && (
+        {connection.state === 'signed-out' && connection.code === 'account-deleted' && (
+          <Popover.Close asChild>
+            <Button look="primary" onClick={() => openOverlay({ kind: 'account-deleted', accountId: account.id })}>
+              Remove from this device
+            </Button>
+          </Popover.Close>
+        )}
+        {connection.state === 'signed-out' && connection.code !== 'account-deleted' && (
           <Popover.Close asChild>
             <Button look="primary" onClick={() => signInAgain(account)}>
               Sign in

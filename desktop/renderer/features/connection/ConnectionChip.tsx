@@ -67,6 +67,6 @@ function chipWords({ connection, waiting }: AccountView): string {
     case 'offline':
       return waiting > 0 ? `Offline · ${waiting} waiting` : 'Offline';
     case 'signed-out':
-      return 'Signed out · sign in to sync';
+      return connection.code === 'account-deleted' ? 'This account was deleted' : 'Signed out · sign in to sync';
   }
 }

@@ -128,3 +128,24 @@ describe('onboarding', () => {
     expect(screen.getByLabelText('Password').getAttribute('type')).toBe('text');
   });
 });
+
+it('asks for the code only after the right password, and says when it is wrong', async () => {
+  const fake = await begin();
+  await signUp();
+  fireEvent.click(screen.getByRole('button', { name: 'Sign in instead' }));
+  type('Handle', 'ines-two');
+  type('Password', 'wrong');
+  const submit = () => fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+  submit();
+  expect(await screen.findByText('That name and password do not fit together.')).toBeTruthy();
+  expect(screen.queryByLabelText('Code')).toBeNull();
+  type('Password', 'a right password');
+  submit();
+  fireEvent.change(await screen.findByLabelText('Code'), { target: { value: '000 000' } });
+  submit();
+  expect(await screen.findByText('This code is wrong, or was used already.')).toBeTruthy();
+  type('Code', '123456');
+  submit();
+  await waitFor(() => expect(selectView(getState()).kind).toBe('home'));
+  expect(fake.calls.findLast((call) => call.name === 'accounts.signIn')?.input).toMatchObject({ handle: 'ines-two', totp: '123456' });
+});

@@ -4,6 +4,7 @@ import { signIn } from '../../state/actions/accounts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
+import { CodeField } from './CodeField.tsx';
 import { KeychainNotice } from './KeychainNotice.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import { Steps } from './Steps.tsx';
@@ -15,6 +16,9 @@ export function SignInStep({ server, handle: knownHandle, onBack, onSignUp }: Si
   const [handle, setHandle] = useState(knownHandle);
   const [password, setPassword] = useState('');
   const [isBusy, setIsBusy] = useState(false);
+  /** Null: nobody asked for it. */
+  const [code, setCode] = useState<string | null>(null);
+  const [codeProblem, setCodeProblem] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
 
   const submit = async (event: FormEvent) => {
@@ -26,9 +30,16 @@ export function SignInStep({ server, handle: knownHandle, onBack, onSignUp }: Si
     }
     setIsBusy(true);
     setProblem(null);
-    const answer = await signIn({ serverUrl: server.url, handle: handle.trim().replace(/^@/, ''), password });
+    setCodeProblem(null);
+    const answer = await signIn({ serverUrl: server.url, handle: handle.trim().replace(/^@/, ''), password, ...(code?.trim() ? { totp: code } : {}) });
     setIsBusy(false);
-    if (!answer.ok) setProblem(answer.error.code === 'unauthenticated' ? 'That name and password do not fit together.' : answer.error.message);
+    if (answer.ok) return;
+    const { error } = answer;
+    // Only a right password is ever asked for the code.
+    if (error.issues?.some(({ path }) => path === 'totp')) {
+      setCodeProblem(code?.trim() ? 'This code is wrong, or was used already.' : code === null ? null : 'Type the code first.');
+      setCode(code ?? '');
+    } else setProblem(error.code === 'unauthenticated' ? 'That name and password do not fit together.' : error.message);
   };
 
   return (
@@ -62,6 +73,7 @@ export function SignInStep({ server, handle: knownHandle, onBack, onSignUp }: Si
           dir="ltr"
         />
         <PasswordField value={password} onText={setPassword} autoFocus={knownHandle !== ''} />
+        {code !== null && <CodeField value={code} onText={setCode} problem={codeProblem} />}
         <KeychainNotice />
         <FormProblem words={problem} />
       </div>

@@ -15,6 +15,13 @@ import '../../ui/tag.css';
 
 const platforms: Record<string, string> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
 
+/** What a device is, where it was used last and since when. The address is all that the server knows of the place. */
+function sessionWords({ device, current, lastUsedAt, createdAt, lastAddress }: SessionInfo, nowMs: number): string {
+  const used = current ? 'in use now' : `last used ${shortTime(lastUsedAt, nowMs)}`;
+  const place = lastAddress === undefined ? '' : ` from ${lastAddress}`;
+  return `${platforms[device.platform] ?? device.platform}, ${used}${place}, signed in since ${shortTime(createdAt, nowMs)}`;
+}
+
 /** Where one is signed in; any of them can be signed out from here. */
 export function DevicesPage({ accountId }: { accountId: Id }) {
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
@@ -59,7 +66,7 @@ export function DevicesPage({ accountId }: { accountId: Id }) {
               {session.current && <span className="tag">This device</span>}
             </>
           }
-          help={`${platforms[session.device.platform] ?? session.device.platform}, ${session.current ? 'in use now' : `last used ${shortTime(session.lastUsedAt, Date.now())}`}, signed in since ${shortTime(session.createdAt, Date.now())}`}
+          help={sessionWords(session, Date.now())}
         >
           {session.current ? (
             <Button onClick={() => openOverlay({ kind: 'sign-out', accountId })}>Sign out</Button>

@@ -3,6 +3,7 @@ import Bell from 'lucide-react/icons/bell';
 import Database from 'lucide-react/icons/database';
 import Eye from 'lucide-react/icons/eye';
 import Hash from 'lucide-react/icons/hash';
+import KeyRound from 'lucide-react/icons/key-round';
 import Keyboard from 'lucide-react/icons/keyboard';
 import MonitorSmartphone from 'lucide-react/icons/monitor-smartphone';
 import Palette from 'lucide-react/icons/palette';
@@ -26,6 +27,7 @@ import './settings.css';
 
 const icons: Record<SettingsPage, ReactNode> = {
   profile: <User size={16} />,
+  account: <KeyRound size={16} />,
   privacy: <Eye size={16} />,
   devices: <MonitorSmartphone size={16} />,
   appearance: <Palette size={16} />,

@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { SettingsPage } from '../../state/app-state.ts';
+import { AccountPage } from '../account/AccountPage.tsx';
 import { PrivacyPage } from '../privacy/PrivacyPage.tsx';
 import { ProfilePage } from '../profile/ProfilePage.tsx';
 import { AdminPage } from '../server-admin/AdminPage.tsx';
@@ -16,6 +17,7 @@ export function SettingsSheet({ accountId, page }: { accountId: Id; page: Settin
   return (
     <div className="settings-page" key={page}>
       {page === 'profile' && <ProfilePage accountId={accountId} />}
+      {page === 'account' && <AccountPage accountId={accountId} />}
       {page === 'privacy' && <PrivacyPage accountId={accountId} />}
       {page === 'devices' && <DevicesPage accountId={accountId} />}
       {page === 'appearance' && <AppearancePage />}
