@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 import { ConfigError, type RelayConfig, readConfig } from '../config.ts';
-import { startEmbeddedPostgres } from '../embedded/embedded-postgres.ts';
+import { placesOf, startEmbeddedPostgres } from '../embedded/embedded-postgres.ts';
 import { findRunningPostgres } from '../embedded/running-postgres.ts';
 import { CliError, exitCodes } from './cli-error.ts';
 
@@ -21,12 +23,21 @@ export function readPlaceConfig(): RelayConfig {
   }
 }
 
+/** A database is made where there is none, only by commands that begin something (`restore`, `import`, `admin`). */
+async function requireCluster(dataDir: string): Promise<void> {
+  for (const cluster of placesOf(dataDir)) if ((await stat(join(cluster, 'PG_VERSION')).catch(() => null)) !== null) return;
+  throw new CliError(
+    `There is no database in DATA_DIR (${dataDir}), and DATABASE_URL is not set.`,
+    'Set DATA_DIR (or DATABASE_URL) as your relay has it; `parley-relay start` makes a new server.',
+  );
+}
+
 /**
  * Opens what the relay of this environment works on: `DATABASE_URL`, or the embedded PostgreSQL of `DATA_DIR` (the one that runs, else it is started for
  * as long as the command takes).
- * @throws {CliError} where the database cannot be reached
+ * @throws {CliError} where the database cannot be reached, or there is none and none may be made
  */
-export async function openPlace(say: (line: string) => void): Promise<Place> {
+export async function openPlace(say: (line: string) => void, { mayBegin = false }: { mayBegin?: boolean } = {}): Promise<Place> {
   const config = readPlaceConfig();
   if (config.databaseUrl !== null) {
     await requireDatabase(config.databaseUrl);
@@ -34,6 +45,7 @@ export async function openPlace(say: (line: string) => void): Promise<Place> {
   }
   const running = await findRunningPostgres(config.dataDir);
   if (running !== null) return { config, databaseUrl: running, close: async () => undefined };
+  if (!mayBegin) await requireCluster(config.dataDir);
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, say }).catch((error: unknown) => {
     throw new CliError(
       `The embedded database does not start: ${error instanceof Error ? error.message : String(error)}`,

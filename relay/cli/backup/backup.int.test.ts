@@ -1,11 +1,14 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommand, startCommand } from '../../../tests/support/command-line.ts';
 import { type FilledServer, openFilledServer, queryDatabase } from '../../../tests/support/filled-server.ts';
 import { createEmptyDatabase, type TestDatabase } from '../../../tests/support/postgres.ts';
 import { startTestS3 } from '../../../tests/support/s3.ts';
+
+// Every command is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let server: FilledServer;
 let folder: string;

@@ -27,7 +27,7 @@ type Session = { deps: CommandDeps; databaseUrl: string };
 
 /** Opens the server, does one thing, and closes it. What the domain refuses is told in its words. */
 async function withDomain(terminal: Terminal, work: (session: Session) => Promise<void>): Promise<void> {
-  const place = await openPlace(terminal.say);
+  const place = await openPlace(terminal.say, { mayBegin: true });
   try {
     await migrate(place.databaseUrl);
     const { deps, close } = await openDomain(place);

@@ -37,7 +37,7 @@ async function bringIn(
   isJson: boolean,
   open: (client: pg.Client, config: Parameters<typeof fileContents>[0]) => Promise<{ lines: AsyncIterable<ExportLine>; keep: KeepContent }>,
 ): Promise<void> {
-  const place = await openPlace(terminal.say);
+  const place = await openPlace(terminal.say, { mayBegin: true });
   try {
     await migrate(place.databaseUrl);
     await withClient(place.databaseUrl, async (client) => {

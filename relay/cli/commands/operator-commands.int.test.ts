@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommand } from '../../../tests/support/command-line.ts';
 import { type FilledServer, openFilledServer } from '../../../tests/support/filled-server.ts';
 import { startRelay } from '../../../tests/support/relay.ts';
+
+// Every command is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let server: FilledServer;
 beforeAll(async () => {

@@ -20,7 +20,7 @@ export function addRestoreCommand(program: Command, terminal: Terminal, _finish:
     .option('--json', 'tell the result as JSON')
     .action(async (name: string | undefined, options: { from: string; passphraseFile?: string; force?: boolean; json?: boolean }) => {
       const passphrase = options.passphraseFile === undefined ? null : await readPassphrase(options.passphraseFile);
-      const opened = await openPlace(terminal.say);
+      const opened = await openPlace(terminal.say, { mayBegin: true });
       try {
         const place = openBackupPlace(options.from, opened.config.files.s3);
         const chosen = name ?? (await findBackups(place)).at(-1);

@@ -1,11 +1,14 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommand } from '../../../tests/support/command-line.ts';
 import { type FilledServer, openFilledServer } from '../../../tests/support/filled-server.ts';
 import { startTestRedis, type TestRedis } from '../../../tests/support/redis.ts';
 import { startRelay } from '../../../tests/support/relay.ts';
+
+// Every command is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 type Finding = { name: string; level: string; words: string; advice?: string };
 

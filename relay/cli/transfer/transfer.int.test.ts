@@ -1,12 +1,15 @@
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommand } from '../../../tests/support/command-line.ts';
 import { type FilledServer, openFilledServer, queryDatabase } from '../../../tests/support/filled-server.ts';
 import { createTestDatabase, type TestDatabase } from '../../../tests/support/postgres.ts';
 import { startRelay } from '../../../tests/support/relay.ts';
 import { zipOf } from './testing/write-zip.ts';
+
+// Every command is a process of its own, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let server: FilledServer;
 let folder: string;
