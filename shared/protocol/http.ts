@@ -101,8 +101,7 @@ export type InvitePreview = z.infer<typeof invitePreviewSchema>;
 const peaksTextSchema = z
   .string()
   .regex(/^\d{1,2}(,\d{1,2})*$/, 'must be levels from 0 to 99 with commas between them')
-  .transform((text) => text.split(',').map(Number))
-  .refine((peaks) => peaks.length <= limits.peaksMax, `must be at most ${limits.peaksMax} levels`);
+  .refine((text) => text.split(',').length <= limits.peaksMax, `must be at most ${limits.peaksMax} levels`);
 
 /**
  * Feature `pictures`. `POST /v1/me/picture` with the bytes of a picture as the body (JPEG, PNG, WebP or GIF, of which the first frame counts; the middle square,

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uuidv7 } from '../support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { upload, uploadRefused } from './outside/file-client.ts';
+import { beginUpload, continueUpload, fileOf, upload, uploadRefused } from './outside/file-client.ts';
 import { arrive, http, type OutsideClient, openRoom } from './outside/outside-client.ts';
 import { type OutsideRelay, startOutsideRelay } from './outside/outside-relay.ts';
 
@@ -85,13 +85,19 @@ test('an operator may switch it off, and says so', async () => {
   cat.close();
 });
 
-test('a recording keeps its waveform', async () => {
-  const sound = new Uint8Array(Buffer.from('4f676753000200000000000000000000000000000000000000000113', 'hex'));
-  const file = await upload(open.url, ann, new Uint8Array(Buffer.concat([sound, Buffer.from('OpusHead'), Buffer.alloc(40)])), {
-    roomId,
-    name: 'Voice message.ogg',
-    more: { durationMs: '2500', peaks: '0,50,99' },
-  });
+test.each(['whole', 'in pieces'])('a recording that comes %s keeps its waveform', async (way) => {
+  const sound = new Uint8Array(
+    Buffer.concat([Buffer.from('4f676753000200000000000000000000000000000000000000000113', 'hex'), Buffer.from('OpusHead'), Buffer.alloc(40)]),
+  );
+  const about = { durationMs: '2500', peaks: '0,50,99' };
+  const name = 'Voice message.ogg';
+  const inPieces = async () => {
+    const { path } = await beginUpload(open.url, ann, sound.length, { roomId, name, ...about });
+    await continueUpload(open.url, ann, path, 0, sound.slice(0, 20));
+    const done = await continueUpload(open.url, ann, path, 20, sound.slice(20));
+    return fileOf(done.text);
+  };
+  const file = way === 'whole' ? await upload(open.url, ann, sound, { roomId, name, more: about }) : await inPieces();
   expect(file).toMatchObject({ type: expect.stringMatching(/^audio\//), durationMs: 2_500, peaks: [0, 50, 99] });
   const { message } = await ann.ask('messages.send', { roomId, id: uuidv7(), body: '', fileIds: [file.id] });
   expect(message.files).toEqual([file]);

@@ -21,7 +21,7 @@ function newFile(input: UploadQuery, id: string, uploaderId: string, found: Insp
     size: found.bytes.size,
     content: found.bytes.content,
     ...(width === undefined || height === undefined ? {} : { width, height }),
-    ...(isPlayed && input.peaks !== undefined ? { peaks: input.peaks } : {}),
+    ...(isPlayed && input.peaks !== undefined ? { peaks: input.peaks.split(',').map(Number) } : {}),
     ...(isPlayed && input.durationMs !== undefined ? { durationMs: input.durationMs } : {}),
     ...(found.thumbnail === undefined
       ? {}
