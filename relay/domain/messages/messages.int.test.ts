@@ -217,6 +217,6 @@ test('the snapshot holds every room with heads, counts and who is online', async
 
 test('typing is told to the others and not stored', async () => {
   await setTyping(world.deps, ada, { roomId, on: true });
-  expect(world.published).toEqual([{ kind: 'signal', roomId, signal: { type: 'typing', roomId, userId: ada.userId, on: true }, exceptUserId: ada.userId }]);
+  expect(world.published).toEqual([{ kind: 'signal', roomId, signal: { type: 'typing', roomId, userId: ada.userId, on: true }, exceptUserIds: [ada.userId] }]);
   await expect(setTyping(world.deps, grace, { roomId, on: true })).rejects.toMatchObject({ code: 'forbidden' });
 });
