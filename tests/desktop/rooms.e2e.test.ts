@@ -106,14 +106,14 @@ it('adds somebody to a private room, where he finds himself at once', async () =
 it('gives a role, which the other window shows', async () => {
   await lena.getByRole('button', { name: /show or hide people/ }).click();
   await lena.getByRole('button', { name: /^Tomás Rey.*@tomas/ }).click();
-  await lena.getByRole('button', { name: 'Role and membership' }).click();
+  await lena.getByRole('button', { name: 'More actions' }).click();
   await lena.getByRole('menuitem', { name: 'Make moderator' }).click();
   await lena.getByRole('button', { name: /^Tomás Rey.*Moderator/ }).waitFor({ timeout: deliveryMs });
   await tomas.getByRole('main').getByRole('button', { name: 'Room menu' }).click();
   await tomas.getByRole('menuitem', { name: 'Room settings' }).waitFor({ timeout: deliveryMs });
   await tomas.keyboard.press('Escape');
   await lena.getByRole('button', { name: /^Tomás Rey.*@tomas/ }).click();
-  await lena.getByRole('button', { name: 'Role and membership' }).click();
+  await lena.getByRole('button', { name: 'More actions' }).click();
   await lena.getByRole('menuitem', { name: 'Make member' }).click();
   await tomas
     .getByText(/is now member/)
@@ -150,7 +150,7 @@ it('lets a third person in by a link that opens the app, into the room it leads 
 
 it('takes the room from who is removed, with words', async () => {
   await lena.getByRole('button', { name: /^Tomás Rey.*@tomas/ }).click();
-  await lena.getByRole('button', { name: 'Role and membership' }).click();
+  await lena.getByRole('button', { name: 'More actions' }).click();
   await lena.getByRole('menuitem', { name: 'Remove from the room' }).click();
   await dialog(lena, 'Remove Tomás Rey?').getByRole('button', { name: 'Remove' }).click();
   await tomas.getByText(/You were removed from bench/).waitFor({ timeout: deliveryMs });

@@ -46,7 +46,7 @@ async function openCard(person: RegExp): Promise<void> {
 }
 async function openMenu(person: RegExp): Promise<void> {
   await openCard(person);
-  fireEvent.keyDown(screen.getByRole('button', { name: 'Role and membership' }), { key: 'Enter' });
+  fireEvent.keyDown(screen.getByRole('button', { name: 'More actions' }), { key: 'Enter' });
 }
 
 describe('the people of a room', () => {
@@ -61,8 +61,30 @@ describe('the people of a room', () => {
 
   it('offer nothing to who may nothing', async () => {
     await openApp({ role: 'member' });
-    await openCard(/^Priya Raman.*@priya/);
-    expect(screen.queryByRole('button', { name: 'Role and membership' })).toBeNull();
+    await openMenu(/^Priya Raman.*@priya/);
+    expect((await screen.findAllByRole('menuitem')).map((item) => item.textContent)).toEqual(['Block…']);
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Escape' });
+  });
+
+  it('are muted for a time, which their line and card say, and may write again', async () => {
+    const accountId = await openApp({ role: 'moderator' });
+    await openMenu(/^Priya Raman.*@priya/);
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Mute in this room…' }));
+    const question = await screen.findByRole('dialog', { name: 'Mute Priya Raman in firmware?' });
+    const { violations } = await axe.run(question, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map((violation) => violation.id)).toEqual([]);
+    fireEvent.click(within(question).getByRole('radio', { name: '8 hours' }));
+    const before = Date.now();
+    fireEvent.click(within(question).getByRole('button', { name: 'Mute' }));
+    await screen.findByText('Priya Raman only reads in firmware for 8 hours');
+    expect(callsOf('members.mute')).toEqual([{ accountId, roomId, userId: personId('priya'), untilMs: expect.any(Number) }]);
+    const [{ untilMs }] = callsOf('members.mute') as [{ untilMs: number }];
+    expect(untilMs - before).toBeGreaterThanOrEqual(8 * 3_600_000);
+    await screen.findByRole('button', { name: /^Priya Raman, ?Muted.*@priya/ });
+    await openMenu(/^Priya Raman.*@priya/);
+    expect(screen.getByText(/^Muted in this room until/)).toBeTruthy();
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Let them write again' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: /^Priya Raman, ?Muted.*@priya/ })).toBeNull());
   });
 
   it('are banned after a question, and the ban can be lifted', async () => {
