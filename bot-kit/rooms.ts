@@ -26,6 +26,8 @@ const resyncEveryMs = 2_000;
 export function createRooms(deps: RoomsDeps) {
   const { connection, file, log } = deps;
   const rooms = new Map<Id, { room: Room; reader: RoomReader }>();
+  /** How far packets went of rooms that are not known yet: they may come before the answer that tells of the room. */
+  const early = new Map<Id, number>();
   /** Readers of rooms that are no more may have something in hand still. */
   const left = new Set<RoomReader>();
   let inboxVersion: number | null = null;
@@ -47,7 +49,11 @@ export function createRooms(deps: RoomsDeps) {
       return;
     }
     const cursor = file.state.cursors[room.id] ?? (deps.newRooms === 'start' ? firstSeq - 1 : headSeq);
-    place(room.id, cursor);
+    if (file.state.cursors[room.id] !== cursor) {
+      // Before anything is handled: whatever comes from here on is not missed, though the bot dies at once.
+      file.state.cursors[room.id] = cursor;
+      file.saveNow();
+    }
     const entry = { room } as { room: Room; reader: RoomReader };
     entry.reader = createRoomReader({
       roomId: room.id,
@@ -61,7 +67,8 @@ export function createRooms(deps: RoomsDeps) {
       log,
     });
     rooms.set(room.id, entry);
-    entry.reader.seen(headSeq);
+    entry.reader.seen(Math.max(headSeq, early.get(room.id) ?? 0));
+    early.delete(room.id);
   }
 
   function remove(roomId: Id): void {
@@ -91,6 +98,7 @@ export function createRooms(deps: RoomsDeps) {
     const current = new Set(answer.rooms.map(({ room }) => room.id));
     for (const roomId of new Set([...rooms.keys(), ...Object.keys(state.cursors)])) if (!current.has(roomId)) remove(roomId);
     for (const roomState of answer.rooms) add(roomState);
+    early.clear();
     return answer.user;
   }
 
@@ -111,7 +119,9 @@ export function createRooms(deps: RoomsDeps) {
     sync,
     syncSoon,
     packet(packet: LogPacket): void {
-      rooms.get(packet.roomId)?.reader.packet(packet);
+      const entry = rooms.get(packet.roomId);
+      if (entry === undefined) early.set(packet.roomId, packet.to);
+      else entry.reader.packet(packet);
     },
     inbox(item: InboxItem): void {
       if (item.type === 'room-added') add(item.state);

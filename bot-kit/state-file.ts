@@ -10,6 +10,8 @@ export type StateFile = {
   readonly state: BotState;
   /** Keeps the state soon; several calls are written together. */
   save(): void;
+  /** Keeps it before this answers. Throws where it cannot be written. */
+  saveNow(): void;
   /** Writes what is not written yet and lets the file go. */
   close(): void;
 };
@@ -22,7 +24,8 @@ const writeEveryMs = 100;
  * time: a second one throws. Without a path nothing is kept: the bot begins with what is said after it came.
  */
 export function openStateFile(path: string | undefined, log: Log): StateFile {
-  if (path === undefined) return { state: { storeId: null, botId: null, cursors: {} }, save: () => undefined, close: () => undefined };
+  if (path === undefined)
+    return { state: { storeId: null, botId: null, cursors: {} }, save: () => undefined, saveNow: () => undefined, close: () => undefined };
   const file = resolve(path);
   mkdirSync(dirname(file), { recursive: true });
   const lock = `${file}.lock`;
@@ -60,6 +63,9 @@ export function openStateFile(path: string | undefined, log: Log): StateFile {
     state,
     save() {
       if (!isClosed) writeSoon();
+    },
+    saveNow() {
+      if (!isClosed) write();
     },
     close() {
       if (isClosed) return;

@@ -141,53 +141,37 @@ describe('the bot library', () => {
 
   it('answers commands: in the room, to who typed them alone, or with a reason', async () => {
     const made = await makeBot();
-    const bot = kit(made);
-    const price = { description: 'A price', args: [{ name: 'code', kind: 'word' as const, required: true }] };
-    bot.command('price', price, async (command) => {
-      if (command.args['code'] === 'none') throw new CommandError('There is no such share.');
-      if (command.args['code'] === 'broken') throw new Error('a secret of the inside');
-      if (command.args['code'] === 'mine') await command.replyPrivately('only for you');
-      else await command.reply(`${command.args['code']} costs $93.42`);
-    });
-    const other = await arrive(relay.url, 'other');
-    await admin.ask('members.add', { roomId: made.roomId, userIds: [other.id] });
-    // Typed while the bot is away, and found when it comes.
-    await kit({ ...made, stateFile: `${made.stateFile}.other` }).stop();
-    await bot.start();
-    const run = async (text: string) => (await other.ask('commands.run', { roomId: made.roomId, name: 'price', text })).invocationId;
-    const answerTo = (client: OutsideClient, id: string) =>
-      client.signals.flatMap((signal) => (signal.type === 'command-answered' && signal.invocationId === id ? [signal] : []))[0];
-    await bot.stop();
+    const lena = await arrive(relay.url, 'lena');
+    await admin.ask('members.add', { roomId: made.roomId, userIds: [lena.id] });
+    const start = async () => {
+      const bot = kit(made);
+      bot.command('price', { description: 'A price', args: [{ name: 'code', kind: 'word', required: true }] }, async (command) => {
+        if (command.args['code'] === 'none') throw new CommandError('There is no such share.');
+        if (command.args['code'] === 'broken') throw new Error('a secret of the inside');
+        if (command.args['code'] === 'mine') await command.replyPrivately('only for you');
+        else await command.reply(`${command.args['code']} costs $93.42`);
+      });
+      await bot.start();
+      return bot;
+    };
+    const run = async (text: string) => (await lena.ask('commands.run', { roomId: made.roomId, name: 'price', text })).invocationId;
+    const answersTo = (client: OutsideClient, id: string) =>
+      client.signals.flatMap((signal) => (signal.type === 'command-answered' && signal.invocationId === id ? [signal] : []));
+    const answer = async (id: string) => until('an answer', () => answersTo(lena, id)[0]);
+    await (await start()).stop();
+    // Typed while the bot is away, and found when it comes back.
     const open = await run('=aapl.us');
-    const again = kit(made);
-    again.command('price', price, (command) => command.reply(`${command.args['code']} costs $93.42`));
-    await again.start();
-    expect(await until('the answer', () => answerTo(other, open))).toMatchObject({ outcome: 'done' });
-    await again.stop();
-    const third = kit(made);
-    third.command('price', price, async (command) => {
-      if (command.args['code'] === 'none') throw new CommandError('There is no such share.');
-      if (command.args['code'] === 'broken') throw new Error('a secret of the inside');
-      await command.replyPrivately('only for you');
-    });
-    await third.start();
+    await start();
+    expect(await answer(open)).toMatchObject({ outcome: 'done' });
     const mine = await run(' mine');
-    expect(await until('the private answer', () => answerTo(other, mine))).toMatchObject({ outcome: 'reply', body: 'only for you' });
-    expect(await until('the reason', async () => answerTo(other, await failed(' none')))).toMatchObject({ message: 'There is no such share.' });
-    expect(await until('the usage', async () => answerTo(other, await failed('')))).toMatchObject({ message: '/price needs code. Like this: /price <code>' });
-    const { message } = await until('the failure', async () => answerTo(other, await failed(' broken')));
-    expect(message).toBe('Something went wrong. Please try again later.');
-    expect(answerTo(admin, mine)).toBeUndefined();
+    expect(await answer(mine)).toMatchObject({ outcome: 'reply', body: 'only for you' });
+    expect(await answer(await run(' none'))).toMatchObject({ outcome: 'failed', message: 'There is no such share.' });
+    expect(await answer(await run(''))).toMatchObject({ outcome: 'failed', message: '/price needs code. Like this: /price <code>' });
+    expect(await answer(await run(' broken'))).toMatchObject({ outcome: 'failed', message: 'Something went wrong. Please try again later.' });
+    expect(answersTo(admin, mine)).toEqual([]);
     const { messages } = await admin.ask('messages.history', { roomId: made.roomId });
-    expect(messages).toMatchObject([{ body: 'aapl.us costs $93.42', command: { userId: other.id, name: 'price', text: '=aapl.us' } }]);
-    other.close();
-
-    /** Runs a command and waits until it has an answer. */
-    async function failed(text: string): Promise<string> {
-      const id = await run(text);
-      await until('an answer', () => answerTo(other, id));
-      return id;
-    }
+    expect(messages).toMatchObject([{ body: 'aapl.us costs $93.42', command: { userId: lena.id, name: 'price', text: '=aapl.us' } }]);
+    lena.close();
   });
 
   it('says in clear words why it may not: token, scope, revocation, state file', async () => {
