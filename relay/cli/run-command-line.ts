@@ -10,15 +10,13 @@ import { addRestoreCommand } from './commands/restore.ts';
 import { addRetentionCommand } from './commands/retention.ts';
 import { addStartCommand } from './commands/start.ts';
 import { addUpgradeCommand } from './commands/upgrade.ts';
+import type { Finish } from './finish.ts';
 import { relayVersion } from './relay-version.ts';
 import type { Terminal } from './terminal.ts';
 
 const epilogue = `
 Every command reads the environment of the relay (DATABASE_URL, DATA_DIR, …); without DATABASE_URL it works on the embedded database of DATA_DIR.
 Exit codes: 0 done, 1 failed or something is wrong, 2 wrong use or configuration.`;
-
-/** How a command tells its end: an exit code, or null where the process goes on by itself. */
-export type Finish = (exitCode: number | null) => void;
 
 /**
  * Runs one command of the operator's command line.

@@ -16,7 +16,6 @@ import { RelayError } from '../../domain/relay-error.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { type CommandDeps, openDomain } from '../open-domain.ts';
 import { openPlace, withClient } from '../open-place.ts';
-import type { Finish } from '../run-command-line.ts';
 import type { Terminal } from '../terminal.ts';
 import { positiveNumber } from './positive-number.ts';
 
@@ -116,7 +115,7 @@ async function list(session: Session, terminal: Terminal, options: { filter?: Us
 }
 
 /** `admin …`: accounts, from the machine itself. Everything is written down in the audit log as done by the operator. */
-export function addAdminCommand(program: Command, terminal: Terminal, _finish: Finish): void {
+export function addAdminCommand(program: Command, terminal: Terminal): void {
   const admin = program.command('admin').description('accounts: make admins, reset passwords, deactivate, invite (all written in the audit log)');
   const changes = [
     ['deactivate', 'end all sessions of somebody and let him in no more; what was written stays', { deactivated: true }, 'can sign in no more'],

@@ -1,20 +1,19 @@
 import type { Command } from 'commander';
-import { openBackupPlace } from '../backup/backup-place.ts';
 import { findBackups, keyForReading, keyForWriting, loadManifest, readPassphrase, rotateBackups } from '../backup/find-backups.ts';
 import { makeBackup } from '../backup/make-backup.ts';
+import { openBackupPlace } from '../backup/open-backup-place.ts';
 import { verifyBackup } from '../backup/verify-backup.ts';
 import { CliError } from '../cli-error.ts';
 import { fileContents } from '../file-contents.ts';
 import { openPlace, readPlaceConfig } from '../open-place.ts';
 import { relayVersion } from '../relay-version.ts';
-import type { Finish } from '../run-command-line.ts';
 import type { Terminal } from '../terminal.ts';
 import { positiveNumber } from './positive-number.ts';
 
 const toHelp = 'a folder, or s3://BUCKET/PREFIX in the object store of FILES_S3_ENDPOINT';
 
 /** `backup`: saves everything, `backup list` shows what is there, `backup verify` reads one again. */
-export function addBackupCommand(program: Command, terminal: Terminal, _finish: Finish): void {
+export function addBackupCommand(program: Command, terminal: Terminal): void {
   const backup = program
     .command('backup')
     .enablePositionalOptions()

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ConfigError, givenEnvironment, readConfig } from '../../config.ts';
 import { exitCodes } from '../cli-error.ts';
 import { effectiveValues } from '../effective-values.ts';
-import type { Finish } from '../run-command-line.ts';
+import type { Finish } from '../finish.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** All problems of the environment at once: those of single variables, and those of variables together. */

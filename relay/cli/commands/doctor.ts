@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { openBackupPlace } from '../backup/backup-place.ts';
+import { openBackupPlace } from '../backup/open-backup-place.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { allChecks, type NamedFinding, runChecks } from '../doctor/run-checks.ts';
+import type { Finish } from '../finish.ts';
 import { openPlace, type Place, readPlaceConfig } from '../open-place.ts';
-import type { Finish } from '../run-command-line.ts';
 import type { Terminal } from '../terminal.ts';
 
 const signs = { ok: '✓', warning: '!', problem: '✗', skipped: '–' } as const;

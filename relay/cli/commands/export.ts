@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { fileContents } from '../file-contents.ts';
 import { openPlace } from '../open-place.ts';
-import type { Finish } from '../run-command-line.ts';
 import type { Terminal } from '../terminal.ts';
 import { exportRooms } from '../transfer/export-rooms.ts';
 
 /** `export`: rooms as lines of JSON that other programs can read and another Parley can import. */
-export function addExportCommand(program: Command, terminal: Terminal, _finish: Finish): void {
+export function addExportCommand(program: Command, terminal: Terminal): void {
   program
     .command('export')
     .enablePositionalOptions()

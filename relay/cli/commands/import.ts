@@ -5,7 +5,6 @@ import { migrate } from '../../../prisma/migrate.ts';
 import { CliError } from '../cli-error.ts';
 import { fileContents, spoolFolder } from '../file-contents.ts';
 import { openPlace, withClient } from '../open-place.ts';
-import type { Finish } from '../run-command-line.ts';
 import { formatCount, type Terminal } from '../terminal.ts';
 import type { ExportLine } from '../transfer/export-format.ts';
 import { type ImportResult, importLines, type KeepContent } from '../transfer/import-lines.ts';
@@ -54,7 +53,7 @@ async function bringIn(
 }
 
 /** `import`: brings in what `export` wrote; `import slack` an export of Slack. Twice has the same effect as once. */
-export function addImportCommand(program: Command, terminal: Terminal, _finish: Finish): void {
+export function addImportCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('import')
     .enablePositionalOptions()

@@ -24,7 +24,7 @@ describe('admin', () => {
     try {
       const post = (path: string, body: object) =>
         fetch(new URL(path, relay.url), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-      const reset = await post('/v1/auth/reset', { code: link.hash.slice(1), password: 'a new long password' });
+      const reset = await post('/v1/auth/reset', { code: link.hash.slice(1), next: 'a new long password' });
       expect(reset.status, await reset.text()).toBeLessThan(300);
       const device = { name: 'test', platform: 'linux' };
       const signedIn = await post('/v1/auth/login', { handle: 'root', password: 'a new long password', device });

@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
-import { openBackupPlace } from '../backup/backup-place.ts';
 import { findBackups, keyForReading, loadManifest, readPassphrase } from '../backup/find-backups.ts';
+import { openBackupPlace } from '../backup/open-backup-place.ts';
 import { restoreBackup } from '../backup/restore-backup.ts';
 import { CliError } from '../cli-error.ts';
 import { fileContents, spoolFolder } from '../file-contents.ts';
 import { openPlace } from '../open-place.ts';
-import type { Finish } from '../run-command-line.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `restore`: lays a backup into an empty server and proves that both are equal. */
-export function addRestoreCommand(program: Command, terminal: Terminal, _finish: Finish): void {
+export function addRestoreCommand(program: Command, terminal: Terminal): void {
   program
     .command('restore')
     .description('lay a backup into an empty server (no relay may run on it), and prove that both are equal')

@@ -4,7 +4,6 @@ import type pg from 'pg';
 import { migrate } from '../../../prisma/migrate.ts';
 import { CliError } from '../cli-error.ts';
 import { openPlace, withClient } from '../open-place.ts';
-import type { Finish } from '../run-command-line.ts';
 import { formatCount, type Terminal } from '../terminal.ts';
 import { positiveNumber } from './positive-number.ts';
 
@@ -55,7 +54,7 @@ async function writeAudit(client: pg.ClientBase, options: Options, rooms: OldRoo
 }
 
 /** `retention`: deletes what is older than some days, as people delete: gone here, on every device, and in the search; the log stays without a gap. */
-export function addRetentionCommand(program: Command, terminal: Terminal, _finish: Finish): void {
+export function addRetentionCommand(program: Command, terminal: Terminal): void {
   program
     .command('retention')
     .description('delete messages older than some days, here and on every device; without --apply it only counts')

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Finish } from '../run-command-line.ts';
+import type { Finish } from '../finish.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `start`: one node of the relay in this very process, so that signals reach it. */

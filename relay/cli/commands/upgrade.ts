@@ -1,11 +1,10 @@
 import { type Command, Option } from 'commander';
 import { migrationsFolder } from '../../../prisma/migrate.ts';
-import { openBackupPlace } from '../backup/backup-place.ts';
 import { keyForWriting, readPassphrase } from '../backup/find-backups.ts';
+import { openBackupPlace } from '../backup/open-backup-place.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { openPlace } from '../open-place.ts';
 import { relayVersion } from '../relay-version.ts';
-import type { Finish } from '../run-command-line.ts';
 import type { Terminal } from '../terminal.ts';
 import { upgradeServer } from '../upgrade/upgrade-server.ts';
 import { showFinding } from './doctor.ts';
@@ -13,7 +12,7 @@ import { showFinding } from './doctor.ts';
 type Options = { to?: string; passphraseFile?: string; backup: boolean; yes?: boolean; dryRun?: boolean; migrations: string; json?: boolean };
 
 /** `upgrade`: makes the database ready for this version, or leaves it as it was. */
-export function addUpgradeCommand(program: Command, terminal: Terminal, _finish: Finish): void {
+export function addUpgradeCommand(program: Command, terminal: Terminal): void {
   program
     .command('upgrade')
     .description(
