@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { arrive, connect, freshHandle, http, type OutsideClient, openRoom, until } from './outside/outside-client.ts';
 import { type OutsideRelay, startOutsideRelay } from './outside/outside-relay.ts';
 
@@ -216,5 +217,43 @@ describe('a command', () => {
     expect((await bot.refused('commands.run', { roomId, name: 'stock', botId: id, text: '' })).message).toContain('people only');
     bot.close();
     other.close();
+  });
+});
+
+describe('over two nodes', () => {
+  let redis: TestRedis;
+  let nodes: OutsideRelay[];
+  beforeAll(async () => {
+    redis = await startTestRedis();
+    nodes = await Promise.all(['one', 'two'].map((name) => startOutsideRelay({ DATABASE_URL: database.url, REDIS_URL: redis.url, NODE_NAME: name })));
+  });
+  afterAll(async () => {
+    await Promise.all((nodes ?? []).map((node) => node.stop()));
+    await redis?.stop();
+  });
+
+  it('a command reaches its bot on the other node, and a revocation or deactivation ends it there within a second', async () => {
+    const [one = relay, two = relay] = nodes;
+    const { id, secret, tokenId } = await makeBot();
+    const other = await makeBot();
+    const roomId = await openRoom(admin);
+    await admin.ask('members.add', { roomId, userIds: [id] });
+    const person = await connect(one.url, admin.session);
+    await person.ask('sync.open', { cursors: {} });
+    const [bot, second] = await Promise.all([secret, other.secret].map((token) => connect(two.url, admin.session, { auth: { token, protocol: 1 } })));
+    if (bot === undefined || second === undefined) throw new Error('no bots');
+    await bot.ask('commands.set', { commands: [{ name: 'ping', description: '', args: [] }] });
+    await bot.ask('commands.pending', {});
+    const { invocationId } = await person.ask('commands.run', { roomId, name: 'ping', text: '' });
+    await until('the bot is told', () => bot.signals.some((signal) => signal.type === 'command-invoked' && signal.invocation.id === invocationId));
+    await bot.ask('commands.reply', { invocationId, id: uuidv7(), body: 'pong', ephemeral: true });
+    await until('the person is told', () => person.signals.some((signal) => signal.type === 'command-answered' && signal.body === 'pong'));
+    const startedAt = Date.now();
+    await person.ask('bots.revokeToken', { botId: id, tokenId });
+    await person.ask('admin.updateUser', { userId: other.id, deactivated: true });
+    await until('both are out', () => bot.ended[0]?.code === 'revoked' && second.ended[0]?.code === 'deactivated', 5_000);
+    expect(Date.now() - startedAt).toBeLessThan(1_500);
+    await expect(connect(one.url, admin.session, { auth: { token: other.secret, protocol: 1 } })).rejects.toEqual({ code: 'unauthenticated' });
+    person.close();
   });
 });
