@@ -12,7 +12,7 @@ type Names =
 /** The code that the second step of the sample takes. */
 export const sampleCode = '123456';
 const sampleExport = '/home/ines/Downloads/parley-export.zip';
-const recoveryCodes = Array.from({ length: 10 }, (_, n) => `k3q${n + 2}-mx7p-a4tr-bw${(n % 6) + 2}z`);
+const recoveryCodes = Array.from({ length: 10 }, (_, n) => `k3q${'abcdefghij'[n]}-mx7p-a4tr-bw${(n % 6) + 2}z`);
 
 const at = (path: string, message: string) => fail({ code: 'invalid', message, issues: [{ path, message }] });
 const wrongPassword = at('password', 'This is not your present password.');

@@ -518,6 +518,8 @@ export const sessionListShape = z.strictObject({
       createdAt: time,
       lastUsedAt: time,
       current: z.boolean(),
+      // Announced as the feature `session-address`.
+      lastAddress: z.string().min(1).optional(),
     }),
   ),
 });

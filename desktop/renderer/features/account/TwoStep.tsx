@@ -27,6 +27,10 @@ export function TwoStep({ accountId }: { accountId: Id }) {
   }, [accountId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: coming online is a reason to read again
   useEffect(() => void read(), [read, isOnline]);
+  const showCodes = (codes: readonly string[]) => {
+    setStep({ at: 'codes', codes });
+    void read();
+  };
   const rest = () => {
     setStep({ at: 'rest' });
     void read();
@@ -47,7 +51,7 @@ export function TwoStep({ accountId }: { accountId: Id }) {
           </Button>
         )}
       </SettingRow>
-      {step.at === 'turning-on' && <TurnOn accountId={accountId} onLeave={rest} onDone={(codes) => setStep({ at: 'codes', codes })} />}
+      {step.at === 'turning-on' && <TurnOn accountId={accountId} onLeave={rest} onDone={showCodes} />}
       {step.at === 'codes' && <RecoveryCodes codes={step.codes} onDone={rest} />}
       {step.at === 'turning-off' && <TurnOff accountId={accountId} onLeave={rest} />}
     </section>

@@ -100,7 +100,7 @@ it('two-step sign-in is turned off with password and code', async () => {
 it('an export shows how far it is, can be cancelled, and its file can be found', async () => {
   const accountId = await openPage();
   press('Export');
-  expect(await screen.findByText(/4.2 MB so far/)).toBeTruthy();
+  expect(await screen.findByText(/MB so far/)).toBeTruthy();
   press('Cancel');
   expect(await screen.findByText('Cancelled. Nothing was kept.')).toBeTruthy();
   press('Export');
