@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Log, SecretStore } from '../engine/ports.ts';
+import { createCertificates } from './certificates.ts';
 import { createNodeSecretStore } from './node-keychain.ts';
 import { openParentPort } from './parent-port.ts';
 import type { EngineStart } from './port-messages.ts';
@@ -56,10 +57,12 @@ process.on('unhandledRejection', (reason) => die('engine-crashed', reason));
 async function start({ directory, device, secrets }: EngineStart): Promise<Engine> {
   try {
     const store: SecretStore = secrets.keptBy === 'host' ? portSecrets.store : await createNodeSecretStore(secrets.service);
+    const certificates = createCertificates();
     const deps = {
+      certificates,
       directory,
-      connect: createConnect(log),
-      http: createRelayHttp(log),
+      connect: createConnect(log, certificates),
+      http: createRelayHttp(log, undefined, certificates),
       secrets: store,
       clock: systemClock,
       random: Math.random,

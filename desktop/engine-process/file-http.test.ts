@@ -31,7 +31,7 @@ afterEach(() => {
   server.close();
 });
 
-const http = createFileHttp(() => undefined, 500);
+const http = createFileHttp(() => undefined, { timeoutMs: 500 });
 const target = () => ({ url, accessToken: 'token', signal: new AbortController().signal });
 
 it('speaks tus: creates with the fields of the contract, asks where it stands, sends pieces', async () => {

@@ -14,7 +14,10 @@ const tus = { 'tus-resumable': '1.0.0' };
 type Request = { method: string; path: string; headers?: Record<string, string>; body?: Uint8Array<ArrayBuffer> };
 
 /** Files over `fetch`: uploads by tus 1.0 (https://tus.io/protocols/resumable-upload), downloads as a stream to the disk. A token goes nowhere but to the server that was named. */
-export function createFileHttp(log: Log, timeoutMs: number = answerTimeoutMs): FileHttp {
+export function createFileHttp(
+  log: Log,
+  { timeoutMs = answerTimeoutMs, fetch = globalThis.fetch }: { timeoutMs?: number; fetch?: typeof globalThis.fetch } = {},
+): FileHttp {
   const send = async (target: FileTarget, { method, path, headers, body }: Request, signal: AbortSignal): Promise<Result<Response>> => {
     try {
       const response = await fetch(`${target.url}${path}`, {

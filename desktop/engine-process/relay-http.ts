@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '@parley/shared/result';
 import { z } from 'zod';
 import type { Log, RelayHttp } from '../engine/ports.ts';
 import { createAccountHttp } from './account-http.ts';
+import { createCertificates, type TrustedCertificates } from './certificates.ts';
 import { createFileHttp } from './file-http.ts';
 import { createPictureHttp } from './picture-http.ts';
 
@@ -17,8 +18,8 @@ const errorBodySchema = z.object({ error: wireErrorSchema });
 type Request = { method: 'GET' | 'POST' | 'DELETE'; url: string; body?: unknown; accessToken?: string };
 
 /** The relay's HTTP calls over `fetch`, each with a time limit and parsed with the contract's schemas. Never rejects. */
-export function createRelayHttp(log: Log, timeoutMs: number = requestTimeoutMs): RelayHttp {
-  const send = (request: Request) => sendRequest(request, timeoutMs, log);
+export function createRelayHttp(log: Log, timeoutMs: number = requestTimeoutMs, certificates: TrustedCertificates = createCertificates()): RelayHttp {
+  const send = (request: Request) => sendRequest(request, { timeoutMs, log, certificates });
   return {
     serverInfo: async (url) => parse(await send({ method: 'GET', url: `${url}/v1/server` }), serverInfoSchema),
     register: async (url, input) => parse(await send({ method: 'POST', url: `${url}/v1/auth/register`, body: input }), sessionSchema),
@@ -35,16 +36,18 @@ export function createRelayHttp(log: Log, timeoutMs: number = requestTimeoutMs):
     changePassword: async (url, accessToken, input) =>
       parse(await send({ method: 'POST', url: `${url}/v1/auth/password`, accessToken, body: input }), z.null()),
     account: createAccountHttp(async (request, schema) => parse(await send(request), schema), log),
-    files: createFileHttp(log),
+    files: createFileHttp(log, { fetch: certificates.fetch }),
     pictures: createPictureHttp(log),
   };
 }
 
-async function sendRequest(request: Request, timeoutMs: number, log: Log): Promise<Result<unknown>> {
+type Way = { timeoutMs: number; log: Log; certificates: TrustedCertificates };
+
+async function sendRequest(request: Request, { timeoutMs, log, certificates }: Way): Promise<Result<unknown>> {
   let response: Response;
   let text: string;
   try {
-    response = await fetch(request.url, {
+    response = await certificates.fetch(request.url, {
       method: request.method,
       // A password or token goes to the address the person named and nowhere else.
       redirect: request.method === 'GET' && request.accessToken === undefined ? 'follow' : 'error',
@@ -59,6 +62,8 @@ async function sendRequest(request: Request, timeoutMs: number, log: Log): Promi
     text = await readText(response);
   } catch (error) {
     log('info', 'request-failed', { url: request.url, reason: reasonOf(error) });
+    const changed = await certificates.changed(request.url);
+    if (changed !== null) return fail(changed);
     return fail({ code: 'unavailable', message: isTimeout(error) ? 'The server did not answer in time.' : 'The server could not be reached.' });
   }
   if (response.status === 204) return ok(null);

@@ -1,10 +1,11 @@
 import { type CallInput, type CallName, type CallOutput, calls } from '@parley/shared/protocol/calls';
-import { wireErrorSchema } from '@parley/shared/protocol/errors';
+import { type WireError, wireErrorSchema } from '@parley/shared/protocol/errors';
 import { handshakeErrorSchema } from '@parley/shared/protocol/events';
 import { protocolVersion } from '@parley/shared/protocol/version';
 import { fail, ok, type Result } from '@parley/shared/result';
 import { io, type Socket } from 'socket.io-client';
 import type { Connect, Log, Push, RelaySocket } from '../engine/ports.ts';
+import { createCertificates, type TrustedCertificates } from './certificates.ts';
 import { parsePush, pushEvents } from './parse-push.ts';
 
 /** How long a call waits for its acknowledgement where the caller names no time, in milliseconds. */
@@ -14,7 +15,7 @@ const defaultCallTimeoutMs = 15_000;
  * Opens sockets with Socket.IO over WebSocket. A socket never reconnects by itself, a push that does not parse closes it (the log is read again after the
  * next connect, so nothing is lost), and the token travels in the handshake, never in the URL.
  */
-export function createConnect(log: Log): Connect {
+export function createConnect(log: Log, certificates: TrustedCertificates = createCertificates()): Connect {
   return async ({ url, accessToken, timeoutMs }) => {
     if (!URL.canParse(url)) return fail({ code: 'unavailable', message: `This is not an address: ${url}` });
     return new Promise<Result<RelaySocket>>((resolve) => {
@@ -27,6 +28,7 @@ export function createConnect(log: Log): Connect {
         autoConnect: false,
         timeout: timeoutMs,
         auth: { token: accessToken, protocol: protocolVersion.max },
+        ...certificates.tlsOptions(base.origin),
       });
       const relaySocket = createRelaySocket(socket, log);
       const timer = setTimeout(() => refuse('connect-timeout', fail({ code: 'unavailable', message: 'The server did not answer in time.' })), timeoutMs);
@@ -48,7 +50,8 @@ export function createConnect(log: Log): Connect {
           const retry = refusal.data.retryAfterMs === undefined ? {} : { retryAfterMs: refusal.data.retryAfterMs };
           refuse('connect-refused', fail({ code: refusal.data.code, message: error.message, ...retry }), { code: refusal.data.code });
         } else {
-          refuse('connect-failed', fail({ code: 'unavailable', message: 'The server could not be reached.' }), { reason: String(error.message) });
+          const unreachable: WireError = { code: 'unavailable', message: 'The server could not be reached.' };
+          void certificates.changed(base.origin).then((changed) => refuse('connect-failed', fail(changed ?? unreachable), { reason: String(error.message) }));
         }
       });
       socket.connect();

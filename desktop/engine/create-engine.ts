@@ -14,6 +14,7 @@ import { type EngineDeps, EngineError } from './ports.ts';
 import { createReader } from './reader/reader.ts';
 import { watchSecrets } from './session/watched-secrets.ts';
 import { createSettings } from './settings/settings.ts';
+import { allCertificates } from './store/device/certificates.ts';
 import { migrations } from './store/migrations/migrations.ts';
 import { lockProfile, openStore } from './store/open-store.ts';
 import { beginRun, endRun } from './store/running-mark.ts';
@@ -76,6 +77,7 @@ export function createEngine(host: EngineDeps, options: EngineOptions = {}): Eng
     onProblem: (kind) => changes.publish({ type: 'store-problem', kind, message: storeProblemMessage(kind) }),
     nowMs: deps.clock.now(),
   });
+  for (const { origin, ...certificate } of allCertificates(device.read)) deps.certificates?.trust(origin, certificate);
   const runningMark = join(deps.directory, 'engine.running');
   const wasClean = beginRun(runningMark);
   const reader = createReader(options.readerEntry);
@@ -85,6 +87,7 @@ export function createEngine(host: EngineDeps, options: EngineOptions = {}): Eng
   const book = createAccountBook({ deps, tuning, device, changes, reader, settings: settings.read, attention: () => attention });
   const handlers = createHandlers({
     deps,
+    device,
     book,
     settings,
     reader,

@@ -4,6 +4,7 @@ import { changePassword } from './accounts/change-password.ts';
 import { endSession, listSessions } from './accounts/devices.ts';
 import { probeServer } from './accounts/probe-server.ts';
 import { register, signIn, signOut } from './accounts/sign-in.ts';
+import { trustCertificate } from './accounts/trust-certificate.ts';
 import { createAdminHandlers } from './admin/admin-handlers.ts';
 import { defined } from './defined.ts';
 import { createFileHandlers } from './files/file-handlers.ts';
@@ -20,16 +21,21 @@ import { createRoomHandlers } from './rooms/room-handlers.ts';
 import { listSaves } from './saves/list-saves.ts';
 import { searchServer } from './search/search-server.ts';
 import type { SettingsKeeper } from './settings/settings.ts';
+import type { Store } from './store/store.ts';
 import { callNow } from './sync/call-now.ts';
 import { createThreadHandlers } from './threads/thread-handlers.ts';
 
-type Parts = { deps: EngineDeps; book: AccountBook; settings: SettingsKeeper; reader: Reader; setAttention: (attention: Attention) => void };
+type Parts = { deps: EngineDeps; device: Store; book: AccountBook; settings: SettingsKeeper; reader: Reader; setAttention: (attention: Attention) => void };
 
-export function createHandlers({ deps, book, settings, reader, setAttention }: Parts): Handlers {
+export function createHandlers({ deps, device, book, settings, reader, setAttention }: Parts): Handlers {
   const { get } = book;
   return {
     'app.view': async () => ({ accounts: book.views(), settings: settings.read(), secretStorage: await deps.secrets.storage() }),
     'servers.probe': ({ url }) => probeServer(deps, url),
+    'servers.trust': async (input) => {
+      await trustCertificate(deps, device, input);
+      return {};
+    },
     'accounts.register': (input) => register({ deps, book }, defined(input)),
     'accounts.signIn': async (input) => ({ account: await signIn({ deps, book }, input) }),
     'accounts.signOut': async (input) => {

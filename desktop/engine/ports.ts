@@ -115,6 +115,17 @@ export type PictureHttp = {
   download(target: FileTarget, input: { hash: string; path: string }): Promise<Result<null>>;
 };
 
+/** The certificate that a server shows. `fingerprint`: SHA-256, in pairs of hexadecimal digits with colons. */
+export type PeerCertificate = { pem: string; fingerprint: string };
+
+/** For servers with a certificate that no authority vouches for: a person compares its fingerprint and trusts it, it alone, for this server alone. */
+export type Certificates = {
+  /** What a server shows now, and whether an authority vouches for it. Never rejects; `unavailable` where no TLS server answers. */
+  look(url: string): Promise<Result<PeerCertificate & { isVouchedFor: boolean }>>;
+  /** From now on connections and requests to this server take this certificate and no other. */
+  trust(url: string, certificate: PeerCertificate & { trustedAtMs: number }): void;
+};
+
 /** Keeps refresh tokens, one entry for each account. A store that fails answers null or does nothing, and `storage()` says what it fell back to. */
 export type SecretStore = {
   storage(): Promise<SecretStorage>;
@@ -136,6 +147,8 @@ export type EngineDeps = {
   connect: Connect;
   http: RelayHttp;
   secrets: SecretStore;
+  /** Absent where a host speaks to servers of authorities only. */
+  certificates?: Certificates;
   clock: Clock;
   /** 0 ≤ x < 1. */
   random: () => number;

@@ -9,6 +9,7 @@ export const filesOrigin = 'app://files';
 export const engineCallNames = [
   'app.view',
   'servers.probe',
+  'servers.trust',
   'accounts.register',
   'accounts.signIn',
   'accounts.signOut',

@@ -64,6 +64,11 @@ export const engineContract = {
   'app.view': { input: nothing, output: appViewSchema },
   /** Server: looks at an address before signing in; a bare host gets https, localhost http. */
   'servers.probe': { input: z.object({ url: serverUrl }), output: serverViewSchema },
+  /**
+   * Trusts the certificate with this fingerprint, as `servers.probe` told it (in the issue at `certificate`), for this server. Server; `conflict` where it shows
+   * another one by now.
+   */
+  'servers.trust': { input: z.object({ url: serverUrl, fingerprint: textSchema(1, 200) }), output: nothing },
   /** Server. `joinedRoomId`: the room that the invite led into. */
   'accounts.register': {
     input: registerInputSchema.omit({ device: true }).extend({ serverUrl }),

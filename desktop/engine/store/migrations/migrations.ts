@@ -6,6 +6,7 @@ import { receipts } from './cache/004-receipts.ts';
 import { linkPreviews } from './cache/005-link-previews.ts';
 import { people } from './cache/006-people.ts';
 import { first as deviceFirst } from './device/001-first.ts';
+import { certificates } from './device/002-certificates.ts';
 import { first as ownFirst } from './own/001-first.ts';
 import { changes } from './own/002-changes.ts';
 import { uploads } from './own/003-uploads.ts';
@@ -18,5 +19,5 @@ import { blockMarks } from './own/007-block-marks.ts';
 export const migrations: Record<'cache' | 'own' | 'device', readonly Migration[]> = {
   cache: [cacheFirst, threads, search, receipts, linkPreviews, people],
   own: [ownFirst, changes, uploads, rooms, positions, peaks, blockMarks],
-  device: [deviceFirst],
+  device: [deviceFirst, certificates],
 };
