@@ -4,7 +4,7 @@ import Play from 'lucide-react/icons/play';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { durationWords } from '../files/file-words.ts';
-import { knowLength, playSound } from './play-sound.ts';
+import { isMeasured, knowLength, playSound } from './play-sound.ts';
 import './voice.css';
 
 type Props = {
@@ -31,6 +31,7 @@ export function VoicePlayer({ src, name, durationMs, peaks, facts, isWaiting = f
   const [isPlaying, setIsPlaying] = useState(false);
   const [atMs, setAtMs] = useState(0);
   const [speed, setSpeed] = useState<(typeof speeds)[number]>(1);
+  const wantedMs = useRef(0);
   const [hasFailed, setHasFailed] = useState(false);
 
   const toggle = async (): Promise<void> => {
@@ -52,9 +53,11 @@ export function VoicePlayer({ src, name, durationMs, peaks, facts, isWaiting = f
     if (player === null) return;
     const ms = Math.min(durationMs, Math.max(0, toMs));
     setAtMs(ms);
+    wantedMs.current = ms;
     try {
       await knowLength(player);
-      player.currentTime = ms / 1_000;
+      // Who went on meanwhile is taken to the last place.
+      if (wantedMs.current === ms) player.currentTime = ms / 1_000;
     } catch {
       setHasFailed(true);
     }
@@ -90,7 +93,9 @@ export function VoicePlayer({ src, name, durationMs, peaks, facts, isWaiting = f
         preload="none"
         onPlay={() => setIsPlaying(true)}
         onPause={() => setIsPlaying(false)}
-        onTimeUpdate={(event) => setAtMs(Math.min(durationMs, event.currentTarget.currentTime * 1_000))}
+        onTimeUpdate={({ currentTarget }) => {
+          if (!isMeasured(currentTarget)) setAtMs(Math.min(durationMs, currentTarget.currentTime * 1_000));
+        }}
         onEnded={(event) => {
           event.currentTarget.currentTime = 0;
           setAtMs(0);

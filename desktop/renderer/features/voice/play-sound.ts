@@ -12,8 +12,22 @@ export async function playSound(audio: HTMLAudioElement): Promise<void> {
   if (playing === audio) await audio.play();
 }
 
+/** Sounds whose length is being found out. */
+const measured = new WeakMap<HTMLAudioElement, Promise<void>>();
+
+/** Whether the sound jumps about because its length is being found out: its place means nothing then. */
+export const isMeasured = (audio: HTMLAudioElement): boolean => measured.has(audio);
+
 /** Makes sure that one can go to any place of the sound. Throws where it cannot be read. */
-export async function knowLength(audio: HTMLAudioElement): Promise<void> {
+export function knowLength(audio: HTMLAudioElement): Promise<void> {
+  const running = measured.get(audio);
+  if (running !== undefined) return running;
+  const started = findLength(audio).finally(() => measured.delete(audio));
+  measured.set(audio, started);
+  return started;
+}
+
+async function findLength(audio: HTMLAudioElement): Promise<void> {
   if (audio.readyState < HTMLMediaElement.HAVE_METADATA) {
     audio.preload = 'auto';
     const ready = heard(audio, () => audio.readyState >= HTMLMediaElement.HAVE_METADATA);
@@ -25,7 +39,9 @@ export async function knowLength(audio: HTMLAudioElement): Promise<void> {
   const known = heard(audio, () => audio.duration !== Number.POSITIVE_INFINITY);
   audio.currentTime = Number.MAX_SAFE_INTEGER;
   await known;
+  const back = heard(audio, () => !audio.seeking);
   audio.currentTime = at;
+  await back;
 }
 
 function heard(audio: HTMLAudioElement, isSo: () => boolean): Promise<void> {
