@@ -14,6 +14,7 @@ const secondId = sampleMessage(roomId, 2, '', '', 0).id;
 const thread = { accountId, roomId, rootId: message.id };
 const inputs: Partial<Record<IpcCallName, object>> = {
   'servers.probe': { url: 'localhost:8080' },
+  'servers.trust': { url: 'localhost:8080', fingerprint: 'AB:CD' },
   'accounts.register': { serverUrl: 'https://chat.example', handle: 'new', displayName: 'New', password: 'long enough' },
   'accounts.signIn': { serverUrl: 'https://chat.example', handle: 'new', password: 'long enough' },
   'accounts.signOut': { accountId, removeData: false },

@@ -37,6 +37,9 @@ export type FakeParley = ParleyBridge & {
   connect(state: Scenario['state']): void;
 };
 
+/** What a server of sample data shows that vouches for itself. */
+const sampleFingerprint = Array.from({ length: 32 }, (_, index) => (index * 7 + 16).toString(16).toUpperCase()).join(':');
+
 /** An engine in memory with the sample team: answers every call of the contract, sends the same news. For tests and the gallery only. */
 export function createFakeParley(scenario: Scenario, now: () => number = Date.now): FakeParley {
   const world = createWorld(scenario, now());
@@ -153,6 +156,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
   };
   const context: FakeContext = { world, now, newId, account, isOnline, push, updateView, drainSoon };
 
+  const trusted = new Set<string>();
   const mutes = new Map<string, number>();
   const handlers: Handlers = {
     ...changeHandlers(context),
@@ -166,6 +170,11 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     'app.view': () => ok({ accounts: world.accounts.map((at) => at.view), settings: world.settings, secretStorage: world.secretStorage }),
     'servers.probe': ({ url }) => {
       if (url.includes('nowhere')) return fail({ code: 'unavailable', message: `No server answers at ${url}.` });
+      if (url.includes('own-certificate') && !trusted.has(url)) {
+        const message =
+          'No authority that this computer knows vouches for this server. Compare the fingerprint of its certificate with your admin before you go on.';
+        return fail({ code: 'unavailable', message, issues: [{ path: 'certificate', message: sampleFingerprint }] });
+      }
       if (url.includes('nothing')) return fail({ code: 'not-found', message: 'Something answers there, but it is not a Parley server.' });
       const full = /^https?:/.test(url) ? url : /^(localhost|127\.)/.test(url) ? `http://${url}` : `https://${url}`;
       const registration = url.includes('closed') ? 'closed' : url.includes('invite') ? 'invite' : 'open';
@@ -179,6 +188,10 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
         isSupported: !url.includes('old'),
         latencyMs: 18,
       });
+    },
+    'servers.trust': ({ url }) => {
+      trusted.add(url);
+      return ok({});
     },
     'accounts.register': (input) =>
       input.handle === 'ines'

@@ -55,6 +55,17 @@ describe('onboarding', () => {
     expect(await screen.findByText(/does not understand/)).toBeTruthy();
   });
 
+  it('shows the fingerprint of a certificate that nobody vouches for, and goes on once it is trusted', async () => {
+    await begin();
+    type('Server address', 'own-certificate.example');
+    const card = await screen.findByRole('region', { name: 'Unknown certificate' });
+    expect(card.textContent).toMatch(/([0-9A-F]{2}:){31}[0-9A-F]{2}/);
+    expect(screen.queryByRole('region', { name: 'Found Fjordlight' })).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: /trust this server/ }));
+    await found();
+    expect(screen.queryByRole('region', { name: 'Unknown certificate' })).toBeNull();
+  });
+
   it('makes an account: a handle from the name, and a taken one said at its field', async () => {
     const fake = await begin();
     await signUp();

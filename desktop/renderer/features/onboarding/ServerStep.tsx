@@ -5,6 +5,7 @@ import LoaderCircle from 'lucide-react/icons/loader-circle';
 import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { CertificateCard } from './CertificateCard.tsx';
 import { ServerCard } from './ServerCard.tsx';
 import { Steps } from './Steps.tsx';
 import { useProbe } from './use-probe.ts';
@@ -57,14 +58,27 @@ export function ServerStep({ url, onUrl, onFound, onLeave, isAutomatic }: Server
             ) : null
           }
         />
-        <div aria-live="polite">{server?.isSupported && <ServerCard server={server} />}</div>
+        <div aria-live="polite">
+          {server?.isSupported && <ServerCard server={server} />}
+          {probe.state === 'untrusted' && (
+            <CertificateCard url={url.trim()} fingerprint={probe.fingerprint} words={probe.words} onTrusted={() => setTurn(turn + 1)} />
+          )}
+        </div>
       </div>
       <div className="onboarding-actions">
         <Button
           look="primary"
           size="large"
           type="submit"
-          blockedBecause={url.trim() === '' ? 'Type an address first' : probe.state === 'looking' ? 'Looking for the server' : null}
+          blockedBecause={
+            url.trim() === ''
+              ? 'Type an address first'
+              : probe.state === 'looking'
+                ? 'Looking for the server'
+                : probe.state === 'untrusted'
+                  ? 'Compare the fingerprint first'
+                  : null
+          }
         >
           {probe.state === 'failed' ? 'Look again' : 'Continue'}
           {probe.state !== 'failed' && <ArrowRight size={16} className="mirrors" />}

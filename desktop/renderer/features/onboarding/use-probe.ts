@@ -2,7 +2,12 @@ import type { ServerView } from '@parley/shared/ipc/views';
 import { useEffect, useState } from 'react';
 import { probeServer } from '../../state/actions/accounts.ts';
 
-export type Probe = { state: 'empty' } | { state: 'looking' } | { state: 'found'; server: ServerView } | { state: 'failed'; problem: string };
+export type Probe =
+  | { state: 'empty' }
+  | { state: 'looking' }
+  | { state: 'found'; server: ServerView }
+  | { state: 'failed'; problem: string }
+  | { state: 'untrusted'; fingerprint: string; words: string };
 
 const typingPauseMs = 400;
 
@@ -21,7 +26,10 @@ export function useProbe(url: string, turn: number): Probe {
     const look = async () => {
       const answer = await probeServer(address);
       if (isOver) return;
-      setProbe(answer.ok ? { state: 'found', server: answer.value } : { state: 'failed', problem: answer.error.message });
+      if (answer.ok) return setProbe({ state: 'found', server: answer.value });
+      const { message, issues = [] } = answer.error;
+      const fingerprint = issues.find(({ path }) => path === 'certificate')?.message;
+      setProbe(fingerprint === undefined ? { state: 'failed', problem: message } : { state: 'untrusted', fingerprint, words: message });
     };
     const timer = setTimeout(() => void look(), typingPauseMs);
     return () => {

@@ -16,6 +16,11 @@ export function probeServer(url: string): Promise<Result<IpcOutput<'servers.prob
   return callParley('servers.probe', { url });
 }
 
+/** Trusts a server by the fingerprint of its certificate, which the person compared. */
+export function trustCertificate(url: string, fingerprint: string): Promise<Result<IpcOutput<'servers.trust'>>> {
+  return callParley('servers.trust', { url, fingerprint });
+}
+
 /** Makes an account and opens it. */
 export async function register(input: IpcInput<'accounts.register'>): Promise<Result<IpcOutput<'accounts.register'>>> {
   const answer = await callParley('accounts.register', input);
