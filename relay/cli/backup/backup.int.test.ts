@@ -153,6 +153,40 @@ describe('backup and restore', () => {
     expect(await facts(to.database.url)).toEqual(await facts(server.databaseUrl));
   });
 
+  it('is of one moment while people write, edit and delete', async () => {
+    const place = join(folder, 'busy');
+    const [room = ''] = server.roomIds;
+    const running = startCommand(['backup', '--to', place], server.environment);
+    let isOver = false;
+    void running.ended.then(() => {
+      isOver = true;
+    });
+    let written = 0;
+    while (!isOver) {
+      await server.query(
+        `SELECT a.verdict FROM users u, append_log_v1(ARRAY[$1::uuid, $1], ARRAY[gen_random_uuid(), gen_random_uuid()], ARRAY[u.id, u.id], ARRAY[1, 1]::bigint[],
+           ARRAY['message-created', 'message-created'], ARRAY['meanwhile', 'and more'], ARRAY[1, 2], ARRAY[NULL, NULL]::jsonb[]) a WHERE u.handle = 'ada'`,
+        [room],
+      );
+      written += 2;
+    }
+    expect((await running.ended).code).toBe(0);
+    expect(written).toBeGreaterThan(10);
+    const to = await emptyPlace('busy');
+    const restored = await runCommand(['restore', '--from', place], to.environment);
+    expect(restored, restored.err).toMatchObject({ code: 0 });
+    const torn = await queryDatabase(
+      to.database.url,
+      `SELECT e.room_id FROM events e GROUP BY e.room_id HAVING count(*) <> max(e.seq)
+       UNION ALL SELECT e.room_id FROM events e WHERE e.type = 'message-created' AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = e.message_id AND m.room_id = e.room_id)
+       UNION ALL SELECT m.room_id FROM messages m WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.room_id = m.room_id AND e.seq = m.version)`,
+    );
+    expect(torn).toEqual([]);
+    expect((await queryDatabase(to.database.url, 'SELECT count(*)::int AS count FROM events'))[0]?.['count']).toBeLessThan(
+      Number((await server.query('SELECT count(*)::int AS count FROM events'))[0]?.['count']),
+    );
+  });
+
   it('leaves no half backup when it is killed, and the next one works', async () => {
     const place = join(folder, 'killed');
     const running = startCommand(['backup', '--to', place], server.environment);

@@ -61,10 +61,18 @@ export async function makeRoom(databaseUrl: string, isForced: boolean, terminal:
     }
     if (isOnlyALook) return nothingAside;
     const aside = `${asidePrefix}${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
-    await client.query('BEGIN');
-    await client.query(`ALTER SCHEMA public RENAME TO ${client.escapeIdentifier(aside)}`);
-    await client.query('CREATE SCHEMA public');
-    await client.query('COMMIT');
+    try {
+      await client.query('BEGIN');
+      await client.query(`ALTER SCHEMA public RENAME TO ${client.escapeIdentifier(aside)}`);
+      await client.query('CREATE SCHEMA public');
+      await client.query('COMMIT');
+    } catch (error) {
+      throw new CliError(
+        `The user of DATABASE_URL may not make room in this database: ${error instanceof Error ? error.message : String(error)}`,
+        'Restore as the owner of the database (ALTER DATABASE … OWNER TO …); nothing was changed.',
+        { cause: error },
+      );
+    }
     return {
       undo: () =>
         withClient(databaseUrl, async (again) => {

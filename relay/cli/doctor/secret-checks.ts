@@ -11,6 +11,8 @@ export function looksWeak(secret: string): boolean {
 }
 
 export const secretChecks: Check[] = [
+  // What is wrong with it ends the command before any check, with every problem named.
+  { name: 'configuration', run: async () => ok('every variable is right (`parley-relay config check` shows them)') },
   {
     name: 'secrets',
     async run({ config }) {

@@ -152,7 +152,7 @@ describe('import slack', () => {
       { handle: 'ada', body: 'Morning @ben-o, **news**', at: 1_577_923_300_000, threaded: false },
       { handle: 'ben-o', body: 'in the thread', threaded: true },
       { handle: 'deploys', body: 'done\nbuild 7' },
-      { handle: 'ada', body: '📎 plan.pdf https://files.example.org/pl' },
+      { handle: 'ada', body: '📎 plan.pdf https://files.example.org/pla' },
       { handle: 'ada', edited: true },
       { handle: 'ada', edited: true },
     ]);

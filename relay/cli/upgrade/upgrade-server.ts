@@ -12,6 +12,7 @@ import { type Place, relayConnections, withClient } from '../open-place.ts';
 import { relayVersion } from '../relay-version.ts';
 import type { Terminal } from '../terminal.ts';
 import { applyMigrations } from './apply-migrations.ts';
+import { requireStillWell, wellNodes } from './running-nodes.ts';
 
 export type UpgradeInput = {
   place: Place;
@@ -109,6 +110,7 @@ export async function upgradeServer(input: UpgradeInput): Promise<UpgradeResult>
           now: new Date(),
           terminal,
         });
+  const well = await wellNodes(place.config);
   await applyMigrations(place.databaseUrl, pending, input.migrations, terminal.say);
   if (pending.length > 0) terminal.say(`${pending.length} migrations applied.`);
   try {
@@ -116,6 +118,7 @@ export async function upgradeServer(input: UpgradeInput): Promise<UpgradeResult>
     // Only here: a whole relay is long to load.
     const { tryNode } = await import('./trial-node.ts');
     await tryNode(place.config, place.databaseUrl);
+    await requireStillWell(well);
     const findings = await runChecks(
       { config: place.config, databaseUrl: place.databaseUrl, databaseError: null, backups: null, isDeep: false, checks: logChecks },
       () => undefined,
