@@ -18,10 +18,8 @@ import type {
   MessageStore,
   PasswordHasher,
   Presence,
-  PrivacyStore,
   Publisher,
   ReadStore,
-  ReceiptStore,
   ReportStore,
   RoomStore,
   SaveStore,
@@ -31,6 +29,7 @@ import type {
   ThreadStore,
   UserStore,
 } from './ports.ts';
+import type { PrivacyStore, ReceiptStore } from './receipts/receipt-ports.ts';
 import type { JoinTogether } from './rooms/join-together.ts';
 
 /** Who makes a call: a person in one session, or a bot by one token (`sessionId` names it), which lets it do what `grant` says and no more. */

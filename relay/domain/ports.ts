@@ -1,7 +1,7 @@
 import type { AnsweredCommand, Invocation } from '@parley/shared/entities/command';
 import type { Invite } from '@parley/shared/entities/invite';
 import type { KnownLogEvent, LeaveReason } from '@parley/shared/entities/log-event';
-import type { Banned, Member, NotifyLevel, ReadState, Receipt, Role, RoomState, Save, ThreadState } from '@parley/shared/entities/membership';
+import type { Banned, Member, NotifyLevel, ReadState, Role, RoomState, Save, ThreadState } from '@parley/shared/entities/membership';
 import type { Mentions, Message, Revision } from '@parley/shared/entities/message';
 import type { Report, ReportAction, ReportReason } from '@parley/shared/entities/report';
 import type { ListedRoom, Room } from '@parley/shared/entities/room';
@@ -249,8 +249,10 @@ export type ReportStore = {
   }): Promise<{ verdict: 'stored' | 'unchanged' | 'not-found' | 'gone' | 'forbidden'; news: ReportNews | null }>;
   /** Null: there is none. */
   find(id: Id): Promise<{ roomId: Id; messageId: Id; isOpen: boolean } | null>;
-  /** With every other open report of the same message. Null: it was resolved before. */
-  resolve(input: { id: Id; actorId: Id; action: ReportAction }): Promise<ReportNews | null>;
+  /** With every other open report of the same message. `asAdmin`: for the whole server, with a line of the audit log. Null: it was resolved before. */
+  resolve(input: { id: Id; actorId: Id; action: ReportAction; asAdmin: boolean }): Promise<ReportNews | null>;
+  /** Deletes a message for an admin of the server, in whatever room. */
+  deleteAsAdmin(input: { roomId: Id; messageId: Id; opId: Id; actorId: Id }): Promise<RoomWrite>;
   /** Open ones of living rooms, oldest first, after the one named. Without `roomId`, of all rooms. */
   list(input: { roomId?: Id; after?: Id; limit: number }): Promise<{ reports: Report[]; more: boolean }>;
 };
@@ -267,24 +269,6 @@ export type ReadStore = {
     markVersion?: number;
     unread?: boolean;
   }): Promise<{ state: ReadState; isChanged: boolean; inboxVersion: number; unheardBy: Id[] | null }>;
-};
-
-/** How far words have come with people, in rooms with at most `limits.receiptMembersMax` members, among those who share it. */
-export type ReceiptStore = {
-  /** Forward only, never beyond the log. Null: nothing is told of it. `unheardBy`: members who share no receipts and so hear of none. */
-  delivered(input: { roomId: Id; userId: Id; seq: number }): Promise<{ seq: number; unheardBy: Id[] } | null>;
-  /** Of the other members; none where the reader shares none. */
-  list(input: { roomId: Id; readerId: Id }): Promise<Receipt[]>;
-};
-
-/** What people tell of themselves. */
-export type PrivacyStore = {
-  /** What is left out stays. `inboxVersion` null: it was that already. */
-  set(userId: Id, changes: { receipts?: boolean; lastSeen?: boolean }): Promise<{ privacy: Privacy; inboxVersion: number | null }>;
-  /** These are connected, or were until now; whoever is invisible or does not share it is left out. */
-  noteSeen(userIds: readonly Id[]): Promise<void>;
-  /** Of those who share it and a room with the reader, where he shares his own. */
-  lastSeen(input: { userIds: readonly Id[]; readerId: Id }): Promise<{ userId: Id; at: number }[]>;
 };
 
 /** A way in, as it is stored: `code` without dashes. `isLiving`: not revoked, not over, not used up. */

@@ -13,9 +13,7 @@ import type {
   LogWriter,
   MessageSearch,
   MessageStore,
-  PrivacyStore,
   ReadStore,
-  ReceiptStore,
   ReportStore,
   RoomStore,
   SaveStore,
@@ -24,6 +22,7 @@ import type {
   ThreadStore,
   UserStore,
 } from '../domain/ports.ts';
+import type { PrivacyStore, ReceiptStore } from '../domain/receipts/receipt-ports.ts';
 import { openAdminStore } from './admin-store.ts';
 import { createBlockStore } from './block-store.ts';
 import { createBotStore } from './bot-store.ts';

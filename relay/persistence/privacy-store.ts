@@ -1,6 +1,6 @@
 import { idSchema } from '@parley/shared/ids';
 import { z } from 'zod';
-import type { PrivacyStore } from '../domain/ports.ts';
+import type { PrivacyStore } from '../domain/receipts/receipt-ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { translated } from './database-errors.ts';
 import type { Database } from './prisma-client.ts';

@@ -1,7 +1,7 @@
 import { idSchema } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
-import type { ReceiptStore } from '../domain/ports.ts';
+import type { ReceiptStore } from '../domain/receipts/receipt-ports.ts';
 import { translated } from './database-errors.ts';
 import { unheardByColumn } from './entity-columns.ts';
 import type { Database } from './prisma-client.ts';

@@ -9,7 +9,6 @@ import {
   memberSchema,
   notifyLevelSchema,
   readStateSchema,
-  receiptSchema,
   roleSchema,
   roomStateSchema,
   saveSchema,
@@ -38,6 +37,7 @@ import {
   topicSchema,
 } from '../text.ts';
 import { adminCalls } from './admin-calls.ts';
+import { receiptCalls } from './receipt-calls.ts';
 
 const seqSchema = z.int().nonnegative();
 const cursorsSchema = z
@@ -302,26 +302,6 @@ export const calls = {
     input: z.object({ roomId: idSchema, seq: seqSchema, markVersion: z.int().nonnegative().optional(), unread: z.boolean().optional() }),
     output: readStateSchema,
   },
-  /**
-   * Feature `receipts`: of the other members of a room with at most 20, those who share theirs; of no use (empty) to who does not share his own. Who has nothing yet
-   * is there with zeros.
-   */
-  'receipts.get': { input: z.object({ roomId: idSchema }), output: z.object({ receipts: z.array(receiptSchema) }) },
-  /** Feature `receipts`: what is numbered up to `seq` is stored on this device. Forward only; nothing happens in big rooms, or where the caller shares no receipts. */
-  'receipts.delivered': { input: z.object({ roomId: idSchema, seq: seqSchema }), output: nothing },
-  /**
-   * Feature `last-seen`: when people were last connected and seen, to a few minutes (epoch ms). Only people of one's rooms who share it, where the caller does too; whoever
-   * is invisible has gone when he became it. Others are left out.
-   */
-  'people.lastSeen': {
-    input: z.object({ userIds: z.array(idSchema).max(limits.usersGetMax) }),
-    output: z.object({ seen: z.array(z.object({ userId: idSchema, at: z.int() })) }),
-  },
-  /** Features `receipts`, `last-seen`: what is left out stays. All devices of the person hear `privacy-changed`. */
-  'privacy.set': {
-    input: z.object({ opId: opIdSchema, receipts: z.boolean().optional(), lastSeen: z.boolean().optional() }),
-    output: z.object({ privacy: privacySchema }),
-  },
   'users.get': { input: z.object({ userIds: z.array(idSchema).max(limits.usersGetMax) }), output: z.object({ users: z.array(userSchema) }) },
   'users.search': { input: z.object({ query: querySchema, limit: limitSchema(limits.usersSearchMax) }), output: z.object({ users: z.array(userSchema) }) },
   /** What is left out stays. Feature `profiles`: `about`, `timeZone` ('' takes it away). */
@@ -441,6 +421,7 @@ export const calls = {
   /** Feature `commands`, for bots: it could not be done; `message` is for who ran it. Again: nothing happens. */
   'commands.fail': { input: z.object({ invocationId: idSchema, opId: opIdSchema, message: textSchema(1, limits.commandFailMax) }), output: nothing },
   'typing.set': { input: z.object({ roomId: idSchema, on: z.boolean(), threadRootId: idSchema.optional() }), output: nothing },
+  ...receiptCalls,
   ...adminCalls,
 } as const;
 

@@ -56,6 +56,8 @@ it('carries words both ways', async () => {
   await lena.sees('Tomás Rey', 'ship it on Thursday');
   await lena.write('Thursday it is: `v2.4.0`, notes by noon');
   await tomas.sees('Lena Haugen', 'notes by noon');
+  const hers = apps.lena.page.getByRole('article').filter({ hasText: 'notes by noon' });
+  await hers.getByRole('img', { name: /^(Read by|On a device of) Tomás Rey$/ }).waitFor({ timeout: 30_000 });
   await tomas.sees('Tomás Rey', 'ship it on Thursday', 'stored');
   await apps.lena.screenshot('e2e-03-chat');
   await apps.tomas.screenshot('e2e-04-chat-other-side');
