@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Built, generated and installed files hold no tests of ours. */
 const exclude = ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.cache/**', 'artefacts/**'];
 const systemTests = ['tests/system/**/*.test.ts', 'tests/faults/**/*.test.ts', 'tests/torture/**/*.test.ts'];
+const composeTests = ['tests/compose/**/*.test.ts'];
 const desktopTests = ['**/*.e2e.test.ts', 'tests/desktop/**/*.test.ts'];
 const integrationTests = ['**/*.int.test.ts'];
 const uiTests = ['desktop/renderer/**/*.test.tsx'];
@@ -27,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...integrationTests, ...desktopTests, 'tests/{system,faults,torture}/**'],
+          exclude: [...integrationTests, ...desktopTests, 'tests/{system,faults,torture,compose}/**'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -57,6 +58,17 @@ export default defineConfig({
           testTimeout: minutes(3),
           hookTimeout: minutes(2),
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'compose',
+          include: composeTests,
+          fileParallelism: false,
+          testTimeout: minutes(2),
+          hookTimeout: minutes(5),
+          sequence: { groupOrder: 5 },
         },
       },
       {

@@ -33,6 +33,14 @@ const groups = {
   /** A session bus and a real keychain of one's own. */
   session: [command('dbus-run-session', 'dbus'), command('gnome-keyring-daemon', 'gnome-keyring')],
   redis: [command('redis-server', 'redis-server')],
+  /** What a Docker engine stands on, and what makes the root of an image. */
+  containers: [
+    command('containerd', 'containerd'),
+    command('runc', 'runc'),
+    command('iptables', 'iptables'),
+    command('mmdebstrap', 'mmdebstrap'),
+    command('ip', 'iproute2'),
+  ],
 };
 
 /** @typedef {keyof typeof groups} PackageGroup */

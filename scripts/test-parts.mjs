@@ -1,10 +1,12 @@
 // The parts of `npm test`, in order. Each runs alone too: `npm run test:unit`, or `node scripts/test.mjs unit int`.
 
+import { whyNoDockerEngine } from './docker-needs.mjs';
+
 const vitest = (projects, ...filters) => ({ kind: 'vitest', args: [...projects.flatMap((project) => ['--project', project]), ...filters] });
 const check = (command, ...args) => ({ kind: 'check', command, args });
 
 /**
- * `together`: light enough to run beside others on two cores. `needs`: what `prepare` gets before it. `limitMinutes`: then it is ended and counts as failed.
+ * `whyNot`: why it cannot run on this machine, if so; then it counts as skipped. `together`: light enough to run beside others on two cores. `needs`: what `prepare` gets before it. `limitMinutes`: then it is ended and counts as failed.
  * `isExtra`: run only when named.
  * @typedef {object} Part
  * @property {string} name
@@ -14,6 +16,7 @@ const check = (command, ...args) => ({ kind: 'check', command, args });
  * @property {Parameters<typeof import('./bootstrap.mjs').prepare>[0]} needs
  * @property {number} limitMinutes
  * @property {boolean} [isExtra]
+ * @property {() => Promise<string | null>} [whyNot]
  */
 
 /** @type {Part[]} */
@@ -65,6 +68,14 @@ export const parts = [
     run: vitest(['e2e']),
     needs: { prismaClient: true, systemPackages: ['electron', 'display', 'session', 'redis'], electron: true },
     limitMinutes: 15,
+  },
+  {
+    name: 'compose',
+    title: 'the compose installation (real Docker engine)',
+    run: vitest(['compose']),
+    needs: {},
+    limitMinutes: 12,
+    whyNot: whyNoDockerEngine,
   },
   {
     name: 'relay',

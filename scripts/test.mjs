@@ -39,6 +39,11 @@ async function runPart(part, say) {
   const partStartedAt = Date.now();
   const outcome = (counts) => ({ part, passed: 0, failed: 0, skipped: 0, note: '', ms: Date.now() - partStartedAt, ...counts });
   try {
+    const whyNot = (await part.whyNot?.()) ?? null;
+    if (whyNot !== null) {
+      say(`not run: ${whyNot}`);
+      return outcome({ skipped: 1, note: `not run: ${whyNot}` });
+    }
     const { electron } = await prepare(part.needs, say);
     const env = { ...process.env, ...electron?.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
     if (part.run.kind === 'check') {

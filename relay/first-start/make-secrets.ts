@@ -56,11 +56,6 @@ function makeTls(): void {
     writeFor(owners.node, made('tls', 'options.caddy'), caddyOptions({ defaultName: firstName(pair.certificate), ...acme }));
   }
   writeFor(owners.node, made('tls', 'mode'), mode);
-  // The proxy runs as an ordinary user; the folders of its image belong to root.
-  for (const folder of [made('proxy'), made('proxy', 'caddy')]) {
-    mkdirSync(folder, { recursive: true });
-    chownSync(folder, owners.node, owners.node);
-  }
 }
 
 /** Kept although its names may be old ones: apps know it by its fingerprint. */
@@ -74,6 +69,15 @@ function firstName(certificate: string): string | null {
   return /DNS:([^,\s]+)/.exec(new X509Certificate(certificate).subjectAltName ?? '')?.[1]?.replace(/^\*\./, 'any.') ?? null;
 }
 
+/** Some images' folders belong to root; nothing of theirs runs as root here. */
+function giveFolders(): void {
+  for (const folder of [made('proxy'), made('proxy', 'caddy'), made('s3-data'), made('models')]) {
+    mkdirSync(folder, { recursive: true });
+    chownSync(folder, owners.node, owners.node);
+  }
+}
+
+giveFolders();
 makeSecrets();
 makeStoreKeys();
 makeTls();

