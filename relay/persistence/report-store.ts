@@ -1,17 +1,22 @@
 import { reportReasonSchema } from '@parley/shared/entities/report';
 import { idSchema } from '@parley/shared/ids';
 import { z } from 'zod';
+import { refusals } from '../domain/policies.ts';
 import type { ReportStore } from '../domain/ports.ts';
+import { refusedError } from '../domain/relay-error.ts';
 import { translated } from './database-errors.ts';
 import { page } from './member-queries.ts';
 import type { Database } from './prisma-client.ts';
+import { writeRoom } from './room-write.ts';
 
 const number = z.coerce.number();
 const inboxSchema = z.array(z.object({ userId: idSchema, inboxVersion: z.int() }));
 const addedSchema = z.tuple([
   z.object({ o_verdict: z.enum(['stored', 'unchanged', 'not-found', 'gone', 'forbidden']), o_open: z.int().nullable(), o_inbox: inboxSchema }),
 ]);
-const resolvedSchema = z.tuple([z.object({ o_verdict: z.enum(['stored', 'unchanged', 'not-found']), o_open: z.int().nullable(), o_inbox: inboxSchema })]);
+const resolvedSchema = z.tuple([
+  z.object({ o_verdict: z.enum(['stored', 'unchanged', 'not-found', 'forbidden']), o_open: z.int().nullable(), o_inbox: inboxSchema }),
+]);
 const reportsSchema = z.array(
   z.object({
     id: idSchema,
@@ -47,11 +52,19 @@ export function createReportStore(database: Database): ReportStore {
         return row === null ? null : { roomId: row.roomId, messageId: row.messageId, isOpen: row.resolvedAt === null };
       }),
 
-    resolve: ({ id, actorId, action }) =>
+    resolve: ({ id, actorId, action, asAdmin }) =>
       translated(async () => {
-        const [row] = resolvedSchema.parse(await database.$queryRaw`SELECT * FROM resolve_reports_v1(${id}::uuid, ${actorId}::uuid, ${action})`);
+        const [row] = resolvedSchema.parse(await database.$queryRaw`SELECT * FROM resolve_reports_v2(${id}::uuid, ${actorId}::uuid, ${action}, ${asAdmin})`);
+        if (row.o_verdict === 'forbidden') throw refusedError(refusals.notAdmin);
         return row.o_open === null ? null : { open: row.o_open, audience: row.o_inbox };
       }),
+
+    deleteAsAdmin: ({ roomId, messageId, opId, actorId }) =>
+      writeRoom(
+        database,
+        roomId,
+        () => database.$queryRaw`SELECT * FROM admin_delete_message_v1(${roomId}::uuid, ${messageId}::uuid, ${opId}::uuid, ${actorId}::uuid)`,
+      ),
 
     list: ({ roomId, after, limit }) =>
       translated(async () => {

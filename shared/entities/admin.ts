@@ -94,6 +94,7 @@ export const auditActions = [
   'bot-token-revoked',
   'second-step-removed',
   'retention-applied',
+  'report-resolved',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { InboxItem } from '@parley/shared/protocol/events';
+import { ruleRefusal } from '@parley/shared/room-rules';
 import type { AccountCore } from '../accounts/account-core.ts';
 import type { Blocks } from '../blocks/blocks.ts';
 import type { OwnPresence } from '../people/own-presence.ts';
@@ -10,7 +11,7 @@ import type { Reads } from '../reads/mark-read.ts';
 import { loseRoomSoon } from '../rooms/lose-room.ts';
 import type { Saves } from '../saves/saves.ts';
 import { readMetaNumber, writeMeta } from '../store/cache/meta.ts';
-import { putMutedUntil, putNotify, putOpenReports } from '../store/cache/rooms.ts';
+import { findRoom, putMutedUntil, putNotify, putOpenReports } from '../store/cache/rooms.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { PageWatches } from './page-watch.ts';
 import { takeRoomState } from './take-snapshot.ts';
@@ -77,8 +78,7 @@ export function takeInbox(parts: Parts, item: InboxItem): void {
       core.news.room(item.roomId);
       break;
     case 'report-changed':
-      core.cache.write((write) => putOpenReports(write, item.roomId, item.open));
-      core.news.room(item.roomId);
+      takeOpenReports(core, item.roomId, item.open);
       core.publish({ type: 'reports-changed', accountId: core.id, roomId: item.roomId });
       break;
     case 'save-changed':
@@ -86,4 +86,12 @@ export function takeInbox(parts: Parts, item: InboxItem): void {
       break;
   }
   if (item.inboxVersion > known + 1) parts.resync();
+}
+
+/** An admin of the server hears of rooms that he does not moderate: those show nothing. */
+function takeOpenReports(core: AccountCore, roomId: Id, open: number): void {
+  const room = findRoom(core.cache.read, roomId);
+  if (!room || ruleRefusal('see-reports', room.role, room.room) !== null) return;
+  core.cache.write((write) => putOpenReports(write, roomId, open));
+  core.news.room(roomId);
 }

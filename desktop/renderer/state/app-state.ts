@@ -25,6 +25,7 @@ export const settingsPages = [
   'server-people',
   'server-rooms',
   'server-storage',
+  'server-reports',
   'server-audit',
 ] as const;
 export type SettingsPage = (typeof settingsPages)[number];

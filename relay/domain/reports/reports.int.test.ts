@@ -7,12 +7,14 @@ import { deleteMessage } from '../messages/delete-message.ts';
 import { editMessage } from '../messages/edit-message.ts';
 import { getMessages } from '../messages/get-messages.ts';
 import { sendMessage } from '../messages/send-message.ts';
+import { createDirect } from '../rooms/create-direct.ts';
 import { createRoom } from '../rooms/create-room.ts';
 import { listReports } from './list-reports.ts';
 import { reportMessage } from './report-message.ts';
 import { resolveReport } from './resolve-report.ts';
 
 let world: DomainWorld;
+let admin: Actor;
 let ada: Actor;
 let bo: Actor;
 let cy: Actor;
@@ -20,8 +22,8 @@ let roomId: string;
 let messageId: string;
 beforeAll(async () => {
   world = await openDomainWorld();
-  // The first account of all is the server's admin: it is nobody of these.
-  await world.person('first');
+  // The first account of all is the server's admin, and in none of these rooms.
+  admin = await world.person('first');
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -96,4 +98,21 @@ test('a message is removed with its report, also where somebody was faster', asy
   const [second] = await open();
   await resolveReport(world.deps, ada, { id: second?.id ?? '', action: 'removed' });
   expect(await open()).toEqual([]);
+});
+
+test('admins of the server hear of every report, also where nobody moderates, and delete in rooms they are not in', async () => {
+  const direct = (await createDirect(world.deps, bo, { userIds: [cy.userId] })).room.id;
+  const { message } = await sendMessage(world.deps, bo, { roomId: direct, id: uuidv7(), body: 'foul in private' });
+  await reportMessage(world.deps, cy, { roomId: direct, id: message.id, reason: 'harm' });
+  expect(told(admin)).toMatchObject([{ roomId: direct, open: 1 }]);
+  await expect(listReports(world.deps, cy, {})).rejects.toMatchObject({ code: 'forbidden' });
+  const found = (await listReports(world.deps, admin, {})).reports.find((one) => one.roomId === direct);
+  expect(found).toMatchObject({ body: 'foul in private' });
+  await expect(resolveReport(world.deps, ada, { id: found?.id ?? '', action: 'removed' })).rejects.toMatchObject({ code: 'not-found' });
+  await resolveReport(world.deps, admin, { id: found?.id ?? '', action: 'removed' });
+  expect(world.packets(direct).at(-1)).toMatchObject({ events: [{ type: 'message-deleted', actorId: admin.userId, messageId: message.id }] });
+  expect(await world.deps.rooms.memberships(direct, [admin.userId])).toEqual([]);
+  expect((await getMessages(world.deps, cy, { roomId: direct, ids: [message.id] })).messages).toMatchObject([{ body: '' }]);
+  const { entries } = await world.deps.admin.audit({ action: 'report-resolved', limit: 10 });
+  expect(entries).toMatchObject([{ actor: { id: admin.userId }, target: { kind: 'report' }, details: { action: 'removed' } }]);
 });

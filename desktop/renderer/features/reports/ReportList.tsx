@@ -36,7 +36,7 @@ export function ReportList({ accountId, roomId }: { accountId: Id; roomId: Id | 
       {known && known.reports.length > 0 ? (
         <ul className="reports" aria-label="Reports">
           {known.reports.map((report) => (
-            <ReportCard key={report.id} accountId={accountId} report={report} />
+            <ReportCard key={report.id} accountId={accountId} report={report} isForServer={roomId === null} />
           ))}
         </ul>
       ) : null}
@@ -49,7 +49,7 @@ export function ReportList({ accountId, roomId }: { accountId: Id; roomId: Id | 
   );
 }
 
-function ReportCard({ accountId, report }: { accountId: Id; report: Report }) {
+function ReportCard({ accountId, report, isForServer }: { accountId: Id; report: Report; isForServer: boolean }) {
   const author = useUser(accountId, report.authorId);
   const reporter = useUser(accountId, report.reporterId);
   const view = useStore((state) => selectRoom(state, accountId, report.roomId));
@@ -108,7 +108,8 @@ function ReportCard({ accountId, report }: { accountId: Id; report: Report }) {
           </>
         )}
         <span className="report-by">
-          Reported by <bdi>{personName(reporter)}</bdi>, {formatFull(report.reportedAt)}
+          {isForServer ? `${view?.room.name || 'In a room you are not in'}. ` : ''}Reported by <bdi>{personName(reporter)}</bdi>,{' '}
+          {formatFull(report.reportedAt)}
           {report.isDeleted ? '. The message was deleted meanwhile.' : ''}
         </span>
       </p>
@@ -117,7 +118,7 @@ function ReportCard({ accountId, report }: { accountId: Id; report: Report }) {
         <Button size="small" isBusy={isBusy} onClick={() => void resolve('dismissed')}>
           Dismiss
         </Button>
-        {canModerate ? (
+        {canModerate || isForServer ? (
           <Button size="small" look="danger" isBusy={isBusy} onClick={() => void resolve('removed')}>
             {report.isDeleted ? 'Done' : 'Delete message'}
           </Button>

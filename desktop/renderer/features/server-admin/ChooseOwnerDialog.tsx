@@ -4,11 +4,11 @@ import type { Id } from '@parley/shared/ids';
 import { useEffect, useState } from 'react';
 import { listServerRoomMembers, updateServerRoom } from '../../state/actions/admin.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import '../rooms/dialogs.css';
 
 type Props = { accountId: Id; room: AdminRoom; blockedBecause: string | null; onChanged: (room: AdminRoom | null) => void; onClose: () => void };
@@ -68,7 +68,7 @@ export function ChooseOwnerDialog({ accountId, room, blockedBecause, onChanged, 
           {members?.map(({ user }) => (
             <li key={user.id}>
               <button type="button" className="person-row" aria-pressed={chosen === user.id} onClick={() => setChosen(user.id)}>
-                <Avatar id={user.id} name={user.displayName} size={28} isBot={false} />
+                <PersonAvatar id={user.id} name={user.displayName} size={28} isBot={false} />
                 <bdi className="ellipsis person-name">{user.displayName}</bdi>
                 <bdi className="ellipsis person-handle">@{user.handle}</bdi>
               </button>

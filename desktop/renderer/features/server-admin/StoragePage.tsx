@@ -3,9 +3,9 @@ import type { Id } from '@parley/shared/ids';
 import { sizeWords } from '@parley/shared/size-words';
 import { useCallback, useEffect, useState } from 'react';
 import { readStorage } from '../../state/actions/admin.ts';
-import { Avatar } from '../../ui/Avatar.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
 import { useNeedsServer } from './needs-server.ts';
 
@@ -61,7 +61,7 @@ function Figures({ storage }: { storage: AdminStorage }) {
       <ul>
         {largest.map((person) => (
           <li key={person.userId} className="admin-row">
-            <Avatar id={person.userId} name={person.displayName} size={28} isBot={false} />
+            <PersonAvatar id={person.userId} name={person.displayName} size={28} isBot={false} />
             <div className="admin-words">
               <p className="admin-name">
                 <bdi className="ellipsis">{person.displayName}</bdi>

@@ -21,6 +21,7 @@ export const auditNames: Record<AuditAction, string> = {
   'bot-token-revoked': 'Token of a bot taken back',
   'second-step-removed': 'Second step removed',
   'retention-applied': 'Old messages removed',
+  'report-resolved': 'Report resolved',
 };
 
 /** Who it was: names are as they were then. */
@@ -72,6 +73,10 @@ export function auditWords({ action, target, details }: AuditEntry): string {
       return `removed the second step from the sign-in of ${person}`;
     case 'retention-applied':
       return `removed old messages${name === '' ? '' : ` of ${name}`}`;
+    case 'report-resolved': {
+      const where = name === '' ? 'a conversation' : `the room ${name}`;
+      return says('action') === 'removed' ? `deleted a reported message in ${where}` : `dismissed a report in ${where}`;
+    }
     default:
       return [action.replaceAll('-', ' '), name].filter((part) => part !== '').join(': ');
   }

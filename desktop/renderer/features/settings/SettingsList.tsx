@@ -2,6 +2,7 @@ import ArrowLeft from 'lucide-react/icons/arrow-left';
 import Bell from 'lucide-react/icons/bell';
 import Database from 'lucide-react/icons/database';
 import Eye from 'lucide-react/icons/eye';
+import Flag from 'lucide-react/icons/flag';
 import Hash from 'lucide-react/icons/hash';
 import KeyRound from 'lucide-react/icons/key-round';
 import Keyboard from 'lucide-react/icons/keyboard';
@@ -38,6 +39,7 @@ const icons: Record<SettingsPage, ReactNode> = {
   'server-people': <Users size={16} />,
   'server-rooms': <Hash size={16} />,
   'server-storage': <Database size={16} />,
+  'server-reports': <Flag size={16} />,
   'server-audit': <ScrollText size={16} />,
 };
 

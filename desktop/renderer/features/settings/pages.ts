@@ -13,6 +13,7 @@ const names: Record<SettingsPage, string> = {
   'server-people': 'People',
   'server-rooms': 'Rooms',
   'server-storage': 'Storage',
+  'server-reports': 'Reports',
   'server-audit': 'Audit log',
 };
 
@@ -29,6 +30,7 @@ export const serverPages: readonly Entry[] = [
   { page: 'server-people', words: 'admin accounts users deactivate reset password link sessions devices make admin' },
   { page: 'server-rooms', words: 'admin archive delete owner' },
   { page: 'server-storage', words: 'admin database files bytes size messages quota' },
+  { page: 'server-reports', words: 'admin reported messages moderate abuse spam' },
   { page: 'server-audit', words: 'admin log history who did what' },
 ];
 
