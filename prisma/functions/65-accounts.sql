@@ -10,7 +10,7 @@ END $$;
 CREATE OR REPLACE TRIGGER users_handle_reserved BEFORE INSERT OR UPDATE OF handle ON users FOR EACH ROW EXECUTE FUNCTION refuse_reserved_handle();
 
 -- What is left of the person is a row without name, handle, password and devices: the author of what stays. Verdicts: stored, unchanged (gone already), last-admin.
--- o_sessions: sessions that ended now. o_inbox: of everybody who shares a room, and the person's own.
+-- o_sessions: sessions that ended now, and tokens of bots that the person made and therefore knows. o_inbox: of everybody who shares a room, and the person's own.
 CREATE OR REPLACE FUNCTION delete_account_v1(p_user uuid, p_messages text, OUT o_verdict text, OUT o_sessions uuid[], OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   v_user users%ROWTYPE;
@@ -29,11 +29,13 @@ BEGIN
   INSERT INTO unused_contents (content, since) SELECT v_user.picture, v_now WHERE v_user.picture IS NOT NULL ON CONFLICT DO NOTHING;
   UPDATE users u SET handle = 'deleted-' || left(replace(gen_random_uuid()::text, '-', ''), 12), display_name = 'Deleted account', search_key = '', password_hash = NULL,
     deactivated_at = coalesce(u.deactivated_at, v_now), deleted_at = v_now, about = '', time_zone = '', status_text = '', status_emoji = '', status_expires_at = NULL,
-    picture = NULL, admin = false, presence = 'invisible', presence_version = u.presence_version + 1, version = u.version + 1
+    picture = NULL, last_seen_at = NULL, admin = false, presence = 'invisible', presence_version = u.presence_version + 1, version = u.version + 1
   WHERE u.id = p_user;
   INSERT INTO reserved_handles (handle) VALUES (v_user.handle) ON CONFLICT DO NOTHING;
   WITH ended AS (UPDATE sessions s SET revoked_at = v_now WHERE s.user_id = p_user AND s.revoked_at IS NULL RETURNING s.id)
   SELECT coalesce(array_agg(e.id), '{}') INTO o_sessions FROM ended e;
+  WITH ended AS (UPDATE bot_tokens t SET revoked_at = v_now WHERE t.created_by_id = p_user AND t.revoked_at IS NULL RETURNING t.id)
+  SELECT o_sessions || coalesce(array_agg(e.id), '{}') INTO o_sessions FROM ended e;
   UPDATE sessions s SET device_name = '', device_platform = '', last_address = NULL WHERE s.user_id = p_user;
   DELETE FROM totp_secrets x WHERE x.user_id = p_user;
   DELETE FROM recovery_codes x WHERE x.user_id = p_user;

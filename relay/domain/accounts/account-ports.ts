@@ -23,7 +23,7 @@ export type DeletionChoice = 'keep' | 'remove';
 
 /** Ending accounts, and the work that is left after it; any number of nodes may look for that, each takes another account. */
 export type DeletionStore = {
-  /** Ends the account. `user` is what is left of it; `audience`: whom to tell, with which inbox version. */
+  /** Ends the account, and what bots of the person came in by (among `sessionIds`). `user` is what is left of it; `audience`: whom to tell, with which inbox version. */
   delete(
     userId: Id,
     messages: DeletionChoice,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';
 import { uuidv7 } from '../../../tests/support/ids.ts';
+import { createBot } from '../bots/create-bot.ts';
 import type { Actor } from '../deps.ts';
 import { uploadFile } from '../files/upload-file.ts';
 import { logSince } from '../log/log-since.ts';
@@ -73,6 +74,15 @@ describe('an account that is deleted', () => {
     });
     await finish();
     expect((await world.deps.rooms.memberships(roomId, [actor.userId]))[0]?.state).toBe('left');
+  });
+
+  test('takes the tokens of its bots along', async () => {
+    const { actor } = await newPerson();
+    const asAdmin = { ...world.deps, admin: { ...world.deps.admin, isAdmin: async () => true } };
+    const { bot, token } = await createBot(asAdmin, actor, { opId: uuidv7(), handle: `helper-${count}`, displayName: 'Helper', scopes: ['read'] });
+    await deleteAccount(world.deps, actor, { password, messages: 'keep' });
+    expect(world.published).toContainEqual({ kind: 'end', sessionIds: expect.arrayContaining([token.id]), code: 'account-deleted' });
+    expect((await world.deps.users.get([bot.user.id]))[0]?.displayName).toBe('Helper');
   });
 
   test('keeps its handle from everybody else', async () => {
