@@ -15,21 +15,21 @@ export type AskRelay = <S extends z.ZodType>(
 ) => Promise<Result<z.output<S>>>;
 
 /** What one does with one's own account, over `fetch`. */
-export function createAccountHttp(ask: AskRelay, log: Log): AccountHttp {
+export function createAccountHttp(ask: AskRelay, log: Log, fetch: typeof globalThis.fetch = globalThis.fetch): AccountHttp {
   return {
     totpStatus: (url, accessToken) => ask({ method: 'GET', url: `${url}/v1/auth/totp`, accessToken }, totpStatusSchema),
     beginTotp: (url, accessToken, body) => ask({ method: 'POST', url: `${url}/v1/auth/totp/begin`, accessToken, body }, totpBegunSchema),
     confirmTotp: (url, accessToken, body) => ask({ method: 'POST', url: `${url}/v1/auth/totp/confirm`, accessToken, body }, totpConfirmedSchema),
     disableTotp: (url, accessToken, body) => ask({ method: 'POST', url: `${url}/v1/auth/totp/disable`, accessToken, body }, z.null()),
     deleteAccount: (url, accessToken, body) => ask({ method: 'POST', url: `${url}/v1/auth/delete`, accessToken, body }, z.null()),
-    exportData: (target, output) => exportData(target, output, log),
+    exportData: (target, output) => exportData(target, output, { log, fetch }),
   };
 }
 
 async function exportData(
   { url, accessToken, signal }: FileTarget,
   { path, onProgress }: { path: string; onProgress: (received: number) => void },
-  log: Log,
+  { log, fetch }: { log: Log; fetch: typeof globalThis.fetch },
 ): Promise<Result<null>> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), silenceTimeoutMs);

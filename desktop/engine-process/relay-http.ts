@@ -35,7 +35,7 @@ export function createRelayHttp(log: Log, timeoutMs: number = requestTimeoutMs, 
       parse(await send({ method: 'DELETE', url: `${url}/v1/sessions/${encodeURIComponent(sessionId)}`, accessToken }), z.null()),
     changePassword: async (url, accessToken, input) =>
       parse(await send({ method: 'POST', url: `${url}/v1/auth/password`, accessToken, body: input }), z.null()),
-    account: createAccountHttp(async (request, schema) => parse(await send(request), schema), log),
+    account: createAccountHttp(async (request, schema) => parse(await send(request), schema), log, certificates.fetch),
     files: createFileHttp(log, { fetch: certificates.fetch }),
     pictures: createPictureHttp(log),
   };
