@@ -4,6 +4,7 @@ import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 import { type Actor, memberOf, Refusal } from './memory-actor.ts';
 import { adminHandlers } from './memory-admin-calls.ts';
+import { botCalls } from './memory-bots.ts';
 import { changesMessages, headOf, render, shown, unreadOf } from './memory-log.ts';
 import { mentionsIn, messageCalls } from './memory-message-calls.ts';
 import { peopleCalls } from './memory-people.ts';
@@ -151,6 +152,7 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   ...messageCalls,
   ...receiptCalls,
   ...adminHandlers,
+  ...botCalls,
   'rooms.create': ({ relay, userId }, input) => {
     const { id, name, kind, memberIds } = calls['rooms.create'].input.parse(input);
     return { room: relay.createRoom(userId, { id, name, kind, ...(memberIds ? { memberIds } : {}) }).room };
