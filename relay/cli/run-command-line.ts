@@ -1,18 +1,24 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, exitCodes } from './cli-error.ts';
-import { addAdminCommand } from './commands/admin.ts';
-import { addBackupCommand } from './commands/backup.ts';
-import { addConfigCommand } from './commands/config-check.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addExportCommand } from './commands/export.ts';
-import { addImportCommand } from './commands/import.ts';
-import { addRestoreCommand } from './commands/restore.ts';
-import { addRetentionCommand } from './commands/retention.ts';
-import { addStartCommand } from './commands/start.ts';
-import { addUpgradeCommand } from './commands/upgrade.ts';
 import type { Finish } from './finish.ts';
 import { relayVersion } from './relay-version.ts';
 import type { Terminal } from './terminal.ts';
+
+type AddCommand = (program: Command, terminal: Terminal, finish: Finish) => void;
+
+/** The commands, in the order of the help. */
+const commands: { name: string; load: () => Promise<AddCommand> }[] = [
+  { name: 'start', load: async () => (await import('./commands/start.ts')).addStartCommand },
+  { name: 'config', load: async () => (await import('./commands/config-check.ts')).addConfigCommand },
+  { name: 'doctor', load: async () => (await import('./commands/doctor.ts')).addDoctorCommand },
+  { name: 'backup', load: async () => (await import('./commands/backup.ts')).addBackupCommand },
+  { name: 'restore', load: async () => (await import('./commands/restore.ts')).addRestoreCommand },
+  { name: 'upgrade', load: async () => (await import('./commands/upgrade.ts')).addUpgradeCommand },
+  { name: 'admin', load: async () => (await import('./commands/admin.ts')).addAdminCommand },
+  { name: 'retention', load: async () => (await import('./commands/retention.ts')).addRetentionCommand },
+  { name: 'export', load: async () => (await import('./commands/export.ts')).addExportCommand },
+  { name: 'import', load: async () => (await import('./commands/import.ts')).addImportCommand },
+];
 
 const epilogue = `
 Every command reads the environment of the relay (DATABASE_URL, DATA_DIR, …); without DATABASE_URL it works on the embedded database of DATA_DIR.
@@ -36,18 +42,11 @@ export async function runCommandLine(args: string[], terminal: Terminal): Promis
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.say(text.trimEnd()) })
     .showHelpAfterError('(add --help to see how it is used)');
-  for (const add of [
-    addStartCommand,
-    addConfigCommand,
-    addDoctorCommand,
-    addBackupCommand,
-    addRestoreCommand,
-    addUpgradeCommand,
-    addAdminCommand,
-    addRetentionCommand,
-    addExportCommand,
-    addImportCommand,
-  ]) {
+  // One command alone is quick to load; help, and a word that is none, want all of them.
+  const word = args.find((arg) => !arg.startsWith('-')) ?? '';
+  const wanted = commands.filter(({ name }) => name === word);
+  for (const { load } of wanted.length > 0 ? wanted : commands) {
+    const add = await load();
     add(program, terminal, finish);
   }
   try {
