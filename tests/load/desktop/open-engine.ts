@@ -28,6 +28,7 @@ export function openEngineOffline(directory: string): Engine {
         about: async () => offline,
         download: async () => offline,
       },
+      pictures: { set: async () => offline, remove: async () => offline, download: async () => offline },
     },
     secrets: { storage: async () => 'memory', get: async () => null, set: async () => undefined, delete: async () => undefined },
     clock: systemClock,

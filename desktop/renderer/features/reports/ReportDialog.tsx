@@ -23,7 +23,7 @@ export function ReportDialog({ accountId, message }: { accountId: Id; message: M
   const [comment, setComment] = useState('');
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const who = isDirect ? 'the admins of the server' : 'the moderators of this room';
+  const who = isDirect ? 'the admins of the server' : 'the moderators of this room and the admins of the server';
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (isBusy) return;
