@@ -67,7 +67,7 @@ export function createFetchPublic(settings: OutgoingSettings, resolve: Resolve =
     const { location } = headers;
     if (method === 'GET' && redirects.has(statusCode) && typeof location === 'string') {
       body.destroy();
-      if (!URL.canParse(location, url)) throw new OutgoingError('broken', 'The answer leads to something that is no address.');
+      if (!URL.canParse(location, url.href)) throw new OutgoingError('broken', 'The answer leads to something that is no address.');
       return { next: new URL(location, url) };
     }
     const flat = Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));

@@ -1,3 +1,5 @@
+import { TextDecoder } from 'node:util';
+
 /** As far as a page's own word on its letters is looked for (WHATWG: 1,024 bytes). */
 const startBytes = 1_024;
 
