@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -6,6 +6,7 @@ import { runCommand } from '../../../tests/support/command-line.ts';
 import { type FilledServer, openFilledServer } from '../../../tests/support/filled-server.ts';
 import { startTestRedis, type TestRedis } from '../../../tests/support/redis.ts';
 import { startRelay } from '../../../tests/support/relay.ts';
+import { readManifest, writeManifest } from '../backup/manifest.ts';
 
 // Every command is a process of its own, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -124,6 +125,10 @@ describe('doctor', () => {
     expect((await examine({}, ['--backups', place])).of('backup')).toMatchObject({ level: 'problem', words: expect.stringContaining('there is none') });
     expect((await runCommand(['backup', '--to', place], server.environment)).code).toBe(0);
     expect((await examine({}, ['--backups', place])).of('backup')).toMatchObject({ level: 'ok' });
+    const list = join(place, (await readdir(place)).find((entry) => entry.startsWith('parley-')) ?? '', 'manifest.json');
+    const manifest = readManifest(await readFile(list, 'utf8'));
+    await writeFile(list, writeManifest({ ...manifest, madeAt: new Date(Date.now() - 5 * 86_400_000).toISOString() }));
+    expect((await examine({}, ['--backups', place])).of('backup')).toMatchObject({ level: 'problem', words: expect.stringContaining('5 days') });
   });
 
   describe('beside running nodes', () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { protocolVersion } from '@parley/shared/protocol/version';
 import { z } from 'zod';
@@ -17,33 +18,35 @@ const reasonOf = (error: unknown): string => {
   return cause instanceof Error ? cause.message || cause.name : String(cause);
 };
 
-async function serverInfo(url: string): Promise<z.infer<typeof infoSchema>> {
-  const answer = await fetch(new URL('/v1/server', url), { signal: AbortSignal.timeout(timeoutMs) });
-  if (!answer.ok) throw new Error(`it answered ${answer.status}`);
-  return infoSchema.parse(await answer.json());
-}
-
-/** Asks for a WebSocket as the app does. Answers the status: 101 is a socket. */
-function upgrade(url: string): Promise<number> {
-  const target = new URL('/socket.io/?EIO=4&transport=websocket', url);
+/** Asks without trusting anybody's certificate: whether it is good is a check of its own, and nothing secret is sent. Status 101: a WebSocket. */
+function ask(target: URL, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
   const send = target.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    const request = send(target, {
-      timeout: timeoutMs,
-      headers: { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': randomBytes(16).toString('base64') },
-    });
+    const request = send(target, { timeout: timeoutMs, headers, ...(target.protocol === 'https:' ? { rejectUnauthorized: false } : {}) });
     request.once('upgrade', (_answer, socket) => {
       socket.destroy();
-      resolve(101);
+      resolve({ status: 101, body: '' });
     });
     request.once('response', (answer) => {
-      answer.resume();
-      resolve(answer.statusCode ?? 0);
+      text(answer).then((body) => resolve({ status: answer.statusCode ?? 0, body }), reject);
     });
     request.once('timeout', () => request.destroy(new Error('no answer in time')));
     request.once('error', reject);
     request.end();
   });
+}
+
+async function serverInfo(url: string): Promise<z.infer<typeof infoSchema>> {
+  const { status, body } = await ask(new URL('/v1/server', url));
+  if (status !== 200) throw new Error(`it answered ${status}`);
+  return infoSchema.parse(JSON.parse(body));
+}
+
+/** Asks for a WebSocket as the app does. Answers the status: 101 is a socket. */
+async function upgrade(url: string): Promise<number> {
+  const key = randomBytes(16).toString('base64');
+  const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': key };
+  return (await ask(new URL('/socket.io/?EIO=4&transport=websocket', url), headers)).status;
 }
 
 function daysLeft(url: URL): Promise<{ days: number; problem: string | null }> {
