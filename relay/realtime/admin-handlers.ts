@@ -6,7 +6,7 @@ import { getSettings, updateSettings } from '../domain/admin/server-settings.ts'
 import { updateAccount, userChangeOf } from '../domain/admin/update-account.ts';
 import { updateAnyRoom } from '../domain/admin/update-any-room.ts';
 import type { Deps } from '../domain/deps.ts';
-import type { CallContext, Handlers } from './handlers.ts';
+import type { CallContext, Handlers } from './handler-types.ts';
 
 type AdminHandlers = Pick<Handlers, Extract<keyof Handlers, `admin.${string}`>>;
 

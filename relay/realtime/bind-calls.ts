@@ -7,7 +7,7 @@ import { RelayError } from '../domain/relay-error.ts';
 import type { CallInProgress, RelayEvents } from '../observability/relay-events.ts';
 import { type CallBudgets, callKinds } from './call-budgets.ts';
 import { createCallOrder, type Turn } from './call-order.ts';
-import type { CallContext, Handlers } from './handlers.ts';
+import type { CallContext, Handlers } from './handler-types.ts';
 import type { RelaySocket } from './relay-socket.ts';
 
 export type BindCallsDeps = {

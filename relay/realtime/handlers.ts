@@ -1,4 +1,3 @@
-import type { CallName, CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
 import { listBlocks } from '../domain/blocks/list-blocks.ts';
 import { setBlock } from '../domain/blocks/set-block.ts';
 import { createBot } from '../domain/bots/create-bot.ts';
@@ -16,7 +15,7 @@ import { pendingCommands } from '../domain/commands/pending-commands.ts';
 import { replyToCommand } from '../domain/commands/reply-to-command.ts';
 import { runCommand } from '../domain/commands/run-command.ts';
 import { setCommands } from '../domain/commands/set-commands.ts';
-import type { Actor, Deps } from '../domain/deps.ts';
+import type { Deps } from '../domain/deps.ts';
 import { acceptInvite } from '../domain/invites/accept-invite.ts';
 import { createInvite } from '../domain/invites/create-invite.ts';
 import { listInvites } from '../domain/invites/list-invites.ts';
@@ -70,15 +69,12 @@ import { getUsers } from '../domain/users/get-users.ts';
 import { searchUsers } from '../domain/users/search-users.ts';
 import { updateUser } from '../domain/users/update-user.ts';
 import { createAdminHandlers } from './admin-handlers.ts';
-import type { Turn } from './call-order.ts';
+import type { Handlers } from './handler-types.ts';
 import { commandChannels, type RelaySocket } from './relay-socket.ts';
 import type { SocketLifetime } from './socket-lifetime.ts';
 import type { SyncOpen } from './sync-open.ts';
 import type { TypingTimers } from './typing-timers.ts';
 
-/** Who calls, on which socket; `turn` is there for calls that are pipelined. */
-export type CallContext = { actor: Actor; socket: RelaySocket; turn: Turn | null };
-export type Handlers = { [N in CallName]: (context: CallContext, input: ParsedCallInput<N>) => Promise<CallOutput<N>> };
 export type HandlerDeps = Deps & {
   syncOpen: SyncOpen;
   lifetime: SocketLifetime;

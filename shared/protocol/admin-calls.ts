@@ -16,7 +16,6 @@ import { lineSchema, textSchema } from '../text.ts';
 const limitSchema = z.int().min(1).max(limits.adminPageMax).optional();
 const querySchema = textSchema(0, limits.queryMax).optional();
 const opIdSchema = idSchema.optional();
-const isOneOf = (...values: unknown[]) => values.filter((value) => value !== undefined).length === 1;
 
 /** The calls of server admins (feature `server-admin`): everybody else gets `forbidden`. Each that changes something is in the audit log, or did not happen. */
 export const adminCalls = {
@@ -31,13 +30,11 @@ export const adminCalls = {
     output: z.object({ users: z.array(adminUserSchema), more: z.boolean() }),
   },
   /**
-   * Makes somebody an admin or not, or deactivates an account (all its sessions end with `deactivated`, nobody can sign in to it; messages stay) or brings it back. Exactly one of both.
+   * Makes somebody an admin or not, or deactivates an account (all its sessions end with `deactivated`, nobody can sign in to it; messages stay) or brings it back. Exactly one of both (`invalid`).
    * `conflict`: the last admin who can sign in.
    */
   'admin.updateUser': {
-    input: z
-      .object({ userId: idSchema, opId: opIdSchema, admin: z.boolean().optional(), deactivated: z.boolean().optional() })
-      .refine(({ admin, deactivated }) => isOneOf(admin, deactivated), 'must say one change'),
+    input: z.object({ userId: idSchema, opId: opIdSchema, admin: z.boolean().optional(), deactivated: z.boolean().optional() }),
     output: z.object({ user: adminUserSchema }),
   },
   /** A code that sets a new password once (`POST /v1/auth/reset`), and the page of this server that takes it (its path; `url` where the server knows its own address). A new one ends the ones before. */
@@ -63,17 +60,15 @@ export const adminCalls = {
     input: z.object({ roomId: idSchema, query: querySchema, after: idSchema.optional(), limit: limitSchema }),
     output: z.object({ members: z.array(memberSchema), more: z.boolean() }),
   },
-  /** Exactly one of: `archived`, `deleted` (for everybody and for good), `ownerId` (a member of a room without an owner; `conflict` where there is one). */
+  /** Exactly one (`invalid`) of: `archived`, `deleted` (for everybody and for good), `ownerId` (a member of a room without an owner; `conflict` where there is one). */
   'admin.updateRoom': {
-    input: z
-      .object({
-        roomId: idSchema,
-        opId: opIdSchema,
-        archived: z.boolean().optional(),
-        deleted: z.literal(true).optional(),
-        ownerId: idSchema.optional(),
-      })
-      .refine(({ archived, deleted, ownerId }) => isOneOf(archived, deleted, ownerId), 'must say one change'),
+    input: z.object({
+      roomId: idSchema,
+      opId: opIdSchema,
+      archived: z.boolean().optional(),
+      deleted: z.literal(true).optional(),
+      ownerId: idSchema.optional(),
+    }),
     output: z.object({ room: adminRoomSchema.optional() }),
   },
   'admin.storage': { input: z.object({}), output: adminStorageSchema },
@@ -91,7 +86,11 @@ export const adminCalls = {
   'admin.audit': {
     input: z.object({
       actorId: idSchema.nullable().optional(),
-      action: z.string().max(100).optional(),
+      action: z
+        .string()
+        .max(100)
+        .regex(/^[a-z-]+$/, 'must be the name of an action')
+        .optional(),
       before: z.int().positive().optional(),
       limit: limitSchema,
     }),

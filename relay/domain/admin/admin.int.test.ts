@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';
 import { uuidv7 } from '../../../tests/support/ids.ts';
 import { createAdminHandlers } from '../../realtime/admin-handlers.ts';
-import type { CallContext, Handlers } from '../../realtime/handlers.ts';
+import type { CallContext, Handlers } from '../../realtime/handler-types.ts';
 import type { Actor } from '../deps.ts';
 import { login } from '../sessions/login.ts';
 import { register } from '../sessions/register.ts';

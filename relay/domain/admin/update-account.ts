@@ -31,9 +31,9 @@ export async function updateAccount(deps: UpdateDeps, actor: AdminActor, { userI
   return { user: account };
 }
 
-/** What a call of the wire asks for, which says exactly one of both. */
+/** What a call of the wire asks for, which must be exactly one of both. Throws `invalid`. */
 export function userChangeOf({ admin, deactivated }: { admin?: boolean | undefined; deactivated?: boolean | undefined }): UserChange {
-  if (admin !== undefined) return { admin };
-  if (deactivated !== undefined) return { deactivated };
-  throw new RelayError('invalid', 'The input must say one change.');
+  if (admin !== undefined && deactivated === undefined) return { admin };
+  if (deactivated !== undefined && admin === undefined) return { deactivated };
+  throw new RelayError('invalid', 'Say one change: `admin` or `deactivated`.', { issues: [{ path: '', message: 'must say one change' }] });
 }

@@ -33,9 +33,14 @@ function answer(room: CallOutput<'admin.updateRoom'>['room'] | null): CallOutput
   return room ? { room } : {};
 }
 
+/** What is asked for, which must be exactly one of three. Throws `invalid`. */
 function roomChangeOf({ archived, deleted, ownerId }: Input): RoomChange {
-  if (archived !== undefined) return { archived };
-  if (deleted !== undefined) return { deleted };
-  if (ownerId !== undefined) return { ownerId };
-  throw new RelayError('invalid', 'The input must say one change.');
+  const changes: RoomChange[] = [
+    ...(archived === undefined ? [] : [{ archived }]),
+    ...(deleted === undefined ? [] : [{ deleted }]),
+    ...(ownerId === undefined ? [] : [{ ownerId }]),
+  ];
+  const [change, another] = changes;
+  if (change !== undefined && another === undefined) return change;
+  throw new RelayError('invalid', 'Say one change: `archived`, `deleted` or `ownerId`.', { issues: [{ path: '', message: 'must say one change' }] });
 }
