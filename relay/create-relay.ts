@@ -214,8 +214,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     await sweeper.close();
     await commandWatch.close();
     await deletions.close();
-    await outgoing.close();
-    await linkPreviews?.close();
+    await Promise.all([linkPreviews?.close(), outgoing.close()]);
     await lastSeen.close();
     await persistence.close();
     realtime.close();

@@ -41,6 +41,8 @@ export function createLinkPreviews(options: LinkPreviewOptions): LinkPreviews & 
   async function look(url: string): Promise<SeenLink | null> {
     try {
       const { preview, outcome } = await inTurn(() => (isClosed ? Promise.reject(new Error('closed')) : lookAtLink({ fetch, circuits }, url)));
+      // Cut off by the end of this process: that says nothing about the page.
+      if (isClosed) return null;
       onLooked(outcome);
       const seen = { url, preview };
       await store.keep(seen, clock.now() + (preview !== null ? dayMs : outcome === 'nothing' ? nothingMs : failedMs));
