@@ -3,7 +3,7 @@ import type { User } from '@parley/shared/entities/user';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestStores, type TestStores } from '../../tests/support/stores.ts';
-import type { EventGroup } from '../domain/ports.ts';
+import type { EventGroup } from '../domain/consumer-ports.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { createRelayEvents, type RelayEvents } from '../observability/relay-events.ts';

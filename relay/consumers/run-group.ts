@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Id } from '@parley/shared/ids';
-import type { CommittedPacket, GroupFeed } from '../domain/ports.ts';
+import type { GroupFeed } from '../domain/consumer-ports.ts';
+import type { CommittedPacket } from '../domain/ports.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';
 
 export type RunningGroup = {

@@ -8,7 +8,6 @@ import type { ListedRoom, Room } from '@parley/shared/entities/room';
 import type { CustomStatus, PresenceChoice, PresenceStatus, Privacy, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
-import type { Device } from '@parley/shared/protocol/http';
 import type { Signal } from '@parley/shared/protocol/signals';
 import type { HasValue } from '@parley/shared/search/read-query';
 
@@ -321,45 +320,6 @@ export type ProfileChanges = {
   opId?: Id | undefined;
 };
 
-export type StoredSession = {
-  id: Id;
-  userId: Id;
-  device: Device;
-  generation: number;
-  tokenHash: string;
-  previousHash: string | null;
-  previousAttemptHash: string | null;
-  /** Until when the spent token still gets its successor without an `attemptId`. */
-  previousUntil: number | null;
-  createdAt: number;
-  lastUsedAt: number;
-  expiresAt: number;
-  revokedAt: number | null;
-  /** Where it last signed in or was renewed from. */
-  lastAddress: string | null;
-};
-
-export type SessionStore = {
-  /** Throws `unauthenticated` where the account was deactivated meanwhile. */
-  create(input: { id: Id; userId: Id; device: Device; tokenHash: string; expiresAt: number; address: string }): Promise<StoredSession>;
-  find(id: Id): Promise<StoredSession | null>;
-  /** Only if `generation` is still the current one (else false: another refresh won). */
-  rotate(input: {
-    id: Id;
-    generation: number;
-    tokenHash: string;
-    attemptHash: string | null;
-    previousUntil: number;
-    expiresAt: number;
-    address: string;
-  }): Promise<boolean>;
-  list(userId: Id): Promise<StoredSession[]>;
-  /** Ends sessions that are not ended yet and answers their ids. */
-  revoke(input: { userId: Id; sessionId?: Id; exceptSessionId?: Id }): Promise<Id[]>;
-  /** Ended after that time, each with why, for the sockets that are still open. */
-  revokedSince(sinceMs: number): Promise<{ sessionId: Id; code: EndedCode }[]>;
-};
-
 export type ServerStore = { storeId: Id; now(): Promise<number>; ping(): Promise<void> };
 
 /** States of a message that every reader sees alike, so that the search can know them. */
@@ -380,27 +340,6 @@ export type SearchInput = {
 
 /** Searching the messages that the reader may see. Newest first; a page never ends within a millisecond. */
 export type MessageSearch = { search(input: SearchInput): Promise<{ messages: Message[]; more: boolean }> };
-
-/**
- * What one group of consumers does with the rooms' logs, a batch at a time, from where it stands in each. A room is in one owner's hands at a time, and its events come
- * in order; who dies with it is taken over, and may have handled what he did not note: at least once.
- */
-export type GroupFeed = {
-  /** Rooms that one `next` may name. */
-  roomsMax: number;
-  /** So many handled in one step mean that much more waits. */
-  farBehind: number;
-  /** Handles the next events of these rooms. `cursors`: how far each was read; a room that is missing is in somebody else's hands now, or could not be handled (`failure`: why). */
-  next(owner: string, roomIds: readonly Id[]): Promise<{ cursors: Map<Id, number>; handled: number; failure?: unknown }>;
-  /** Rooms (not all at once) whose log goes on behind what was read, and by how many events. */
-  behind(): Promise<{ roomId: Id; headSeq: number; behind: number }[]>;
-};
-
-/**
- * A group that is handed events. `name` is where its cursors stand, for good. `from`: `now`, when the group first runs: nothing that was said before.
- * `handle` gets events of one room in order, each at least once; where it throws, the room's batch comes again later, and other rooms go on.
- */
-export type EventGroup = { name: string; from: 'start' | 'now'; handle(batch: { roomId: Id; events: KnownLogEvent[] }): Promise<void> };
 
 /** What a node tells the others and its own sockets. Publishing never waits for Redis. */
 export type Publisher = {
@@ -429,27 +368,4 @@ export type Presence = {
   choose(userId: Id, choice: { choice: PresenceChoice; version: number }): void;
 };
 
-/** Hashes passwords in a bounded pool (argon2id). `verify` against null spends the same time, so that nothing tells whether a handle exists. */
-export type PasswordHasher = { hash(password: string): Promise<string>; verify(passwordHash: string | null, password: string): Promise<boolean> };
-
 export type Clock = { now(): number };
-
-/** What is counted against guessing: sign-ins, registrations and looks at invites by address, failed passwords by account; and exports, which cost much, by person. */
-export type SignInBudget = 'sign-ins-by-address' | 'registrations-by-address' | 'failures-by-account' | 'invites-by-address' | 'exports-by-person';
-
-/** Counts of the budgets in `sessions/sign-in-budgets.ts`, over all nodes where there is Redis, else in memory. Never fails because Redis is away. */
-export type SignInLimits = {
-  /** Takes one from the budget. Answers milliseconds to wait where nothing is left, else null. */
-  take(budget: SignInBudget, key: string): Promise<number | null>;
-  /** Gives one back: it turned out not to count. */
-  refund(budget: SignInBudget, key: string): Promise<void>;
-  /** The whole budget is there again. */
-  reset(budget: SignInBudget, key: string): Promise<void>;
-};
-
-/** Makes and reads access tokens: JWT, HS256 and nothing else, claims `sub` (user), `sid` (session), `iss` (store), `exp`. */
-export type AccessTokens = {
-  issue(actor: { userId: Id; sessionId: Id }): Promise<{ accessToken: string; expiresAt: number }>;
-  /** Throws `unauthenticated` for anything that is not a living token of this store. `expiresAt`: epoch milliseconds, without the leeway. */
-  verify(accessToken: string): Promise<{ userId: Id; sessionId: Id; expiresAt: number }>;
-};

@@ -2,12 +2,11 @@ import type { DeletionStore, ExportStore, TotpStore } from '../domain/accounts/a
 import type { AdminStore } from '../domain/admin/admin-ports.ts';
 import type { BotStore } from '../domain/bots/bot-ports.ts';
 import type { CommandStore } from '../domain/commands/command-ports.ts';
+import type { EventGroup, GroupFeed } from '../domain/consumer-ports.ts';
 import type { FileStore, PictureStore } from '../domain/files/file-ports.ts';
 import type { LinkPreviewStore } from '../domain/links/link-ports.ts';
 import type {
   BlockStore,
-  EventGroup,
-  GroupFeed,
   InviteStore,
   LogReader,
   LogWriter,
@@ -18,11 +17,11 @@ import type {
   RoomStore,
   SaveStore,
   ServerStore,
-  SessionStore,
   ThreadStore,
   UserStore,
 } from '../domain/ports.ts';
 import type { PrivacyStore, ReceiptStore } from '../domain/receipts/receipt-ports.ts';
+import type { SessionStore } from '../domain/sessions/session-ports.ts';
 import { openAdminStore } from './admin-store.ts';
 import { createBlockStore } from './block-store.ts';
 import { createBotStore } from './bot-store.ts';

@@ -1,7 +1,7 @@
 import { type Id, idSchema } from '@parley/shared/ids';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { EventGroup, GroupFeed } from '../domain/ports.ts';
+import type { EventGroup, GroupFeed } from '../domain/consumer-ports.ts';
 import { translated } from './database-errors.ts';
 import { readSince } from './log-reader.ts';
 import type { Database } from './prisma-client.ts';

@@ -4,7 +4,7 @@ import { fold } from '@parley/shared/search/fold';
 import { whatMessageHas } from '@parley/shared/search/has';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { GroupFeed } from '../domain/ports.ts';
+import type { GroupFeed } from '../domain/consumer-ports.ts';
 import { translated } from './database-errors.ts';
 import type { Database } from './prisma-client.ts';
 import { authorGram, flagGram, gramsOfWords, roomGram } from './search-grams.ts';

@@ -8,10 +8,11 @@ import { z } from 'zod';
 import { uuidv7 } from '../support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { userShape } from './outside/basic-shapes.ts';
 import { fetchFile } from './outside/file-client.ts';
 import { arrive, type OutsideClient, openRoom, until } from './outside/outside-client.ts';
 import { type OutsideRelay, startOutsideRelay } from './outside/outside-relay.ts';
-import { errorShape, userShape } from './outside/shapes.ts';
+import { errorShape } from './outside/shapes.ts';
 
 /** How soon a change reaches every open window of every node, in milliseconds. */
 const soonMs = 1_000;

@@ -1,14 +1,12 @@
 import { z } from 'zod';
+import { adminAnswers } from './admin-shapes.ts';
+import { count, idShape, role, seq, time, userShape } from './basic-shapes.ts';
+import { botAnswers, invocationShape } from './bot-shapes.ts';
 
 /**
  * The protocol as somebody outside reads it: every answer and push in a strict shape of its own, written from the protocol's text and from nothing else.
  * An unknown field is a finding, since additions must be announced. It imports neither the relay nor the shared contracts on purpose: those are what is tested.
  */
-export const idShape = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-const time = z.int().min(1_600_000_000_000).max(4_000_000_000_000);
-const seq = z.int().positive();
-const count = z.int().nonnegative();
-
 export const errorShape = z.strictObject({
   code: z.enum([
     'invalid',
@@ -30,28 +28,6 @@ export const errorShape = z.strictObject({
 });
 export type OutsideError = z.infer<typeof errorShape>;
 
-export const userShape = z.strictObject({
-  id: idShape,
-  handle: z.string().regex(/^[a-z0-9_.-]{2,32}$/),
-  displayName: z.string().min(1),
-  bot: z.boolean().optional(),
-  deactivated: z.boolean().optional(),
-  deleted: z.literal(true).optional(),
-  version: count,
-  // Announced as the feature `profiles`.
-  about: z.string().min(1).optional(),
-  timeZone: z.string().min(1).optional(),
-  // Announced as the feature `presence`.
-  status: z.strictObject({ text: z.string(), emoji: z.string().min(1).optional(), expiresAt: time.optional() }).optional(),
-  // Announced as the feature `server-admin`.
-  admin: z.literal(true).optional(),
-  // Announced as the feature `pictures`.
-  picture: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
-});
-
 export const roomShape = z.strictObject({
   id: idShape,
   kind: z.enum(['public', 'private', 'direct']),
@@ -72,7 +48,6 @@ export const roomShape = z.strictObject({
 /** Announced as the features `receipts` and `last-seen`. */
 const privacyShape = z.strictObject({ receipts: z.boolean(), lastSeen: z.boolean() });
 
-const role = z.enum(['owner', 'admin', 'moderator', 'member', 'guest']);
 export const roomStateShape = z.strictObject({
   room: roomShape,
   role,
@@ -191,121 +166,6 @@ const inviteShape = z.strictObject({
 const threadShape = z.strictObject({ roomId: idShape, rootId: idShape, lastReadSeq: count, isFollowed: z.boolean(), version: count });
 const saveShape = z.strictObject({ roomId: idShape, messageId: idShape, savedAt: time });
 
-// Announced as the features `bots` and `commands`.
-const scope = z.enum(['messages:read', 'messages:write', 'reactions', 'rooms:read', 'rooms:write', 'members:write', 'commands', 'files']);
-const secretShape = z.string().regex(/^pbt_[A-Za-z0-9_-]{43,}$/);
-const botShape = z.strictObject({ user: userShape.extend({ bot: z.literal(true) }), ownerId: idShape, createdAt: time, tokens: count });
-const botTokenShape = z.strictObject({
-  id: idShape,
-  botId: idShape,
-  name: z.string().min(1),
-  scopes: z.array(scope).min(1),
-  roomIds: z.array(idShape).min(1).optional(),
-  createdById: idShape,
-  createdAt: time,
-  expiresAt: time.optional(),
-  lastUsedAt: time.optional(),
-  revokedAt: time.optional(),
-});
-const commandName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/);
-const commandShape = z.strictObject({
-  botId: idShape,
-  name: commandName,
-  description: z.string(),
-  args: z.array(
-    z.strictObject({
-      name: z.string().min(1),
-      kind: z.enum(['text', 'word', 'number', 'user', 'room', 'choice']),
-      required: z.boolean().optional(),
-      description: z.string().optional(),
-      choices: z.array(z.string().min(1)).optional(),
-    }),
-  ),
-  permission: role.optional(),
-});
-const invocationShape = z.strictObject({
-  id: idShape,
-  roomId: idShape,
-  botId: idShape,
-  user: userShape,
-  name: commandName,
-  text: z.string(),
-  threadRootId: idShape.optional(),
-  createdAt: time,
-  expiresAt: time,
-});
-
-// Announced as the feature `server-admin`.
-const adminUserShape = z.strictObject({
-  id: idShape,
-  handle: z.string(),
-  displayName: z.string(),
-  createdAt: time,
-  lastUsedAt: time.optional(),
-  sessions: count,
-  fileBytes: count,
-  bot: z.literal(true).optional(),
-  admin: z.literal(true).optional(),
-  deactivatedAt: time.optional(),
-});
-const adminRoomShape = z.strictObject({
-  id: idShape,
-  kind: z.enum(['public', 'private']),
-  name: z.string(),
-  icon: z.string().min(1).optional(),
-  members: count,
-  events: count,
-  createdAt: time,
-  lastAt: time.optional(),
-  archivedAt: time.optional(),
-  ownerless: z.literal(true).optional(),
-});
-const registration = z.enum(['open', 'invite', 'closed']);
-const adminSettingsShape = z.strictObject({
-  name: z.string().min(1),
-  registration,
-  defaults: z.strictObject({ name: z.string().min(1), registration }),
-  isNameSet: z.boolean(),
-  isRegistrationSet: z.boolean(),
-});
-const auditEntryShape = z.strictObject({
-  id: seq,
-  at: time,
-  actor: z.strictObject({ id: idShape, handle: z.string() }).optional(),
-  action: z.string().min(1),
-  target: z.strictObject({ kind: z.string(), id: z.string(), name: z.string().optional() }).optional(),
-  details: z.record(z.string(), z.json()),
-  address: z.string().optional(),
-});
-const adminAnswers = {
-  'admin.users': z.strictObject({ users: z.array(adminUserShape), more: z.boolean() }),
-  'admin.updateUser': z.strictObject({ user: adminUserShape }),
-  'admin.resetPassword': z.strictObject({ code: z.string().min(20), path: z.string(), url: z.string().optional(), expiresAt: time }),
-  'admin.sessions': z.strictObject({
-    sessions: z.array(z.strictObject({ id: idShape, device: z.strictObject({ name: z.string(), platform: z.string() }), createdAt: time, lastUsedAt: time })),
-  }),
-  'admin.endSession': nothing,
-  'admin.rooms': z.strictObject({ rooms: z.array(adminRoomShape), more: z.boolean() }),
-  'admin.members': z.strictObject({
-    members: z.array(z.strictObject({ user: userShape, role, status: z.enum(['online', 'away', 'dnd', 'offline']), joinedAt: time })),
-    more: z.boolean(),
-  }),
-  'admin.updateRoom': z.strictObject({ room: adminRoomShape.optional() }),
-  'admin.storage': z.strictObject({
-    people: count,
-    rooms: count,
-    messages: count,
-    messagesEstimated: z.literal(true).optional(),
-    databaseBytes: count,
-    fileBytes: count,
-    fileBytesMax: count,
-    largest: z.array(z.strictObject({ userId: idShape, handle: z.string(), displayName: z.string(), bytes: count })),
-  }),
-  'admin.settings': adminSettingsShape,
-  'admin.updateSettings': adminSettingsShape,
-  'admin.audit': z.strictObject({ entries: z.array(auditEntryShape), more: z.boolean() }),
-} as const;
-
 /** The value of each call's answer. */
 export const answers = {
   'session.refresh': z.strictObject({ expiresAt: time }),
@@ -410,30 +270,7 @@ export const answers = {
   'reports.list': z.strictObject({ reports: z.array(reportShape), more: z.boolean() }),
   'reports.resolve': nothing,
   'typing.set': nothing,
-  'bots.create': z.strictObject({ bot: botShape, token: botTokenShape, secret: secretShape }),
-  'bots.list': z.strictObject({ bots: z.array(botShape) }),
-  'bots.update': z.strictObject({ bot: botShape }),
-  'bots.delete': nothing,
-  'bots.createToken': z.strictObject({ token: botTokenShape, secret: secretShape }),
-  'bots.tokens': z.strictObject({ tokens: z.array(botTokenShape) }),
-  'bots.revokeToken': nothing,
-  'rooms.bots': z.strictObject({ bots: z.array(z.strictObject({ user: userShape, ownerId: idShape, scopes: z.array(scope), commands: count })) }),
-  'commands.set': nothing,
-  'commands.list': z.strictObject({ commands: z.array(commandShape) }),
-  'commands.run': z.strictObject({ invocationId: idShape, expiresAt: time }),
-  'commands.status': z.strictObject({
-    invocations: z.array(
-      z.strictObject({
-        invocationId: idShape,
-        state: z.enum(['waiting', 'answered', 'failed', 'expired']),
-        message: z.string().min(1).optional(),
-        messageId: idShape.optional(),
-      }),
-    ),
-  }),
-  'commands.pending': z.strictObject({ invocations: z.array(invocationShape) }),
-  'commands.reply': nothing,
-  'commands.fail': nothing,
+  ...botAnswers,
   ...adminAnswers,
 } as const;
 export type Answers = typeof answers;
