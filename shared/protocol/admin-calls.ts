@@ -89,7 +89,7 @@ export const adminCalls = {
       action: z
         .string()
         .max(100)
-        .regex(/^[a-z-]+$/, 'must be the name of an action')
+        .refine((name) => /^[a-z-]+$/.test(name), 'must be the name of an action')
         .optional(),
       before: z.int().positive().optional(),
       limit: limitSchema,
