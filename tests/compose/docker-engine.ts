@@ -53,12 +53,22 @@ export async function startDockerEngine(): Promise<DockerEngine> {
   try {
     await until('an answer of dockerd', async () => !daemon.isRunning || (await runCommand('docker', ['info'], { env })).code === 0, 30_000);
     if (!daemon.isRunning) throw new Error(`dockerd does not start here:\n${readFileSync(join(run, 'log'), 'utf8').slice(-2_000)}`);
+    await removeLeftovers(env);
     await step('making stand-ins for the images', () => makeStandIns(env), say);
     return engine;
   } catch (error) {
     await engine.stop();
     throw error;
   }
+}
+
+/** What a run left that was ended by force; the engine is ours alone. */
+async function removeLeftovers(env: NodeJS.ProcessEnv): Promise<void> {
+  for (const kind of ['container', 'volume']) {
+    const ids = (await mustRun('docker', [kind, 'ls', '--quiet', ...(kind === 'container' ? ['--all'] : [])], { env })).split('\n').filter((id) => id !== '');
+    if (ids.length > 0) await mustRun('docker', [kind, 'rm', '--force', ...ids], { env });
+  }
+  await mustRun('docker', ['network', 'prune', '--force'], { env });
 }
 
 /** The newest engine, client, compose and buildx of Debian, unpacked beside the machine's own packages. @returns the folder they lie in */

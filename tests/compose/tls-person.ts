@@ -5,6 +5,7 @@ import type { Session } from '@parley/shared/protocol/http';
 import type { Result } from '@parley/shared/result';
 import { io, type Socket } from 'socket.io-client';
 import { peerCertificate } from '../../desktop/engine-process/peer-certificate.ts';
+import { until } from '../support/wire-client.ts';
 
 /** A person of the tests at an installation with a certificate that only its fingerprint vouches for. Comes back by himself, and sends again until it is answered. */
 export type TlsPerson = {
@@ -15,6 +16,8 @@ export type TlsPerson = {
   /** Bodies that came live. */
   heard: Set<string>;
   nodeName(): string;
+  /** Goes and comes back, to wherever the proxy leads. */
+  reconnect(): Promise<void>;
   /** The longest time without a connection so far, in milliseconds; starts anew. */
   takeLongestGap(): number;
   close(): void;
@@ -71,7 +74,7 @@ export async function registerOverTls(url: string, trust: Trust, inviteCode: str
   return JSON.parse(body);
 }
 
-/** @param transports as Socket.IO names them */
+/** Connects, and comes back whenever the connection is gone. */
 export async function connectOverTls(url: string, trust: Trust, session: Session): Promise<TlsPerson> {
   const socket: Socket = io(url, {
     ...trust,
@@ -121,6 +124,12 @@ export async function connectOverTls(url: string, trust: Trust, session: Session
     session,
     heard,
     nodeName: () => nodeName,
+    async reconnect() {
+      socket.disconnect();
+      nodeName = '';
+      socket.connect();
+      await until('a new connection', () => nodeName !== '', 15_000);
+    },
     async call(name, input) {
       const answer = await tryCall(name, input);
       if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer.error)}`);
