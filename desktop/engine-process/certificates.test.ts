@@ -1,11 +1,18 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Server as SocketServer } from 'socket.io';
 import { afterEach, expect, test } from 'vitest';
 import { makeSelfSignedCertificate } from '../../relay/first-start/self-signed-certificate.ts';
+import { createEngine } from '../engine/create-engine.ts';
+import type { SecretStore } from '../engine/ports.ts';
 import { createCertificates } from './certificates.ts';
 import { createRelayHttp } from './relay-http.ts';
 import { createConnect } from './socket-connection.ts';
+import { systemClock } from './system-clock.ts';
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -101,4 +108,30 @@ test('trust is for one server only', async () => {
     error: { message: 'The server could not be reached.' },
   });
   expect(second.asked).toEqual([]);
+});
+
+test('the engine tells the fingerprint, keeps what was trusted, and takes it up again at its next start', async () => {
+  const { url } = await serve();
+  const directory = mkdtempSync(join(tmpdir(), 'parley-certificates-'));
+  open.push(() => rmSync(directory, { recursive: true, force: true }));
+  const secrets: SecretStore = { storage: async () => 'memory', get: async () => null, set: async () => undefined, delete: async () => undefined };
+  const start = () => {
+    const certificates = createCertificates();
+    const ways = { certificates, connect: createConnect(quiet, certificates), http: createRelayHttp(quiet, 5_000, certificates) };
+    const rest = { secrets, clock: systemClock, random: Math.random, newId: randomUUIDv7, device: { name: 'desk', platform: 'linux' }, log: quiet };
+    return createEngine({ directory, ...ways, ...rest });
+  };
+  let engine = start();
+  const probe = await engine.call('servers.probe', { url });
+  const fingerprint = probe.ok ? '' : (probe.error.issues?.find(({ path }) => path === 'certificate')?.message ?? '');
+  expect(fingerprint).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+  expect(await engine.call('servers.trust', { url, fingerprint: 'AB:CD' })).toMatchObject({ ok: false, error: { code: 'conflict' } });
+  expect(await engine.call('servers.probe', { url })).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+  expect(await engine.call('servers.trust', { url, fingerprint })).toEqual({ ok: true, value: {} });
+  // Its answer gets through now, whatever it says.
+  expect(await engine.call('servers.probe', { url })).toEqual({ ok: false, error: refusal.error });
+  await engine.close();
+  engine = start();
+  expect(await engine.call('servers.probe', { url })).toEqual({ ok: false, error: refusal.error });
+  await engine.close();
 });
