@@ -3,8 +3,8 @@ import type { RoomSection } from '../../state/room-sections.ts';
 import { directRoom, sampleRoomView } from '../../testing/sample-rooms.ts';
 import { dropAt, stepInList } from './drop-place.ts';
 
-const room = (id: string) => sampleRoomView({ id, kind: 'public', name: id, topic: '', historyFrom: 'start', createdAt: 0, version: 1 }, 0);
-const direct = (id: string) => sampleRoomView(directRoom(id, ['lena'], 0), 0);
+const room = (id: string) => sampleRoomView({ id, kind: 'public', name: id, topic: '', historyFrom: 'start', createdAt: 0, version: 1 }, 0, {});
+const direct = (id: string) => sampleRoomView(directRoom(id, ['lena'], 0), 0, {});
 const [a, b, c, d, e, f] = [room('a'), room('b'), room('c'), room('d'), direct('e'), direct('f')];
 const sections: RoomSection[] = [
   { key: 'starred', name: 'Starred', kind: 'starred', views: [a] },
