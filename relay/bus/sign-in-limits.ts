@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { SignInBudget, SignInLimits } from '../domain/ports.ts';
+import type { SignInBudget, SignInLimits } from '../domain/sessions/session-ports.ts';
 import type { RateLimits } from '../rate-limits.ts';
 
 const budgets: Record<SignInBudget, keyof Pick<RateLimits, 'signInsByAccount' | 'signInsByAddress' | 'registrations' | 'invites' | 'exports'>> = {

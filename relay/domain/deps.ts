@@ -8,7 +8,6 @@ import type { Files } from './files/file-ports.ts';
 import type { LinkPreviews } from './links/link-ports.ts';
 import type { MembershipCache } from './members/membership-cache.ts';
 import type {
-  AccessTokens,
   BlockStore,
   Clock,
   InviteStore,
@@ -16,7 +15,6 @@ import type {
   LogWriter,
   MessageSearch,
   MessageStore,
-  PasswordHasher,
   Presence,
   Publisher,
   ReadStore,
@@ -24,13 +22,12 @@ import type {
   RoomStore,
   SaveStore,
   ServerStore,
-  SessionStore,
-  SignInLimits,
   ThreadStore,
   UserStore,
 } from './ports.ts';
 import type { PrivacyStore, ReceiptStore } from './receipts/receipt-ports.ts';
 import type { JoinTogether } from './rooms/join-together.ts';
+import type { AccessTokens, PasswordHasher, SessionStore, SignInLimits } from './sessions/session-ports.ts';
 
 /** Who makes a call: a person in one session, or a bot by one token (`sessionId` names it), which lets it do what `grant` says and no more. */
 export type Actor = { userId: Id; sessionId: Id; grant?: Grant };

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
-import type { PasswordHasher } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
+import type { PasswordHasher } from '../domain/sessions/session-ports.ts';
 
 /** argon2id (the library's default), 19 MiB, 2 passes, 1 lane: OWASP's recommendation. Written into every hash, so it may be raised later. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

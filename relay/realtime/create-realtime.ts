@@ -4,10 +4,10 @@ import { limits } from '@parley/shared/limits';
 import { Server, type ServerOptions } from 'socket.io';
 import type { BotStore } from '../domain/bots/bot-ports.ts';
 import type { MembershipCache } from '../domain/members/membership-cache.ts';
-import type { AccessTokens, CommittedPacket, LogReader, Publisher, RoomStore, SessionStore } from '../domain/ports.ts';
-
+import type { CommittedPacket, LogReader, Publisher, RoomStore } from '../domain/ports.ts';
 import { authenticate } from '../domain/sessions/authenticate.ts';
 import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
+import type { AccessTokens, SessionStore } from '../domain/sessions/session-ports.ts';
 import type { FailPoints } from '../fail-points.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';

@@ -1,5 +1,6 @@
 import type { BotStore } from '../domain/bots/bot-ports.ts';
-import type { RoomStore, ServerStore, SessionStore } from '../domain/ports.ts';
+import type { RoomStore, ServerStore } from '../domain/ports.ts';
+import type { SessionStore } from '../domain/sessions/session-ports.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';
 import type { MembershipCheck } from './membership-check.ts';
 import type { SocketLifetime } from './socket-lifetime.ts';

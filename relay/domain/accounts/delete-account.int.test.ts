@@ -79,7 +79,7 @@ describe('an account that is deleted', () => {
   test('takes the tokens of its bots along', async () => {
     const { actor } = await newPerson();
     const asAdmin = { ...world.deps, admin: { ...world.deps.admin, isAdmin: async () => true } };
-    const { bot, token } = await createBot(asAdmin, actor, { opId: uuidv7(), handle: `helper-${count}`, displayName: 'Helper', scopes: ['read'] });
+    const { bot, token } = await createBot(asAdmin, actor, { opId: uuidv7(), handle: `helper-${count}`, displayName: 'Helper', scopes: ['rooms:read'] });
     await deleteAccount(world.deps, actor, { password, messages: 'keep' });
     expect(world.published).toContainEqual({ kind: 'end', sessionIds: expect.arrayContaining([token.id]), code: 'account-deleted' });
     expect((await world.deps.users.get([bot.user.id]))[0]?.displayName).toBe('Helper');

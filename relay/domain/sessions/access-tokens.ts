@@ -3,8 +3,9 @@ import { idSchema } from '@parley/shared/ids';
 import { jwtVerify, SignJWT } from 'jose';
 import { JOSEError } from 'jose/errors';
 import { ZodError } from 'zod';
-import type { AccessTokens, Clock } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import { RelayError } from '../relay-error.ts';
+import type { AccessTokens } from './session-ports.ts';
 import { signInWords } from './sign-in-words.ts';
 
 /** An access token lives 10 minutes and is honoured 30 s longer, for clocks that differ (protocol.md). */

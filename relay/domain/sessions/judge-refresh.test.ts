@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { StoredSession } from '../ports.ts';
 import { graceMs, judgeRefresh } from './judge-refresh.ts';
+import type { StoredSession } from './session-ports.ts';
 
 const now = 1_000_000;
 const session: StoredSession = {

@@ -1,4 +1,4 @@
-import type { StoredSession } from '../ports.ts';
+import type { StoredSession } from './session-ports.ts';
 
 /** A spent token without an `attemptId` still gets its successor for this long (protocol.md). */
 export const graceMs = 30_000;

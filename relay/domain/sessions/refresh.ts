@@ -1,11 +1,11 @@
 import type { RefreshInput, Session } from '@parley/shared/protocol/http';
 import type { Deps } from '../deps.ts';
-import type { StoredSession } from '../ports.ts';
 import { RelayError } from '../relay-error.ts';
 import { endSessions } from './end-sessions.ts';
 import { graceMs, judgeRefresh } from './judge-refresh.ts';
 import { hashOf, sessionOfRefreshToken, successorOf } from './refresh-token.ts';
 import { renderSession } from './render-session.ts';
+import type { StoredSession } from './session-ports.ts';
 import { signInWords } from './sign-in-words.ts';
 import { sessionLifeMs } from './start-session.ts';
 

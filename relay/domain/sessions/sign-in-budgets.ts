@@ -1,4 +1,4 @@
-import type { SignInBudget } from '../ports.ts';
+import type { SignInBudget } from './session-ports.ts';
 
 /** Protocol's limits: an account 10 failures in 10 minutes; an address 60 sign-ins in 10 minutes, 30 registrations an hour and 60 looks at invites in 10 minutes. A person exports 5 times an hour. */
 export const signInBudgets: Record<SignInBudget, { points: number; perMs: number }> = {

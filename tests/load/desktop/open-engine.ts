@@ -20,6 +20,14 @@ export function openEngineOffline(directory: string): Engine {
       endSession: async () => offline,
       changePassword: async () => offline,
       invitePreview: async () => offline,
+      account: {
+        totpStatus: async () => offline,
+        beginTotp: async () => offline,
+        confirmTotp: async () => offline,
+        disableTotp: async () => offline,
+        deleteAccount: async () => offline,
+        exportData: async () => offline,
+      },
       files: {
         create: async () => offline,
         offset: async () => offline,
