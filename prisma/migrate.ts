@@ -8,7 +8,7 @@ import { openSchemaEngine } from './schema-engine.ts';
 export const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url));
 
 /** Any number that nothing else in this database locks: "parley m" as bytes. */
-const migrationLockKey = '8097884659262529645';
+export const migrationLockKey = '8097884659262529645';
 
 /** All migrations of the folder, as the schema engine takes them. */
 export async function readMigrations(folder = migrationsFolder): Promise<MigrationList> {
@@ -58,7 +58,7 @@ export async function migrationState(databaseUrl: string, folder = migrationsFol
  * @param options.only these of them alone (a backup is laid into the tables of its time)
  * @returns the names of the migrations applied by this call
  */
-export async function migrate(databaseUrl: string, options: { only?: ReadonlySet<string>; folder?: string } = {}): Promise<string[]> {
+export async function migrate(databaseUrl: string, options: { only?: ReadonlySet<string> | undefined; folder?: string | undefined } = {}): Promise<string[]> {
   const { only } = options;
   const all = await readMigrations(options.folder);
   const migrations = only === undefined ? all : { ...all, migrationDirectories: all.migrationDirectories.filter((migration) => only.has(migration.path)) };
