@@ -84,13 +84,15 @@ export type HandlerDeps = Deps & {
 
 /** What each call does: its use-case. Nothing here decides, stores or emits. */
 export function createHandlers(deps: HandlerDeps): Handlers {
+  const { memberships, rooms, commands, publisher, logWriter } = deps;
   return {
     'session.refresh': ({ socket }, input) => deps.lifetime.extend(socket, input.accessToken),
     'sync.open': ({ socket, actor }, input) => deps.syncOpen(socket, actor, input),
     'log.since': ({ actor }, input) => logSince(deps, actor, input),
     'log.heads': ({ actor }, input) => logHeads(deps, actor, input),
     'messages.history': ({ actor }, input) => messageHistory(deps, actor, input),
-    'messages.send': ({ actor, turn }, input) => sendMessage({ ...deps, logWriter: turn?.inOrder(deps.logWriter) ?? deps.logWriter }, actor, input),
+    'messages.send': ({ actor, turn }, input) =>
+      sendMessage({ memberships, rooms, commands, publisher, logWriter: turn?.inOrder(logWriter) ?? logWriter }, actor, input),
     'messages.edit': ({ actor }, input) => editMessage(deps, actor, input),
     'messages.delete': ({ actor }, input) => deleteMessage(deps, actor, input),
     'messages.pin': ({ actor }, input) => pinMessage(deps, actor, input),

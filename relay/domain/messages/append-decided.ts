@@ -1,4 +1,5 @@
 import type { Id } from '@parley/shared/ids';
+import { requireRoomOfToken } from '../bots/require-scope.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { type Refusal, type RoomAction, refusalOf } from '../policies.ts';
 import type { AppendItem, AppendOutcome, RoomAccess, Verdict } from '../ports.ts';
@@ -25,6 +26,7 @@ export async function appendDecided(
   input: { roomId: Id; action: RoomAction },
   build: (decision: Decision) => AppendItem | Promise<AppendItem>,
 ): Promise<{ outcome: AppendOutcome; refusal: Refusal | null }> {
+  requireRoomOfToken(actor, input.roomId);
   for (let decision = 1; decision <= maxDecisions; decision += 1) {
     const access = await deps.memberships.access(input.roomId, actor.userId);
     const refusal = refusalOf(input.action, access);
