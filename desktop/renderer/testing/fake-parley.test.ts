@@ -29,6 +29,7 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'members.ban': { accountId, roomId, userId: personId('dmitri') },
   'members.unban': { accountId, roomId, userId: personId('dmitri') },
   'members.setRole': { accountId, roomId, userId: personId('lena'), role: 'admin' },
+  'members.mute': { accountId, roomId, userId: personId('tomas'), untilMs: null },
   'invites.create': { accountId, roomId, maxUses: 5 },
   'invites.revoke': { accountId, code: '7KQ2-MXPA-4TRB' },
   'invites.accept': { accountId, code: '7KQ2-MXPA-4TRB' },
@@ -46,6 +47,7 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'messages.react': { ...message, emoji: '🎉', on: true },
   'messages.get': { accountId, roomId, ids: [message.id] },
   'messages.revisions': message,
+  'messages.voters': message,
   'threads.page': { ...thread, order: 'log', anchor: { at: 'latest' }, limit: 50 },
   'threads.mark': { ...thread, seq: 4 },
   'threads.follow': { ...thread, on: true },
@@ -58,6 +60,12 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'users.get': { accountId, userIds: [personId('lena')] },
   'users.search': { accountId, query: 'l' },
   'users.update': { accountId, displayName: 'Ines' },
+  'blocks.set': { accountId, userId: personId('tomas'), on: true },
+  'messages.report': { accountId, roomId, id: message.id, reason: 'spam', note: '' },
+  'reports.resolve': { accountId, id: message.id, action: 'dismissed' },
+  'pictures.set': { accountId, base64: 'YWJj' },
+  'pictures.locate': { accountId, hash: 'a'.repeat(64) },
+  'people.lastSeen': { accountId, userIds: [personId('lena')] },
   'presence.set': { accountId, status: 'dnd', text: 'Writing' },
   'password.change': { accountId, current: 'a long sample password', next: 'another long password' },
   'totp.begin': { accountId, password: 'a long sample password' },
@@ -71,6 +79,18 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'typing.set': { accountId, roomId, on: true },
   'sessions.end': { accountId, sessionId: roomId },
   'settings.update': { theme: 'dark' },
+  'admin.users': { accountId, ask: {} },
+  'admin.updateUser': { accountId, ask: { userId: personId('lena'), deactivated: true } },
+  'admin.resetPassword': { accountId, ask: { userId: personId('lena') } },
+  'admin.sessions': { accountId, ask: { userId: personId('lena') } },
+  'admin.endSession': { accountId, ask: { userId: personId('lena'), sessionId: roomId } },
+  'admin.rooms': { accountId, ask: {} },
+  'admin.members': { accountId, ask: { roomId } },
+  'admin.updateRoom': { accountId, ask: { roomId, archived: true } },
+  'admin.storage': { accountId, ask: {} },
+  'admin.settings': { accountId, ask: {} },
+  'admin.updateSettings': { accountId, ask: { registration: 'closed' } },
+  'admin.audit': { accountId, ask: {} },
   'files.begin': { accountId, roomId, name: 'a.txt', type: 'text/plain', size: 3 },
   'files.chunk': { accountId, id: message.id, offset: 0, base64: 'YWJj' },
   'files.finish': { accountId, id: message.id },
@@ -90,7 +110,7 @@ const states: Scenario['state'][] = ['online', 'offline', 'connecting', 'catchin
 describe('the bridge in memory', () => {
   it.each(states)('answers every call and sends all news as the contract says (%s)', async (state) => {
     const names = (Object.keys(ipcContract) as IpcCallName[]).sort((a, b) => ends.indexOf(a) - ends.indexOf(b));
-    const fake = createFakeParley({ ...defaultScenario, state, role: 'owner' });
+    const fake = createFakeParley({ ...defaultScenario, state, role: 'owner', admin: true });
     fake.onChange((change) => changeSchema.parse(change));
     for (const name of names) {
       const answer = await fake.call(name, (inputs[name] ?? { accountId, roomId }) as never);

@@ -17,7 +17,7 @@ function receiptsOf(at: FakeAccount, roomId: Id): Receipt[] {
   const head = view.headSeq;
   const reached = new Map([
     [personId('lena'), { deliveredSeq: head, readSeq: head }],
-    [personId('samuel'), { deliveredSeq: head, readSeq: head - 1 }],
+    [personId('samuel'), { deliveredSeq: head, readSeq: Math.max(0, head - 1) }],
     [personId('priya'), { deliveredSeq: head, readSeq: 0 }],
     [personId('mara'), { deliveredSeq: head, readSeq: 0 }],
   ]);

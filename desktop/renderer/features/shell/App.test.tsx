@@ -246,7 +246,7 @@ describe('accessibility of the main screens', () => {
   });
 
   it.each(settingsPages)('settings: %s', async (page) => {
-    await openApp({ state: 'offline' });
+    await openApp({ state: 'offline', admin: true });
     act(() => openSettings(page));
     await waitFor(() => expect(document.querySelector('.settings-page h1')).not.toBeNull());
     if (page === 'sync') await screen.findByRole('table');
