@@ -79,15 +79,17 @@ function Card({ accountId, userId, place, onClose }: { accountId: Id; userId: Id
         <p className="profile-name">
           <bdi>{name}</bdi> {user?.bot ? <span className="tag">Bot</span> : null}
         </p>
-        {user ? <bdi className="profile-handle">@{user.handle}</bdi> : null}
+        {user && !user.deleted ? <bdi className="profile-handle">@{user.handle}</bdi> : null}
         <p className="profile-presence">
-          {user?.deactivated
-            ? 'This account is closed.'
-            : presence && !user?.bot
-              ? (lastSeen ?? firstUpper(presenceWords[presence]))
-              : isOnline
-                ? ''
-                : 'Who is online is not known now.'}
+          {user?.deleted
+            ? 'This account was deleted.'
+            : user?.deactivated
+              ? 'This account is closed.'
+              : presence && !user?.bot
+                ? (lastSeen ?? firstUpper(presenceWords[presence]))
+                : isOnline
+                  ? ''
+                  : 'Who is online is not known now.'}
         </p>
         {status !== null && !user?.deactivated ? <bdi className="profile-status">{status}</bdi> : null}
         {user?.about ? (
