@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { fetchFile, upload, uploadRefused } from './outside/file-client.ts';
 import { arrive, connect, freshHandle, http, type OutsideClient, openRoom, until } from './outside/outside-client.ts';
 import { type OutsideRelay, startOutsideRelay } from './outside/outside-relay.ts';
 
@@ -111,6 +112,23 @@ describe('a bot', () => {
     await until('the bot hears of its removal', () => bot.inbox.some((item) => item.type === 'room-removed'));
     expect(bot.live(other)).toEqual([]);
     expect(bot.inbox.filter((item) => 'roomId' in item && item.roomId === other)).toEqual([]);
+    bot.close();
+  });
+
+  it('brings files into its rooms and fetches theirs, as far as its token is for both', async () => {
+    const [mine, other] = [await openRoom(admin), await openRoom(admin)];
+    const { id, secret } = await makeBot({ scopes: ['files', 'messages:write'], roomIds: [mine] });
+    for (const roomId of [mine, other]) await admin.ask('members.add', { roomId, userIds: [id] });
+    const bot = await comeIn(secret, { isSynced: false });
+    const withToken = { ...bot, session: { ...bot.session, accessToken: secret } };
+    const bytes = new TextEncoder().encode('a table of prices');
+    const file = await upload(relay.url, withToken, bytes, { roomId: mine, name: 'prices.txt' });
+    expect((await bot.say(mine, 'here', { fileIds: [file.id] })).files).toMatchObject([{ id: file.id }]);
+    expect((await fetchFile(relay.url, withToken, file.id)).status).toBe(200);
+    expect(await uploadRefused(relay.url, withToken, bytes, { roomId: other })).toMatchObject({ status: 403, code: 'forbidden' });
+    const theirs = await upload(relay.url, admin, bytes, { roomId: other });
+    await admin.say(other, 'ours', { fileIds: [theirs.id] });
+    expect((await fetchFile(relay.url, withToken, theirs.id)).status).toBe(404);
     bot.close();
   });
 
