@@ -38,7 +38,7 @@ test('who is deactivated is signed out, told why, and keeps what is on the devic
 test('others are refused, and offline nothing is pretended', async () => {
   const { ana, ben } = await adminAndFriend();
   await expect(ben.call('admin.users', { ask: {} })).rejects.toMatchObject({ wire: { code: 'forbidden' } });
-  await expect(ana.call('admin.updateUser', { ask: { userId: ben.userId } })).rejects.toMatchObject({ wire: { code: 'invalid' } });
+  await expect(ana.call('admin.updateUser', { ask: { userId: 'ben' } })).rejects.toMatchObject({ wire: { code: 'invalid' } });
   ana.network.faults.isDown = true;
   ana.network.cut();
   await world.clock.until(async () => (await ana.call('app.view', {})).accounts[0]?.connection.state === 'offline');
