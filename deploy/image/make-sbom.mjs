@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
-// The list of everything in the image (CycloneDX): what npm knows of the relay's packages, less those that are for other systems and so are not here.
+// The list of every package in the image (CycloneDX): what npm knows of the lockfile, less what is not here.
 // Run in the folder of the installation: node deploy/image/make-sbom.mjs FILE
 
-const args = ['sbom', '--package-lock-only', '--omit=dev', '--workspace=@parley/relay', '--workspace=@parley/shared', '--sbom-format=cyclonedx'];
+// Not `--omit=dev`: npm then leaves out what the root needs for development and the relay for running, too.
+const args = ['sbom', '--package-lock-only', '--sbom-format=cyclonedx'];
 const sbom = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, stdio: ['ignore', 'pipe', 'inherit'] }));
 const { packages } = JSON.parse(readFileSync('node_modules/.package-lock.json', 'utf8'));
 const here = new Set(
