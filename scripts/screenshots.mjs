@@ -167,6 +167,7 @@ const shots = {
   'settings-appearance-dark': ['theme=dark', usual, ...settings('Appearance')],
   'settings-notifications': ['', usual, ...settings('Notifications')],
   'settings-shortcuts': ['', usual, ...settings('Shortcuts')],
+  'settings-account': ['', usual, ...settings('Account'), 'wait:.two-step', 'click:.button-danger', 'wait:.dialog'],
   'settings-sync': ['state=offline', usual, ...settings('Sync'), 'wait:.sync-table'],
   'settings-sync-420-hc': [
     'state=offline&theme=hc-dark',
