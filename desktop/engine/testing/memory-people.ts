@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import type { Report } from '@parley/shared/entities/report';
 import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import { calls } from '@parley/shared/protocol/calls';
@@ -10,11 +9,6 @@ import type { PictureHttp } from '../ports.ts';
 import { type Actor, memberOf, Refusal } from './memory-actor.ts';
 import type { MemoryRoom } from './memory-log.ts';
 import type { MemoryRelay } from './memory-relay.ts';
-
-/** Whom people blocked, what they reported, and their pictures by hash. */
-export type MemoryPeople = { blocks: Map<Id, Set<Id>>; reports: Report[]; pictures: Map<string, Uint8Array> };
-
-export const newMemoryPeople = (): MemoryPeople => ({ blocks: new Map(), reports: [], pictures: new Map() });
 
 /** Whether the other one of a direct room of two blocked this person. */
 export function isBlockedIn({ relay, userId }: Pick<Actor, 'relay' | 'userId'>, { room }: MemoryRoom): boolean {

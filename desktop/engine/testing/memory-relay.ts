@@ -16,7 +16,7 @@ import type { Clock, Push } from '../ports.ts';
 import { createMemoryChanges } from './memory-changes.ts';
 import type { MemoryFiles } from './memory-files.ts';
 import { append, headOf, type MemoryRoom, type NewInboxItem, newMemoryRoom, render, unreadOf } from './memory-log.ts';
-import { type MemoryPeople, newMemoryPeople } from './memory-people.ts';
+import { type MemoryPeople, newMemoryPeople } from './memory-people-data.ts';
 import { createMemoryPersonal, type MemoryPersonal, newPersonalState, type PersonalState } from './memory-personal.ts';
 
 type SessionRow = {

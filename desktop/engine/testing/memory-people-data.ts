@@ -1,0 +1,7 @@
+import type { Report } from '@parley/shared/entities/report';
+import type { Id } from '@parley/shared/ids';
+
+/** Whom people blocked, what they reported, and their pictures by hash. */
+export type MemoryPeople = { blocks: Map<Id, Set<Id>>; reports: Report[]; pictures: Map<string, Uint8Array> };
+
+export const newMemoryPeople = (): MemoryPeople => ({ blocks: new Map(), reports: [], pictures: new Map() });
