@@ -29,7 +29,8 @@ const environmentSchema = z.object({
     .optional(),
   HTTPS_PORT: z
     .string()
-    .regex(/^\d{1,5}$/, 'must be a port number')
+    .regex(/^(.+:)?\d{1,5}$/, 'must be a port number, or an address and a port')
+    .transform((text) => text.replace(/^.*:/, ''))
     .default('443'),
   TLS: z.enum(['acme', 'own', 'self-signed'], 'must be acme, own or self-signed').optional(),
   ACME_EMAIL: text.default(''),

