@@ -58,7 +58,15 @@ test('a send that was decided on before the block does not follow it', async () 
   await say(world.deps, bo, roomId);
   const access = await world.deps.memberships.access(roomId, bo.userId);
   await setBlock(world.deps, ada, { userId: bo.userId, on: true });
-  const item = { type: 'message-created', kind: 'text', roomId, opId: uuidv7(), actorId: bo.userId, body: 'late', mentions: { userIds: [] as string[] } } as const;
+  const item = {
+    type: 'message-created',
+    kind: 'text',
+    roomId,
+    opId: uuidv7(),
+    actorId: bo.userId,
+    body: 'late',
+    mentions: { userIds: [] as string[] },
+  } as const;
   expect((await world.deps.logWriter.append({ ...item, memberVersion: access?.membership?.version ?? 0 })).verdict).toBe('stale');
 });
 

@@ -78,7 +78,15 @@ test('a send that was decided on before does not follow, and a repeated one is a
   const first = await sendMessage(world.deps, cy, { roomId, id, body: 'once' });
   const access = await world.deps.memberships.access(roomId, cy.userId);
   await mute(bo, cy);
-  const item = { type: 'message-created', kind: 'text', roomId, opId: uuidv7(), actorId: cy.userId, body: 'late', mentions: { userIds: [] as string[] } } as const;
+  const item = {
+    type: 'message-created',
+    kind: 'text',
+    roomId,
+    opId: uuidv7(),
+    actorId: cy.userId,
+    body: 'late',
+    mentions: { userIds: [] as string[] },
+  } as const;
   expect((await world.deps.logWriter.append({ ...item, memberVersion: access?.membership?.version ?? 0 })).verdict).toBe('stale');
   expect((await sendMessage(world.deps, cy, { roomId, id, body: 'once' })).message.seq).toBe(first.message.seq);
 });
