@@ -26,7 +26,7 @@ import type {
   UserStore,
 } from './ports.ts';
 import type { PrivacyStore, ReceiptStore } from './receipts/receipt-ports.ts';
-import type { JoinTogether } from './rooms/join-together.ts';
+import type { JoinTogether } from './rooms/room-ports.ts';
 import type { AccessTokens, PasswordHasher, SessionStore, SignInLimits } from './sessions/session-ports.ts';
 
 /** Who makes a call: a person in one session, or a bot by one token (`sessionId` names it), which lets it do what `grant` says and no more. */

@@ -44,7 +44,8 @@ function world(verdicts: Verdict[], membership: Partial<Membership> | null = {})
     },
     close: async () => undefined,
   };
-  const send = () => sendMessage({ memberships: createMembershipCache(rooms), logWriter, rooms: rooms as never, commands: {} as never, publisher: {} as never }, actor, input);
+  const send = () =>
+    sendMessage({ memberships: createMembershipCache(rooms), logWriter, rooms: rooms as never, commands: {} as never, publisher: {} as never }, actor, input);
   return { items, send };
 }
 

@@ -1,15 +1,11 @@
-import type { RoomState } from '@parley/shared/entities/membership';
 import type { Id } from '@parley/shared/ids';
-import type { Deps } from '../deps.ts';
-import type { RoomWrite } from '../ports.ts';
+import type { MembershipCache } from '../members/membership-cache.ts';
+import type { Presence, Publisher, RoomStore } from '../ports.ts';
 import { announceAdded } from './announce.ts';
+import type { Join, Joined, JoinTogether } from './room-ports.ts';
 
-type JoinDeps = Pick<Deps, 'rooms' | 'memberships' | 'publisher' | 'presence'> & { nodeName: string };
-type Join = { opId: Id; actorId: Id };
-/** `state`: null where nobody was added by it, or he is out again. */
-type Joined = { write: RoomWrite; state: RoomState | null };
+type JoinDeps = { rooms: RoomStore; memberships: MembershipCache; publisher: Publisher; presence: Presence; nodeName: string };
 type Waiting = Join & { resolve(joined: Joined): void; reject(error: unknown): void };
-export type JoinTogether = (roomId: Id, join: Join) => Promise<Joined>;
 
 /** A transaction of this many holds the room for some 20 ms. */
 const joinedAtOnce = 64;
