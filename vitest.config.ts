@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const exclude = ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.cache/**', 'artefacts/**'];
 const systemTests = ['tests/system/**/*.test.ts', 'tests/faults/**/*.test.ts', 'tests/torture/**/*.test.ts'];
 const composeTests = ['tests/compose/**/*.test.ts'];
+const deployTests = ['tests/deploy/**/*.test.ts'];
 const desktopTests = ['**/*.e2e.test.ts', 'tests/desktop/**/*.test.ts'];
 const integrationTests = ['**/*.int.test.ts'];
 const uiTests = ['desktop/renderer/**/*.test.tsx'];
@@ -13,7 +14,7 @@ const minutes = (count: number) => count * 60_000;
 
 /**
  * One project for each kind of test, so that each can run alone: `unit` needs nothing, `ui` a DOM, `int` PostgreSQL and Redis, `system` whole relays with
- * engines, `e2e` the real Electron. Workers are bounded for two cores; what starts servers or windows runs one file at a time.
+ * engines, `deploy` kubectl, terraform and Debian's packages, `e2e` the real Electron. Workers are bounded for two cores; what starts servers or windows runs one file at a time.
  */
 export default defineConfig({
   test: {
@@ -28,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...integrationTests, ...desktopTests, 'tests/{system,faults,torture,compose}/**'],
+          exclude: [...integrationTests, ...desktopTests, 'tests/{system,faults,torture,compose,deploy}/**'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -70,6 +71,10 @@ export default defineConfig({
           hookTimeout: minutes(5),
           sequence: { groupOrder: 5 },
         },
+      },
+      {
+        extends: true,
+        test: { name: 'deploy', include: deployTests, testTimeout: minutes(2), hookTimeout: minutes(4), sequence: { groupOrder: 6 } },
       },
       {
         extends: true,

@@ -70,6 +70,13 @@ export const parts = [
     limitMinutes: 15,
   },
   {
+    name: 'deploy',
+    title: 'files for operators (Kubernetes, Terraform, monitoring, workflows)',
+    run: vitest(['deploy']),
+    needs: {},
+    limitMinutes: 5,
+  },
+  {
     name: 'compose',
     title: 'the compose installation (real Docker engine)',
     run: vitest(['compose']),

@@ -7,6 +7,7 @@ import { startChild } from '../../scripts/child-processes.mjs';
 import { step } from '../../scripts/progress.mjs';
 import { mustRun, runCommand } from '../../scripts/run-command.mjs';
 import { ensureSystemPackages } from '../../scripts/system-packages.mjs';
+import { debianKeyring, debianMirror, unpackDebianPackages } from '../support/debian-packages.ts';
 import { until } from '../support/wire-client.ts';
 
 /** A Docker engine to test with: the machine's own, or one that was fetched and started for this run, with stand-ins for the images of a registry. */
@@ -14,9 +15,6 @@ export type DockerEngine = { env: NodeJS.ProcessEnv; hasStandIns: boolean; stop(
 
 const cache = join(homedir(), '.cache', 'parley', 'docker-engine');
 const standIns = fileURLToPath(new URL('stand-ins', import.meta.url));
-const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-/** Debian's current testing release: the versions of Docker, Caddy, HAProxy, PostgreSQL and Redis that people have. */
-const suite = 'forky';
 /** What is fetched is good for this long: Debian's testing release moves. */
 const month = () => new Date().toISOString().slice(0, 7);
 const say = (line: string) => console.log(line);
@@ -76,27 +74,9 @@ async function fetchTools(): Promise<string> {
   const tools = join(cache, `tools-${month()}`);
   if (existsSync(join(tools, 'complete'))) return tools;
   rmSync(tools, { recursive: true, force: true });
-  const apt = join(tools, 'apt');
-  for (const folder of ['lists/partial', 'cache/archives/partial', 'packages']) mkdirSync(join(apt, folder), { recursive: true });
-  writeFileSync(join(apt, 'sources.list'), `deb [signed-by=${keyring}] ${await mirror()} ${suite} main\n`);
-  const options = { 'Dir::Etc::sourcelist': join(apt, 'sources.list'), 'Dir::Etc::sourceparts': '/dev/null', 'Dir::State::lists': join(apt, 'lists') };
-  const more = { 'Dir::State::status': '/dev/null', 'Dir::Cache': join(apt, 'cache'), 'Acquire::Check-Valid-Until': 'false', 'APT::Sandbox::User': 'root' };
-  writeFileSync(join(apt, 'apt.conf'), [...Object.entries({ ...options, ...more })].map(([name, value]) => `${name} "${value}";\n`).join(''));
-  const env = { ...process.env, APT_CONFIG: join(apt, 'apt.conf') };
-  await mustRun('apt-get', ['update', '-qq'], { env });
-  await mustRun('apt-get', ['download', '-qq', 'docker.io', 'docker-cli', 'docker-compose', 'docker-buildx'], { env, cwd: join(apt, 'packages') });
-  for (const name of readdirSync(join(apt, 'packages'))) await mustRun('dpkg-deb', ['-x', join(apt, 'packages', name), tools]);
-  rmSync(apt, { recursive: true });
+  await unpackDebianPackages(['docker.io', 'docker-cli', 'docker-compose', 'docker-buildx'], tools);
   writeFileSync(join(tools, 'complete'), '');
   return tools;
-}
-
-/** Where this machine gets its Debian packages. */
-async function mirror(): Promise<string> {
-  const lines = await mustRun('apt-get', ['indextargets', '--format', '$(REPO_URI) $(ORIGIN)', 'Created-By: Packages']);
-  const found = lines.split('\n').find((line) => line.endsWith(' Debian') && !line.includes('security'));
-  if (found === undefined) throw new Error('This machine knows no mirror of Debian.');
-  return found.split(' ')[0]?.replace(/\/$/, '') ?? '';
 }
 
 const bases = { forky: ['--include=ca-certificates'], bookworm: [] };
@@ -111,7 +91,7 @@ async function makeStandIns(env: NodeJS.ProcessEnv): Promise<void> {
   if ((await runCommand('docker', ['image', 'inspect', mark], { env })).code === 0) return;
   const folder = mkdtempSync(join(tmpdir(), 'parley-stand-ins-'));
   try {
-    const source = await mirror();
+    const source = await debianMirror();
     await Promise.all(Object.entries(bases).map(([name, options]) => makeBase({ name, options, source, folder, env })));
     const node = join(folder, 'node');
     cpSync(join(standIns, 'node'), node, { recursive: true });
@@ -136,7 +116,7 @@ async function makeBase({ name, options, source, folder, env }: Base): Promise<v
   if ((await runCommand('docker', ['image', 'inspect', made], { env })).code === 0) return;
   const leftOut = ['man', 'doc', 'locale'].map((kind) => `--dpkgopt=path-exclude=/usr/share/${kind}/*`);
   const how = ['--variant=minbase', '--mode=root', '--quiet', ...leftOut, '--aptopt=Acquire::Check-Valid-Until "false"', ...options];
-  await mustRun('mmdebstrap', [...how, name, join(folder, `${name}.tar`), `deb [signed-by=${keyring}] ${source} ${name} main`]);
+  await mustRun('mmdebstrap', [...how, name, join(folder, `${name}.tar`), `deb [signed-by=${debianKeyring}] ${source} ${name} main`]);
   await mustRun('docker', ['import', '--change', 'CMD ["bash"]', join(folder, `${name}.tar`), `parley-base:${name}`], { env });
   await mustRun('docker', ['tag', `parley-base:${name}`, made], { env });
 }
