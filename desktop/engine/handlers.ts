@@ -6,6 +6,8 @@ import { probeServer } from './accounts/probe-server.ts';
 import { register, signIn, signOut } from './accounts/sign-in.ts';
 import { trustCertificate } from './accounts/trust-certificate.ts';
 import { createAdminHandlers } from './admin/admin-handlers.ts';
+import { createBotHandlers } from './bots/bot-handlers.ts';
+import { createCommandHandlers } from './commands/command-handlers.ts';
 import { defined } from './defined.ts';
 import { createFileHandlers } from './files/file-handlers.ts';
 import type { Handlers } from './handler-types.ts';
@@ -49,6 +51,8 @@ export function createHandlers({ deps, device, book, settings, reader, setAttent
     ...createRoomHandlers(deps, book),
     ...createPeopleHandlers(deps, book),
     ...createAdminHandlers(deps, book),
+    ...createBotHandlers(deps, book),
+    ...createCommandHandlers(book),
     ...createOwnAccountHandlers(deps, book),
     'timeline.page': (input) => get(input.accountId).openPage(input),
     'search.messages': ({ accountId, ...input }) => get(accountId).search(input),

@@ -20,6 +20,7 @@ import { calls } from '../protocol/calls.ts';
 import { changePasswordInputSchema, invitePreviewSchema, pictureHashSchema, registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
 import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
 import { adminContract } from './admin-contract.ts';
+import { botsContract } from './bots-contract.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
 import {
   accountViewSchema,
@@ -341,6 +342,7 @@ export const engineContract = {
     output: nothing,
   },
   ...adminContract,
+  ...botsContract,
 } as const satisfies Contract<EngineCallName>;
 
 /** What the renderer may ask of the Electron shell. */

@@ -4,6 +4,7 @@ import type { Id } from '@parley/shared/ids';
 import type { AccountView, OutboxItem } from '@parley/shared/ipc/views';
 import { createBackfill } from '../backfill/backfill.ts';
 import { type Blocks, createBlocks } from '../blocks/blocks.ts';
+import { type Commands, createCommands } from '../commands/commands.ts';
 import { createDrafts, type Drafts } from '../drafts/drafts.ts';
 import { createFiles, type Files } from '../files/files.ts';
 import { createLinkPreviews } from '../links/link-previews.ts';
@@ -65,6 +66,7 @@ export type Account = {
   ownPresence: OwnPresence;
   ownPrivacy: OwnPrivacy;
   receipts: Receipts;
+  commands: Commands;
   reads: Reads;
   notifyLevels: NotifyLevels;
   drafts: Drafts;
@@ -178,6 +180,7 @@ export function openAccount(input: AccountInput): Account {
   const pictures = createPictures(core, tokens, input.directory);
   const ownPresence = createOwnPresence(core, connection);
   const receipts = createReceipts(core, connection);
+  const commands = createCommands(core, connection);
   const delivered = createTellDelivered(core, connection);
   const ownPrivacy = createOwnPrivacy(core, connection, (privacy) => receipts.shared(privacy?.receipts === true));
   const notifier = createNotifier(core, blocks.has);
@@ -263,6 +266,7 @@ export function openAccount(input: AccountInput): Account {
       else if (push.type === 'signal') {
         presence.take(push.signal);
         receipts.take(push.signal);
+        commands.take(push.signal);
       } else if (push.type === 'inbox')
         takeInbox(
           {
@@ -288,6 +292,7 @@ export function openAccount(input: AccountInput): Account {
       guard('files-failed', files.ready());
       reads.sendAll();
       receipts.ready();
+      commands.ready();
       linkPreviews.ready();
       delivered.ready();
       guard('threads-failed', threads.sync());
@@ -315,6 +320,7 @@ export function openAccount(input: AccountInput): Account {
     ownPresence,
     ownPrivacy,
     receipts,
+    commands,
     reads,
     notifyLevels,
     drafts,

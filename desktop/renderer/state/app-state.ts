@@ -1,8 +1,10 @@
+import type { ListedCommand } from '@parley/shared/entities/command';
 import type { Receipt } from '@parley/shared/entities/membership';
 import type { Message } from '@parley/shared/entities/message';
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
+import type { CommandRun } from '@parley/shared/ipc/command-run';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
 import type { AccountView, OutboxItem, RoomView, SecretStorage, Settings, ThreadView } from '@parley/shared/ipc/views';
 import type { InviteLink } from '@parley/shared/links';
@@ -24,6 +26,7 @@ export const settingsPages = [
   'server',
   'server-people',
   'server-rooms',
+  'server-bots',
   'server-storage',
   'server-reports',
   'server-audit',
@@ -97,6 +100,10 @@ export type AccountData = {
   lastSeen: Record<Id, number>;
   /** Room → how far its words have come with the others. */
   receipts: Record<Id, readonly Receipt[]>;
+  /** Room → the commands of its bots that one may run, once they were asked for. */
+  commands: Record<Id, readonly ListedCommand[]>;
+  /** Room → one's own commands there that run, or have something to say to nobody else. */
+  commandRuns: Record<Id, readonly CommandRun[]>;
   /** Room, or root of a thread → people writing there now. */
   typing: Record<Id, Id[]>;
   /** Room → what waits there, in sending order. */
@@ -176,6 +183,8 @@ export const emptyAccountData: AccountData = {
   presence: {},
   lastSeen: {},
   receipts: {},
+  commands: {},
+  commandRuns: {},
   typing: {},
   outbox: {},
   threads: {},

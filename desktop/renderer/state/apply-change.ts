@@ -67,6 +67,10 @@ function applyToAccounts(state: AppState, change: Change): AppState {
       return withAccount(state, change.accountId, (data) => ({ ...data, presence: { ...data.presence, [change.userId]: change.status } }));
     case 'receipts-changed':
       return withAccount(state, change.accountId, (data) => ({ ...data, receipts: { ...data.receipts, [change.roomId]: change.receipts } }));
+    case 'commands-changed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, commands: { ...data.commands, [change.roomId]: change.commands } }));
+    case 'command-runs-changed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, commandRuns: { ...data.commandRuns, [change.roomId]: change.runs } }));
     case 'export-changed':
       return { ...state, exports: { ...state.exports, [change.accountId]: change } };
     case 'store-problem':
@@ -84,9 +88,16 @@ function applyToAccounts(state: AppState, change: Change): AppState {
     case 'notification-withdrawn':
     case 'navigate':
     case 'invited':
-    case 'engine-restarted':
       return state;
+    case 'engine-restarted':
+      return withoutRuns(state);
   }
+}
+
+/** An engine that began anew knows of no command that was on its way. */
+function withoutRuns(state: AppState): AppState {
+  if (Object.values(state.byAccount).every((data) => Object.keys(data.commandRuns).length === 0)) return state;
+  return { ...state, byAccount: Object.fromEntries(Object.entries(state.byAccount).map(([id, data]) => [id, { ...data, commandRuns: {} }])) };
 }
 
 function withAccount(state: AppState, accountId: Id, update: (data: AccountData) => AccountData): AppState {

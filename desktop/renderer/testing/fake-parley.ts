@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '@parley/shared/result';
 import type { ParleyBridge } from '../parley-bridge.ts';
 import { accountHandlers, sampleCode } from './fake-account.ts';
 import { adminHandlers } from './fake-admin.ts';
+import { botHandlers } from './fake-bots.ts';
 import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
 import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
 import { fileHandlers, takeDraftFiles, toStoredFile } from './fake-files.ts';
@@ -166,6 +167,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     ...roomHandlers(context, scenario, mutes),
     ...peopleHandlers(context, scenario, mutes),
     ...adminHandlers(context),
+    ...botHandlers(context),
     ...accountHandlers(context),
     'app.view': () => ok({ accounts: world.accounts.map((at) => at.view), settings: world.settings, secretStorage: world.secretStorage }),
     'servers.probe': ({ url }) => {

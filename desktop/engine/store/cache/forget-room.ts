@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { Store } from '../store.ts';
+import { deleteCommands } from './commands.ts';
 import { deletePreviewsIn } from './link-previews.ts';
 import { deleteMessages } from './messages.ts';
 import { deleteReceipts } from './receipts.ts';
@@ -24,6 +25,7 @@ export async function forgetRoom(store: Store, roomId: Id, scope: 'log' | 'room'
     deleteReceipts(write, roomId);
     deletePreviewsIn(write, roomId);
     if (scope === 'room') {
+      deleteCommands(write, roomId);
       write.run('DELETE FROM notification_decisions WHERE room_id = ?', roomId);
       write.run('DELETE FROM rooms WHERE id = ?', roomId);
     } else write.run('UPDATE rooms SET cursor = NULL, head_seq = 0, base_at_seq = 0, verified_at_ms = NULL, last_message_at = NULL WHERE id = ?', roomId);

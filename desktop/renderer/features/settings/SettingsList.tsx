@@ -1,5 +1,6 @@
 import ArrowLeft from 'lucide-react/icons/arrow-left';
 import Bell from 'lucide-react/icons/bell';
+import Bot from 'lucide-react/icons/bot';
 import Database from 'lucide-react/icons/database';
 import Eye from 'lucide-react/icons/eye';
 import Flag from 'lucide-react/icons/flag';
@@ -38,6 +39,7 @@ const icons: Record<SettingsPage, ReactNode> = {
   server: <ServerIcon size={16} />,
   'server-people': <Users size={16} />,
   'server-rooms': <Hash size={16} />,
+  'server-bots': <Bot size={16} />,
   'server-storage': <Database size={16} />,
   'server-reports': <Flag size={16} />,
   'server-audit': <ScrollText size={16} />,

@@ -1,0 +1,128 @@
+import { type Bot, type BotToken, usualScopes } from '@parley/shared/entities/bot';
+import type { ListedCommand } from '@parley/shared/entities/command';
+import type { Id } from '@parley/shared/ids';
+import type { CommandRun } from '@parley/shared/ipc/command-run';
+import { fail, ok, type Result } from '@parley/shared/result';
+import { type FakeContext, forbidden, type Handlers, offline, unknown } from './fake-context.ts';
+import type { FakeAccount } from './fake-world.ts';
+import { personId, sampleUser } from './sample-people.ts';
+import { roomSamples } from './sample-rooms.ts';
+
+type BotCalls = Extract<keyof Handlers, `bots.${string}` | `commands.${string}`> | 'rooms.bots';
+
+const day = 86_400_000;
+const ticker = personId('ticker');
+/** What Ticker answers to, in #firmware alone. */
+const commands: ListedCommand[] = [
+  {
+    botId: ticker,
+    name: 'stock',
+    description: 'What a share costs now',
+    args: [{ name: 'symbol', kind: 'word', required: true }],
+  },
+  {
+    botId: ticker,
+    name: 'watch',
+    description: 'Tells you alone when a share moves',
+    args: [
+      { name: 'symbol', kind: 'word', required: true },
+      { name: 'percent', kind: 'number' },
+    ],
+  },
+];
+
+/** Bots of the fake. `/stock=nothing` fails, `/watch` answers privately, every other one stays on its way. */
+export function botHandlers({ account, isOnline, now, newId, push }: FakeContext): Pick<Handlers, BotCalls> {
+  const tokens = new Map<Id, BotToken[]>();
+  const bots = new Map<Id, Bot>();
+  const runs: CommandRun[] = [];
+  let isMade = false;
+
+  const asAdmin = <T>(accountId: Id, run: (at: FakeAccount) => Result<T>): Result<T> => {
+    const at = account(accountId);
+    if (!isOnline(at)) return fail(offline);
+    if (!at.view.user.admin) return fail(forbidden);
+    if (!isMade) {
+      isMade = true;
+      const token = { id: newId(), botId: ticker, name: 'First token', scopes: [...usualScopes], createdById: at.view.user.id, createdAt: now() - 90 * day };
+      tokens.set(ticker, [{ ...token, lastUsedAt: now() - 120_000 }]);
+      bots.set(ticker, { user: sampleUser('ticker'), ownerId: at.view.user.id, createdAt: now() - 90 * day, tokens: 1 });
+    }
+    return run(at);
+  };
+  const counted = (bot: Bot): Bot => ({ ...bot, tokens: (tokens.get(bot.user.id) ?? []).filter(({ revokedAt }) => revokedAt === undefined).length });
+  const addToken = (at: FakeAccount, botId: Id, name: string, scopes: string[] = [...usualScopes]) => {
+    const token: BotToken = { id: newId(), botId, name, scopes, createdById: at.view.user.id, createdAt: now() };
+    tokens.set(botId, [token, ...(tokens.get(botId) ?? [])]);
+    return { token, secret: `pbt_${token.id.replaceAll('-', '').padEnd(43, 'k')}` };
+  };
+  const tell = (accountId: Id, roomId: Id) =>
+    push({ type: 'command-runs-changed', accountId, roomId, runs: runs.filter((run) => run.roomId === roomId).map((run) => ({ ...run })) });
+  const answer = (run: CommandRun, accountId: Id) => {
+    if (run.words?.includes('nothing')) Object.assign(run, { state: 'failed', message: 'There is no share called “nothing”.' });
+    else if (run.words?.startsWith('/watch')) {
+      const replies = [{ id: newId(), body: 'You will hear when **AAPL.US** moves by 2 %.' }];
+      Object.assign(run, { state: 'answered', replies });
+    } else return;
+    tell(accountId, run.roomId);
+  };
+
+  return {
+    'bots.list': ({ accountId }) => asAdmin(accountId, () => ok({ bots: [...bots.values()].map(counted) })),
+    'bots.create': ({ accountId, ask }) =>
+      asAdmin(accountId, (at) => {
+        if ([...at.users.values()].some(({ handle }) => handle === ask.handle)) {
+          const message = `@${ask.handle} is taken.`;
+          return fail({ code: 'conflict', message, issues: [{ path: 'handle', message }] });
+        }
+        const user = { id: newId(), handle: ask.handle, displayName: ask.displayName, version: 1, bot: true };
+        const bot: Bot = { user, ownerId: at.view.user.id, createdAt: now(), tokens: 1 };
+        bots.set(user.id, bot);
+        return ok({ bot, ...addToken(at, user.id, 'First token', ask.scopes) });
+      }),
+    'bots.update': ({ accountId, ask }) =>
+      asAdmin(accountId, () => {
+        const bot = bots.get(ask.botId);
+        return bot ? ok({ bot }) : fail(unknown);
+      }),
+    'bots.delete': ({ accountId, ask }) =>
+      asAdmin(accountId, () => {
+        bots.delete(ask.botId);
+        return ok({});
+      }),
+    'bots.createToken': ({ accountId, ask }) => asAdmin(accountId, (at) => ok(addToken(at, ask.botId, ask.name, ask.scopes))),
+    'bots.tokens': ({ accountId, ask }) => asAdmin(accountId, () => ok({ tokens: tokens.get(ask.botId) ?? [] })),
+    'bots.revokeToken': ({ accountId, ask }) =>
+      asAdmin(accountId, () => {
+        const all = tokens.get(ask.botId) ?? [];
+        tokens.set(
+          ask.botId,
+          all.map((token) => (token.id === ask.tokenId ? { ...token, revokedAt: now() } : token)),
+        );
+        return ok({});
+      }),
+    'rooms.bots': ({ accountId, ask }) => {
+      const at = account(accountId);
+      if (!isOnline(at)) return fail(offline);
+      const isThere = ask.roomId === roomSamples.firmware.id;
+      return ok({ bots: isThere ? [{ user: sampleUser('ticker'), ownerId: personId('lena'), scopes: [...usualScopes], commands: commands.length }] : [] });
+    },
+    'commands.list': ({ roomId }) => ok({ commands: roomId === roomSamples.firmware.id ? commands : [] }),
+    'commands.run': ({ accountId, roomId, name, text, threadRootId }) => {
+      if (!isOnline(account(accountId))) return fail(offline);
+      if (!commands.some((command) => command.name === name)) return fail({ code: 'not-found', message: `There is no command /${name} here.` });
+      const base = { id: newId(), roomId, rootId: threadRootId ?? null, botId: ticker, words: `/${name}${text}` };
+      const run: CommandRun = { ...base, state: 'running', message: null, replies: [] };
+      runs.push(run);
+      tell(accountId, roomId);
+      setTimeout(() => answer(run, accountId), 30);
+      return ok({ run: { ...run } });
+    },
+    'commands.dismiss': ({ accountId, roomId, runId }) => {
+      const index = runs.findIndex((run) => run.id === runId);
+      if (index >= 0) runs.splice(index, 1);
+      tell(accountId, roomId);
+      return ok({});
+    },
+  };
+}
