@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 
-/** Users of the images that read the files: `postgres` and `redis` of the official ones, `node` of ours (the proxy runs as it too). */
-export const owners = { postgres: 999, redis: 999, node: 1000 } as const;
+/** Users of the images that read the files: `postgres`, `redis` and `grafana` of the official ones, `node` of ours (the proxy runs as it too). */
+export const owners = { postgres: 999, redis: 999, node: 1000, grafana: 472 } as const;
 
 /** Writes a file that only one user can read; it appears whole or not at all. */
 export function writeFor(owner: number, path: string, text: string): void {

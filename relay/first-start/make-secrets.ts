@@ -22,6 +22,7 @@ function makeSecrets(): void {
   writeFor(owners.node, made('relay', 'database_password'), databasePassword);
   writeFor(owners.node, made('relay', 'redis_password'), redisPassword);
   keptFor(owners.node, made('relay', 'jwt_secret'), newSecret);
+  keptFor(owners.grafana, made('grafana', 'password'), newSecret);
   keptFor(owners.node, made('relay', 'first_admin_invite'), () => showInviteCode(newInviteCode()));
 }
 
