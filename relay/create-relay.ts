@@ -194,6 +194,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     logger,
     metrics: metrics.registry,
     uploads: createResumableUploads(domain, uploadFolder),
+    answerCall: ({ name, payload, ...caller }) => sockets.answerCall(name, payload, { ...caller, socket: null, order: null }),
     isDraining: sockets.isDraining,
     isRedisHealthy: () => bus?.isHealthy() ?? null,
   });

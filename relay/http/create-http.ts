@@ -6,6 +6,7 @@ import { currentSettings } from '../domain/admin/current-settings.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
 import { bindAccountRoutes } from './account-routes.ts';
+import { bindApiRoutes } from './api-routes.ts';
 import { answerMalformed, installErrorEnvelope, sendError } from './error-envelope.ts';
 import { bindFileRoutes } from './file-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -71,6 +72,7 @@ export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance
   bindOperatorRoutes(app, deps);
   bindAccountRoutes(app, deps);
   bindOwnAccountRoutes(app, deps);
+  bindApiRoutes(app, deps);
   await bindFileRoutes(app, deps);
   await bindPictureRoutes(app, deps);
   return { app, server: app.server };

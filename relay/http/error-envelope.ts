@@ -19,7 +19,11 @@ export function installErrorEnvelope(app: FastifyInstance): void {
 
 /** Answers with an error in the envelope. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const wire = wireErrorOf(error) ?? internalError(error, request);
+  return sendWireError(wireErrorOf(error) ?? internalError(error, request), reply);
+}
+
+/** Answers with an error that is one of ours already. */
+export function sendWireError(wire: WireError, reply: FastifyReply): FastifyReply {
   if (wire.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(wire.retryAfterMs / 1000));
   return reply.code(httpStatus(wire.code)).header('cache-control', 'no-store').send({ error: wire });
 }

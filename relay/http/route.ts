@@ -66,7 +66,7 @@ export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
 }
 
 /** Throws `unauthenticated` where there is none. */
-function bearerTokenOf(request: FastifyRequest): string {
+export function bearerTokenOf(request: FastifyRequest): string {
   const [, token] = /^Bearer +([^\s]+)$/i.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) throw new RelayError('unauthenticated', signInWords.tokenMissing);
   return token;

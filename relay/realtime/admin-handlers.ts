@@ -10,7 +10,7 @@ import type { CallContext, Handlers } from './handler-types.ts';
 
 type AdminHandlers = Pick<Handlers, Extract<keyof Handlers, `admin.${string}`>>;
 
-const asAdmin = ({ actor, socket }: CallContext): AdminActor => ({ kind: 'admin', userId: actor.userId, address: socket.data.address });
+const asAdmin = ({ actor, address }: CallContext): AdminActor => ({ kind: 'admin', userId: actor.userId, address });
 
 /** The calls of server admins: each its use-case, which asks first whether the caller is one. */
 export function createAdminHandlers(deps: Deps): AdminHandlers {

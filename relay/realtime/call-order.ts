@@ -6,6 +6,8 @@ export type Turn = { inOrder(logWriter: LogWriter): LogWriter };
 type Lane = { all: Promise<unknown>; barrier: Promise<unknown> | null; appended: Step | null; pending: number };
 type Step = { done: boolean; promise: Promise<void>; pass: () => void };
 
+export type CallOrder = ReturnType<typeof createCallOrder>;
+
 /**
  * Carries out the writes of one socket to one room in the order they arrived. Most wait for the one before; messages are pipelined: many may be on their way,
  * so that they ride in one commit, but they enter the log in order.

@@ -49,6 +49,7 @@ import { markAllRead } from '../domain/reads/mark-all-read.ts';
 import { markRead } from '../domain/reads/mark-read.ts';
 import { listReceipts } from '../domain/receipts/list-receipts.ts';
 import { noteDelivered } from '../domain/receipts/note-delivered.ts';
+import { RelayError } from '../domain/relay-error.ts';
 import { listReports } from '../domain/reports/list-reports.ts';
 import { reportMessage } from '../domain/reports/report-message.ts';
 import { resolveReport } from '../domain/reports/resolve-report.ts';
@@ -139,6 +140,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'users.update': ({ actor }, input) => updateUser(deps, actor, input),
     'presence.set': async ({ actor, socket }, input) => {
       if (!input.auto) return setPresence(deps, actor, input);
+      if (socket === null) throw new RelayError('invalid', 'Only a device is idle or in use.', { issues: [{ path: 'auto', message: 'needs a socket' }] });
       deps.setIdle(socket, input.status === 'away');
       return {};
     },
@@ -162,7 +164,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'commands.status': ({ actor }, input) => commandStatus(deps, actor, input),
     'commands.pending': async ({ actor, socket }) => {
       // From before the look: nothing is missed between.
-      await socket.join(commandChannels(actor));
+      await socket?.join(commandChannels(actor));
       return pendingCommands(deps, actor);
     },
     'commands.reply': ({ actor }, input) => replyToCommand(deps, actor, input),

@@ -3,6 +3,7 @@ import { authenticate, identify } from '../domain/sessions/authenticate.ts';
 import { openSnapshot } from '../domain/sync/open-snapshot.ts';
 import type { FailPoints } from '../fail-points.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';
+import { type CallAnswers, createCallAnswers } from './answer-calls.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { createCallBinder } from './bind-calls.ts';
 import { type CallLimits, createCallBudgets } from './call-budgets.ts';
@@ -29,6 +30,8 @@ export type ServedSockets = {
   /** Tells clients to go elsewhere, lets calls under way end, then closes what is left. At most `withinMs`. */
   drain(withinMs: number): Promise<void>;
   isDraining(): boolean;
+  /** A call that comes another way than on a socket, within the same budgets. */
+  answerCall: CallAnswers['answer'];
 };
 
 /** What a client that must move waits at least; it adds its own jitter. */
@@ -46,7 +49,7 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
     learnPresence: async (userId) => domain.presence.choose(userId, await domain.users.presence(userId)),
     snapshot: (actor, input) => openSnapshot(domain, actor, input),
   });
-  const calls = createCallBinder({
+  const answers = createCallAnswers({
     handlers: createHandlers({ ...domain, syncOpen, lifetime, typingTimers, setIdle: realtime.setIdle }),
     budgets: createCallBudgets(deps.rateLimits, events.callLimited),
     events,
@@ -54,6 +57,7 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
     beforeAnswer: () => deps.failPoints.die('kill-before-answer'),
     isDraining: () => isDraining,
   });
+  const calls = createCallBinder(answers);
   io.use(
     createAuthenticate({
       verify: (accessToken) => identify(domain, accessToken),
@@ -83,6 +87,7 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
 
   return {
     isDraining: () => isDraining,
+    answerCall: answers.answer,
     async drain(withinMs) {
       isDraining = true;
       const { sockets } = io.of('/');

@@ -1,3 +1,4 @@
+import { fail } from '@parley/shared/result';
 import { createResumableUploads } from '../../relay/files/resumable-uploads.ts';
 import { createHttp } from '../../relay/http/create-http.ts';
 import type { HttpDeps } from '../../relay/http/http-deps.ts';
@@ -27,6 +28,7 @@ export async function openHttpWorld(world: DomainWorld, changes: Partial<HttpDep
     logger,
     metrics: createMetrics().registry,
     uploads: createResumableUploads(world.deps, world.uploadFolder),
+    answerCall: async () => fail({ code: 'unavailable', message: 'There are no calls here.' }),
     isDraining: () => false,
     isRedisHealthy: () => null,
     ...changes,

@@ -87,7 +87,7 @@ describe('who administers', () => {
   test.each(Object.keys(adminCalls) as (keyof typeof adminCalls)[])('%s is for admins alone', async (name) => {
     const call = (actor: Actor) => {
       const run = createAdminHandlers(world.deps)[name] as (context: CallContext, input: unknown) => Promise<unknown>;
-      return codeOf(run({ actor, socket: { data: { address: '192.0.2.9' } } as unknown as CallContext['socket'], turn: null }, inputs[name]));
+      return codeOf(run({ actor, address: '192.0.2.9', socket: null, turn: null }, inputs[name]));
     };
     const somebody = await world.person('somebody');
     const former = await world.person('former');
