@@ -74,7 +74,15 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'deploy', include: deployTests, testTimeout: minutes(2), hookTimeout: minutes(4), sequence: { groupOrder: 6 } },
+        test: {
+          name: 'deploy',
+          include: deployTests,
+          // It imports JSON in the way of bundlers.
+          server: { deps: { inline: [/@actions\//] } },
+          testTimeout: minutes(2),
+          hookTimeout: minutes(4),
+          sequence: { groupOrder: 6 },
+        },
       },
       {
         extends: true,
