@@ -48,6 +48,10 @@ export type Bot = {
   send(roomId: Id, text: string, options?: { key?: string; threadRootId?: Id; fileIds?: Id[] }): Promise<SentMessage>;
   /** Shows that the bot is writing, until the function that this answers is called. */
   typing(roomId: Id, threadRootId?: Id): () => void;
+  /** A room the bot is in, as it is now; null: no such one, or not connected yet. Only where there is a handler for messages. */
+  room(roomId: Id): Room | null;
+  /** Who the bot is; null until it has connected. */
+  me(): User | null;
   /** Any call of the protocol, until the server says yes or no. */
   call: Connection['call'];
   /** Ends when the bot stops: for what a handler waits for. */
@@ -207,6 +211,8 @@ export function connect(options: BotOptions): Bot {
       });
     },
     typing: (roomId, threadRootId) => showTyping(connection, { roomId, ...(threadRootId === undefined ? {} : { threadRootId }) }),
+    room: (roomId) => rooms.get(roomId),
+    me: () => me,
     call: (name, input) => connection.call(name, input),
     signal: abort.signal,
     start: () => {

@@ -118,6 +118,7 @@ export function createRooms(deps: RoomsDeps) {
   return {
     sync,
     syncSoon,
+    get: (roomId: Id): Room | null => rooms.get(roomId)?.room ?? null,
     packet(packet: LogPacket): void {
       const entry = rooms.get(packet.roomId);
       if (entry === undefined) early.set(packet.roomId, packet.to);
