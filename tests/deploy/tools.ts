@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -13,7 +13,8 @@ export function hasCommand(name: string, ...question: string[]): boolean {
 
 /** Whether packages of Debian can be looked into; says in one line why not. */
 export function isDebian(what: string): boolean {
-  const is = existsSync('/etc/debian_version') && spawnSync('apt-get', ['--version']).status === 0;
+  // Ubuntu has the same tools and other packages.
+  const is = existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
   if (!is) console.log(`Not tested here: ${what} comes from a package of Debian, and this is another system.`);
   return is;
 }

@@ -47,7 +47,7 @@ variable "backup" {
 }
 
 variable "size" {
-  description = "Two cores and 4 GB carry a few thousand people (deploy/README.md, Sizes)."
+  description = "Two cores and 4 GB carry a thousand people (deploy/README.md, Sizes)."
   type        = string
   default     = "cx23"
 }
