@@ -1,3 +1,4 @@
+import { BotStoppedError } from '../call-error.ts';
 import type { Bot } from '../connect.ts';
 import { reasonOf } from '../log.ts';
 
@@ -20,6 +21,8 @@ export async function runBot(make: () => { bot: Bot; beforeStop?: () => Promise<
     await bot.start();
     await bot.ended;
   } catch (error) {
+    // Told to end before it ever got through to the server.
+    if (error instanceof BotStoppedError) return;
     process.stderr.write(`${reasonOf(error)}\n`);
     process.exitCode = 1;
   }
