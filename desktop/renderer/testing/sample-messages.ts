@@ -56,7 +56,7 @@ const firmwareLines: readonly Line[] = [
     '@ines can you sign off the release note by noon? Proposal: ship Monday, not Friday.',
     { mentions: { userIds: [personId('ines')] }, votes: { up: 7, down: 0 } },
   ],
-  ['ticker', '10:04', 'AAPL.US quote is $229.87 per share'],
+  ['ticker', '10:04', 'AAPL.US quote is $229.87 per share', { command: { userId: personId('tomas'), name: 'stock', text: '=aapl.us' } }],
   ['ines', '10:06', 'Signing now. Monday it is: the note is in the thread above.'],
   ['tomas', '10:08', 'Then I move the customer mail to Monday 09:00 and tell support.', { votes: { up: 0, down: 1 } }],
   ['priya', '10:09', 'RC3 with the fix: 31.8 µA over ten minutes. Under target.', { votes: { up: 12, down: 0, mine: 1 } }],

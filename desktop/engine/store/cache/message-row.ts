@@ -23,7 +23,7 @@ export type MessageRow = {
 export const messageColumns = 'row_id, room_id, id, seq, version, author_id, kind, body, created_at, edited_at, deleted_at, reply_to_id, thread_root_id, extra';
 
 /** What few messages have; left out (null in the row) where all of it is empty. */
-type Extra = Partial<Pick<Message, 'mentions' | 'files' | 'votes' | 'reactions' | 'thread' | 'pinned'>>;
+type Extra = Partial<Pick<Message, 'mentions' | 'files' | 'votes' | 'reactions' | 'thread' | 'pinned' | 'command'>>;
 
 /** Row → entity. */
 export function toMessage(row: MessageRow): Message {
@@ -63,12 +63,13 @@ export function toExtra(message: Message): string | null {
     ...(message.reactions.length > 0 ? { reactions: message.reactions } : {}),
     ...(message.thread ? { thread: message.thread } : {}),
     ...(message.pinned ? { pinned: true } : {}),
+    ...(message.command ? { command: message.command } : {}),
   };
   return Object.keys(extra).length === 0 ? null : JSON.stringify(extra);
 }
 
-/** What is left of a message once it is deleted, the same as on the relay: its place, its author and its thread; no words, votes, reactions or pin. */
-export function tombstone({ pinned: _, ...message }: Message, deletedAt: number): Message {
+/** What is left of a message once it is deleted, the same as on the relay: its place, its author and its thread; no words, votes, reactions or pin, and not what it answered. */
+export function tombstone({ pinned: _, command: _command, ...message }: Message, deletedAt: number): Message {
   return { ...message, body: '', deletedAt, mentions: { userIds: [] }, files: [], votes: { up: 0, down: 0 }, reactions: [] };
 }
 

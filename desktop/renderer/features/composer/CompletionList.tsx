@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the keys are the box's
 import Megaphone from 'lucide-react/icons/megaphone';
 import Slash from 'lucide-react/icons/slash';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
@@ -12,9 +12,14 @@ import './completion.css';
 
 /** What may be meant, above the box; the best stands next to it in reading order. */
 export function CompletionList({ id, state }: { id: string; state: CompletionState }) {
+  const list = useRef<HTMLDivElement>(null);
+  const { active } = state;
+  useEffect(() => {
+    list.current?.children[active]?.scrollIntoView?.({ block: 'nearest' });
+  }, [active]);
   if (state.items.length === 0) return null;
   return (
-    <div id={id} className="completion" role="listbox" aria-label="Completions">
+    <div ref={list} id={id} className="completion" role="listbox" aria-label="Completions">
       {state.items.map((item, index) => (
         <div
           key={item.key}
@@ -31,7 +36,9 @@ export function CompletionList({ id, state }: { id: string; state: CompletionSta
         >
           <span className="completion-mark">{markOf(item)}</span>
           <bdi className="completion-words">{item.words}</bdi>
+          {item.kind === 'command' && item.args !== '' ? <bdi className="completion-args ellipsis">{item.args}</bdi> : null}
           <bdi className="completion-note ellipsis">{item.note}</bdi>
+          {item.kind === 'command' && item.by !== '' ? <bdi className="completion-by ellipsis">{item.by}</bdi> : null}
         </div>
       ))}
     </div>
@@ -55,5 +62,7 @@ function markOf(item: Completion): ReactNode {
 
 function nameOf(item: Completion): string {
   const there = item.kind === 'person' && item.presence ? `, ${presenceWords[item.presence]}` : '';
-  return `${item.words}${item.note === '' ? '' : `, ${item.note}`}${there}`;
+  const args = item.kind === 'command' && item.args !== '' ? ` ${item.args}` : '';
+  const by = item.kind === 'command' && item.by !== '' ? `, by ${item.by}` : '';
+  return `${item.words}${args}${item.note === '' ? '' : `, ${item.note}`}${by}${there}`;
 }

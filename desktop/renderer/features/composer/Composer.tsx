@@ -6,6 +6,7 @@ import { noteCursor } from '../../state/actions/drafts.ts';
 import { isIdle, shownWords } from '../../state/drafts.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { CommandRuns } from '../commands/CommandRuns.tsx';
 import { AddFiles } from '../files/AddFiles.tsx';
 import { Attachments } from '../files/Attachments.tsx';
 import { RecordStrip } from '../voice/RecordStrip.tsx';
@@ -19,7 +20,7 @@ import { answerLast, editLast } from './edit-last.ts';
 import { FormatBar } from './FormatBar.tsx';
 import type { Format } from './format-text.ts';
 import { applyFormat, handleKey } from './handle-key.ts';
-import { DeleteStrip, ManyStrip, PasteStrip } from './QuestionStrips.tsx';
+import { DeleteStrip, ManyStrip, PasteStrip, RefusedStrip } from './QuestionStrips.tsx';
 import { ReplyStrip } from './ReplyStrip.tsx';
 import { useCaret } from './use-caret.ts';
 import { useCompletion } from './use-completion.ts';
@@ -91,6 +92,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
 
   return (
     <div className="composer" data-thread={rootId === null ? undefined : ''}>
+      <CommandRuns accountId={accountId} roomId={view.room.id} rootId={rootId} onDismissed={focusBox} />
       <div className="composer-box" data-over={over > 0 || undefined}>
         <CompletionList id={id} state={completion} />
         {isAbout ? (
@@ -119,6 +121,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
             }}
           />
         ) : null}
+        {question?.kind === 'refused' ? <RefusedStrip words={question.words} onClose={endQuestion} /> : null}
         {question?.kind === 'delete' ? (
           <DeleteStrip
             onKeep={() => leaveEdit(target)}

@@ -1,3 +1,4 @@
+import CircleAlert from 'lucide-react/icons/circle-alert';
 import ClipboardPaste from 'lucide-react/icons/clipboard-paste';
 import Megaphone from 'lucide-react/icons/megaphone';
 import Trash from 'lucide-react/icons/trash-2';
@@ -37,6 +38,15 @@ export function PasteStrip({ text, onChoose, onKeep }: { text: string; onChoose:
       <Answer words="As quote" onChoose={() => onChoose('quote')} onBack={onKeep} />
       <Answer words="As code" onChoose={() => onChoose('code')} onBack={onKeep} />
       <Answer words="As file" onChoose={() => onChoose('file')} onBack={onKeep} />
+    </Strip>
+  );
+}
+
+/** Why a command was not carried out. What was typed is in the box. */
+export function RefusedStrip({ words, onClose }: { words: string; onClose: () => void }) {
+  return (
+    <Strip isAlert icon={<CircleAlert size={14} strokeWidth={2} aria-hidden />} closeWords="Close" onClose={onClose}>
+      <span className="composer-strip-question">{words}</span>
     </Strip>
   );
 }

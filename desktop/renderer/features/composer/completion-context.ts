@@ -6,14 +6,14 @@ export type CompletionContext = { kind: CompletionKind; query: string; from: num
 
 const signs = { '@': 'person', '#': 'room', ':': 'emoji', '/': 'command' } as const;
 const typed = /(^|[\s([{"'“„,;>*_~|/])([@#:])([\p{L}\p{M}\p{N}_.+-]{0,40})$/u;
-const command = /^\/([a-z]{0,20})$/;
+const command = /^\/([a-z0-9_-]{0,32})$/i;
 
 /** Reads what stands before the caret; null: nothing there can be completed. Emoji are offered from two letters on, commands only at the very start, nothing in code. */
 export function completionContext(text: string, caret: number): CompletionContext | null {
   const head = text.slice(Math.max(0, caret - 60), caret);
   if (caret === head.length) {
     const called = command.exec(head);
-    if (called) return { kind: 'command', query: called[1] ?? '', from: 0, to: caret };
+    if (called) return { kind: 'command', query: (called[1] ?? '').toLowerCase(), from: 0, to: caret };
   }
   const found = typed.exec(head);
   const sign = found?.[2];

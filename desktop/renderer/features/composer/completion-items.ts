@@ -1,10 +1,11 @@
+import type { ListedCommand } from '@parley/shared/entities/command';
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { fold } from '@parley/shared/search/fold';
 import { type EmojiSet, withTone } from '../emoji/emoji-set.ts';
 import { rankEmoji } from '../emoji/rank-emoji.ts';
-import { canEditRoom } from '../timeline/can-edit-room.ts';
+import { builtIns } from './built-ins.ts';
 
 /** A line of the list. `insert` takes the place of what was typed. */
 export type Completion = { key: string; insert: string; words: string; note: string } & (
@@ -12,7 +13,7 @@ export type Completion = { key: string; insert: string; words: string; note: str
   | { kind: 'everybody' }
   | { kind: 'room'; room: RoomView['room'] }
   | { kind: 'emoji'; emoji: string }
-  | { kind: 'command' }
+  | { kind: 'command'; args: string; by: string }
 );
 
 export const completionsMax = 8;
@@ -96,14 +97,34 @@ export function completeEmoji(query: string, set: EmojiSet, recent: readonly str
   });
 }
 
-/** Commands that begin so and mean something here. */
-export function completeCommands(query: string, view: RoomView, rootId: Id | null): Completion[] {
-  const line = (name: string, words: string): Completion => ({ kind: 'command', key: name, insert: `/${name} `, words: `/${name}`, note: words });
-  const all = [
-    line('me', 'Says what you do, behind your name'),
-    line('shrug', 'Puts ¯\\_(ツ)_/¯ behind your words'),
-    ...(rootId === null && canEditRoom(view) ? [line('topic', 'Changes what this room is about')] : []),
-    line('help', 'Lists what can be written here'),
-  ];
-  return all.filter((entry) => entry.key.startsWith(query));
+/**
+ * Commands that begin so and mean something here: those of bots, then what the app itself knows. Where two bots have the same name, the line says which one
+ * is meant. All of them, more than the list shows at once.
+ */
+export function completeCommands(
+  query: string,
+  view: RoomView,
+  rootId: Id | null,
+  listed: readonly ListedCommand[],
+  users: Readonly<Record<Id, User>>,
+): Completion[] {
+  const bots = listed
+    .filter(({ name }) => name.startsWith(query))
+    .map((command): Completion => {
+      const bot = users[command.botId];
+      const isShared = listed.some((other) => other.name === command.name && other.botId !== command.botId);
+      const called = isShared && bot ? `/${command.name}@${bot.handle}` : `/${command.name}`;
+      const by = bot?.displayName ?? '';
+      const key = `${command.botId} ${command.name}`;
+      return { kind: 'command', key, insert: `${called} `, words: called, args: argWords(command), note: command.description, by };
+    });
+  const own = builtIns(view, rootId)
+    .filter(({ name }) => name.startsWith(query))
+    .map(({ name, args, words }): Completion => ({ kind: 'command', key: name, insert: `/${name} `, words: `/${name}`, args, note: words, by: '' }));
+  return [...bots, ...own];
+}
+
+/** `<symbol> [percent]`: what may be left out stands in brackets. */
+function argWords({ args }: ListedCommand): string {
+  return args.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`)).join(' ');
 }

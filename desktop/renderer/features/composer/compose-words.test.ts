@@ -115,6 +115,22 @@ describe('what can be completed', () => {
     expect(completePeople('room', people, {}, view(null), own)[0]?.note).toBe('Everybody in this room');
   });
 
+  it('names the commands of bots with what they take and whose they are; two of one name by the bot', () => {
+    const bot = (n: number, handle: string): User => ({ id: `0198c0de-0000-7000-8000-00000000000${n}`, handle, displayName: handle.toUpperCase(), version: 1 });
+    const [one, two] = [bot(1, 'quotes'), bot(2, 'shares')];
+    const args = [
+      { name: 'symbol', kind: 'word' as const, required: true },
+      { name: 'days', kind: 'number' as const },
+    ];
+    const command = (name: string, botId: string) => ({ name, botId, description: 'A price', args });
+    const users = { [one.id]: one, [two.id]: two };
+    expect(completeCommands('st', view(3), null, [command('stock', one.id)], users)).toMatchObject([
+      { words: '/stock', insert: '/stock ', args: '<symbol> [days]', note: 'A price', by: 'QUOTES' },
+    ]);
+    const both = completeCommands('st', view(3), null, [command('stock', one.id), command('stock', two.id)], users);
+    expect(both.map((item) => item.insert)).toEqual(['/stock@quotes ', '/stock@shares ']);
+  });
+
   it('names rooms, and commands that mean something here', () => {
     const rooms = Object.fromEntries(
       (['firmware', 'field-tests', 'design'] as const).map((key) => [roomSamples[key].id, sampleRoomView(sampleRoom(key, 0), 0, {})]),
@@ -123,22 +139,30 @@ describe('what can be completed', () => {
     expect(completeRooms('tes', rooms).map((item) => item.insert)).toEqual(['#field-tests ']);
     expect(completeRooms('12', rooms)).toEqual([]);
     const owned = { ...view(3), role: 'owner' as const };
-    expect(completeCommands('', owned, null).map((item) => item.words)).toEqual(['/me', '/shrug', '/topic', '/help']);
-    expect(completeCommands('', owned, 'a thread').map((item) => item.words)).toEqual(['/me', '/shrug', '/help']);
-    expect(completeCommands('t', { ...owned, role: 'member' }, null)).toEqual([]);
+    const named = (query: string, of = owned, rootId: string | null = null) => completeCommands(query, of, rootId, [], {}).map((item) => item.words);
+    expect(named('')).toEqual(['/me', '/shrug', '/topic', '/invite', '/mute', '/help']);
+    expect(named('', owned, 'a thread')).toEqual(['/me', '/shrug', '/help']);
+    expect(named('t', { ...owned, role: 'member' as never })).toEqual([]);
   });
 });
 
 describe('commands', () => {
-  it('are carried out where they mean something, else they are words', () => {
-    expect(readCommand('/shrug well', false)).toEqual({ kind: 'send', body: 'well ¯\\\\\\_(ツ)\\_/¯', as: 'text' });
-    expect(readCommand('/me waves\nback', false)).toEqual({ kind: 'send', body: 'waves\nback', as: 'me' });
-    expect(readCommand('/help', false)).toEqual({ kind: 'help' });
-    expect(['/me', '/melt', '/help me'].map((words) => readCommand(words, false))).toEqual([null, null, null]);
-    expect(readCommand('/topic  What we\nbuild', true)).toEqual({ kind: 'topic', topic: 'What we build' });
-    expect(readCommand('/topic x', false)).toBeNull();
-    expect(readCommand('/usr/bin is full', true)).toBeNull();
-    expect(readCommand('/shrugged', true)).toBeNull();
+  it('are read with what is behind them, exactly as it was typed for a bot', () => {
+    expect(readCommand('/shrug well')).toEqual({ kind: 'send', body: 'well ¯\\\\\\_(ツ)\\_/¯', as: 'text' });
+    expect(readCommand('/me waves\nback')).toEqual({ kind: 'send', body: 'waves\nback', as: 'me' });
+    expect(readCommand('/me')).toMatchObject({ kind: 'incomplete' });
+    expect(readCommand('/HELP me')).toEqual({ kind: 'help' });
+    expect(readCommand('/topic  What we\nbuild')).toEqual({ kind: 'topic', topic: 'What we build' });
+    expect(readCommand('/invite @Lena, omar @lena')).toEqual({ kind: 'invite', handles: ['lena', 'omar'] });
+    expect(readCommand('/invite')).toMatchObject({ kind: 'incomplete' });
+    expect(readCommand('/stock=aapl.us')).toEqual({ kind: 'bot', name: 'stock', handle: null, text: '=aapl.us' });
+    expect(readCommand('/Stock@quotes aapl.us\nmore')).toEqual({ kind: 'bot', name: 'stock', handle: 'quotes', text: ' aapl.us\nmore' });
+    expect(readCommand('/shrugged')).toMatchObject({ kind: 'bot', name: 'shrugged' });
+  });
+
+  it('are words with a second slash, a space before, or where they are no name', () => {
+    expect(readCommand('//me waves')).toEqual({ kind: 'send', body: '/me waves', as: 'text' });
+    for (const words of [' /me waves', '/usr/bin is full', '/', '// a note', '/me:', 'see /me', '/-x']) expect(readCommand(words), words).toBeNull();
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
-import { type KeyboardEvent, type RefObject, useMemo, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react';
+import { loadCommands } from '../../state/actions/commands.ts';
+import { needUsers } from '../../state/actions/people.ts';
 import type { AccountData } from '../../state/app-state.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -28,6 +30,8 @@ export type CompletionState = {
 const noItems: readonly Completion[] = [];
 const noPresence: AccountData['presence'] = {};
 const noRooms: AccountData['rooms'] = {};
+const noUsers: AccountData['users'] = {};
+const noCommands: AccountData['commands'][string] = [];
 
 /** The list above the box while a name, a room, an emoji or a command is typed. It opens by typing only, never by moving the caret or by an input method. */
 export function useCompletion({ accountId, ownId, view, rootId, box, body, cursor }: Input): CompletionState {
@@ -43,12 +47,22 @@ export function useCompletion({ accountId, ownId, view, rootId, box, body, curso
   const rooms = useStore((state) => (kind === 'room' ? selectAccountData(state, accountId).rooms : noRooms));
   const recent = useStore((state) => state.settings.recentEmoji);
   const tone = useStore((state) => state.settings.skinTone);
+  const roomId = view.room.id;
+  const commands = useStore((state) => (kind === 'command' ? (selectAccountData(state, accountId).commands[roomId] ?? noCommands) : noCommands));
+  const users = useStore((state) => (kind === 'command' ? selectAccountData(state, accountId).users : noUsers));
+  useEffect(() => {
+    if (kind === 'command') void loadCommands(accountId, roomId);
+  }, [accountId, roomId, kind]);
+  useEffect(() => {
+    const botIds = [...new Set(commands.map(({ botId }) => botId))];
+    if (botIds.length > 0) needUsers(accountId, botIds);
+  }, [accountId, commands]);
   const items = useMemo(() => {
     if (kind === 'person') return completePeople(query, people, presence, view, ownId);
     if (kind === 'room') return completeRooms(query, rooms);
     if (kind === 'emoji') return set ? completeEmoji(query, set, recent, tone) : noItems;
-    return kind === 'command' ? completeCommands(query, view, rootId) : noItems;
-  }, [kind, query, people, presence, view, ownId, rooms, set, recent, tone, rootId]);
+    return kind === 'command' ? completeCommands(query, view, rootId, commands, users) : noItems;
+  }, [kind, query, people, presence, view, ownId, rooms, set, recent, tone, rootId, commands, users]);
 
   const place = context ? `${context.kind}/${context.from}/${query}` : '';
   const active = choice.key === place ? Math.min(choice.index, Math.max(0, items.length - 1)) : 0;

@@ -1,19 +1,17 @@
 import type { RoomView } from '@parley/shared/ipc/views';
 import { useEffect, useRef, useState } from 'react';
 import { write } from '../../state/actions/drafts.ts';
-import { updateRoom } from '../../state/actions/rooms.ts';
 import { deleteEdited, saveEdit, sendWords } from '../../state/actions/send-words.ts';
-import { showProblem } from '../../state/actions/toasts.ts';
 import { type ComposeTarget, type Draft, draftOf, shownWords } from '../../state/drafts.ts';
-import { canEditRoom } from '../timeline/can-edit-room.ts';
 import { callsMany } from './calls-many.ts';
+import { carryOut } from './carry-out.ts';
 import { overBy, toBody } from './composer-words.ts';
 import { readCommand } from './read-command.ts';
 import { splitBody } from './split-body.ts';
 import { useTypingSignal } from './use-typing-signal.ts';
 
-/** What the person is asked before the words go: `many`, how many would be notified; `delete`, whether an emptied message is to go. */
-export type Question = { kind: 'many'; count: number } | { kind: 'delete' } | null;
+/** What the person is asked before the words go: `many`, how many would be notified; `delete`, whether an emptied message is to go. `refused`: why a command was not carried out. */
+export type Question = { kind: 'many'; count: number } | { kind: 'delete' } | { kind: 'refused'; words: string } | null;
 
 /** What the composer does with its words: sends them, saves a change, carries out a command. `showCommands`: the list of them is asked for. */
 export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView, showCommands: () => void) {
@@ -71,16 +69,18 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView,
 
   const send = async (text: string) => {
     signalTyping(false);
-    const command = readCommand(text, target.rootId === null && canEditRoom(view));
-    if (command?.kind === 'topic') {
-      const answer = await updateRoom({ accountId: target.accountId, roomId: target.roomId, topic: command.topic });
-      if (answer.ok) write(target, '', 0);
-      else showProblem(`The topic was not changed: ${answer.error.message}`);
-      return;
-    }
+    const command = readCommand(text);
     if (command?.kind === 'help') {
       write(target, '/', 1);
       showCommands();
+      return;
+    }
+    if (command && command.kind !== 'send') {
+      const { body: typed } = shownWords(draftOf(target));
+      const words = await carryOut(target, view, command);
+      if (words !== null) setAsked({ question: { kind: 'refused', words }, body: typed });
+      // What was typed meanwhile stays.
+      else if (shownWords(draftOf(target)).body === typed) write(target, '', 0);
       return;
     }
     const isInRoomToo = inRoomToo && target.rootId !== null;

@@ -14,6 +14,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { RoomBots } from '../bots/RoomBots.tsx';
 import { groupMembers, type PeopleRow } from './group-members.ts';
 import { PersonLine } from './PersonLine.tsx';
 import { type ProfileAt, ProfileCard } from './ProfileCard.tsx';
@@ -67,6 +68,7 @@ export function PeoplePanel({ accountId, roomId }: { accountId: Id; roomId: Id }
           }}
         />
       </div>
+      <RoomBots accountId={accountId} roomId={roomId} />
       {!isComplete && !isLoading ? (
         <p className="people-note" role="status">
           {problem ?? 'Only people this device knows. The whole list comes when the server is back.'}

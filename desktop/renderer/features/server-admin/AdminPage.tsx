@@ -3,6 +3,7 @@ import type { SettingsPage } from '../../state/app-state.ts';
 import { selectIsAdmin } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { BotsPage } from '../bots/BotsPage.tsx';
 import { ReportsPage } from '../reports/ReportsPage.tsx';
 import { AuditPage } from './AuditPage.tsx';
 import { PeoplePage } from './PeoplePage.tsx';
@@ -20,6 +21,7 @@ export function AdminPage({ accountId, page }: { accountId: Id; page: SettingsPa
       {page === 'server' && <ServerPage accountId={accountId} />}
       {page === 'server-people' && <PeoplePage accountId={accountId} />}
       {page === 'server-rooms' && <RoomsPage accountId={accountId} />}
+      {page === 'server-bots' && <BotsPage accountId={accountId} />}
       {page === 'server-storage' && <StoragePage accountId={accountId} />}
       {page === 'server-reports' && <ReportsPage accountId={accountId} />}
       {page === 'server-audit' && <AuditPage accountId={accountId} />}

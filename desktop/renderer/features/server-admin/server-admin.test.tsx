@@ -52,7 +52,7 @@ describe('the pages of a server', () => {
       within(group)
         .getAllByRole('button')
         .map((button) => button.textContent),
-    ).toEqual(['Name and registration', 'People', 'Rooms', 'Storage', 'Reports', 'Audit log']);
+    ).toEqual(['Name and registration', 'People', 'Rooms', 'Bots', 'Storage', 'Reports', 'Audit log']);
     stop();
     clearWindow();
     await openPage('server-people', { admin: false });

@@ -3,6 +3,7 @@ import { selectIsBlocked } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { flagOf } from '../../ui/flag.ts';
 import { FoldedWords } from '../blocks/FoldedWords.tsx';
+import { AnsweredCommand } from '../commands/AnsweredCommand.tsx';
 import { MessageFiles } from '../files/MessageFiles.tsx';
 import { WaitingFiles } from '../files/WaitingFiles.tsx';
 import { LinkCards } from '../links/LinkCards.tsx';
@@ -99,6 +100,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
                 <bdi>{name}</bdi>
               </button>
               {user?.bot ? <span className="tag">Bot</span> : null}
+              {stored?.command && !isDeleted ? <AnsweredCommand accountId={accountId} command={stored.command} /> : null}
             </div>
           </>
         )}
@@ -158,6 +160,7 @@ function Said({ row, name, isActive }: { row: WordsRow; name: string; isActive: 
   const failed = row.pending?.filter((change) => change.state === 'failed') ?? [];
   return (
     <>
+      {message.command && row.isGrouped ? <AnsweredCommand accountId={accountId} command={message.command} /> : null}
       {message.replyToId === undefined ? null : <Quote messageId={message.replyToId} tabIndex={tabIndex} />}
       {message.body === '' && message.kind === 'text' ? (
         <MessageMarks row={row} tabIndex={tabIndex} />

@@ -1,0 +1,63 @@
+import { type RoomBot, scopes } from '@parley/shared/entities/bot';
+import type { Id } from '@parley/shared/ids';
+import { scopeWords } from '@parley/shared/protocol/call-scopes';
+import { useEffect, useState } from 'react';
+import { listRoomBots } from '../../state/actions/bots.ts';
+import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
+import './bots.css';
+
+/** What the bots of a room may do there, said to its members in plain words. Nothing where there are none, and nothing is claimed while the server is away. */
+export function RoomBots({ accountId, roomId }: { accountId: Id; roomId: Id }) {
+  const [bots, setBots] = useState<readonly RoomBot[]>([]);
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const changes = useStore((state) => selectAccountData(state, accountId).memberChanges[roomId] ?? 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who comes and goes is a reason to read again
+  useEffect(() => {
+    let isGone = false;
+    const read = async () => {
+      const answer = isOnline ? await listRoomBots(accountId, roomId) : null;
+      if (!isGone) setBots(answer?.ok ? answer.value.bots : []);
+    };
+    void read();
+    return () => {
+      isGone = true;
+    };
+  }, [accountId, roomId, isOnline, changes]);
+  if (bots.length === 0) return null;
+  return (
+    <details className="room-bots">
+      <summary>{bots.length === 1 ? 'What the bot here may do' : `What the ${bots.length} bots here may do`}</summary>
+      <ul>
+        {bots.map((bot) => (
+          <li key={bot.user.id}>
+            <p className="room-bots-name">
+              <bdi>{bot.user.displayName}</bdi>
+              {bot.commands > 0 ? <span> · {bot.commands === 1 ? '1 command' : `${bot.commands} commands`}</span> : null}
+            </p>
+            {bot.scopes.length === 0 ? <p>No token lets it in now: it sees and does nothing here.</p> : <ScopeList given={bot.scopes} />}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+/** "This bot can" and each thing. Scopes that a later server knows are said by their name. */
+function ScopeList({ given }: { given: readonly string[] }) {
+  const known = scopes.filter((scope) => given.includes(scope));
+  const others = given.filter((scope) => !(scopes as readonly string[]).includes(scope));
+  return (
+    <>
+      <p>This bot can</p>
+      <ul className="room-bots-scopes">
+        {known.map((scope) => (
+          <li key={scope}>{scopeWords[scope]}</li>
+        ))}
+        {others.map((scope) => (
+          <li key={scope}>do what this app does not know yet: {scope}</li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+// @vitest-environment jsdom
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import axe from 'axe-core';
+import { afterEach, expect, it, vi } from 'vitest';
+import { openSettings } from '../../state/actions/navigate.ts';
+import { startApp } from '../../state/actions/start-app.ts';
+import { getState } from '../../state/store.ts';
+import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { roomSamples } from '../../testing/sample-rooms.ts';
+import { defaultScenario } from '../../testing/scenario.ts';
+import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { App } from '../shell/App.tsx';
+import { RoomBots } from './RoomBots.tsx';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let fake: FakeParley;
+let stop = () => {};
+
+async function start(): Promise<void> {
+  prepareDom();
+  fake = createFakeParley({ ...defaultScenario, accounts: 1, admin: true });
+  window.parley = fake;
+  stop = startApp();
+  await waitFor(() => expect(getState().phase).toBe('ready'));
+}
+
+async function openPage(): Promise<void> {
+  await start();
+  render(<App />);
+  act(() => openSettings('server-bots'));
+  await screen.findByText('Ticker');
+}
+
+afterEach(() => {
+  stop();
+  clearWindow();
+});
+
+const asked = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => (call.input as { ask: unknown }).ask);
+async function expectAccessible(): Promise<void> {
+  const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+  expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)).toEqual([]);
+}
+
+it('makes a bot with what it may do, and shows its token once', async () => {
+  await openPage();
+  fireEvent.click(screen.getByRole('button', { name: 'New bot' }));
+  const dialog = await screen.findByRole('dialog', { name: 'New bot' });
+  fireEvent.change(within(dialog).getByRole('textbox', { name: 'Handle' }), { target: { value: '@deploys' } });
+  fireEvent.change(within(dialog).getByRole('textbox', { name: 'Name' }), { target: { value: 'Deploys' } });
+  fireEvent.click(within(dialog).getByRole('checkbox', { name: 'react and vote' }));
+  await expectAccessible();
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Create' }));
+  const made = await screen.findByRole('dialog', { name: 'Deploys is made' });
+  const secret = (within(made).getByRole('textbox', { name: 'Token' }) as HTMLInputElement).value;
+  expect(secret).toMatch(/^pbt_/);
+  fireEvent.click(within(made).getByRole('button', { name: 'Copy' }));
+  await waitFor(() => expect(fake.calls.find((call) => call.name === 'shell.copyText')?.input).toEqual({ text: secret }));
+  expect(asked('bots.create')).toEqual([
+    { handle: 'deploys', displayName: 'Deploys', scopes: ['messages:read', 'messages:write', 'rooms:read', 'commands', 'files'] },
+  ]);
+  fireEvent.click(within(made).getByRole('button', { name: 'Done' }));
+  await screen.findByText('Deploys');
+  expect(document.body.textContent).not.toContain(secret);
+});
+
+it('says beside the handle that it is taken', async () => {
+  await openPage();
+  fireEvent.click(screen.getByRole('button', { name: 'New bot' }));
+  const dialog = await screen.findByRole('dialog', { name: 'New bot' });
+  fireEvent.change(within(dialog).getByRole('textbox', { name: 'Handle' }), { target: { value: 'lena' } });
+  fireEvent.change(within(dialog).getByRole('textbox', { name: 'Name' }), { target: { value: 'Lena' } });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Create' }));
+  expect((await within(dialog).findByRole('alert')).textContent).toContain('@lena is taken.');
+});
+
+it('makes a token for one room, and revokes one', async () => {
+  await openPage();
+  fireEvent.click(screen.getByRole('button', { name: 'Tokens of Ticker' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Tokens of Ticker' });
+  await within(dialog).findByText('First token');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'New token' }));
+  fireEvent.change(within(dialog).getByRole('textbox', { name: 'What it is for' }), { target: { value: 'Build server' } });
+  fireEvent.click(within(dialog).getByRole('checkbox', { name: 'firmware', hidden: true }));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Create the token' }));
+  await within(dialog).findByText('Build server');
+  expect(asked('bots.createToken')).toMatchObject([{ name: 'Build server', roomIds: [roomSamples.firmware.id] }]);
+  await expectAccessible();
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Revoke First token' }));
+  await within(dialog).findByText('Revoked');
+});
+
+it('deactivates a bot after one question', async () => {
+  await openPage();
+  fireEvent.click(screen.getByRole('button', { name: 'Deactivate Ticker' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Deactivate Ticker?' });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Deactivate' }));
+  await screen.findByText('No bots yet');
+});
+
+it('tells the members of a room what its bots can do there', async () => {
+  await start();
+  render(<RoomBots accountId={getState().accounts[0]?.id ?? ''} roomId={roomSamples.firmware.id} />);
+  const summary = await screen.findByText('What the bot here may do');
+  const said = summary.closest('details')?.textContent;
+  expect(said).toContain('This bot can');
+  expect(said).toContain('read every message here');
+  expect(said).not.toContain('messages:read');
+});
