@@ -7,8 +7,10 @@ import { RelayError } from '../domain/relay-error.ts';
 import { isAllowedOrigin } from '../domain/sessions/is-allowed-origin.ts';
 import { bindAccountRoutes } from './account-routes.ts';
 import { bindApiRoutes } from './api-routes.ts';
+import { bindDocsRoutes } from './docs-routes.ts';
 import { answerMalformed, installErrorEnvelope, sendError } from './error-envelope.ts';
 import { bindFileRoutes } from './file-routes.ts';
+import { bindHookRoutes } from './hook-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { bindInvitePage } from './invite-page-route.ts';
 import { landingPage, landingStyleHash } from './landing-page.ts';
@@ -73,7 +75,9 @@ export async function createHttp(deps: HttpDeps): Promise<{ app: FastifyInstance
   bindAccountRoutes(app, deps);
   bindOwnAccountRoutes(app, deps);
   bindApiRoutes(app, deps);
+  bindDocsRoutes(app, deps);
   await bindFileRoutes(app, deps);
+  await bindHookRoutes(app, deps);
   await bindPictureRoutes(app, deps);
   return { app, server: app.server };
 }

@@ -66,11 +66,8 @@ export function jsonSchemas(): Record<string, JsonSchema> {
   }
   registry.add(z.object({ error: wireErrorSchema }), { id: 'Error' });
   const { schemas } = z.toJSONSchema(registry, { target: 'draft-2020-12', io: 'input', unrepresentable: 'any', uri: (id) => `${prefix}${id}` });
-  // What refers to itself without having a name (any JSON) is kept by zod in a place of its own.
-  const { __shared: shared, ...named } = JSON.parse(JSON.stringify(schemas).replaceAll(`${prefix}__shared#/$defs/`, `${prefix}shared.`)) as Record<
-    string,
-    JsonSchema
-  >;
-  const unnamed = Object.entries((shared?.['$defs'] ?? {}) as Record<string, JsonSchema>).map(([name, schema]) => [`shared.${name}`, schema] as const);
-  return Object.fromEntries([...Object.entries(named), ...unnamed].map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema]));
+  // What refers to itself without having a name is "any JSON": zod keeps it in a place of its own, and OpenAPI says it without words.
+  const selfMade = /\{"\$ref":"#\/components\/schemas\/__shared#[^"]*"\}/g;
+  const { __shared: _, ...named } = JSON.parse(JSON.stringify(schemas).replace(selfMade, '{}')) as Record<string, JsonSchema>;
+  return Object.fromEntries(Object.entries(named).map(([name, { $schema: __, $id: ___, ...schema }]) => [name, schema]));
 }
