@@ -21,12 +21,11 @@ test('every described route is there, and is for whom it says', async () => {
   const { paths } = await description();
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, { security }] of Object.entries(methods)) {
-      const { status, text } = await http.call(
-        method.toUpperCase(),
-        path.replace('{id}', world.deps.newId()).replace('{hash}', 'a'.repeat(64)).replace('{code}', 'none'),
-      );
+      const place = path.replace('{id}', world.deps.newId()).replace('{hash}', 'a'.repeat(64)).replace('{code}', 'none');
+      const response = await fetch(http.url + place, { method: method.toUpperCase() });
+      const text = await response.text();
       const isOpen = security?.length === 0;
-      expect([method, path, text.includes('nothing at this address'), isOpen || status === 401]).toEqual([method, path, false, true]);
+      expect([method, path, text.includes('nothing at this address'), isOpen || response.status === 401]).toEqual([method, path, false, true]);
     }
   }
 });

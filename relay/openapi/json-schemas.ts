@@ -21,7 +21,7 @@ import { z } from 'zod';
 /** A schema as JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
 export type JsonSchema = {
   $ref?: string;
-  type?: string;
+  type?: string | string[];
   properties?: Record<string, JsonSchema>;
   required?: string[];
   items?: JsonSchema;

@@ -15,7 +15,7 @@ export function typeWords(schema: JsonSchema, indent = ''): TypePiece[] {
     return [{ text: 'Array<' }, ...typeWords(schema.items ?? {}, indent), { text: '>' }, ...limitsOf(schema, 'minItems', 'maxItems')];
   if (schema.type === 'object') return objectWords(schema, indent);
   if (schema.type === 'integer' || schema.type === 'number') return [{ text: schema.type }, ...limitsOf(schema, 'minimum', 'maximum')];
-  return [{ text: schema.type ?? 'any' }, ...limitsOf(schema, 'minLength', 'maxLength')];
+  return [{ text: [schema.type ?? 'any'].flat().join(' | ') }, ...limitsOf(schema, 'minLength', 'maxLength')];
 }
 
 function objectWords(schema: JsonSchema, indent: string): TypePiece[] {
