@@ -6,6 +6,7 @@ import { printLog } from '../../log.ts';
 import { answerQuestion, type Question } from './answer-question.ts';
 import { type BudgetLimits, createBudget } from './budget.ts';
 import type { ChatApi } from './chat-api.ts';
+import { endUnfinished } from './end-unfinished.ts';
 import { openMemory } from './memory.ts';
 import { createRunningAnswers } from './running-answers.ts';
 
@@ -75,7 +76,19 @@ export function createLlmBot(options: BotOptions, settings: LlmSettings): { bot:
     const refusal = budget.take({ userId: user.id, roomId });
     if (refusal !== null) throw new CommandError(refusal);
     const place = { roomId, threadRootId, isDirect: isTalkOfTwo(roomId) };
-    await ask({ place, asker: user, body: text, reply: (words) => command.reply(words), typing: () => command.typing() });
+    // A command is not handed out again after a crash: its answer is ended at the next start.
+    let begun: Id | undefined;
+    const reply = async (words: string) => {
+      const answer = await command.reply(words);
+      begun = answer.id;
+      memory.begin(answer.id, roomId);
+      return answer;
+    };
+    try {
+      await ask({ place, asker: user, body: text, reply, typing: () => command.typing() });
+    } finally {
+      if (begun !== undefined && !bot.signal.aborted) memory.end(begun);
+    }
   });
 
   bot.command('stop', { description: 'Stops an answer that is being written' }, async ({ roomId, threadRootId, user, replyPrivately }) => {
@@ -100,5 +113,9 @@ export function createLlmBot(options: BotOptions, settings: LlmSettings): { bot:
     await reply('I do not answer in this room any more.');
   });
 
-  return { bot, stopAll: (reason) => running.stopAll(reason) };
+  const start = async () => {
+    await bot.start();
+    await endUnfinished(bot, memory, log);
+  };
+  return { bot: { ...bot, start }, stopAll: (reason) => running.stopAll(reason) };
 }

@@ -3,26 +3,30 @@ import { dirname } from 'node:path';
 import type { Id } from '@parley/shared/ids';
 import { z } from 'zod';
 
-const memorySchema = z.object({ rooms: z.array(z.string()), day: z.string(), tokens: z.number() });
+const memorySchema = z.object({ rooms: z.array(z.string()), day: z.string(), tokens: z.number(), unfinished: z.record(z.string(), z.string()).default({}) });
 
-/** What the bot knows from one start to the next: in which rooms an admin has switched it on, and how much was spent today (UTC). */
+/** What the bot knows from one start to the next: in which rooms an admin has switched it on, how much was spent today (UTC), and which answers to commands are being written. */
 export type Memory = {
   isOn(roomId: Id): boolean;
   /** Kept before this answers. */
   switchRoom(roomId: Id, on: boolean): void;
   tokensToday(): number;
   spend(tokens: number): void;
+  /** Answers that were begun and not ended: message to room. */
+  unfinished(): [messageId: Id, roomId: Id][];
+  begin(messageId: Id, roomId: Id): void;
+  end(messageId: Id): void;
 };
 
 /** Opens the file, which is made where there is none. Throws where it is damaged or cannot be written. */
 export function openMemory(file: string, now: () => number = Date.now): Memory {
   const today = () => new Date(now()).toISOString().slice(0, 10);
-  const { rooms, ...spent } = read(file) ?? { rooms: [], day: today(), tokens: 0 };
+  const { rooms, unfinished, ...spent } = read(file) ?? { rooms: [], day: today(), tokens: 0, unfinished: {} };
   const on = new Set(rooms);
 
   function write(): void {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.new`, `${JSON.stringify({ rooms: [...on], ...spent })}\n`, { mode: 0o600 });
+    writeFileSync(`${file}.new`, `${JSON.stringify({ rooms: [...on], unfinished, ...spent })}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
   write();
@@ -38,6 +42,15 @@ export function openMemory(file: string, now: () => number = Date.now): Memory {
     spend(tokens) {
       if (spent.day !== today()) Object.assign(spent, { day: today(), tokens: 0 });
       spent.tokens += tokens;
+      write();
+    },
+    unfinished: () => Object.entries(unfinished),
+    begin(messageId, roomId) {
+      unfinished[messageId] = roomId;
+      write();
+    },
+    end(messageId) {
+      delete unfinished[messageId];
       write();
     },
   };

@@ -52,14 +52,16 @@ export async function writeAnswer({ answer, words, abort, log }: WriteDeps): Pro
   }
   const { reason } = abort.signal;
   if (note === '' && reason instanceof StoppedError) note = reason.message;
-  const body = [text.trim(), note === '' ? '' : `_${note}_`].filter((part) => part !== '').join('\n\n');
   try {
-    await answer.edit(body);
+    await answer.edit(withNote(text, note));
   } catch (error) {
     log({ level: 'warn', event: 'answer-not-stored', messageId: answer.id, reason: reasonOf(error) });
   }
   return tokensOf(text);
 }
+
+/** An answer with what became of it below; either may be empty. */
+export const withNote = (text: string, note: string): string => [text.trim(), note === '' ? '' : `_${note}_`].filter((part) => part !== '').join('\n\n');
 
 /** Not through the middle of a character that takes two places. */
 const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');

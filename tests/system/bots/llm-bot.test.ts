@@ -159,6 +159,13 @@ it('stops where its answer is deleted, and says that it stopped when its process
   await until('it has begun', async () => (await said()).includes('on and on …'));
   await stopAll('The bot was restarted meanwhile.');
   expect((await said()).at(-1)).toBe('on and on\n\n_The bot was restarted meanwhile._');
+  // Without a word before, as by a crash: it is told at the next start.
+  await run(lena, 'ask', ' for ever');
+  await until('it has begun', async () => (await said()).at(-1) === 'on and on …');
+  await bot.stop();
+  expect((await said()).at(-1)).toBe('on and on …');
+  await start();
+  expect((await said()).at(-1)).toBe('on and on\n\n_The bot was restarted meanwhile._');
 });
 
 it('says in plain words what went wrong, and what may not be spent', async () => {
