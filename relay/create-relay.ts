@@ -9,6 +9,7 @@ import { createPresenceTable } from './bus/presence-table.ts';
 import { secretMark } from './bus/secret-mark.ts';
 import { createSignInLimits } from './bus/sign-in-limits.ts';
 import type { RelayConfig } from './config.ts';
+import { deliverHooks, postOutside } from './consumers/deliver-hooks.ts';
 import { watchCommands } from './consumers/expire-commands.ts';
 import { finishDeletions } from './consumers/finish-deletions.ts';
 import { runGroup } from './consumers/run-group.ts';
@@ -16,6 +17,8 @@ import { sweepFiles } from './consumers/sweep-files.ts';
 import { finishDeletion } from './domain/accounts/finish-deletion.ts';
 import { expireCommands } from './domain/commands/expire-commands.ts';
 import type { Deps } from './domain/deps.ts';
+import { deliverNext } from './domain/hooks/deliver/deliver-next.ts';
+import { queueHookEvents } from './domain/hooks/deliver/queue-events.ts';
 import { createMembershipCache } from './domain/members/membership-cache.ts';
 import type { CommittedPacket, Publisher } from './domain/ports.ts';
 import { RelayError } from './domain/relay-error.ts';
@@ -100,7 +103,11 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     ...(bus === null ? {} : { adapter: bus.adapter }),
   });
   // Groups of consumers of the rooms' logs: each commit of this node is told to all of them.
-  const groups = [runGroup({ name: 'search', feed: persistence.searchIndex, events, owner: randomUUID() })];
+  const hookEvents = queueHookEvents(persistence);
+  const groups = [
+    runGroup({ name: 'search', feed: persistence.searchIndex, events, owner: randomUUID() }),
+    runGroup({ name: hookEvents.name, feed: persistence.eventFeed(hookEvents), events, owner: randomUUID() }),
+  ];
   const noticed = (packet: { roomId: Id; to: number }) => {
     for (const group of groups) group.notice(packet);
   };
@@ -184,6 +191,15 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   const deletions = config.roles.includes('worker')
     ? finishDeletions({ finish: (mayGoOn) => finishDeletion(domain, mayGoOn), events })
     : { close: async () => undefined };
+  const post = postOutside(outgoing.fetch);
+  const onTried = (outcome: string) => void metrics.hookTries.inc({ outcome });
+  const deliveries = config.roles.includes('worker')
+    ? deliverHooks({
+        next: () => deliverNext({ ...domain, post, owner: randomUUID(), random: Math.random, onTried }),
+        forgetOld: domain.hookDeliveries.forgetOld,
+        events,
+      })
+    : { close: async () => undefined };
   const sockets = serveSockets({ realtime, domain, rateLimits: config.rateLimits, trustProxy: config.trustProxy, events, failPoints });
   const http = await createHttp({
     domain,
@@ -215,6 +231,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     await sweeper.close();
     await commandWatch.close();
     await deletions.close();
+    await deliveries.close();
     await Promise.all([linkPreviews?.close(), outgoing.close()]);
     await lastSeen.close();
     await persistence.close();

@@ -9,7 +9,7 @@ const window = ({ points, perMs }: { points: number; perMs: number }) =>
 
 /**
  * The relay's budgets, as `RATE_LIMITS` (JSON) may override them, each number for itself. `writes`: calls that change something, by person; `readBytes`: bytes of
- * answers, by person; `botWrites`, `botReadBytes`: the same by bot, over all of its tokens; `uploadBytes`, `downloadBytes`: of files, by person, on each node; `handshakes`: new sockets, by address; `signInsByAccount`: failures; `signInsByAddress`, `registrations`, `invites`, `exports`: attempts.
+ * answers, by person; `botWrites`, `botReadBytes`: the same by bot, over all of its tokens; `uploadBytes`, `downloadBytes`: of files, by person, on each node; `handshakes`: new sockets, by address; `signInsByAccount`: failures; `signInsByAddress`, `registrations`, `invites`, `exports`: attempts; `hookPosts`: by incoming webhook.
  */
 export const rateLimitsSchema = z.strictObject({
   writes: bucket(200, 20),
@@ -24,5 +24,6 @@ export const rateLimitsSchema = z.strictObject({
   registrations: window(signInBudgets['registrations-by-address']),
   invites: window(signInBudgets['invites-by-address']),
   exports: window(signInBudgets['exports-by-person']),
+  hookPosts: window(signInBudgets['posts-by-hook']),
 });
 export type RateLimits = z.output<typeof rateLimitsSchema>;

@@ -104,6 +104,11 @@ export const limits = {
   serverNameMax: 60,
   /** How long a link that sets a new password is good. */
   resetMs: 24 * 3_600_000,
+  hookNameMax: 60,
+  hookUrlMax: 2_000,
+  /** Webhooks of one room. */
+  roomHooksMax: 50,
+  hookDeliveriesPageMax: 100,
   /** Unread and mention counts stop here; people see "99+". */
   unreadMax: 100,
 } as const;

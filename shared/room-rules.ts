@@ -26,7 +26,8 @@ export type RoomAction =
   | 'see-reports'
   | 'set-role'
   | 'invite'
-  | 'list-invites';
+  | 'list-invites'
+  | 'manage-hooks';
 
 const everybody: readonly Role[] = ['owner', 'admin', 'moderator', 'member', 'guest'];
 const members: readonly Role[] = ['owner', 'admin', 'moderator', 'member'];
@@ -65,6 +66,7 @@ export const roomRules: Record<RoomAction, Record<RoomKind, readonly Role[]>> = 
   'set-role': inNamed(admins),
   invite: { public: members, private: moderators, direct: nobody },
   'list-invites': inNamed(members),
+  'manage-hooks': inNamed(moderators),
 };
 
 /** What adds words or people, or changes the room: not in an archived one. Deleting one's words and moderating go on. */

@@ -3,12 +3,13 @@ import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimi
 import type { SignInBudget, SignInLimits } from '../domain/sessions/session-ports.ts';
 import type { RateLimits } from '../rate-limits.ts';
 
-const budgets: Record<SignInBudget, keyof Pick<RateLimits, 'signInsByAccount' | 'signInsByAddress' | 'registrations' | 'invites' | 'exports'>> = {
+const budgets: Record<SignInBudget, keyof Pick<RateLimits, 'signInsByAccount' | 'signInsByAddress' | 'registrations' | 'invites' | 'exports' | 'hookPosts'>> = {
   'failures-by-account': 'signInsByAccount',
   'sign-ins-by-address': 'signInsByAddress',
   'registrations-by-address': 'registrations',
   'invites-by-address': 'invites',
   'exports-by-person': 'exports',
+  'posts-by-hook': 'hookPosts',
 };
 
 /** Who spends one of these budgets again waits twice as long as the time before, at most an hour; forgotten a day after the last time. */
@@ -77,6 +78,7 @@ export function createSignInLimits(limits: RateLimits | null, shared: SharedCoun
     'registrations-by-address': guardOf('registrations-by-address'),
     'invites-by-address': guardOf('invites-by-address'),
     'exports-by-person': guardOf('exports-by-person'),
+    'posts-by-hook': guardOf('posts-by-hook'),
   };
   return {
     take: (budget, key) => guards[budget].take(key),

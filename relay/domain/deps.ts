@@ -5,6 +5,7 @@ import type { AdminStore } from './admin/admin-ports.ts';
 import type { BotStore, Grant } from './bots/bot-ports.ts';
 import type { CommandStore } from './commands/command-ports.ts';
 import type { Files } from './files/file-ports.ts';
+import type { HookDeliveryStore, HookStore } from './hooks/hook-ports.ts';
 import type { LinkPreviews } from './links/link-ports.ts';
 import type { MembershipCache } from './members/membership-cache.ts';
 import type {
@@ -73,6 +74,8 @@ export type Deps = {
   exports: ExportStore;
   bots: BotStore;
   commands: CommandStore;
+  hooks: HookStore;
+  hookDeliveries: HookDeliveryStore;
   server: ServerStore;
   admin: AdminStore;
   publisher: Publisher;

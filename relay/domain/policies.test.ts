@@ -31,6 +31,7 @@ const cells: Record<RoomAction, { [kind in (typeof kinds)[number]]: string }> = 
   'set-role': { public: '++---', private: '++---', direct: '-----' },
   invite: { public: '++++-', private: '+++--', direct: '-----' },
   'list-invites': { public: '++++-', private: '++++-', direct: '-----' },
+  'manage-hooks': { public: '+++--', private: '+++--', direct: '-----' },
   join: { public: '+++++', private: '+++++', direct: '+++++' },
   leave: { public: '+++++', private: '+++++', direct: '-----' },
 };
@@ -60,6 +61,7 @@ const archivedCells: Record<RoomAction, string> = {
   'set-role': '++---',
   invite: '-----',
   'list-invites': '++++-',
+  'manage-hooks': '+++--',
   join: '+++++',
   leave: '+++++',
 };

@@ -40,6 +40,12 @@ export function createMetrics() {
       help: 'Messages to other nodes given up because Redis did not answer.',
       registers,
     }),
+    hookTries: new Counter({
+      name: 'parley_webhook_tries_total',
+      help: 'Tries to tell outgoing webhooks something, by outcome.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     consumerHandled: new Counter({
       name: 'parley_consumer_handled_total',
       help: 'What a group of consumers of the logs handled on this node.',

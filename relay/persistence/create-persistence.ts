@@ -4,6 +4,7 @@ import type { BotStore } from '../domain/bots/bot-ports.ts';
 import type { CommandStore } from '../domain/commands/command-ports.ts';
 import type { EventGroup, GroupFeed } from '../domain/consumer-ports.ts';
 import type { FileStore, PictureStore } from '../domain/files/file-ports.ts';
+import type { HookDeliveryStore, HookStore } from '../domain/hooks/hook-ports.ts';
 import type { LinkPreviewStore } from '../domain/links/link-ports.ts';
 import type {
   BlockStore,
@@ -30,6 +31,8 @@ import { createDeletionStore } from './deletion-store.ts';
 import { createEventFeed } from './event-feed.ts';
 import { createExportStore } from './export-store.ts';
 import { createFileStore } from './file-store.ts';
+import { createHookDeliveryStore } from './hook-delivery-store.ts';
+import { createHookStore } from './hook-store.ts';
 import { createInviteStore } from './invite-store.ts';
 import { createLinkPreviewStore } from './link-preview-store.ts';
 import { createLogReader } from './log-reader.ts';
@@ -79,6 +82,8 @@ export type Persistence = {
   exports: ExportStore;
   bots: BotStore;
   commands: CommandStore;
+  hooks: HookStore;
+  hookDeliveries: HookDeliveryStore;
   server: ServerStore;
   admin: AdminStore;
   /** Flushes the writer, then closes every connection. */
@@ -135,6 +140,8 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       sessions: createSessionStore(database),
       bots: createBotStore(database),
       commands: createCommandStore(database),
+      hooks: createHookStore(database),
+      hookDeliveries: createHookDeliveryStore(database),
       totp: createTotpStore(database),
       deletions: createDeletionStore(database),
       exports: createExportStore(database),

@@ -16,6 +16,12 @@ import { replyToCommand } from '../domain/commands/reply-to-command.ts';
 import { runCommand } from '../domain/commands/run-command.ts';
 import { setCommands } from '../domain/commands/set-commands.ts';
 import type { Deps } from '../domain/deps.ts';
+import { createHook } from '../domain/hooks/create-hook.ts';
+import { deleteHook } from '../domain/hooks/delete-hook.ts';
+import { listDeliveries } from '../domain/hooks/list-deliveries.ts';
+import { listHooks } from '../domain/hooks/list-hooks.ts';
+import { redeliver } from '../domain/hooks/redeliver.ts';
+import { updateHook } from '../domain/hooks/update-hook.ts';
 import { acceptInvite } from '../domain/invites/accept-invite.ts';
 import { createInvite } from '../domain/invites/create-invite.ts';
 import { listInvites } from '../domain/invites/list-invites.ts';
@@ -157,6 +163,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'bots.createToken': ({ actor }, input) => createToken(deps, actor, input),
     'bots.tokens': ({ actor }, input) => listTokens(deps, actor, input),
     'bots.revokeToken': ({ actor }, input) => revokeToken(deps, actor, input),
+    'hooks.create': ({ actor }, input) => createHook(deps, actor, input),
+    'hooks.list': ({ actor }, input) => listHooks(deps, actor, input),
+    'hooks.update': ({ actor }, input) => updateHook(deps, actor, input),
+    'hooks.delete': ({ actor }, input) => deleteHook(deps, actor, input),
+    'hooks.deliveries': ({ actor }, input) => listDeliveries(deps, actor, input),
+    'hooks.redeliver': ({ actor }, input) => redeliver(deps, actor, input),
     'rooms.bots': ({ actor }, input) => listRoomBots(deps, actor, input),
     'commands.set': ({ actor }, input) => setCommands(deps, actor, input),
     'commands.list': ({ actor }, input) => listCommands(deps, actor, input),

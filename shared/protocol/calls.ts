@@ -35,6 +35,7 @@ import {
 } from '../text.ts';
 import { adminCalls } from './admin-calls.ts';
 import { botCalls } from './bot-calls.ts';
+import { hookCalls } from './hook-calls.ts';
 import { receiptCalls } from './receipt-calls.ts';
 
 const seqSchema = z.int().nonnegative();
@@ -339,6 +340,7 @@ export const calls = {
   /** Feature `reports`. `removed` deletes the message; every open report of it is resolved with it. Again: nothing happens. */
   'reports.resolve': { input: z.object({ id: idSchema, action: reportActionSchema, opId: opIdSchema }), output: nothing },
   ...botCalls,
+  ...hookCalls,
   'typing.set': { input: z.object({ roomId: idSchema, on: z.boolean(), threadRootId: idSchema.optional() }), output: nothing },
   ...receiptCalls,
   ...adminCalls,

@@ -41,4 +41,6 @@ export const features = [
   'session-address',
   'bots',
   'commands',
+  'webhooks',
+  'http-api',
 ] as const;

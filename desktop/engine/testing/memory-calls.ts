@@ -136,6 +136,11 @@ function open(actor: Actor, input: unknown) {
   };
 }
 
+/** Webhooks live between the server and other servers: this one has none, and does not announce them. */
+function noHooks(): never {
+  throw new Refusal('not-found', 'no such webhook');
+}
+
 const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   'session.refresh': ({ relay, listener }, input) => {
     const { accessToken } = calls['session.refresh'].input.parse(input);
@@ -153,6 +158,12 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   ...receiptCalls,
   ...adminHandlers,
   ...botCalls,
+  'hooks.create': noHooks,
+  'hooks.list': noHooks,
+  'hooks.update': noHooks,
+  'hooks.delete': noHooks,
+  'hooks.deliveries': noHooks,
+  'hooks.redeliver': noHooks,
   'rooms.create': ({ relay, userId }, input) => {
     const { id, name, kind, memberIds } = calls['rooms.create'].input.parse(input);
     return { room: relay.createRoom(userId, { id, name, kind, ...(memberIds ? { memberIds } : {}) }).room };

@@ -183,7 +183,7 @@ export function adminHandlers({ account, isOnline, now, newId }: FakeContext): P
 function sampleAudit({ view }: FakeAccount, nowMs: number, roomId: Id): AuditEntry[] {
   const details = { registrationBefore: 'open', registration: 'invite', device: 'Pixel 9', handle: 'lena', name: 'release' };
   return auditActions.map((action, index) => {
-    const isRoom = action.startsWith('room-');
+    const isRoom = action.startsWith('room-') || action.startsWith('hook-');
     return {
       id: -1 - index,
       at: nowMs - (index + 1) * 11_000_000,

@@ -17,18 +17,23 @@ type Decided = { memberVersion: number; mentions: Message['mentions']; command: 
 /**
  * Stores a message and answers after the commit. The message id is the idempotency key: a repeated send answers with the message as it is now, also for
  * somebody removed since. Throws `not-found`, `forbidden`, `gone` (room), `conflict` (the id is somebody else's; a file is in another message), `unavailable` (`afterId` is not stored
- * yet, or the database is away). A bot may answer a command with it: then `not-found` and `gone` may be the command's.
+ * yet, or the database is away). Without `callsRoom`, `@room` and `@here` in it are plain words. A bot may answer a command with it: then `not-found` and `gone` may be the command's.
  */
-export async function sendMessage(deps: SendDeps, actor: Actor, input: Input): Promise<{ message: Message }> {
+export async function sendMessage(deps: SendDeps, actor: Actor, input: Input, { callsRoom = true } = {}): Promise<{ message: Message }> {
   const { roomId, commandId } = input;
   const invocation = commandId === undefined ? null : await requireAnswered(deps, actor, { roomId, commandId });
   const command = invocation === null ? undefined : { userId: invocation.userId, name: invocation.name, text: invocation.text };
   const { outcome, refusal } = await appendDecided(deps, actor, { roomId: input.roomId, action: 'send' }, async ({ refusal: refused, memberVersion }) =>
-    toItem(actor, input, { memberVersion, command, mentions: refused ? { userIds: [] } : await findMentions(deps, { ...input, authorId: actor.userId }) }),
+    toItem(actor, input, { memberVersion, command, mentions: refused ? { userIds: [] } : await mentionsOf(deps, actor, input, callsRoom) }),
   );
   const message = settle(outcome, refusal);
   if (invocation !== null) await noteAnswered(deps, invocation, message);
   return { message };
+}
+
+async function mentionsOf(deps: SendDeps, { userId }: Actor, input: Input, callsRoom: boolean): Promise<Message['mentions']> {
+  const mentions = await findMentions(deps, { ...input, authorId: userId });
+  return callsRoom ? mentions : { userIds: mentions.userIds };
 }
 
 function toItem(actor: Actor, input: Input, decided: Decided): AppendItem {

@@ -47,7 +47,13 @@ export type SessionStore = {
 export type PasswordHasher = { hash(password: string): Promise<string>; verify(passwordHash: string | null, password: string): Promise<boolean> };
 
 /** What is counted against guessing: sign-ins, registrations and looks at invites by address, failed passwords by account; and exports, which cost much, by person. */
-export type SignInBudget = 'sign-ins-by-address' | 'registrations-by-address' | 'failures-by-account' | 'invites-by-address' | 'exports-by-person';
+export type SignInBudget =
+  | 'sign-ins-by-address'
+  | 'registrations-by-address'
+  | 'failures-by-account'
+  | 'invites-by-address'
+  | 'exports-by-person'
+  | 'posts-by-hook';
 
 /** Counts of the budgets in `sessions/sign-in-budgets.ts`, over all nodes where there is Redis, else in memory. Never fails because Redis is away. */
 export type SignInLimits = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { adminAnswers } from './admin-shapes.ts';
 import { count, idShape, role, seq, time, userShape } from './basic-shapes.ts';
 import { botAnswers, invocationShape } from './bot-shapes.ts';
+import { hookAnswers } from './hook-shapes.ts';
 
 /**
  * The protocol as somebody outside reads it: every answer and push in a strict shape of its own, written from the protocol's text and from nothing else.
@@ -271,6 +272,7 @@ export const answers = {
   'reports.resolve': nothing,
   'typing.set': nothing,
   ...botAnswers,
+  ...hookAnswers,
   ...adminAnswers,
 } as const;
 export type Answers = typeof answers;

@@ -19,6 +19,9 @@ export const auditNames: Record<AuditAction, string> = {
   'bot-removed': 'Bot removed',
   'bot-token-made': 'Token of a bot made',
   'bot-token-revoked': 'Token of a bot taken back',
+  'hook-made': 'Webhook made',
+  'hook-removed': 'Webhook removed',
+  'hook-disabled': 'Webhook switched off',
   'second-step-removed': 'Second step removed',
   'retention-applied': 'Old messages removed',
   'report-resolved': 'Report resolved',
@@ -26,7 +29,8 @@ export const auditNames: Record<AuditAction, string> = {
 
 /** Who it was: names are as they were then. */
 export function auditActor(entry: AuditEntry): string {
-  return entry.actor ? `@${entry.actor.handle}` : 'The operator';
+  if (entry.actor) return `@${entry.actor.handle}`;
+  return entry.action === 'hook-disabled' ? 'The server' : 'The operator';
 }
 
 /** What was done to whom, as the rest of a sentence that begins with the actor. An action of a later server is said by its own name. */
@@ -69,6 +73,12 @@ export function auditWords({ action, target, details }: AuditEntry): string {
       return `made a token of the bot ${person}`;
     case 'bot-token-revoked':
       return `took back the token ${says('name')} of the bot ${person}`;
+    case 'hook-made':
+      return `made the webhook ${says('name')} in the room ${name}`;
+    case 'hook-removed':
+      return `removed the webhook ${says('name')} of the room ${name}`;
+    case 'hook-disabled':
+      return `switched off the webhook ${says('name')} of the room ${name}, because nothing arrived`;
     case 'second-step-removed':
       return `removed the second step from the sign-in of ${person}`;
     case 'retention-applied':

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { idSchema } from '../ids.ts';
+
+/** What of a room's log an outgoing webhook may be told. */
+export const hookEvents = [
+  'message-created',
+  'message-edited',
+  'message-deleted',
+  'message-pinned',
+  'reaction-changed',
+  'vote-changed',
+  'member-joined',
+  'member-left',
+  'role-changed',
+  'room-updated',
+] as const;
+export const hookEventSchema = z.enum(hookEvents);
+export type HookEvent = z.infer<typeof hookEventSchema>;
+
+/**
+ * Feature `webhooks`. A room's webhook, without its secret. `incoming`: others post to it, and it writes as the bot `botId`; `mentionsRoom`: its `@room` and `@here` call
+ * people. `outgoing`: `url` is told the `events` (words of a later relay among them); `waiting`: deliveries that did not arrive yet. `disabled`: it does nothing now;
+ * `reason` is `failures` where it was switched off because nothing arrived, else `person`.
+ */
+export const hookSchema = z.object({
+  id: idSchema,
+  roomId: idSchema,
+  kind: z.enum(['incoming', 'outgoing']),
+  name: z.string(),
+  createdById: idSchema,
+  createdAt: z.int(),
+  disabled: z.object({ at: z.int(), reason: z.string() }).optional(),
+  botId: idSchema.optional(),
+  mentionsRoom: z.boolean().optional(),
+  url: z.string().optional(),
+  events: z.array(z.string()).optional(),
+  waiting: z.int().nonnegative().optional(),
+});
+export type Hook = z.infer<typeof hookSchema>;
+
+/**
+ * One event on its way to an outgoing webhook's address: `waiting` until it is `delivered`, or `dead` after a day of trying. `seq`: the event's number in the room.
+ * `status`, `error`: what came of the last try, if it was answered by HTTP, and in words. `nextAt`: of the next try.
+ */
+export const hookDeliverySchema = z.object({
+  id: idSchema,
+  hookId: idSchema,
+  seq: z.int().positive(),
+  event: z.string(),
+  state: z.enum(['waiting', 'delivered', 'dead']),
+  attempts: z.int().nonnegative(),
+  createdAt: z.int(),
+  nextAt: z.int().optional(),
+  doneAt: z.int().optional(),
+  status: z.int().optional(),
+  error: z.string().optional(),
+});
+export type HookDelivery = z.infer<typeof hookDeliverySchema>;
