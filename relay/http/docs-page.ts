@@ -30,7 +30,7 @@ pre{margin:0;padding:.6rem .75rem;background:var(--field);border:1px solid var(-
 .one>summary .what{color:var(--soft);flex:1 1 16rem}
 .inside{padding:0 .25rem 1rem;scroll-margin-top:4rem}
 .small{color:var(--soft);font-size:.875rem}
-@media(max-width:48rem){body{display:block}nav{position:static;height:auto;border-right:0;border-bottom:1px solid var(--line)}main{padding:1rem}}`;
+@media(max-width:48rem){body{display:block}nav{position:static;height:auto;max-height:14rem;border-right:0;border-bottom:1px solid var(--line)}main{padding:1rem}}`;
 
 /** Nothing but the style: no script, nothing from anywhere. */
 export const docsPagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

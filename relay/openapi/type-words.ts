@@ -43,5 +43,6 @@ function limitsOf(schema: JsonSchema, least: string, most: string): TypePiece[] 
   const [min, max] = [schema[least], schema[most]].map((value) =>
     typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER ? String(value) : '',
   );
-  return min === '' && max === '' ? [] : [{ text: ` (${min}…${max})` }];
+  if (min === '' && max === '') return [];
+  return [{ text: max === '' ? ` (from ${min})` : min === '' ? ` (up to ${max})` : ` (${min}…${max})` }];
 }
