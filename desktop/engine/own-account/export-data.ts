@@ -32,21 +32,24 @@ export function createExports(deps: EngineDeps): Exports {
       tell('running');
     };
     const draft = `${path}.part`;
+    const removeDraft = (): Promise<void> => rm(draft, { force: true }).catch(() => undefined);
     tell('running');
     const target = { url: core.record.serverUrl, accessToken, signal: abort.signal };
     try {
       const answer = await deps.http.account.exportData(target, { path: draft, onProgress });
-      if (abort.signal.aborted) tell('cancelled');
-      else if (!answer.ok) tell('failed', answer.error.message);
-      else {
+      if (answer.ok && !abort.signal.aborted) {
         await rename(draft, path);
         tell('done');
+        return;
       }
+      // What is told as over leaves nothing behind.
+      await removeDraft();
+      if (answer.ok || abort.signal.aborted) tell('cancelled');
+      else tell('failed', answer.error.message);
     } catch (error) {
       deps.log('warn', 'export-failed', { accountId: core.id, reason: String(error) });
+      await removeDraft();
       tell('failed', 'It could not be written there.');
-    } finally {
-      await rm(draft, { force: true }).catch(() => undefined);
     }
   }
 

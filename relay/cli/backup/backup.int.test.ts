@@ -97,7 +97,7 @@ describe('backup and restore', () => {
       if (nth === 1) expect(made.err).toContain('12 in the backup, 0 of them new');
       // Names are by the second.
       const second = Math.floor(Date.now() / 1_000);
-      await expect.poll(() => Math.floor(Date.now() / 1_000) > second, { interval: 50 }).toBe(true);
+      await expect.poll(() => Math.floor(Date.now() / 1_000) > second, { interval: 50, timeout: 5_000 }).toBe(true);
     }
     const orphan = join(place, 'contents', 'ab', `ab${'0'.repeat(62)}`);
     await writeFile(orphan, 'x').catch(() => writeFile(join(place, 'contents', `ab${'0'.repeat(62)}`), 'x'));
