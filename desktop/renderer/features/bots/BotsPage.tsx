@@ -60,12 +60,14 @@ export function BotsPage({ accountId }: { accountId: Id }) {
               </p>
             </div>
             <span className="admin-figure tabular">{tokenWords(bot.tokens)}</span>
-            <Button size="small" aria-label={`Tokens of ${bot.user.displayName}`} onClick={() => setStep({ kind: 'tokens', bot })}>
-              Tokens
-            </Button>
-            <Button size="small" aria-label={`Deactivate ${bot.user.displayName}`} onClick={() => setStep({ kind: 'end', bot })}>
-              Deactivate
-            </Button>
+            <div className="bot-actions">
+              <Button size="small" aria-label={`Tokens of ${bot.user.displayName}`} onClick={() => setStep({ kind: 'tokens', bot })}>
+                Tokens
+              </Button>
+              <Button size="small" aria-label={`Deactivate ${bot.user.displayName}`} onClick={() => setStep({ kind: 'end', bot })}>
+                Deactivate
+              </Button>
+            </div>
           </li>
         ))}
       </ul>

@@ -32,6 +32,10 @@ export function TokensDialog({ accountId, bot, blockedBecause, onChanged, onClos
   }, [accountId, botId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: coming online is a reason to read again
   useEffect(() => void read(), [read, blockedBecause]);
+  const begin = () => {
+    setSecret(null);
+    setIsNew(true);
+  };
   const changed = async () => {
     await read();
     onChanged();
@@ -47,7 +51,16 @@ export function TokensDialog({ accountId, bot, blockedBecause, onChanged, onClos
       words="A revoked token ends its connections within a second, for good."
       isWide
       onClose={onClose}
-      actions={isNew ? null : <Button onClick={onClose}>Done</Button>}
+      actions={
+        isNew ? null : (
+          <>
+            <Button onClick={onClose}>Done</Button>
+            <Button blockedBecause={blockedBecause} onClick={begin}>
+              New token
+            </Button>
+          </>
+        )
+      }
     >
       {secret !== null && (
         <div className="dialog-form">
@@ -75,11 +88,6 @@ export function TokensDialog({ accountId, bot, blockedBecause, onChanged, onClos
               <TokenRow key={token.id} accountId={accountId} token={token} blockedBecause={blockedBecause} onRevoke={() => void revoke(token)} />
             ))}
           </ul>
-          <div className="dialog-form">
-            <Button blockedBecause={blockedBecause} onClick={() => setIsNew(true)}>
-              New token
-            </Button>
-          </div>
         </>
       )}
     </Dialog>
