@@ -14,9 +14,9 @@ export async function joinRoom(deps: JoinDeps, actor: Actor, input: ParsedCallIn
   const { write, state: added } = await deps.joinTogether(input.roomId, { opId: input.opId ?? deps.newId(), actorId: actor.userId });
   if (write.verdict === 'forbidden') throw new RelayError(refusals.banned.code, refusals.banned.message);
   roomAnswer(write, 'This operation id is already used.');
-  if (added !== null) return { state: added };
-  const [state] = await deps.rooms.states(actor.userId, input.roomId);
+  const [state] = added === null ? await deps.rooms.states(actor.userId, input.roomId) : [added];
   if (!state) throw new RelayError(refusals.unknownRoom.code, refusals.unknownRoom.message);
+  // Counted now: his own sockets came in with the packet, after the others had been told.
   const online = await deps.presence.onlineCounts([input.roomId]);
   return { state: { ...state, online: online.get(input.roomId) ?? 0 } };
 }
