@@ -11,7 +11,7 @@ const urlSchema = z
   .string()
   .trim()
   .max(limits.hookUrlMax)
-  .refine((url) => URL.canParse(url) && /^https?:\/\//i.test(url), 'must be an address with http or https');
+  .refine((url) => /^https?:\/\/[^\s/?#]+\S*$/i.test(url), 'must be an address with http or https');
 const eventsSchema = z
   .array(hookEventSchema)
   .min(1)
