@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { apiPath } from '@parley/shared/protocol/http-api';
 import type { ApiDescription, Operation } from '../openapi/describe-api.ts';
 import { type JsonSchema, schemaNameOf } from '../openapi/json-schemas.ts';
 import { typeWords } from '../openapi/type-words.ts';
@@ -95,7 +96,7 @@ ${schemas.join('\n')}
 type Schemas = ApiDescription['components']['schemas'];
 type Placed = { path: string; method: string; operation: Operation };
 
-const shortName = (operation: Operation, method: string, path: string) => (path.startsWith('/v1/api/') ? operation.operationId : `${method} ${path}`);
+const shortName = (operation: Operation, method: string, path: string) => (path.startsWith(`${apiPath}/`) ? operation.operationId : `${method} ${path}`);
 
 function operationHtml({ path, method, operation }: Placed, address: string, schemas: Schemas): string {
   const { summary, description, parameters = [], requestBody, responses } = operation;

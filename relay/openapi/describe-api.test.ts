@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { calls } from '@parley/shared/protocol/calls';
 import { httpCallNames, socketCalls } from '@parley/shared/protocol/http-api';
 import { validate } from '@readme/openapi-parser';
@@ -25,6 +26,14 @@ test('names every call but those about a socket, with its input and output', () 
   expect(operation?.requestBody?.content['application/json']?.schema).toEqual({ $ref: '#/components/schemas/messages.send.input' });
   expect(description.components.schemas['messages.send.input']?.required).toEqual(['roomId', 'id', 'body']);
   expect(description.components.schemas['messages.send.output']?.properties?.['message']).toEqual({ $ref: '#/components/schemas/Message' });
+});
+
+test('names every route that stands in the source', () => {
+  const folder = new URL('../http/', import.meta.url);
+  const sources = readdirSync(folder).flatMap((file) => (/(?<!test)\.ts$/.test(file) ? [readFileSync(new URL(file, folder), 'utf8')] : []));
+  const urls = sources.flatMap((source) => [...source.matchAll(/'(\/v1\/[a-z]+[^' ]*)'/g)].map(([, url = '']) => url.replace(/:(\w+)/g, '{$1}')));
+  expect(urls.length).toBeGreaterThan(25);
+  expect(urls.filter((url) => description.paths[url] === undefined)).toEqual([]);
 });
 
 test('refers to nothing that is not there', () => {

@@ -37,6 +37,17 @@ export const routeOperations: readonly RouteOperation[] = [
 
   {
     method: 'post',
+    path: '/v1/hooks/{id}/{secret}',
+    tag: 'hooks',
+    summary: 'Post into a room by an incoming webhook; its address is the permission',
+    for: 'everybody',
+    params: { id: 'Id', secret: 'text' },
+    body: { bytes: 'application/json' },
+    answer: bytes('text/plain'),
+  },
+
+  {
+    method: 'post',
     path: '/v1/auth/register',
     tag: 'sign-in',
     summary: 'Make an account and sign in',
