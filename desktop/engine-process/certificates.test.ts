@@ -71,6 +71,9 @@ test('nobody vouches for it: nothing is sent until it is trusted, then requests 
   certificates.trust(url, { ...shown, trustedAtMs: Date.now() });
   expect(await http.login(url, { handle: 'ana', password: 'p', device })).toEqual({ ok: false, error: refusal.error });
   expect(asked).toEqual([`POST /v1/auth/login  ${JSON.stringify({ handle: 'ana', password: 'p', device })}`]);
+  const target = { url, accessToken: 'secret', signal: new AbortController().signal };
+  expect(await http.pictures.set(target, Buffer.from('png'))).toEqual({ ok: false, error: refusal.error });
+  expect(await http.files.about(target, randomUUIDv7())).toEqual({ ok: false, error: refusal.error });
   const socket = await connectTo(certificates, url);
   expect(socket.ok).toBe(true);
   if (socket.ok) socket.value.close();

@@ -11,7 +11,7 @@ const answerTimeoutMs = 60_000;
 const unreadable = fail({ code: 'unavailable', message: 'The server gave an answer that this version does not understand.' });
 
 /** People's pictures over `fetch`. A token goes nowhere but to the server that was named. */
-export function createPictureHttp(log: Log): PictureHttp {
+export function createPictureHttp(log: Log, fetch: typeof globalThis.fetch = globalThis.fetch): PictureHttp {
   const ask = async <T>(target: FileTarget, path: string, init: RequestInit, read: (response: Response) => Promise<Result<T>>): Promise<Result<T>> => {
     try {
       const response = await fetch(`${target.url}${path}`, {

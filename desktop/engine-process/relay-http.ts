@@ -37,7 +37,7 @@ export function createRelayHttp(log: Log, timeoutMs: number = requestTimeoutMs, 
       parse(await send({ method: 'POST', url: `${url}/v1/auth/password`, accessToken, body: input }), z.null()),
     account: createAccountHttp(async (request, schema) => parse(await send(request), schema), log, certificates.fetch),
     files: createFileHttp(log, { fetch: certificates.fetch }),
-    pictures: createPictureHttp(log),
+    pictures: createPictureHttp(log, certificates.fetch),
   };
 }
 
