@@ -284,6 +284,15 @@ export type InviteStore = {
   accept(input: { code: string; roomId: Id; opId: Id; actorId: Id; creatorVersion: number; nodeName: string }): Promise<RoomWrite>;
 };
 
+export type OwnState = {
+  user: User;
+  presence: { choice: PresenceChoice; version: number };
+  privacy: Privacy;
+  inboxVersion: number;
+  roomIds: Id[];
+  nowMs: number;
+};
+
 export type UserStore = {
   /** Makes an account, with the use of its invite, all or nothing. Throws `conflict` (the handle is taken), `forbidden` (it needs an invite that lets in now). */
   register(input: {
@@ -305,8 +314,8 @@ export type UserStore = {
   /** Changes the profile; answers with the inbox versions of the person and of everybody who shares a room. */
   update(userId: Id, changes: ProfileChanges): Promise<{ user: User; audience: { userId: Id; inboxVersion: number }[] }>;
   inboxVersion(userId: Id): Promise<number>;
-  /** How the person chose to be seen, what he shares, and the inbox version of the same moment. */
-  presence(userId: Id): Promise<{ choice: PresenceChoice; version: number; privacy: Privacy; inboxVersion: number }>;
+  /** What a sync begins with, of one moment: who one is, how one chose to be seen, what one shares, one's rooms, the time. Null: nobody. */
+  own(userId: Id): Promise<OwnState | null>;
   /** Keeps the choice. `inboxVersion` null: it was that already. */
   setPresence(userId: Id, choice: PresenceChoice): Promise<{ version: number; inboxVersion: number | null }>;
 };

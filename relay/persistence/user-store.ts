@@ -17,8 +17,17 @@ const userRows = z.array(z.object({ user: personSchema }));
 const registeredSchema = z.tuple([writeRowSchema.extend({ o_is_first: z.boolean() })]);
 const updatedSchema = z.tuple([z.object({ audience: z.array(z.object({ userId: idSchema, inboxVersion: z.int() })) })]);
 const presenceRows = z.array(z.object({ presence_version: number, inbox_version: number }));
-const chosenRows = z.array(
-  z.object({ presence: presenceChoiceSchema, presence_version: number, inbox_version: number, shares_receipts: z.boolean(), shares_last_seen: z.boolean() }),
+const ownRows = z.array(
+  z.object({
+    user: personSchema,
+    presence: presenceChoiceSchema,
+    presence_version: number,
+    inbox_version: number,
+    shares_receipts: z.boolean(),
+    shares_last_seen: z.boolean(),
+    now: number,
+    room_ids: z.array(idSchema),
+  }),
 );
 const inboxSchema = z.array(z.object({ inbox_version: number }));
 
@@ -94,14 +103,22 @@ export function createUserStore(database: Database): UserStore {
         return { user: toUser(after), audience };
       }),
 
-    presence: (userId) =>
+    own: (userId) =>
       translated(async () => {
-        const [row] = chosenRows.parse(
-          await database.$queryRaw`SELECT u.presence, u.presence_version, u.inbox_version, u.shares_receipts, u.shares_last_seen FROM users u WHERE u.id = ${userId}::uuid`,
+        const [row] = ownRows.parse(
+          await database.$queryRaw`SELECT ${personColumn} AS user, u.presence, u.presence_version, u.inbox_version, u.shares_receipts, u.shares_last_seen, now_ms() AS now,
+              to_json(ARRAY(SELECT k.room_id FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE k.user_id = u.id AND k.state = 'active' AND r.deleted_at IS NULL)) AS room_ids
+            FROM users u WHERE u.id = ${userId}::uuid`,
         );
-        if (row === undefined) throw noSuchUser();
-        const privacy = { receipts: row.shares_receipts, lastSeen: row.shares_last_seen };
-        return { choice: row.presence, version: row.presence_version, privacy, inboxVersion: row.inbox_version };
+        if (row === undefined) return null;
+        return {
+          user: row.user,
+          presence: { choice: row.presence, version: row.presence_version },
+          privacy: { receipts: row.shares_receipts, lastSeen: row.shares_last_seen },
+          inboxVersion: row.inbox_version,
+          roomIds: row.room_ids,
+          nowMs: row.now,
+        };
       }),
 
     setPresence: (userId, choice) =>

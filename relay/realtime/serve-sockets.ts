@@ -45,8 +45,11 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
   const typingTimers = createTypingTimers(domain.publisher);
   const syncOpen = createSyncOpen({
     gates: realtime.gates,
-    activeRoomIds: (userId) => domain.rooms.activeRoomIds(userId),
-    learnPresence: async (userId) => domain.presence.choose(userId, await domain.users.presence(userId)),
+    async arrive(userId) {
+      const own = await domain.users.own(userId);
+      if (own !== null) domain.presence.choose(userId, own.presence);
+      return own?.roomIds ?? [];
+    },
     snapshot: (actor, input) => openSnapshot(domain, actor, input),
   });
   const answers = createCallAnswers({

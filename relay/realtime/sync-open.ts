@@ -9,9 +9,8 @@ import type { RoomGates } from './room-gate.ts';
 
 export type SyncOpenDeps = {
   gates: Pick<RoomGates, 'open'>;
-  activeRoomIds(userId: Id): Promise<Id[]>;
-  /** Before a socket of the person shows: how he wants to be seen. */
-  learnPresence(userId: Id): Promise<void>;
+  /** Before a socket of the person shows: learns how he wants to be seen. Answers which rooms he is in. */
+  arrive(userId: Id): Promise<Id[]>;
   snapshot(actor: Actor, input: Input): Promise<CallOutput<'sync.open'>>;
 };
 type Input = ParsedCallInput<'sync.open'>;
@@ -37,9 +36,9 @@ export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
   async function open(socket: RelaySocket, actor: Actor, input: Input): Promise<CallOutput<'sync.open'>> {
     // Whoever left while he waited in line needs no answer.
     if (!socket.connected) throw new RelayError('unavailable', 'The connection was closed.');
-    await deps.learnPresence(actor.userId);
+    const memberOf = await deps.arrive(actor.userId);
     await socket.join(personChannels(actor));
-    let roomIds = (await deps.activeRoomIds(actor.userId)).filter((roomId) => isRoomOfToken(actor, roomId));
+    let roomIds = memberOf.filter((roomId) => isRoomOfToken(actor, roomId));
     for (let round = 1; round <= maxRounds; round += 1) {
       await socket.join(roomIds.map(roomChannel));
       await deps.gates.open(roomIds);

@@ -16,23 +16,23 @@ export async function openSnapshot(
   actor: Actor,
   { cursors }: Pick<ParsedCallInput<'sync.open'>, 'cursors'>,
 ): Promise<CallOutput<'sync.open'>> {
-  const { choice, privacy, inboxVersion } = await deps.users.presence(actor.userId);
-  const [[user], states, serverTime] = await Promise.all([deps.users.get([actor.userId]), deps.rooms.states(actor.userId), deps.server.now()]);
-  if (!user) throw new RelayError('unauthenticated', signInWords.tokenDead);
+  const own = await deps.users.own(actor.userId);
+  const states = await deps.rooms.states(actor.userId);
+  if (own === null) throw new RelayError('unauthenticated', signInWords.tokenDead);
   const rooms = states.filter(({ room }) => isRoomOfToken(actor, room.id));
   const current = new Set(rooms.map(({ room }) => room.id));
   const missing = Object.keys(cursors).filter((roomId) => !current.has(roomId) && isRoomOfToken(actor, roomId));
   const ended = await deps.rooms.endedAmong(actor.userId, missing);
   const online = await deps.presence.onlineCounts(rooms.map(({ room }) => room.id));
   return {
-    user,
+    user: own.user,
     storeId: deps.server.storeId,
     nodeName: deps.settings.nodeName,
-    serverTime,
+    serverTime: own.nowMs,
     features: offeredFeatures(deps),
-    inboxVersion,
-    presence: choice,
-    privacy,
+    inboxVersion: own.inboxVersion,
+    presence: own.presence.choice,
+    privacy: own.privacy,
     ...(ended.length === 0 ? {} : { ended: ended.map(({ roomId, reason, isDeleted }) => ({ roomId, reason, ...(isDeleted ? { deleted: true } : {}) })) }),
     rooms: rooms.map((state) => ({ ...state, online: online.get(state.room.id) ?? 0 })),
   };
