@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
+import { exportFeed, type FeedOptions } from '../feed/export-feed.ts';
 import { fileContents } from '../file-contents.ts';
 import { openPlace } from '../open-place.ts';
 import type { Terminal } from '../terminal.ts';
 import { exportRooms } from '../transfer/export-rooms.ts';
+
+type ExportOptions = FeedOptions & { files: boolean; json?: boolean };
 
 /** `export`: rooms as lines of JSON that other programs can read and another Parley can import. */
 export function addExportCommand(program: Command, terminal: Terminal): void {
@@ -14,7 +17,15 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .option('--room <name>', 'only this room (name or id)')
     .option('--no-files', 'leave out the files')
     .option('--json', 'tell the result as JSON')
-    .action(async (folder: string | undefined, options: { room?: string; files: boolean; json?: boolean }, command: Command) => {
+    .option('--format <format>', 'ndjson: instead, the log as lines of JSON on standard output, for analysis')
+    .option('--since <moment>', 'with --format: events from then on, as 2026-11-22, 2026-11-22T10:00:00Z, 7d or 12h')
+    .option('--follow', 'with --format: go on with what is said from now on, until Ctrl+C')
+    .option('--no-bodies', 'with --format: leave out what people wrote')
+    .option('--pseudonyms <file>', 'with --format: people under other names, made with the secret in this file; what they wrote stays out')
+    .action(async (folder: string | undefined, options: ExportOptions, command: Command) => {
+      if (options.format !== undefined) return exportFeed(options, terminal, command);
+      if (options.since !== undefined || options.follow === true || options.pseudonyms !== undefined || !options.bodies)
+        command.error('error: --since, --follow, --pseudonyms and --no-bodies belong to --format ndjson');
       if (folder === undefined) command.error('error: name the folder to write to');
       const place = await openPlace(terminal.say);
       try {
