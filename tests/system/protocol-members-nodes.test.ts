@@ -236,7 +236,10 @@ test('while Redis is away a ban on the other node takes effect within a second',
   const bob = await arrive(two.url, 'bob');
   const cleo = await arrive(two.url, 'cleo');
   const roomId = await openRoom(ann, { kind: 'private', memberIds: [bob.id, cleo.id] });
-  await until('he is in', () => bob.inbox.some(({ type }) => type === 'room-added'));
+  // Heard live: the packet that let them in came over Redis, not only the word that they are in.
+  await ann.say(roomId, 'before');
+  for (const client of [bob, cleo])
+    await until('they are in', () => client.live(roomId).some((event) => event.type === 'message-created' && event.message.body === 'before'));
   redis.pause();
   try {
     await ann.ask('members.ban', { roomId, userId: bob.id });
