@@ -61,8 +61,8 @@ export function createMemoryAccountHttp(relay: MemoryRelay, http: <T>(run: () =>
     exportData: async ({ accessToken, signal }, { path, onProgress }) => {
       const answer = await as(accessToken, () => ok(null));
       if (!answer.ok) return answer;
-      if (signal.aborted) return fail({ code: 'unavailable', message: 'given up' });
       await writeFile(path, 'all that is mine');
+      if (signal.aborted) return fail({ code: 'unavailable', message: 'given up' });
       onProgress('all that is mine'.length);
       return ok(null);
     },
