@@ -49,6 +49,15 @@ async function servesCluster(pid: number, cluster: string): Promise<boolean> {
   return commandLine.split('\0').includes(cluster);
 }
 
+/** Signals a process that may have ended since it was looked at. */
+function signal(pid: number, name: 'SIGINT' | 'SIGQUIT'): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Whether the shell that a relay put above its PostgreSQL still watches this one (Linux; elsewhere it is taken for abandoned). */
 async function isSupervised(pid: number): Promise<boolean> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
@@ -73,9 +82,9 @@ export async function stopLeftover(cluster: string, say: (line: string) => void)
       if (await isSupervised(pid)) {
         if (Date.now() > deadline) throw new Error('Another relay is using this DATA_DIR. Stop it, or give this one a DATA_DIR or a DATABASE_URL of its own.');
       } else if (!asked) {
-        process.kill(pid, 'SIGINT');
+        signal(pid, 'SIGINT');
         asked = true;
-      } else if (Date.now() > deadline) process.kill(pid, 'SIGQUIT');
+      } else if (Date.now() > deadline) signal(pid, 'SIGQUIT');
     }
   }
   await rm(file, { force: true });
