@@ -34,6 +34,7 @@ import { createRelayEvents } from './observability/relay-events.ts';
 import { createFetchPublic } from './outgoing/fetch-public.ts';
 import { createArgon2Hasher } from './passwords/argon2-hasher.ts';
 import { createPersistence } from './persistence/create-persistence.ts';
+import { roomsWithOutgoingHooks } from './persistence/event-feed.ts';
 import { createLinkPreviews } from './previews/create-link-previews.ts';
 import { createRealtime } from './realtime/create-realtime.ts';
 import { noteLastSeen } from './realtime/note-last-seen.ts';
@@ -106,7 +107,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   const hookEvents = queueHookEvents(persistence);
   const groups = [
     runGroup({ name: 'search', feed: persistence.searchIndex, events, owner: randomUUID() }),
-    runGroup({ name: hookEvents.name, feed: persistence.eventFeed(hookEvents), events, owner: randomUUID() }),
+    runGroup({ name: hookEvents.name, feed: persistence.eventFeed(hookEvents, roomsWithOutgoingHooks), events, owner: randomUUID() }),
   ];
   const noticed = (packet: { roomId: Id; to: number }) => {
     for (const group of groups) group.notice(packet);

@@ -7,6 +7,7 @@ import type { EventGroup } from '../domain/consumer-ports.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { createRelayEvents, type RelayEvents } from '../observability/relay-events.ts';
+import { roomsWithOutgoingHooks } from '../persistence/event-feed.ts';
 import { runGroup } from './run-group.ts';
 
 let stores: TestStores;
@@ -85,6 +86,33 @@ describe('a group that is handed events', () => {
     await expect.poll(() => heard, { timeout: 20_000 }).toEqual(['one', 'while nobody reads']);
     await second.close();
     expect(await metrics.registry.metrics()).toContain('parley_consumer_lag_events{group="fresh"}');
+  });
+
+  it('reads only rooms that it is for, and there nothing from before it was asked for', async () => {
+    const [quiet, told] = [await stores.room([ana]), await stores.room([ana])];
+    for (const roomId of [quiet, told]) await stores.send(roomId, ana, 'before');
+    const { rows } = await client.query('SELECT max(seq)::int AS head FROM events WHERE room_id = $1', [told]);
+    await client.query(
+      `INSERT INTO hooks (id, room_id, kind, name, created_by_id, op_id, created_at, url, events, from_seq) VALUES (gen_random_uuid(), $1, 'outgoing', 'x', $2, gen_random_uuid(), 1, 'https://example.org', '{}', $3)`,
+      [told, ana.id, rows[0]?.head],
+    );
+    const heard: string[] = [];
+    const group: EventGroup = { name: 'chosen', from: 'start', handle: async ({ events }) => void heard.push(...read(events)) };
+    const running = runGroup({
+      name: group.name,
+      feed: stores.eventFeed(group, roomsWithOutgoingHooks),
+      events: createRelayEvents(createLogger('silent', 'chosen'), metrics),
+      owner: 'chosen',
+    });
+    for (const roomId of [quiet, told]) {
+      const { seq } = await stores.send(roomId, ana, `said in ${roomId === told ? 'told' : 'quiet'}`);
+      running.notice({ roomId, to: seq ?? 0 });
+    }
+    await expect.poll(() => heard, { timeout: 20_000 }).toEqual(['said in told']);
+    await running.lookNow();
+    await running.close();
+    expect(heard).toEqual(['said in told']);
+    expect((await client.query(`SELECT room_id FROM consumer_cursors WHERE consumer = 'chosen'`)).rows).toEqual([{ room_id: told }]);
   });
 
   it('hands a room to one process at a time, in order, and to the next one where it dies', async () => {

@@ -28,7 +28,7 @@ import { createBlockStore } from './block-store.ts';
 import { createBotStore } from './bot-store.ts';
 import { createCommandStore } from './command-store.ts';
 import { createDeletionStore } from './deletion-store.ts';
-import { createEventFeed } from './event-feed.ts';
+import { createEventFeed, type RoomsOfGroup } from './event-feed.ts';
 import { createExportStore } from './export-store.ts';
 import { createFileStore } from './file-store.ts';
 import { createHookDeliveryStore } from './hook-delivery-store.ts';
@@ -73,8 +73,8 @@ export type Persistence = {
   linkPreviewStore: LinkPreviewStore;
   search: MessageSearch;
   searchIndex: GroupFeed;
-  /** Makes the feed of a group that is handed events. */
-  eventFeed(group: EventGroup): GroupFeed;
+  /** Makes the feed of a group that is handed events. `rooms`: which ones it reads; all where nothing is said. */
+  eventFeed(group: EventGroup, rooms?: RoomsOfGroup): GroupFeed;
   users: UserStore;
   sessions: SessionStore;
   totp: TotpStore;
@@ -135,7 +135,7 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       linkPreviewStore: createLinkPreviewStore(database),
       search: createMessageSearch(database),
       searchIndex: createSearchIndex(forSearch.database),
-      eventFeed: (group) => createEventFeed(database, group),
+      eventFeed: (group, rooms) => createEventFeed(database, group, rooms),
       users: createUserStore(database),
       sessions: createSessionStore(database),
       bots: createBotStore(database),

@@ -14,13 +14,23 @@ const behindMax = 1_000;
 
 const number = z.coerce.number();
 const seqRows = z.array(z.object({ seq: number }));
+const idRows = z.array(z.object({ id: idSchema }));
 const behindSchema = z.array(z.object({ room_id: idSchema, head: number, behind: number }));
+
+/** Rooms `r` that a group reads at all, and the number of the log up to which it needs nothing there. */
+export type RoomsOfGroup = { among: Prisma.Sql; upTo: Prisma.Sql };
+const allRooms: RoomsOfGroup = { among: Prisma.sql`true`, upTo: Prisma.sql`0` };
+/** Only where somebody listens: a log that nobody is told of is not read behind every message. */
+export const roomsWithOutgoingHooks: RoomsOfGroup = {
+  among: Prisma.sql`EXISTS (SELECT 1 FROM hooks h WHERE h.room_id = r.id AND h.kind = 'outgoing')`,
+  upTo: Prisma.sql`(SELECT min(h.from_seq) FROM hooks h WHERE h.room_id = r.id AND h.kind = 'outgoing')`,
+};
 
 /**
  * The rooms' logs for a group that is handed events: the group's place in each room stands in `consumer_cursors`, moves after the events were handled, and only
  * while the room is still in this owner's hands. Several processes share the rooms.
  */
-export function createEventFeed(database: Database, group: EventGroup): GroupFeed {
+export function createEventFeed(database: Database, group: EventGroup, rooms: RoomsOfGroup = allRooms): GroupFeed {
   const { name } = group;
 
   /** Where a room begins for this group: at 1, or behind what was there when the group first ran. */
@@ -36,9 +46,9 @@ export function createEventFeed(database: Database, group: EventGroup): GroupFee
     const rows = seqRows.parse(
       await database.$queryRaw`
         INSERT INTO consumer_cursors AS c (consumer, room_id, seq, lease_owner, lease_until)
-        SELECT ${name}, r.id, CASE WHEN EXISTS (SELECT 1 FROM consumer_cursors k WHERE k.consumer = ${name} AND k.room_id = r.id) THEN 0 ELSE ${start} END, ${owner}, now_ms() + ${leaseMs}::bigint
+        SELECT ${name}, r.id, greatest(${rooms.upTo}, CASE WHEN EXISTS (SELECT 1 FROM consumer_cursors k WHERE k.consumer = ${name} AND k.room_id = r.id) THEN 0 ELSE ${start} END), ${owner}, now_ms() + ${leaseMs}::bigint
         FROM rooms r, consumer_groups g WHERE r.id = ${roomId}::uuid AND g.consumer = ${name}
-        ON CONFLICT (consumer, room_id) DO UPDATE SET lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
+        ON CONFLICT (consumer, room_id) DO UPDATE SET seq = greatest(c.seq, excluded.seq), lease_owner = excluded.lease_owner, lease_until = excluded.lease_until
           WHERE c.lease_owner IS NULL OR c.lease_owner = excluded.lease_owner OR c.lease_until < now_ms()
         RETURNING c.seq`,
     );
@@ -50,6 +60,13 @@ export function createEventFeed(database: Database, group: EventGroup): GroupFee
     database.$executeRaw`UPDATE consumer_cursors c SET lease_until = now_ms() + ${leaseMs}::bigint WHERE ${held(owner, roomId)}`;
   const release = (owner: string, roomId: Id, from: number, to: number) =>
     database.$executeRaw`UPDATE consumer_cursors c SET seq = ${to}, lease_owner = NULL, lease_until = NULL WHERE ${held(owner, roomId)} AND c.seq = ${from}`;
+
+  /** Of these rooms, those that the group reads. */
+  async function read(roomIds: readonly Id[]): Promise<Set<Id>> {
+    if (rooms === allRooms) return new Set(roomIds);
+    const rows = idRows.parse(await database.$queryRaw`SELECT r.id FROM rooms r WHERE r.id = ANY(${[...roomIds]}::uuid[]) AND ${rooms.among}`);
+    return new Set(rows.map(({ id }) => id));
+  }
 
   /** One batch of one room. Null: somebody else has it, or took it over meanwhile. */
   async function step(owner: string, roomId: Id): Promise<{ seq: number; handled: number } | null> {
@@ -93,7 +110,12 @@ export function createEventFeed(database: Database, group: EventGroup): GroupFee
         const cursors = new Map<Id, number>();
         let failure: unknown;
         let handled = 0;
+        const wanted = await read(roomIds);
         for (const roomId of roomIds) {
+          if (!wanted.has(roomId)) {
+            cursors.set(roomId, Number.MAX_SAFE_INTEGER);
+            continue;
+          }
           try {
             const done = await step(owner, roomId);
             if (done === null) continue;
@@ -114,7 +136,7 @@ export function createEventFeed(database: Database, group: EventGroup): GroupFee
             SELECT r.id AS room_id, h.seq AS head, h.seq - coalesce(c.seq, ${start}) AS behind FROM consumer_groups g CROSS JOIN rooms r
             CROSS JOIN LATERAL (SELECT e.seq, e.at FROM events e WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) h
             LEFT JOIN consumer_cursors c ON c.consumer = ${name} AND c.room_id = r.id
-            WHERE g.consumer = ${name} AND CASE WHEN c.seq IS NULL THEN h.at >= g.since_ms ELSE h.seq > c.seq END LIMIT ${Prisma.raw(String(behindMax))}`,
+            WHERE g.consumer = ${name} AND ${rooms.among} AND CASE WHEN c.seq IS NULL THEN h.at >= g.since_ms ELSE h.seq > c.seq END LIMIT ${Prisma.raw(String(behindMax))}`,
         );
         return rows.map((row) => ({ roomId: row.room_id, headSeq: row.head, behind: row.behind }));
       }),
