@@ -1,10 +1,10 @@
 import type { Id } from '@parley/shared/ids';
-import { isRetryable } from '@parley/shared/protocol/errors';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { EngineError } from '../ports.ts';
 import { allBlocks, putAllBlocks, putBlock } from '../store/cache/blocks.ts';
-import { allBlockMarks, type BlockMark, settleBlockMark, writeBlockMark } from '../store/own/block-marks.ts';
+import { allBlockMarks, settleBlockMark, writeBlockMark } from '../store/own/block-marks.ts';
 import type { Connection } from '../sync/connection.ts';
+import { createSendMarks } from '../sync/send-marks.ts';
 
 export type Blocks = {
   /** @throws EngineError `invalid`: oneself */
@@ -25,7 +25,6 @@ const feature = 'blocks';
  * @param changed hears whom a change was about
  */
 export function createBlocks(core: AccountCore, connection: Connection, changed: (userId: Id, on: boolean) => void): Blocks {
-  let isSending = false;
   let changes = 0;
 
   const effective = (): Set<Id> => {
@@ -53,35 +52,16 @@ export function createBlocks(core: AccountCore, connection: Connection, changed:
     core.publish({ type: 'blocks-changed', accountId: core.id, userIds: [...after].sort() });
   };
 
-  /** @returns whether to go on */
-  const sendOne = async (mark: BlockMark): Promise<boolean> => {
-    const answer = await connection.call('blocks.set', { userId: mark.userId, on: mark.isOn, opId: core.deps.newId() });
-    if (core.isClosed()) return false;
-    if (!answer.ok && (isRetryable(answer.error.code) || answer.error.code === 'unauthenticated')) {
-      if (connection.isOpen()) core.deps.clock.after(answer.error.retryAfterMs ?? 5 * core.tuning.readsEveryMs, () => guarded(send()));
-      return false;
-    }
-    if (answer.ok) core.cache.write((write) => putBlock(write, mark.userId, mark.isOn));
-    core.own.write((write) => settleBlockMark(write, mark));
-    renew();
-    return true;
-  };
-
-  const send = async (): Promise<void> => {
-    if (isSending || core.isClosed() || !connection.isOpen() || !connection.hasFeature(feature)) return;
-    isSending = true;
-    try {
-      for (let mark = allBlockMarks(core.own.read)[0]; mark; mark = allBlockMarks(core.own.read)[0]) if (!(await sendOne(mark))) return;
-    } finally {
-      isSending = false;
-    }
-  };
-
-  const guarded = (run: Promise<void>): void => {
-    run.catch((error: unknown) => {
-      if (!core.isClosed()) core.deps.log('warn', 'blocks-failed', { accountId: core.id, message: String(error) });
-    });
-  };
+  const { send, sendSoon } = createSendMarks(core, connection, {
+    feature,
+    next: () => allBlockMarks(core.own.read)[0],
+    call: ({ userId, isOn }) => connection.call('blocks.set', { userId, on: isOn, opId: core.deps.newId() }),
+    settle: (mark, isTaken) => {
+      if (isTaken) core.cache.write((write) => putBlock(write, mark.userId, mark.isOn));
+      core.own.write((write) => settleBlockMark(write, mark));
+      renew();
+    },
+  });
 
   /** The whole list of the relay. Null: not now. */
   const readAll = async (): Promise<Id[] | null> => {
@@ -102,7 +82,7 @@ export function createBlocks(core: AccountCore, connection: Connection, changed:
       core.own.write((write) => writeBlockMark(write, { userId, isOn: on, at: core.deps.clock.now() }));
       changes += 1;
       renew();
-      guarded(send());
+      sendSoon();
     },
     take(userId, on) {
       changes += 1;

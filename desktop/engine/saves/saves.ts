@@ -1,12 +1,12 @@
 import type { Save } from '@parley/shared/entities/membership';
 import type { Id } from '@parley/shared/ids';
-import { isRetryable } from '@parley/shared/protocol/errors';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { tellMessage } from '../messages/tell-message.ts';
 import { findRoom } from '../store/cache/rooms.ts';
 import { allSaves, dropSave, hasSave, putSave } from '../store/cache/saves.ts';
-import { allSaveMarks, findSaveMark, type SaveMark, settleSaveMark, writeSaveMark } from '../store/own/save-marks.ts';
+import { allSaveMarks, findSaveMark, settleSaveMark, writeSaveMark } from '../store/own/save-marks.ts';
 import type { Connection } from '../sync/connection.ts';
+import { createSendMarks } from '../sync/send-marks.ts';
 import { isSaved } from './is-saved.ts';
 
 export type Saves = {
@@ -25,7 +25,6 @@ const feature = 'saves';
 
 /** Messages kept for later: on disk at once, told to the relay when it can be reached; a relay without saves of its own keeps them here only. */
 export function createSaves(core: AccountCore, connection: Connection): Saves {
-  let isSending = false;
   let changes = 0;
 
   const tell = (roomId: Id, messageId: Id): void => {
@@ -35,36 +34,17 @@ export function createSaves(core: AccountCore, connection: Connection): Saves {
 
   const put = (save: Save, on: boolean): void => core.cache.write((write) => (on ? putSave(write, save) : dropSave(write, save.roomId, save.messageId)));
 
-  /** @returns whether to go on */
-  const sendOne = async (mark: SaveMark): Promise<boolean> => {
-    const { roomId, messageId, isOn } = mark;
-    const answer = await connection.call('saves.set', { roomId, messageId, on: isOn });
-    if (core.isClosed()) return false;
-    if (!answer.ok && (isRetryable(answer.error.code) || answer.error.code === 'unauthenticated')) {
-      if (connection.isOpen()) core.deps.clock.after(answer.error.retryAfterMs ?? 5 * core.tuning.readsEveryMs, () => guarded(send()));
-      return false;
-    }
-    if (answer.ok) put({ roomId, messageId, savedAt: mark.at }, isOn);
-    core.own.write((write) => settleSaveMark(write, mark));
-    if (!answer.ok) tell(roomId, messageId);
-    return true;
-  };
-
-  const send = async (): Promise<void> => {
-    if (isSending || core.isClosed() || !connection.isOpen() || !connection.hasFeature(feature)) return;
-    isSending = true;
-    try {
-      for (let mark = allSaveMarks(core.own.read)[0]; mark; mark = allSaveMarks(core.own.read)[0]) if (!(await sendOne(mark))) return;
-    } finally {
-      isSending = false;
-    }
-  };
-
-  const guarded = (run: Promise<void>): void => {
-    run.catch((error: unknown) => {
-      if (!core.isClosed()) core.deps.log('warn', 'saves-failed', { accountId: core.id, message: String(error) });
-    });
-  };
+  const { send, sendSoon } = createSendMarks(core, connection, {
+    feature,
+    next: () => allSaveMarks(core.own.read)[0],
+    call: ({ roomId, messageId, isOn }) => connection.call('saves.set', { roomId, messageId, on: isOn }),
+    settle: (mark, isTaken) => {
+      const { roomId, messageId, isOn, at } = mark;
+      if (isTaken) put({ roomId, messageId, savedAt: at }, isOn);
+      core.own.write((write) => settleSaveMark(write, mark));
+      if (!isTaken) tell(roomId, messageId);
+    },
+  });
 
   /** The whole list of the relay. Null: not now. */
   const readAll = async (): Promise<Save[] | null> => {
@@ -100,7 +80,7 @@ export function createSaves(core: AccountCore, connection: Connection): Saves {
       core.own.write((write) => writeSaveMark(write, { roomId, messageId, isOn: on, at: core.deps.clock.now() }));
       changes += 1;
       tell(roomId, messageId);
-      guarded(send());
+      sendSoon();
     },
     take(save, on) {
       changes += 1;
