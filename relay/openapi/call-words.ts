@@ -69,6 +69,8 @@ export const callWords: Record<HttpCallName, string> = {
   'hooks.delete': 'Delete a webhook for good',
   'hooks.deliveries': 'What an outgoing webhook delivered, and what it could not',
   'hooks.redeliver': 'Try a dead delivery again',
+  'hooks.rotateSecret': 'Give a webhook a new secret',
+  'rooms.hooks': 'What writes into a room from outside, and where its messages go',
   'commands.set': 'Say which slash commands the bot has',
   'commands.list': 'Slash commands you may run in a room',
   'commands.run': 'Run a slash command',

@@ -170,6 +170,8 @@ const samples: { [N in CallName]: () => Required<CallInput<N>> } = {
   'hooks.delete': () => ({ hookId: uuidv7(), opId: uuidv7() }),
   'hooks.deliveries': () => ({ hookId: uuidv7(), before: 5, limit: 5 }),
   'hooks.redeliver': () => ({ hookId: uuidv7(), deliveryId: uuidv7(), opId: uuidv7() }),
+  'hooks.rotateSecret': () => ({ hookId: uuidv7(), opId: uuidv7() }),
+  'rooms.hooks': () => ({ roomId: rooms.mine }),
   'commands.set': () => ({ opId: uuidv7(), commands: [] }),
   'commands.list': () => ({ roomId: rooms.mine }),
   'commands.run': () => ({ roomId: rooms.mine, opId: uuidv7(), name: 'words', botId: uuidv7(), text: 'words', threadRootId: uuidv7() }),

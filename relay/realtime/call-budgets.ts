@@ -77,6 +77,8 @@ export const callKinds: Record<CallName, 'write' | 'read' | 'free'> = {
   'hooks.delete': 'write',
   'hooks.deliveries': 'read',
   'hooks.redeliver': 'write',
+  'hooks.rotateSecret': 'write',
+  'rooms.hooks': 'read',
   'commands.set': 'write',
   'commands.list': 'read',
   'commands.run': 'write',

@@ -21,6 +21,8 @@ export type HookEvent = z.infer<typeof hookEventSchema>;
  * Feature `webhooks`. A room's webhook, without its secret. `incoming`: others post to it, and it writes as the bot `botId`; `mentionsRoom`: its `@room` and `@here` call
  * people. `outgoing`: `url` is told the `events` (words of a later relay among them); `waiting`: deliveries that did not arrive yet. `disabled`: it does nothing now;
  * `reason` is `failures` where it was switched off because nothing arrived, else `person`.
+ * Feature `room-webhooks`: `lastAt` is when something was last written by it (`incoming`) or arrived (`outgoing`), `lastFailure` what last went wrong: a post that was
+ * refused, or a try that failed; `dead`: deliveries that were given up and are still kept.
  */
 export const hookSchema = z.object({
   id: idSchema,
@@ -35,8 +37,28 @@ export const hookSchema = z.object({
   url: z.string().optional(),
   events: z.array(z.string()).optional(),
   waiting: z.int().nonnegative().optional(),
+  lastAt: z.int().optional(),
+  lastFailure: z.object({ at: z.int(), message: z.string() }).optional(),
+  dead: z.int().nonnegative().optional(),
 });
 export type Hook = z.infer<typeof hookSchema>;
+
+/**
+ * Feature `room-webhooks`. A webhook as every member of its room is told of it. `incoming`: others write here through it, as the bot `botId`; `outgoing`: the `events` of this
+ * room go to `host`. Of its address no more than the host is told, since the rest may be a secret. `disabled`: it does nothing now.
+ */
+export const roomHookSchema = z.object({
+  id: idSchema,
+  kind: z.enum(['incoming', 'outgoing']),
+  name: z.string(),
+  createdById: idSchema,
+  createdAt: z.int(),
+  disabled: z.boolean(),
+  botId: idSchema.optional(),
+  host: z.string().optional(),
+  events: z.array(z.string()).optional(),
+});
+export type RoomHook = z.infer<typeof roomHookSchema>;
 
 /**
  * One event on its way to an outgoing webhook's address: `waiting` until it is `delivered`, or `dead` after a day of trying. `seq`: the event's number in the room.

@@ -22,6 +22,7 @@ import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineS
 import { adminContract } from './admin-contract.ts';
 import { botsContract } from './bots-contract.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
+import { hooksContract } from './hooks-contract.ts';
 import {
   accountViewSchema,
   appViewSchema,
@@ -343,6 +344,7 @@ export const engineContract = {
   },
   ...adminContract,
   ...botsContract,
+  ...hooksContract,
 } as const satisfies Contract<EngineCallName>;
 
 /** What the renderer may ask of the Electron shell. */

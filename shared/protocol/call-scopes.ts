@@ -29,6 +29,7 @@ export const callScopes: Partial<Record<CallName, Scope | 'any'>> = {
   'messages.react': 'reactions',
   'rooms.list': 'rooms:read',
   'rooms.bots': 'rooms:read',
+  'rooms.hooks': 'rooms:read',
   'members.list': 'rooms:read',
   'users.search': 'rooms:read',
   'rooms.create': 'rooms:write',

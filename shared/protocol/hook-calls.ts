@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hookDeliverySchema, hookEventSchema, hookSchema } from '../entities/hook.ts';
+import { hookDeliverySchema, hookEventSchema, hookSchema, roomHookSchema } from '../entities/hook.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { lineSchema } from '../text.ts';
@@ -17,7 +17,7 @@ const eventsSchema = z
   .min(1)
   .transform((events) => [...new Set(events)]);
 
-/** Webhooks of rooms, for those who moderate them: part of `calls`. All need feature `webhooks`; `forbidden` for who does not moderate the room. */
+/** Webhooks of rooms, for those who moderate them: part of `calls`. All need feature `webhooks`; `forbidden` for who does not moderate the room (but `rooms.hooks`, which is for all members). */
 export const hookCalls = {
   /**
    * Makes a webhook. `incoming`: `url` is where others post to, with the secret in it (only its path where the server does not know its own address). `outgoing` needs `url`, and `events` (without: `message-created`); `secret` is what the
@@ -59,4 +59,14 @@ export const hookCalls = {
   },
   /** A dead one is tried again, for another day, before those that wait. One that is not dead stays as it is. */
   'hooks.redeliver': { input: z.object({ hookId: idSchema, deliveryId: idSchema, opId: opIdSchema }), output: z.object({ delivery: hookDeliverySchema }) },
+  /**
+   * Feature `room-webhooks`. A new secret, as it is told by `hooks.create`; the one before is worth nothing any more: an incoming one's old address answers nobody, an outgoing one's
+   * deliveries are signed with the new one from the next try on. The same `opId` again: the same secret.
+   */
+  'hooks.rotateSecret': {
+    input: z.object({ hookId: idSchema, opId: opIdSchema }),
+    output: z.object({ hook: hookSchema, url: z.string(), secret: z.string() }),
+  },
+  /** Feature `room-webhooks`: what writes into a room from outside, and where its messages go; for every member. Oldest first. */
+  'rooms.hooks': { input: z.object({ roomId: idSchema }), output: z.object({ hooks: z.array(roomHookSchema) }) },
 } as const;

@@ -43,4 +43,5 @@ export const features = [
   'commands',
   'webhooks',
   'http-api',
+  'room-webhooks',
 ] as const;

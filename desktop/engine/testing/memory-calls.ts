@@ -164,6 +164,8 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   'hooks.delete': noHooks,
   'hooks.deliveries': noHooks,
   'hooks.redeliver': noHooks,
+  'hooks.rotateSecret': noHooks,
+  'rooms.hooks': noHooks,
   'rooms.create': ({ relay, userId }, input) => {
     const { id, name, kind, memberIds } = calls['rooms.create'].input.parse(input);
     return { room: relay.createRoom(userId, { id, name, kind, ...(memberIds ? { memberIds } : {}) }).room };
