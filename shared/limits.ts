@@ -44,6 +44,8 @@ export const limits = {
   fileBytesMax: 100 * 1024 * 1024,
   fileNameMax: 255,
   filesPerMessageMax: 10,
+  /** To how many rooms a message is forwarded at once. */
+  forwardRoomsMax: 20,
   /** Bytes of all files of one person, where the operator says nothing else (`FILE_BYTES_PER_PERSON`). */
   fileBytesPerPersonMax: 5 * 1024 * 1024 * 1024,
   /** Bars of a sound's waveform, and how high one may be. */
@@ -80,6 +82,8 @@ export const limits = {
   /** Why a command failed, in words for the person. */
   commandFailMax: 500,
   /** Commands that one `commands.status` may name. */
+  /** A bot's message counts as being written for so long, unless the bot says so again. */
+  writingMs: 30_000,
   commandStatusMax: 50,
   /** Bytes of a profile picture as it is sent; the server makes a small one of it. */
   pictureBytesMax: 5 * 1024 * 1024,
@@ -109,6 +113,11 @@ export const limits = {
   /** Webhooks of one room. */
   roomHooksMax: 50,
   hookDeliveriesPageMax: 100,
+  /** Push gateways of one person. */
+  pushTargetsMax: 5,
+  pushAddressMax: 500,
+  pushAppIdMax: 64,
+  pushTokenMax: 512,
   /** Unread and mention counts stop here; people see "99+". */
   unreadMax: 100,
 } as const;

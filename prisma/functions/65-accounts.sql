@@ -44,6 +44,8 @@ BEGIN
   DELETE FROM blocks x WHERE p_user IN (x.user_id, x.blocked_id);
   DELETE FROM thread_reads x WHERE x.user_id = p_user;
   DELETE FROM saves x WHERE x.user_id = p_user;
+  DELETE FROM push_waiting x USING push_targets t WHERE t.id = x.target_id AND t.user_id = p_user;
+  DELETE FROM push_targets x WHERE x.user_id = p_user;
   DELETE FROM mentions x WHERE x.user_id = p_user;
   UPDATE invites i SET revoked_at = v_now WHERE i.creator_id = p_user AND i.revoked_at IS NULL;
   UPDATE files f SET removed_at = v_now WHERE f.uploader_id = p_user AND f.message_id IS NULL AND f.removed_at IS NULL;

@@ -17,12 +17,13 @@ import {
   totpStatusSchema,
 } from '../protocol/account.ts';
 import { calls } from '../protocol/calls.ts';
-import { changePasswordInputSchema, invitePreviewSchema, pictureHashSchema, registerInputSchema, sessionInfoSchema } from '../protocol/http.ts';
+import { changePasswordInputSchema, invitePreviewSchema, pictureHashSchema, registerInputSchema, resetPasswordInputSchema, sessionInfoSchema } from '../protocol/http.ts';
 import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
 import { adminContract } from './admin-contract.ts';
 import { botsContract } from './bots-contract.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
 import { hooksContract } from './hooks-contract.ts';
+import { pushContract } from './push-contract.ts';
 import {
   accountViewSchema,
   appViewSchema,
@@ -39,6 +40,7 @@ import {
   timelinePageSchema,
   uploadViewSchema,
 } from './views.ts';
+import { writingsContract } from './writings-contract.ts';
 
 type Contract<Names extends string> = Record<Names, { input: z.ZodType; output: z.ZodType }>;
 
@@ -81,6 +83,8 @@ export const engineContract = {
     input: z.object({ serverUrl, handle: textSchema(1, 200), password: textSchema(1, 1_000), totp: textSchema(1, 100).optional() }),
     output: z.object({ account: accountViewSchema }),
   },
+  /** Server: sets a new password by the code of an admin, once; all sessions of that person end. `not-found`: the code is used, too old or never was. */
+  'accounts.resetPassword': { input: resetPasswordInputSchema.extend({ serverUrl }), output: nothing },
   /** Ends the session (on the server too, when it can be reached) and, with `removeData`, deletes what this device holds. */
   'accounts.signOut': { input: z.object({ ...account, removeData: z.boolean() }), output: nothing },
   'connection.retry': { input: z.object(account), output: nothing },
@@ -143,6 +147,11 @@ export const engineContract = {
       .refine(({ body, fileIds = [] }) => body !== '' || fileIds.length > 0, { path: ['body'], message: 'must not be empty without files' }),
     output: z.object({ opId: idSchema }),
   },
+  /**
+   * Sends `body` (comment, quote and source) and copies of a message's files to these rooms, as messages of one's own. What is not on the device is fetched
+   * first; where that fails, nothing is sent anywhere.
+   */
+  'messages.forward': { input: z.object({ ...message, to: z.array(idSchema).min(1).max(limits.forwardRoomsMax), body: bodySchema }), output: nothing },
   /**
    * These five wait in the outbox like a message and show at once: rows carry what the person wants, with `pending`. Refused for good: the row shows the
    * server's truth again and `change-refused` says why (an edit's words stay as a failed `pending`).
@@ -344,7 +353,9 @@ export const engineContract = {
   },
   ...adminContract,
   ...botsContract,
+  ...writingsContract,
   ...hooksContract,
+  ...pushContract,
 } as const satisfies Contract<EngineCallName>;
 
 /** What the renderer may ask of the Electron shell. */

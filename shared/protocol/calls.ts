@@ -36,7 +36,9 @@ import {
 import { adminCalls } from './admin-calls.ts';
 import { botCalls } from './bot-calls.ts';
 import { hookCalls } from './hook-calls.ts';
+import { pushCalls } from './push-calls.ts';
 import { receiptCalls } from './receipt-calls.ts';
+import { writingCalls } from './writing-calls.ts';
 
 const seqSchema = z.int().nonnegative();
 const cursorsSchema = z
@@ -340,7 +342,9 @@ export const calls = {
   /** Feature `reports`. `removed` deletes the message; every open report of it is resolved with it. Again: nothing happens. */
   'reports.resolve': { input: z.object({ id: idSchema, action: reportActionSchema, opId: opIdSchema }), output: nothing },
   ...botCalls,
+  ...writingCalls,
   ...hookCalls,
+  ...pushCalls,
   'typing.set': { input: z.object({ roomId: idSchema, on: z.boolean(), threadRootId: idSchema.optional() }), output: nothing },
   ...receiptCalls,
   ...adminCalls,

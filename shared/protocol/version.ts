@@ -44,4 +44,8 @@ export const features = [
   'webhooks',
   'http-api',
   'room-webhooks',
+  'writings',
+  'command-permissions',
+  'admin-lists',
+  'push',
 ] as const;
