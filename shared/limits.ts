@@ -93,6 +93,8 @@ export const limits = {
   /** The words beside a report. */
   reportCommentMax: 1_000,
   reportsPageMax: 100,
+  /** How long an open report keeps the words of a message that its author deleted. */
+  reportWordsMs: 30 * 86_400_000,
   /** How long a member may be muted at most: four weeks. */
   muteMsMax: 28 * 86_400_000,
   /** Rooms that one `reads.markAll` may name. */

@@ -96,6 +96,25 @@ BEGIN
   END IF;
 END $$;
 
+-- Ends all open reports of a message that is deleted: whoever is not its author has decided. Verdicts: stored, unchanged (there was none, or it stands).
+CREATE OR REPLACE FUNCTION close_reports_v1(p_room uuid, p_message uuid, p_actor uuid, OUT o_verdict text, OUT o_open int, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_report uuid := (SELECT x.id FROM reports x JOIN messages m ON m.room_id = x.room_id AND m.id = x.message_id AND m.deleted_at IS NOT NULL
+    WHERE x.room_id = p_room AND x.message_id = p_message AND x.resolved_at IS NULL LIMIT 1);
+BEGIN
+  IF v_report IS NULL THEN o_verdict := 'unchanged'; o_inbox := '[]'::jsonb; RETURN; END IF;
+  SELECT r.o_verdict, r.o_open, r.o_inbox INTO o_verdict, o_open, o_inbox FROM resolve_reports_v1(v_report, p_actor, 'removed') r;
+END $$;
+
+-- Forgets the words of open reports whose message its author deleted before p_before (epoch ms), or whose room is gone; the reports stay. How many.
+CREATE OR REPLACE FUNCTION forget_reported_words_v1(p_before bigint) RETURNS int LANGUAGE sql VOLATILE AS $$
+  WITH forgotten AS (UPDATE reports x SET body = '', file_names = '{}'
+    WHERE x.resolved_at IS NULL AND (x.body <> '' OR x.file_names <> '{}')
+      AND (EXISTS (SELECT 1 FROM rooms r WHERE r.id = x.room_id AND r.deleted_at IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM messages m WHERE m.room_id = x.room_id AND m.id = x.message_id AND m.deleted_at < p_before)) RETURNING 1)
+  SELECT count(*)::int FROM forgotten
+$$;
+
 -- Deletes a message for an admin of the server, whether he is in its room or not, by the same change of the log that moderators make.
 CREATE OR REPLACE FUNCTION admin_delete_message_v1(p_room uuid, p_message uuid, p_op uuid, p_actor uuid, OUT o_verdict text, OUT o_from bigint, OUT o_to bigint, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE

@@ -17,12 +17,20 @@ CREATE OR REPLACE FUNCTION may_administer(p_actor uuid) RETURNS boolean LANGUAGE
   SELECT p_actor IS NULL OR EXISTS (SELECT 1 FROM users u WHERE u.id = p_actor AND u.admin AND u.deactivated_at IS NULL)
 $$;
 
+-- Takes an operation of an admin (p_actor null: the operator) in hand, once: false where it was done before. It is forgotten where the transaction fails; rows older than a month go.
+CREATE OR REPLACE FUNCTION begin_admin_operation(p_actor uuid, p_op uuid) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  DELETE FROM admin_operations o WHERE o.at < now_ms() - 2592000000;
+  INSERT INTO admin_operations (actor_id, op_id, at) VALUES (coalesce(p_actor, '00000000-0000-0000-0000-000000000000'::uuid), p_op, now_ms()) ON CONFLICT DO NOTHING;
+  RETURN FOUND;
+END $$;
+
 -- Whether an owner of a room can still sign in.
 CREATE OR REPLACE FUNCTION has_living_owner(p_room uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.room_id = p_room AND m.state = 'active' AND m.role = 'owner' AND u.deactivated_at IS NULL)
 $$;
 
--- Makes somebody an admin or not (p_admin), deactivates an account with all its sessions or brings it back (p_deactivated); null stays. Verdicts: stored, unchanged,
+-- Makes somebody an admin or not (p_admin), deactivates an account with all its sessions (a bot's tokens, too) or brings it back (p_deactivated); null stays. Verdicts: stored, unchanged,
 -- not-found (deleted, too), forbidden (the actor is no admin any more), conflict (the last admin), bot (bots do not administer). o_sessions: that ended by this. o_inbox: everybody who shares a room.
 CREATE OR REPLACE FUNCTION admin_update_user_v1(p_user uuid, p_actor uuid, p_admin boolean, p_deactivated boolean, p_address text,
   OUT o_verdict text, OUT o_sessions uuid[], OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
@@ -47,6 +55,9 @@ BEGIN
   WHERE u.id = p_user;
   IF p_deactivated THEN
     WITH ended AS (UPDATE sessions s SET revoked_at = now_ms() WHERE s.user_id = p_user AND s.revoked_at IS NULL RETURNING s.id) SELECT coalesce(array_agg(e.id), '{}') INTO o_sessions FROM ended e;
+    -- Who comes back later is not let in by what was given out before.
+    WITH ended AS (UPDATE bot_tokens t SET revoked_at = now_ms() WHERE t.bot_id = p_user AND t.revoked_at IS NULL RETURNING t.id)
+    SELECT o_sessions || coalesce(array_agg(e.id), '{}') INTO o_sessions FROM ended e;
     DELETE FROM password_resets r WHERE r.user_id = p_user;
   END IF;
   IF p_admin IS NOT NULL THEN PERFORM record_audit(p_actor, CASE WHEN p_admin THEN 'user-made-admin' ELSE 'user-admin-ended' END, 'user', p_user::text, v_user.handle, NULL, p_address); END IF;
@@ -56,6 +67,22 @@ BEGIN
   END IF;
   o_inbox := bump_inboxes(v_audience);
   o_verdict := 'stored';
+END $$;
+
+-- The same, once for each p_op of the actor: `unchanged` where it was done before, whatever became of it since. What was refused may be asked again.
+CREATE OR REPLACE FUNCTION admin_update_user_v2(p_user uuid, p_actor uuid, p_admin boolean, p_deactivated boolean, p_address text, p_op uuid,
+  OUT o_verdict text, OUT o_sessions uuid[], OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  IF NOT begin_admin_operation(p_actor, p_op) THEN
+    o_verdict := 'unchanged';
+    o_sessions := '{}';
+    o_inbox := '[]'::jsonb;
+    RETURN;
+  END IF;
+  SELECT u.o_verdict, u.o_sessions, u.o_inbox INTO o_verdict, o_sessions, o_inbox FROM admin_update_user_v1(p_user, p_actor, p_admin, p_deactivated, p_address) u;
+  IF o_verdict NOT IN ('stored', 'unchanged') THEN
+    DELETE FROM admin_operations o WHERE o.actor_id = coalesce(p_actor, '00000000-0000-0000-0000-000000000000'::uuid) AND o.op_id = p_op;
+  END IF;
 END $$;
 
 -- One of: archives a room or opens it again (p_archived), deletes it (p_deleted), makes one of its members its owner where no owner can sign in (p_owner). Direct rooms are

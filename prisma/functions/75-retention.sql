@@ -22,4 +22,6 @@ BEGIN
     array_fill(1::bigint, ARRAY[v_found]), array_fill('message-deleted'::text, ARRAY[v_found]), array_fill(NULL::text, ARRAY[v_found]), array_fill(1, ARRAY[v_found]),
     ARRAY(SELECT jsonb_build_object('target', t, 'isModerator', true) FROM unnest(v_targets) WITH ORDINALITY u(t, nth) ORDER BY nth)) a;
   DELETE FROM memberships m WHERE m.room_id = p_room AND m.user_id = p_operator;
+  -- Nobody decides about words that this server does not keep.
+  UPDATE reports x SET body = '', file_names = '{}' WHERE x.room_id = p_room AND x.message_id = ANY(v_targets) AND x.resolved_at IS NULL;
 END $$;

@@ -10,8 +10,9 @@ export const reportActionSchema = z.enum(['dismissed', 'removed']);
 export type ReportAction = z.infer<typeof reportActionSchema>;
 
 /**
- * A message that somebody reported, as moderators see it while it is open. `body` and `fileNames`: as they were when it was reported, whatever became of the
- * message since (`isDeleted`); they go when the report is resolved.
+ * A message that somebody reported, as moderators see it while it is open. `body` and `fileNames`: as they were when it was reported, also where its author changed or
+ * deleted it since (`isDeleted`): nobody gets out of a report by taking his words back. They go when the report is resolved, which a moderator's deleting does too, and
+ * `limits.reportWordsMs` after the author's deleting (`wordsUntil`) at the latest.
  */
 export const reportSchema = z.object({
   id: idSchema,
@@ -27,5 +28,7 @@ export const reportSchema = z.object({
   writtenAt: z.int(),
   reportedAt: z.int(),
   isDeleted: z.boolean(),
+  /** Of a deleted message: until when its words are kept for whoever decides. */
+  wordsUntil: z.int().optional(),
 });
 export type Report = z.infer<typeof reportSchema>;

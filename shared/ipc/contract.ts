@@ -17,7 +17,14 @@ import {
   totpStatusSchema,
 } from '../protocol/account.ts';
 import { calls } from '../protocol/calls.ts';
-import { changePasswordInputSchema, invitePreviewSchema, pictureHashSchema, registerInputSchema, resetPasswordInputSchema, sessionInfoSchema } from '../protocol/http.ts';
+import {
+  changePasswordInputSchema,
+  invitePreviewSchema,
+  pictureHashSchema,
+  registerInputSchema,
+  resetPasswordInputSchema,
+  sessionInfoSchema,
+} from '../protocol/http.ts';
 import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
 import { adminContract } from './admin-contract.ts';
 import { botsContract } from './bots-contract.ts';

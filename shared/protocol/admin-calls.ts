@@ -17,12 +17,19 @@ const limitSchema = z.int().min(1).max(limits.adminPageMax).optional();
 const querySchema = textSchema(0, limits.queryMax).optional();
 const opIdSchema = idSchema.optional();
 
-/** The calls of server admins (feature `server-admin`): everybody else gets `forbidden`. Each that changes something is in the audit log, or did not happen. */
+/**
+ * The calls of server admins (feature `server-admin`): everybody else gets `forbidden`. Each that changes something is in the audit log, or did not happen; with the `opId`
+ * of one that is there, it answers as it did then and changes nothing.
+ */
 export const adminCalls = {
-  /** By handle, after the person named by `after`. `query` is found anywhere in handle or display name. */
+  /**
+   * By handle, or (feature `admin-lists`) by `sort`: who was here last, who came last or who holds the most bytes first; after the person named by `after`. `query` is found
+   * anywhere in handle or display name.
+   */
   'admin.users': {
     input: z.object({
       query: querySchema,
+      sort: z.enum(['handle', 'last-used', 'created', 'files']).optional(),
       filter: z.enum(['active', 'admins', 'deactivated', 'bots']).optional(),
       after: idSchema.optional(),
       limit: limitSchema,
@@ -45,10 +52,11 @@ export const adminCalls = {
   'admin.sessions': { input: z.object({ userId: idSchema }), output: z.object({ sessions: z.array(adminSessionSchema) }) },
   /** Again, or a session that is over already: nothing happens. */
   'admin.endSession': { input: z.object({ userId: idSchema, sessionId: idSchema, opId: opIdSchema }), output: z.object({}) },
-  /** Public and private rooms that are not deleted, by name, after the room named by `after`. */
+  /** Public and private rooms that are not deleted, by name, or (feature `admin-lists`) by `sort`: the largest, the latest written in or the newest first; after the room named by `after`. */
   'admin.rooms': {
     input: z.object({
       query: querySchema,
+      sort: z.enum(['name', 'members', 'last-event', 'created']).optional(),
       filter: z.enum(['public', 'private', 'archived', 'ownerless']).optional(),
       after: idSchema.optional(),
       limit: limitSchema,
@@ -82,9 +90,13 @@ export const adminCalls = {
     }),
     output: adminSettingsSchema,
   },
-  /** Newest first, before the entry named by `before`. `actorId` null: only what was done at the server's command line. */
+  /**
+   * Newest first, before the entry named by `before`. `actorId` null: only what was done at the server's command line. Feature `admin-lists`: `query` is found anywhere in
+   * the handle of who did it, the name of what it was done to, or the address it was done from.
+   */
   'admin.audit': {
     input: z.object({
+      query: querySchema,
       actorId: idSchema.nullable().optional(),
       action: z
         .string()
