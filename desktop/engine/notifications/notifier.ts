@@ -1,5 +1,6 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
+import { decideNotification } from '@parley/shared/notification-rules';
 import { plainWords } from '@parley/shared/words/plain-words';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { presenceChoiceOf } from '../people/own-presence.ts';
@@ -11,7 +12,6 @@ import { findRoom, type StoredRoom } from '../store/cache/rooms.ts';
 import { findThread } from '../store/cache/threads.ts';
 import { findUsers } from '../store/cache/users.ts';
 import { threadMarkOf } from '../threads/derive-threads.ts';
-import { decideNotification } from './decide-notification.ts';
 import { notifyOf } from './notify-levels.ts';
 
 export type Notifier = {

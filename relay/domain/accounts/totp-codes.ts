@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Id } from '@parley/shared/ids';
 import { Secret, TOTP } from 'otpauth';
+import { open, seal } from '../sealed-secret.ts';
 
 /** RFC 6238 as every authenticator app takes it: SHA-1, six digits, half minutes; a code of the half minute before or after is taken too. */
 const periodSeconds = 30;
@@ -49,26 +50,10 @@ export function recoveryHash(userId: Id, code: string): string {
     .digest('base64url');
 }
 
-/** Encrypts a secret under a key of the server (AES-256-GCM), bound to its person: copied to another row, it opens nothing. */
-export function sealSecret(serverSecret: Uint8Array, userId: Id, secret: string): string {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', keyOf(serverSecret), nonce).setAAD(Buffer.from(userId));
-  const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64url');
-}
+const totp = (userId: Id) => ({ purpose: 'parley totp secrets', boundTo: userId });
+
+/** Encrypts a secret under a key of the server, bound to its person. */
+export const sealSecret = (serverSecret: Uint8Array, userId: Id, secret: string): string => seal(serverSecret, totp(userId), secret);
 
 /** Null: it was sealed under another secret of the server, or for somebody else. */
-export function openSecret(serverSecret: Uint8Array, userId: Id, sealed: string): string | null {
-  const bytes = Buffer.from(sealed, 'base64url');
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(serverSecret), bytes.subarray(0, 12)).setAAD(Buffer.from(userId));
-  try {
-    decipher.setAuthTag(bytes.subarray(-16));
-    return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8');
-  } catch {
-    return null;
-  }
-}
-
-function keyOf(serverSecret: Uint8Array): Buffer {
-  return createHmac('sha256', serverSecret).update('parley totp secrets').digest();
-}
+export const openSecret = (serverSecret: Uint8Array, userId: Id, sealed: string): string | null => open(serverSecret, totp(userId), sealed);

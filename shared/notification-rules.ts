@@ -1,5 +1,5 @@
-import type { NotifyLevel } from '@parley/shared/entities/membership';
-import type { RoomKind } from '@parley/shared/entities/room';
+import type { NotifyLevel } from './entities/membership.ts';
+import type { RoomKind } from './entities/room.ts';
 
 /** Everything the decision depends on, and nothing else. */
 export type NotificationFacts = {
@@ -41,7 +41,7 @@ export type NotificationReason =
   | 'direct'
   | 'all-messages';
 
-/** Whether a message raises a notification, and why: the reason is kept, so "why did (not) it ring" always has an answer. Pure. */
+/** Whether a message raises a notification, on a device or at somebody’s phone while he is away, and why: the reason is kept, so "why did (not) it ring" always has an answer. Pure. */
 export function decideNotification(facts: NotificationFacts): { isShown: boolean; reason: NotificationReason } {
   const no = (reason: NotificationReason) => ({ isShown: false, reason });
   const yes = (reason: NotificationReason) => ({ isShown: true, reason });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideNotification, type NotificationFacts } from './decide-notification.ts';
+import { decideNotification, type NotificationFacts } from './notification-rules.ts';
 
 const plain: NotificationFacts = {
   isEnabled: true,
