@@ -176,6 +176,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     newId: () => uuidv7(),
     onFirstAccount: events.firstAccountMade,
     ...(bus === null ? {} : { nodeUrls: async () => bus.nodeUrls() }),
+    outgoingRefusal: outgoing.refusal,
     settings: {
       nodeName: config.nodeName,
       serverName: config.publicUrl === null ? 'Parley' : new URL(config.publicUrl).hostname,
@@ -186,8 +187,12 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
       commandMs: config.commandMs,
     },
   };
+  const forgetOld = async () => {
+    await domain.commands.forgetOld();
+    await domain.writings.forgetOld();
+  };
   const commandWatch = config.roles.includes('worker')
-    ? watchCommands({ expire: () => expireCommands(domain), forgetOld: domain.commands.forgetOld, events })
+    ? watchCommands({ expire: () => expireCommands(domain), forgetOld, events })
     : { close: async () => undefined };
   const deletions = config.roles.includes('worker')
     ? finishDeletions({ finish: (mayGoOn) => finishDeletion(domain, mayGoOn), events })

@@ -29,6 +29,7 @@ import type {
 import type { PrivacyStore, ReceiptStore } from './receipts/receipt-ports.ts';
 import type { JoinTogether } from './rooms/room-ports.ts';
 import type { AccessTokens, PasswordHasher, SessionStore, SignInLimits } from './sessions/session-ports.ts';
+import type { WritingStore } from './writings/writing-ports.ts';
 
 /** Who makes a call: a person in one session, or a bot by one token (`sessionId` names it), which lets it do what `grant` says and no more. */
 export type Actor = { userId: Id; sessionId: Id; grant?: Grant };
@@ -74,8 +75,11 @@ export type Deps = {
   exports: ExportStore;
   bots: BotStore;
   commands: CommandStore;
+  writings: WritingStore;
   hooks: HookStore;
   hookDeliveries: HookDeliveryStore;
+  /** Why this server posts nothing to an address, in words, as far as the address itself tells; null: it may. */
+  outgoingRefusal: (url: string) => string | null;
   server: ServerStore;
   admin: AdminStore;
   publisher: Publisher;

@@ -28,6 +28,7 @@ export type FetchPublic = (request: OutgoingRequest) => Promise<OutgoingAnswer>;
 
 export type OutgoingSettings = { allow: readonly string[]; ports: readonly number[]; userAgent: string };
 
+const notAnAddress = 'This is no address.';
 const redirectsMax = 3;
 const timeoutMsDefault = 10_000;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -36,9 +37,12 @@ const resolveAll: Resolve = (host) => lookup(host, { all: true, verbatim: true }
 
 /**
  * Fetches from the public internet for people who may write any address: http and https only, on allowed ports, to public addresses only (each redirect is
- * checked again), within time and size, without cookies or anybody's credentials. `resolve` is the system's resolver but in tests.
+ * checked again), within time and size, without cookies or anybody's credentials. `refusal`: why an address is none of them, as far as it tells by itself. `resolve` is the system's resolver but in tests.
  */
-export function createFetchPublic(settings: OutgoingSettings, resolve: Resolve = resolveAll): { fetch: FetchPublic; close(): Promise<void> } {
+export function createFetchPublic(
+  settings: OutgoingSettings,
+  resolve: Resolve = resolveAll,
+): { fetch: FetchPublic; refusal(url: string): string | null; close(): Promise<void> } {
   const allow = readAllowList(settings.allow);
   const agent = new Agent({
     connect: { lookup: guardedLookup(resolve, allow), timeout: timeoutMsDefault },
@@ -81,7 +85,7 @@ export function createFetchPublic(settings: OutgoingSettings, resolve: Resolve =
   }
 
   async function follow(request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingAnswer> {
-    if (!URL.canParse(request.url)) throw new OutgoingError('bad-address', 'This is no address.');
+    if (!URL.canParse(request.url)) throw new OutgoingError('bad-address', notAnAddress);
     let url = new URL(request.url);
     const { origin } = url;
     for (let count = 0; count <= redirectsMax; count += 1) {
@@ -99,6 +103,16 @@ export function createFetchPublic(settings: OutgoingSettings, resolve: Resolve =
         return await follow(request, signal);
       } catch (error) {
         throw toOutgoingError(error, signal);
+      }
+    },
+    refusal(url) {
+      if (!URL.canParse(url)) return notAnAddress;
+      try {
+        requireAllowed(new URL(url), settings.ports, allow);
+        return null;
+      } catch (error) {
+        if (error instanceof OutgoingError) return error.message;
+        throw error;
       }
     },
     close: () => agent.destroy(),

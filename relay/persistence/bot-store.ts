@@ -72,6 +72,9 @@ function insertToken(transaction: Transaction, botId: Id, creatorId: Id, token: 
       now_ms(), ${expiresAt ?? null}::bigint)`;
 }
 
+/** The bot of an incoming webhook has no token and belongs to the webhook alone. */
+const notOfHook = Prisma.sql`NOT EXISTS (SELECT 1 FROM hooks h WHERE h.bot_id = b.user_id)`;
+
 /** Bots and their tokens in PostgreSQL; only hashes of secrets are kept. */
 export function createBotStore(database: Database): BotStore {
   const bots = async (where: Prisma.Sql) =>
@@ -107,11 +110,13 @@ export function createBotStore(database: Database): BotStore {
         return bot === undefined || token === undefined ? null : { bot, token };
       }),
 
-    find: (botId) => translated(async () => (await bots(Prisma.sql`b.user_id = ${botId}::uuid AND u.deactivated_at IS NULL`))[0] ?? null),
+    find: (botId) => translated(async () => (await bots(Prisma.sql`b.user_id = ${botId}::uuid AND u.deactivated_at IS NULL AND ${notOfHook}`))[0] ?? null),
 
     list: (ownerId) =>
       translated(() =>
-        bots(Prisma.sql`u.deactivated_at IS NULL AND (${ownerId}::uuid IS NULL OR b.owner_id = ${ownerId}::uuid) ORDER BY u.handle COLLATE "C"`),
+        bots(
+          Prisma.sql`u.deactivated_at IS NULL AND ${notOfHook} AND (${ownerId}::uuid IS NULL OR b.owner_id = ${ownerId}::uuid) ORDER BY u.handle COLLATE "C"`,
+        ),
       ),
 
     remove: ({ by, botId }) =>
@@ -203,7 +208,7 @@ export function createBotStore(database: Database): BotStore {
               (SELECT coalesce(json_agg(DISTINCT s.scope ORDER BY s.scope), '[]'::json) FROM bot_tokens t CROSS JOIN LATERAL unnest(t.scopes) s(scope)
                 WHERE t.bot_id = u.id AND ${living} AND (NOT t.is_limited OR k.room_id = ANY(t.room_ids))) AS scopes
             FROM memberships k JOIN users u ON u.id = k.user_id JOIN bots b ON b.user_id = u.id
-            WHERE k.room_id = ${roomId}::uuid AND k.state = 'active' AND u.deactivated_at IS NULL ORDER BY u.handle COLLATE "C"`,
+            WHERE k.room_id = ${roomId}::uuid AND k.state = 'active' AND u.deactivated_at IS NULL AND ${notOfHook} ORDER BY u.handle COLLATE "C"`,
         ),
       ),
   };

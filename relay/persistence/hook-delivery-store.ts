@@ -47,7 +47,7 @@ const deliverySchema = z
 const claimedRows = z.array(
   z.object({
     delivery: deliverySchema,
-    hook: z.object({ id: idSchema, name: z.string(), url: z.string(), roomId: idSchema }),
+    hook: z.object({ id: idSchema, name: z.string(), url: z.string(), roomId: idSchema, secretVersion: number }),
     room: z.object({ id: idSchema, kind: z.string(), name: z.string() }),
     tries_ms: number,
   }),
@@ -57,6 +57,10 @@ const deadRows = z.array(z.object({ dead_in_row: number, is_off: z.boolean() }))
 const columns = Prisma.sql`d.id, d.hook_id, d.seq, d.event, d.state, d.attempts, d.created_at, d.next_at, d.done_at, d.status, d.error`;
 
 type Transaction = Pick<Prisma.TransactionClient, '$executeRaw' | '$queryRaw'>;
+
+/** What those who look after a webhook are told of its last try. */
+const noted = (outcome: Outcome) =>
+  outcome.kind === 'delivered' ? Prisma.sql`last_at = now_ms()` : Prisma.sql`failed_at = now_ms(), failed_message = ${outcome.error ?? 'It did not arrive.'}`;
 
 async function noteTry(transaction: Transaction, deliveryId: Id, outcome: Outcome): Promise<void> {
   const [state, afterMs] = outcome.kind === 'again' ? (['waiting', outcome.afterMs] as const) : ([outcome.kind, 0] as const);
@@ -89,8 +93,8 @@ export function createHookDeliveryStore(database: Database): HookDeliveryStore {
               ORDER BY d.next_at LIMIT 1 FOR UPDATE OF h SKIP LOCKED),
             taken AS (
               UPDATE hooks h SET lease_owner = ${owner}, lease_until = now_ms() + ${leaseMs}::bigint FROM due WHERE h.id = due.hook_id
-              RETURNING h.id, h.name, h.url, h.room_id, due.id AS delivery_id)
-            SELECT (SELECT to_json(x) FROM (SELECT ${columns}) x) AS delivery, json_build_object('id', t.id, 'name', t.name, 'url', t.url, 'roomId', t.room_id) AS hook,
+              RETURNING h.id, h.name, h.url, h.room_id, h.secret_version, due.id AS delivery_id)
+            SELECT (SELECT to_json(x) FROM (SELECT ${columns}) x) AS delivery, json_build_object('id', t.id, 'name', t.name, 'url', t.url, 'roomId', t.room_id, 'secretVersion', t.secret_version) AS hook,
               json_build_object('id', r.id, 'kind', r.kind, 'name', r.name) AS room, now_ms() - d.tried_from AS tries_ms
             FROM taken t JOIN hook_deliveries d ON d.id = t.delivery_id JOIN rooms r ON r.id = t.room_id`,
         );
@@ -103,7 +107,8 @@ export function createHookDeliveryStore(database: Database): HookDeliveryStore {
           const [held] = deadRows.parse(
             await transaction.$queryRaw`
               UPDATE hooks h SET lease_owner = NULL, lease_until = NULL,
-                dead_in_row = CASE ${outcome.kind} WHEN 'delivered' THEN 0 WHEN 'dead' THEN h.dead_in_row + 1 ELSE h.dead_in_row END
+                dead_in_row = CASE ${outcome.kind} WHEN 'delivered' THEN 0 WHEN 'dead' THEN h.dead_in_row + 1 ELSE h.dead_in_row END,
+                ${noted(outcome)}
               WHERE h.id = ${hook.id}::uuid AND h.lease_owner = ${owner} RETURNING h.dead_in_row, h.disabled_at IS NOT NULL AS is_off`,
           );
           if (held === undefined) return false;

@@ -4,7 +4,7 @@ import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { AuditBy } from '../domain/admin/admin-ports.ts';
-import type { HookStore, NewHook } from '../domain/hooks/hook-ports.ts';
+import type { HookStore, KeptHook, NewHook } from '../domain/hooks/hook-ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { sqlState, translated } from './database-errors.ts';
 import type { Database } from './prisma-client.ts';
@@ -12,42 +12,53 @@ import { recordAudit } from './record-audit.ts';
 import { searchKeyOf } from './user-store.ts';
 
 const number = z.coerce.number();
-const hookRows = z
-  .array(
-    z.object({
-      id: idSchema,
-      room_id: idSchema,
-      kind: z.enum(['incoming', 'outgoing']),
-      name: z.string(),
-      bot_id: idSchema.nullable(),
-      mentions_room: z.boolean(),
-      url: z.string().nullable(),
-      events: z.array(z.string()),
-      created_by_id: idSchema,
-      created_at: number,
-      disabled_at: number.nullable(),
-      disabled_reason: z.string().nullable(),
-      waiting: number,
-    }),
-  )
-  .transform((rows): Hook[] =>
-    rows.map((row) => ({
-      id: row.id,
-      roomId: row.room_id,
-      kind: row.kind,
-      name: row.name,
-      createdById: row.created_by_id,
-      createdAt: row.created_at,
-      ...(row.disabled_at === null ? {} : { disabled: { at: row.disabled_at, reason: row.disabled_reason ?? 'person' } }),
-      ...(row.bot_id === null ? {} : { botId: row.bot_id, mentionsRoom: row.mentions_room }),
-      ...(row.url === null ? {} : { url: row.url, events: row.events, waiting: row.waiting }),
-    })),
-  );
+const rowSchema = z.object({
+  id: idSchema,
+  room_id: idSchema,
+  kind: z.enum(['incoming', 'outgoing']),
+  name: z.string(),
+  bot_id: idSchema.nullable(),
+  mentions_room: z.boolean(),
+  url: z.string().nullable(),
+  events: z.array(z.string()),
+  created_by_id: idSchema,
+  created_at: number,
+  disabled_at: number.nullable(),
+  disabled_reason: z.string().nullable(),
+  waiting: number,
+  dead: number,
+  last_at: number.nullable(),
+  failed_at: number.nullable(),
+  failed_message: z.string().nullable(),
+  secret_version: number,
+});
+const hookRows = z.array(rowSchema).transform((rows): KeptHook[] => rows.map((row) => ({ hook: hookOf(row), secretVersion: row.secret_version })));
 const secretRows = z.array(z.object({ secret_hash: z.string() }));
+const rotateRows = z.array(z.object({ secret_version: number, secret_op_id: idSchema.nullable() }));
 const nameRows = z.tuple([z.object({ name: z.string() })]);
 
+function hookOf(row: z.infer<typeof rowSchema>): Hook {
+  return {
+    id: row.id,
+    roomId: row.room_id,
+    kind: row.kind,
+    name: row.name,
+    createdById: row.created_by_id,
+    createdAt: row.created_at,
+    ...(row.disabled_at === null ? {} : { disabled: { at: row.disabled_at, reason: row.disabled_reason ?? 'person' } }),
+    ...(row.bot_id === null ? {} : { botId: row.bot_id, mentionsRoom: row.mentions_room }),
+    ...(row.url === null ? {} : { url: row.url, events: row.events, waiting: row.waiting, dead: row.dead }),
+    ...(row.last_at === null ? {} : { lastAt: row.last_at }),
+    ...(row.failed_at === null ? {} : { lastFailure: { at: row.failed_at, message: row.failed_message ?? '' } }),
+  };
+}
+
 const hookColumns = Prisma.sql`h.id, h.room_id, h.kind, h.name, h.bot_id, h.mentions_room, h.url, h.events, h.created_by_id, h.created_at, h.disabled_at, h.disabled_reason,
-  (SELECT count(*) FROM hook_deliveries d WHERE d.hook_id = h.id AND d.state = 'waiting') AS waiting`;
+  h.last_at, h.failed_at, h.failed_message, h.secret_version,
+  (SELECT count(*) FROM hook_deliveries d WHERE d.hook_id = h.id AND d.state = 'waiting') AS waiting,
+  (SELECT count(*) FROM hook_deliveries d WHERE d.hook_id = h.id AND d.state = 'dead') AS dead`;
+/** What is noted of every post is right to a second: a busy webhook writes its row no more often. */
+const noteEveryMs = 1_000;
 
 type Transaction = Pick<Prisma.TransactionClient, '$executeRaw' | '$queryRaw'>;
 
@@ -102,8 +113,8 @@ export function createHookStore(database: Database): HookStore {
       }),
 
     made: (creatorId, opId) => translated(() => made(creatorId, opId)),
-    find: (hookId) => translated(async () => (await hooks(Prisma.sql`h.id = ${hookId}::uuid`))[0] ?? null),
-    list: (roomId) => translated(() => hooks(Prisma.sql`h.room_id = ${roomId}::uuid ORDER BY h.created_at, h.id`)),
+    find: (hookId) => translated(async () => (await hooks(Prisma.sql`h.id = ${hookId}::uuid`))[0]?.hook ?? null),
+    list: (roomId) => translated(async () => (await hooks(Prisma.sql`h.room_id = ${roomId}::uuid ORDER BY h.created_at, h.id`)).map(({ hook }) => hook)),
 
     update: (hookId, { name, mentionsRoom, url, events, enabled }) =>
       translated(() =>
@@ -120,7 +131,7 @@ export function createHookStore(database: Database): HookStore {
           if (enabled === true || url !== undefined) {
             await transaction.$executeRaw`UPDATE hook_deliveries d SET next_at = now_ms(), tried_from = now_ms() WHERE d.hook_id = ${hookId}::uuid AND d.state = 'waiting'`;
           }
-          return hookRows.parse(await transaction.$queryRaw`SELECT ${hookColumns} FROM hooks h WHERE h.id = ${hookId}::uuid`)[0] ?? null;
+          return hookRows.parse(await transaction.$queryRaw`SELECT ${hookColumns} FROM hooks h WHERE h.id = ${hookId}::uuid`)[0]?.hook ?? null;
         }),
       ),
 
@@ -138,9 +149,42 @@ export function createHookStore(database: Database): HookStore {
     receiver: (hookId) =>
       translated(async () => {
         const rows = await database.$queryRaw`SELECT ${hookColumns}, h.secret_hash FROM hooks h WHERE h.id = ${hookId}::uuid AND h.kind = 'incoming'`;
-        const [hook] = hookRows.parse(rows);
+        const [kept] = hookRows.parse(rows);
         const [secret] = secretRows.parse(rows);
-        return hook === undefined || secret === undefined ? null : { hook, secretHash: secret.secret_hash };
+        return kept === undefined || secret === undefined ? null : { hook: kept.hook, secretHash: secret.secret_hash };
+      }),
+
+    rotate: ({ by, hookId, opId, hashOf }) =>
+      translated(() =>
+        database.$transaction(async (transaction) => {
+          const [row] = rotateRows.parse(
+            await transaction.$queryRaw`SELECT h.secret_version, h.secret_op_id FROM hooks h WHERE h.id = ${hookId}::uuid FOR UPDATE`,
+          );
+          if (row === undefined) return null;
+          const isNew = row.secret_op_id !== opId;
+          if (isNew) {
+            const version = row.secret_version + 1;
+            await transaction.$executeRaw`UPDATE hooks h SET secret_version = ${version}::int, secret_op_id = ${opId}::uuid,
+              secret_hash = CASE WHEN h.kind = 'incoming' THEN ${hashOf(version)}::text END WHERE h.id = ${hookId}::uuid`;
+          }
+          const [kept] = hookRows.parse(await transaction.$queryRaw`SELECT ${hookColumns} FROM hooks h WHERE h.id = ${hookId}::uuid`);
+          if (kept === undefined) return null;
+          if (isNew) {
+            const [{ name }] = nameRows.parse(await transaction.$queryRaw`SELECT r.name FROM rooms r WHERE r.id = ${kept.hook.roomId}::uuid`);
+            const target = { kind: 'room' as const, id: kept.hook.roomId, name };
+            await recordAudit(transaction, { ...by, action: 'hook-secret-made', target, details: { name: kept.hook.name, kind: kept.hook.kind } });
+          }
+          return kept;
+        }),
+      ),
+
+    noteReceived: (hookId, failure) =>
+      translated(async () => {
+        const [at, change] =
+          failure === null
+            ? [Prisma.sql`h.last_at`, Prisma.sql`last_at = now_ms()`]
+            : [Prisma.sql`h.failed_at`, Prisma.sql`failed_at = now_ms(), failed_message = ${failure}`];
+        await database.$executeRaw`UPDATE hooks h SET ${change} WHERE h.id = ${hookId}::uuid AND (${at} IS NULL OR ${at} < now_ms() - ${noteEveryMs}::bigint)`;
       }),
   };
 }

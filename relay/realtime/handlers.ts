@@ -20,7 +20,9 @@ import { createHook } from '../domain/hooks/create-hook.ts';
 import { deleteHook } from '../domain/hooks/delete-hook.ts';
 import { listDeliveries } from '../domain/hooks/list-deliveries.ts';
 import { listHooks } from '../domain/hooks/list-hooks.ts';
+import { listRoomHooks } from '../domain/hooks/list-room-hooks.ts';
 import { redeliver } from '../domain/hooks/redeliver.ts';
+import { rotateSecret } from '../domain/hooks/rotate-secret.ts';
 import { updateHook } from '../domain/hooks/update-hook.ts';
 import { acceptInvite } from '../domain/invites/accept-invite.ts';
 import { createInvite } from '../domain/invites/create-invite.ts';
@@ -75,9 +77,12 @@ import { setTyping } from '../domain/typing/set-typing.ts';
 import { getUsers } from '../domain/users/get-users.ts';
 import { searchUsers } from '../domain/users/search-users.ts';
 import { updateUser } from '../domain/users/update-user.ts';
+import { listWritings } from '../domain/writings/list-writings.ts';
+import { setWriting } from '../domain/writings/set-writing.ts';
+import { stopWriting } from '../domain/writings/stop-writing.ts';
 import { createAdminHandlers } from './admin-handlers.ts';
 import type { Handlers } from './handler-types.ts';
-import { commandChannels, type RelaySocket } from './relay-socket.ts';
+import { commandChannels, type RelaySocket, writingChannel } from './relay-socket.ts';
 import type { SocketLifetime } from './socket-lifetime.ts';
 import type { SyncOpen } from './sync-open.ts';
 import type { TypingTimers } from './typing-timers.ts';
@@ -169,6 +174,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'hooks.delete': ({ actor }, input) => deleteHook(deps, actor, input),
     'hooks.deliveries': ({ actor }, input) => listDeliveries(deps, actor, input),
     'hooks.redeliver': ({ actor }, input) => redeliver(deps, actor, input),
+    'hooks.rotateSecret': ({ actor }, input) => rotateSecret(deps, actor, input),
+    'rooms.hooks': ({ actor }, input) => listRoomHooks(deps, actor, input),
     'rooms.bots': ({ actor }, input) => listRoomBots(deps, actor, input),
     'commands.set': ({ actor }, input) => setCommands(deps, actor, input),
     'commands.list': ({ actor }, input) => listCommands(deps, actor, input),
@@ -181,6 +188,14 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     'commands.reply': ({ actor }, input) => replyToCommand(deps, actor, input),
     'commands.fail': ({ actor }, input) => failCommand(deps, actor, input),
+    'writings.set': async ({ actor, socket }, input) => {
+      const answer = await setWriting(deps, actor, input);
+      // What is asked before this is in the answer to the next word that the bot goes on.
+      if (input.on) await socket?.join(writingChannel(actor.userId, input.roomId));
+      return answer;
+    },
+    'writings.list': ({ actor }, input) => listWritings(deps, actor, input),
+    'writings.stop': ({ actor }, input) => stopWriting(deps, actor, input),
     'typing.set': async ({ actor, socket }, input) => {
       await setTyping(deps, actor, input);
       return deps.typingTimers.set(socket, actor, input);

@@ -95,6 +95,7 @@ export const auditActions = [
   'hook-made',
   'hook-removed',
   'hook-disabled',
+  'hook-secret-made',
   'second-step-removed',
   'retention-applied',
   'report-resolved',

@@ -16,18 +16,25 @@ export type HookChange = {
   enabled?: boolean | undefined;
 };
 
+/** A webhook and how often its secret was made anew. */
+export type KeptHook = { hook: Hook; secretVersion: number };
+
 /** Webhooks of rooms. Making and removing one stores its line of the audit log in the same transaction. */
 export type HookStore = {
   /** Keeps it, or leaves the one that this operation made before. Throws `conflict`: the room has as many as it may. */
   create(input: { by: AuditBy; hook: NewHook }): Promise<void>;
   /** What this operation of the person made; null: nothing yet. */
-  made(creatorId: Id, opId: Id): Promise<Hook | null>;
+  made(creatorId: Id, opId: Id): Promise<KeptHook | null>;
   find(hookId: Id): Promise<Hook | null>;
   /** Oldest first. */
   list(roomId: Id): Promise<Hook[]>;
   /** Null: there is no such webhook any more. */
   update(hookId: Id, change: HookChange): Promise<Hook | null>;
   remove(input: { by: AuditBy; hook: Hook }): Promise<void>;
+  /** The next version of its secret, once for each operation; `hashOf`: what is kept of that version. Null: there is no such webhook any more. */
+  rotate(input: { by: AuditBy; hookId: Id; opId: Id; hashOf: (version: number) => string }): Promise<KeptHook | null>;
+  /** Notes that something came through an incoming one, or why it did not; right to a second. */
+  noteReceived(hookId: Id, failure: string | null): Promise<void>;
   /** An incoming one, with the hash of its secret. */
   receiver(hookId: Id): Promise<{ hook: Hook; secretHash: string } | null>;
 };
@@ -35,7 +42,7 @@ export type HookStore = {
 /** A delivery in one worker's hands until its lease ends. `triesMs`: how long it was tried already. */
 export type ClaimedDelivery = {
   delivery: HookDelivery;
-  hook: { id: Id; name: string; url: string; roomId: Id };
+  hook: { id: Id; name: string; url: string; roomId: Id; secretVersion: number };
   room: { id: Id; kind: string; name: string };
   triesMs: number;
 };

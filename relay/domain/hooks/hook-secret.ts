@@ -5,9 +5,13 @@ import { hashOf } from '../sessions/refresh-token.ts';
 /** What every secret of a webhook begins with, so that people, logs and scanners for leaked secrets know one. */
 const prefix = 'phk_';
 
-/** The secret of a webhook: 256 bits, derived from its random id under a key of the server that is in no database; so a repeat of the operation that made it can be told it again. */
-export function hookSecretOf(key: Uint8Array, hookId: Id): string {
-  return `${prefix}${createHmac('sha256', key).update(`parley-webhook\n${hookId}`).digest('base64url')}`;
+/**
+ * The secret of a webhook: 256 bits, derived from its random id under a key of the server that is in no database; so a repeat of the operation that made it can be told it again.
+ * `version`: how often it was made anew.
+ */
+export function hookSecretOf(key: Uint8Array, hookId: Id, version: number): string {
+  const source = version === 0 ? hookId : `${hookId}\n${version}`;
+  return `${prefix}${createHmac('sha256', key).update(`parley-webhook\n${source}`).digest('base64url')}`;
 }
 
 /** What is stored of an incoming one's secret: it is long and random, so a plain hash is enough. */

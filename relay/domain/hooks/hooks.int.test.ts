@@ -7,6 +7,10 @@ import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain
 import { uuidv7 } from '../../../tests/support/ids.ts';
 import { postOutside } from '../../consumers/deliver-hooks.ts';
 import { createFetchPublic } from '../../outgoing/fetch-public.ts';
+import { createToken } from '../bots/create-token.ts';
+import { deleteBot } from '../bots/delete-bot.ts';
+import { listBots } from '../bots/list-bots.ts';
+import { listRoomBots } from '../bots/list-room-bots.ts';
 import type { Actor } from '../deps.ts';
 import { logSince } from '../log/log-since.ts';
 import { addMembers } from '../members/add-members.ts';
@@ -19,8 +23,10 @@ import { deliverNext } from './deliver/deliver-next.ts';
 import { queueHookEvents } from './deliver/queue-events.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { listHooks } from './list-hooks.ts';
+import { listRoomHooks } from './list-room-hooks.ts';
 import { receivePost } from './receive/receive-post.ts';
 import { redeliver } from './redeliver.ts';
+import { rotateSecret } from './rotate-secret.ts';
 import { updateHook } from './update-hook.ts';
 
 let world: DomainWorld;
@@ -94,8 +100,8 @@ describe('an incoming webhook', () => {
     expect((await listHooks(world.deps, ann, { roomId })).hooks).toEqual([made.hook]);
     const rows = await client.query('SELECT * FROM hooks');
     expect(JSON.stringify(rows.rows)).not.toContain(made.secret);
-    const [bot] = await world.deps.bots.inRoom(roomId);
-    expect(bot?.user).toMatchObject({ id: made.hook.botId, displayName: 'CI', bot: true });
+    const [bot] = await world.deps.users.get([made.hook.botId ?? '']);
+    expect(bot).toMatchObject({ displayName: 'CI', bot: true });
     await expect(createHook(world.deps, ann, { roomId, kind: 'incoming', name: 'CI', url })).rejects.toMatchObject({ code: 'invalid' });
     await expect(createHook(world.deps, ann, { roomId, kind: 'outgoing', name: 'Mirror' })).rejects.toMatchObject({ code: 'invalid' });
   });
@@ -139,13 +145,104 @@ describe('an incoming webhook', () => {
     await deleteHook(world.deps, ann, { hookId: hook.id });
     await deleteHook(world.deps, ann, { hookId: hook.id });
     await expect(post()).rejects.toMatchObject({ code: 'not-found' });
-    expect(await world.deps.bots.inRoom(roomId)).toEqual([]);
+    expect((await listRoomHooks(world.deps, bob, { roomId })).hooks).toEqual([]);
     const { rows } = await client.query("SELECT action FROM audit_entries WHERE target_id = $1 AND action LIKE 'hook-%' ORDER BY id", [roomId]);
     expect(rows.map(({ action }) => action)).toEqual(['hook-made', 'hook-removed']);
   });
 });
 
+describe('what is told of webhooks', () => {
+  test('every member sees what writes here and where words go, but no address; nobody else does', async () => {
+    const made = await incoming();
+    const { hook } = await createHook(world.deps, ann, { roomId, kind: 'outgoing', name: 'Mirror', url: 'https://mirror.example/secret/path?key=1' });
+    const { hooks } = await listRoomHooks(world.deps, bob, { roomId });
+    expect(hooks).toEqual([
+      { id: made.hook.id, kind: 'incoming', name: 'CI', createdById: ann.userId, createdAt: expect.any(Number), disabled: false, botId: made.hook.botId },
+      {
+        id: hook.id,
+        kind: 'outgoing',
+        name: 'Mirror',
+        createdById: ann.userId,
+        createdAt: expect.any(Number),
+        disabled: false,
+        host: 'mirror.example',
+        events: ['message-created'],
+      },
+    ]);
+    expect(JSON.stringify(hooks)).not.toContain('secret');
+    await expect(listRoomHooks(world.deps, await world.person('zoe'), { roomId })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('its bot is no bot of its own: it stands in no list, and nobody makes a token for it or ends it alone', async () => {
+    const { hook } = await incoming();
+    const botId = hook.botId ?? '';
+    expect((await listBots(world.deps, ann)).bots).toEqual([]);
+    expect((await listRoomBots(world.deps, ann, { roomId })).bots).toEqual([]);
+    await expect(createToken(world.deps, ann, { botId, name: 'way in' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(deleteBot(world.deps, ann, { botId })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('its bot is called as it is', async () => {
+    const { hook } = await incoming();
+    await updateHook(world.deps, ann, { hookId: hook.id, name: 'Build server', opId: uuidv7() });
+    expect(await world.deps.users.get([hook.botId ?? ''])).toMatchObject([{ displayName: 'Build server' }]);
+  });
+
+  test('says when something last came, and why it was refused', async () => {
+    const { hook, secret } = await incoming();
+    expect(hook.lastAt ?? hook.lastFailure).toBe(undefined);
+    await receivePost(world.deps, { hookId: hook.id, secret, body: { text: 'x' } });
+    await expect(receivePost(world.deps, { hookId: hook.id, secret, body: { text: ' ' } })).rejects.toMatchObject({ code: 'invalid' });
+    await expect(receivePost(world.deps, { hookId: hook.id, secret: 'phk_wrong', body: { text: 'x' } })).rejects.toMatchObject({ code: 'not-found' });
+    const [found] = (await listHooks(world.deps, ann, { roomId })).hooks;
+    expect(found).toMatchObject({ lastAt: expect.any(Number), lastFailure: { at: expect.any(Number), message: 'There is nothing to say in this.' } });
+  });
+});
+
+describe('a new secret', () => {
+  test('ends the old address of an incoming one, is told again to the same operation, and is in no database', async () => {
+    const made = await incoming();
+    const opId = uuidv7();
+    await expect(rotateSecret(world.deps, bob, { hookId: made.hook.id, opId })).rejects.toMatchObject({ code: 'forbidden' });
+    const rotated = await rotateSecret(world.deps, ann, { hookId: made.hook.id, opId });
+    expect(rotated.secret).toMatch(/^phk_[A-Za-z0-9_-]{43}$/);
+    expect(rotated.secret).not.toBe(made.secret);
+    expect(rotated.url).toBe(`https://chat.example.org/v1/hooks/${made.hook.id}/${rotated.secret}`);
+    expect(await rotateSecret(world.deps, ann, { hookId: made.hook.id, opId })).toEqual(rotated);
+    await expect(receivePost(world.deps, { hookId: made.hook.id, secret: made.secret, body: { text: 'old' } })).rejects.toMatchObject({ code: 'not-found' });
+    await receivePost(world.deps, { hookId: made.hook.id, secret: rotated.secret, body: { text: 'new' } });
+    expect((await bodies()).map(({ body }) => body)).toEqual(['new']);
+    const third = await rotateSecret(world.deps, ann, { hookId: made.hook.id });
+    expect(new Set([made.secret, rotated.secret, third.secret]).size).toBe(3);
+    const rows = await client.query('SELECT * FROM hooks');
+    expect(JSON.stringify(rows.rows)).not.toContain(third.secret);
+    const audit = await client.query("SELECT action FROM audit_entries WHERE target_id = $1 AND action = 'hook-secret-made'", [roomId]);
+    expect(audit.rows).toHaveLength(2);
+  });
+
+  test('signs the deliveries of an outgoing one from then on', async () => {
+    const { hook } = await outgoingHook();
+    await say('x');
+    await queue();
+    const { secret } = await rotateSecret(world.deps, ann, { hookId: hook.id, opId: uuidv7() });
+    await step();
+    const [{ headers, body } = { headers: {}, body: '' }] = got;
+    const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['x-parley-signature'])) ?? [];
+    expect(v1).toBe(createHmac('sha256', secret).update(`${t}.${body}`).digest('hex'));
+  });
+});
+
 describe('an outgoing webhook', () => {
+  test('is not made for an address that can be known to be refused', async () => {
+    const deps = { ...world.deps, outgoingRefusal: outgoing[1]?.refusal ?? (() => null) };
+    for (const bad of [url, 'http://192.168.1.5/', 'http://[::1]/', 'https://a:b@mirror.example/', 'https://mirror.example:22/']) {
+      const refused = createHook(deps, ann, { roomId, kind: 'outgoing', name: 'Mirror', url: bad });
+      await expect(refused).rejects.toMatchObject({ code: 'invalid', issues: [{ path: 'url' }] });
+    }
+    const { hook } = await createHook(deps, ann, { roomId, kind: 'outgoing', name: 'Mirror', url: 'https://mirror.example/' });
+    await expect(updateHook(deps, ann, { hookId: hook.id, url: 'http://10.0.0.1/' })).rejects.toMatchObject({ code: 'invalid' });
+  });
+
   test('is told what comes after it, in order, signed, once', async () => {
     await say('before');
     const { hook, secret } = await outgoingHook();
@@ -194,7 +291,7 @@ describe('an outgoing webhook', () => {
     await client.query('UPDATE hook_deliveries SET tried_from = 0 WHERE hook_id = $1', [hook.id]);
     while (await step());
     const [found] = (await listHooks(world.deps, ann, { roomId })).hooks;
-    expect(found).toMatchObject({ waiting: 1, disabled: { reason: 'failures' } });
+    expect(found).toMatchObject({ waiting: 1, dead: 10, disabled: { reason: 'failures' }, lastFailure: { message: 'The server answered 500.' } });
     const { rows } = await client.query("SELECT actor_id FROM audit_entries WHERE target_id = $1 AND action = 'hook-disabled'", [roomId]);
     expect(rows).toEqual([{ actor_id: null }]);
     const first = (await listDeliveries(world.deps, ann, { hookId: hook.id })).deliveries.at(-1);
@@ -206,6 +303,7 @@ describe('an outgoing webhook', () => {
     await updateHook(world.deps, ann, { hookId: hook.id, enabled: true });
     while (await step());
     expect(got.map(({ body }) => JSON.parse(body).event.message.body)).toEqual(['word 0', 'word 10']);
+    expect((await listHooks(world.deps, ann, { roomId })).hooks).toMatchObject([{ waiting: 0, dead: 9, lastAt: expect.any(Number) }]);
   });
 
   test('never reaches into a private network', async () => {

@@ -22,6 +22,7 @@ export const auditNames: Record<AuditAction, string> = {
   'hook-made': 'Webhook made',
   'hook-removed': 'Webhook removed',
   'hook-disabled': 'Webhook switched off',
+  'hook-secret-made': 'Secret of a webhook made',
   'second-step-removed': 'Second step removed',
   'retention-applied': 'Old messages removed',
   'report-resolved': 'Report resolved',
@@ -79,6 +80,8 @@ export function auditWords({ action, target, details }: AuditEntry): string {
       return `removed the webhook ${says('name')} of the room ${name}`;
     case 'hook-disabled':
       return `switched off the webhook ${says('name')} of the room ${name}, because nothing arrived`;
+    case 'hook-secret-made':
+      return `gave the webhook ${says('name')} of the room ${name} a new secret`;
     case 'second-step-removed':
       return `removed the second step from the sign-in of ${person}`;
     case 'retention-applied':

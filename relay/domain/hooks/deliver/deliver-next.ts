@@ -35,7 +35,7 @@ async function tryOnce(deps: DeliverDeps, claimed: ClaimedDelivery): Promise<Out
     'content-type': 'application/json',
     'x-parley-event': delivery.event,
     'x-parley-delivery': delivery.id,
-    'x-parley-signature': signatureOf(hookSecretOf(deps.settings.refreshSecret, hook.id), await deps.server.now(), body),
+    'x-parley-signature': signatureOf(hookSecretOf(deps.settings.refreshSecret, hook.id, hook.secretVersion), await deps.server.now(), body),
   };
   const answer = await deps.post({ url: hook.url, headers, body });
   if ('error' in answer) return answer.isFinal ? { kind: 'dead', error: answer.error } : again(deps, claimed, answer.error, {});

@@ -1,3 +1,4 @@
+import type { Hook } from '@parley/shared/entities/hook';
 import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { issuesOf } from '@parley/shared/protocol/errors';
@@ -26,12 +27,27 @@ export async function receivePost(deps: ReceiveDeps, post: Post): Promise<void> 
   const { hook } = found;
   if (hook.botId === undefined) throw unknownHook();
   if (hook.disabled !== undefined) throw new RelayError('gone', 'This webhook is switched off.');
+  try {
+    await write(deps, { ...post, hook, botId: hook.botId });
+  } catch (error) {
+    if (error instanceof RelayError) await note(deps, hook.id, error.message);
+    throw error;
+  }
+  await note(deps, hook.id, null);
+}
+
+/** For who looks after the webhook. What was written is written: that it could not be noted must not make anybody post it again. */
+async function note({ hooks }: Pick<Deps, 'hooks'>, hookId: Id, failure: string | null): Promise<void> {
+  await hooks.noteReceived(hookId, failure).catch(() => undefined);
+}
+
+async function write(deps: ReceiveDeps, { hook, botId, ...post }: Post & { hook: Hook; botId: Id }): Promise<void> {
   const retryAfterMs = await deps.signInLimits.take('posts-by-hook', hook.id);
   if (retryAfterMs !== null) throw new RelayError('rate-limited', 'This webhook posts too often. Try again in a moment.', { retryAfterMs });
   const words = read(post);
   if (words === null) return;
   const id = post.key === undefined ? deps.newId() : derivedId(hook.id, 'post', post.key);
-  const actor = { userId: hook.botId, sessionId: hook.id };
+  const actor = { userId: botId, sessionId: hook.id };
   await sendMessage(deps, actor, { roomId: hook.roomId, id, body: words }, { callsRoom: hook.mentionsRoom === true });
 }
 
