@@ -11,6 +11,7 @@ import { createCommandHandlers } from './commands/command-handlers.ts';
 import { defined } from './defined.ts';
 import { createFileHandlers } from './files/file-handlers.ts';
 import type { Handlers } from './handler-types.ts';
+import { createHookHandlers } from './hooks/hook-handlers.ts';
 import { readLedger } from './ledger/read-ledger.ts';
 import { createMessageHandlers } from './messages/message-handlers.ts';
 import { resolveLink } from './messages/resolve-link.ts';
@@ -26,6 +27,7 @@ import type { SettingsKeeper } from './settings/settings.ts';
 import type { Store } from './store/store.ts';
 import { callNow } from './sync/call-now.ts';
 import { createThreadHandlers } from './threads/thread-handlers.ts';
+import { createWritingHandlers } from './writings/writing-handlers.ts';
 
 type Parts = { deps: EngineDeps; device: Store; book: AccountBook; settings: SettingsKeeper; reader: Reader; setAttention: (attention: Attention) => void };
 
@@ -52,7 +54,9 @@ export function createHandlers({ deps, device, book, settings, reader, setAttent
     ...createPeopleHandlers(deps, book),
     ...createAdminHandlers(deps, book),
     ...createBotHandlers(deps, book),
+    ...createHookHandlers(deps, book),
     ...createCommandHandlers(book),
+    ...createWritingHandlers(book),
     ...createOwnAccountHandlers(deps, book),
     'timeline.page': (input) => get(input.accountId).openPage(input),
     'search.messages': ({ accountId, ...input }) => get(accountId).search(input),

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '@parley/shared/result';
 import { type Actor, memberOf, Refusal } from './memory-actor.ts';
 import { adminHandlers } from './memory-admin-calls.ts';
 import { botCalls } from './memory-bots.ts';
+import { hookCalls } from './memory-hooks.ts';
 import { changesMessages, headOf, render, shown, unreadOf } from './memory-log.ts';
 import { mentionsIn, messageCalls } from './memory-message-calls.ts';
 import { peopleCalls } from './memory-people.ts';
@@ -136,11 +137,6 @@ function open(actor: Actor, input: unknown) {
   };
 }
 
-/** Webhooks live between the server and other servers: this one has none, and does not announce them. */
-function noHooks(): never {
-  throw new Refusal('not-found', 'no such webhook');
-}
-
 const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   'session.refresh': ({ relay, listener }, input) => {
     const { accessToken } = calls['session.refresh'].input.parse(input);
@@ -158,14 +154,7 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   ...receiptCalls,
   ...adminHandlers,
   ...botCalls,
-  'hooks.create': noHooks,
-  'hooks.list': noHooks,
-  'hooks.update': noHooks,
-  'hooks.delete': noHooks,
-  'hooks.deliveries': noHooks,
-  'hooks.redeliver': noHooks,
-  'hooks.rotateSecret': noHooks,
-  'rooms.hooks': noHooks,
+  ...hookCalls,
   'rooms.create': ({ relay, userId }, input) => {
     const { id, name, kind, memberIds } = calls['rooms.create'].input.parse(input);
     return { room: relay.createRoom(userId, { id, name, kind, ...(memberIds ? { memberIds } : {}) }).room };

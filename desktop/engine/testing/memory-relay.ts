@@ -185,7 +185,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
   const relay: MemoryRelay = {
     clock,
     pages: new Map(),
-    features: features.filter((feature) => feature !== 'webhooks'),
+    features: [...features],
     storeId: () => state.storeId,
     users,
     privacy: new Map(),
