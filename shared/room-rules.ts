@@ -119,3 +119,6 @@ export function mayGiveRole(role: Role, target: { role: Role; isSelf: boolean },
 export function isSlowed(role: Role): boolean {
   return !moderators.includes(role);
 }
+
+/** Whether a role may run a command that asks for this one; undefined: for everybody. */
+export const mayRun = (role: Role, permission: Role | undefined): boolean => permission === undefined || role === permission || isAbove(role, permission);

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../domain/deps.ts';
 import type { Publisher } from '../domain/ports.ts';
 import { createArgon2Hasher } from '../passwords/argon2-hasher.ts';
@@ -5,7 +6,9 @@ import { createPersistence } from '../persistence/create-persistence.ts';
 import type { Place } from './open-place.ts';
 
 /** What the operator's use-cases need. */
-export type CommandDeps = Pick<Deps, 'admin' | 'users' | 'totp' | 'invites' | 'publisher' | 'passwords'> & { settings: Pick<Deps['settings'], 'publicUrl'> };
+export type CommandDeps = Pick<Deps, 'admin' | 'users' | 'totp' | 'invites' | 'publisher' | 'passwords' | 'newId'> & {
+  settings: Pick<Deps['settings'], 'publicUrl' | 'refreshSecret'>;
+};
 
 /** There are no sockets here: running nodes read ended sessions from the database twice a second, and apps read the rest when they sync. */
 const silent: Publisher = {
@@ -17,6 +20,7 @@ const silent: Publisher = {
   endSessions: () => undefined,
   signalPerson: () => undefined,
   commandInvoked: () => undefined,
+  stopAsked: () => undefined,
 };
 
 /** The relay's domain on this database, without a relay. */
@@ -27,6 +31,16 @@ export async function openDomain(place: Place): Promise<{ deps: CommandDeps; clo
     log: { warn: () => undefined, error: () => undefined },
   });
   const { admin, users, totp, invites } = stores;
-  const deps = { admin, users, totp, invites, publisher: silent, passwords: createArgon2Hasher(), settings: { publicUrl: place.config.publicUrl } };
+  const { publicUrl, refreshSecret } = place.config;
+  const deps = {
+    admin,
+    users,
+    totp,
+    invites,
+    publisher: silent,
+    passwords: createArgon2Hasher(),
+    newId: uuidv7,
+    settings: { publicUrl, refreshSecret: new TextEncoder().encode(refreshSecret) },
+  };
   return { deps, close: stores.close };
 }

@@ -5,6 +5,7 @@ import type { AdminStore } from './admin/admin-ports.ts';
 import type { BotStore, Grant } from './bots/bot-ports.ts';
 import type { CommandStore } from './commands/command-ports.ts';
 import type { Files } from './files/file-ports.ts';
+import type { PostOutside } from './hooks/deliver/deliver-next.ts';
 import type { HookDeliveryStore, HookStore } from './hooks/hook-ports.ts';
 import type { LinkPreviews } from './links/link-ports.ts';
 import type { MembershipCache } from './members/membership-cache.ts';
@@ -26,6 +27,7 @@ import type {
   ThreadStore,
   UserStore,
 } from './ports.ts';
+import type { PushQueue, PushTargetStore } from './push/push-ports.ts';
 import type { PrivacyStore, ReceiptStore } from './receipts/receipt-ports.ts';
 import type { JoinTogether } from './rooms/room-ports.ts';
 import type { AccessTokens, PasswordHasher, SessionStore, SignInLimits } from './sessions/session-ports.ts';
@@ -36,7 +38,7 @@ export type Actor = { userId: Id; sessionId: Id; grant?: Grant };
 
 /**
  * What the operator decided, as far as the domain must know it. `refreshSecret`: successors of refresh tokens are derived under it, the same on every node.
- * `serverName`, `registration`: what holds where no admin has set it. `publicUrl`: null where the server does not know its own address. `commandMs`: how long a bot has for a command. `firstAdminInvite`: without this code nobody makes the first account.
+ * `serverName`, `registration`: what holds where no admin has set it. `publicUrl`: null where the server does not know its own address. `commandMs`: how long a bot has for a command. `pushAfterMs`: how long nobody is at a device until his phone is told. `firstAdminInvite`: without this code nobody makes the first account.
  */
 type DomainSettings = {
   nodeName: string;
@@ -46,6 +48,7 @@ type DomainSettings = {
   firstAdminInvite: string | null;
   refreshSecret: Uint8Array;
   commandMs: number;
+  pushAfterMs: number;
 };
 
 /** Everything a use-case may need; each takes the part it uses. Wired once, in create-relay. */
@@ -78,6 +81,10 @@ export type Deps = {
   writings: WritingStore;
   hooks: HookStore;
   hookDeliveries: HookDeliveryStore;
+  pushTargets: PushTargetStore;
+  pushQueue: PushQueue;
+  /** Posts to servers that people name, within what the operator allows. */
+  postOutside: PostOutside;
   /** Why this server posts nothing to an address, in words, as far as the address itself tells; null: it may. */
   outgoingRefusal: (url: string) => string | null;
   server: ServerStore;

@@ -362,6 +362,8 @@ export type Publisher = {
   signalPerson(userId: Id, signal: Signal): void;
   /** To the sockets of a bot that take commands, on every node; may be lost. */
   commandInvoked(invocation: Invocation): void;
+  /** To the sockets of a bot that write in this room, on every node; may be lost. */
+  stopAsked(botId: Id, asked: Omit<Extract<Signal, { type: 'stop-asked' }>, 'type'>): void;
   /** Puts all sockets of a person into a room (or out of it), on every node, before anything later is emitted there. */
   addToRoom(userId: Id, roomId: Id): void;
   removeFromRoom(userId: Id, roomId: Id): void;
@@ -373,6 +375,8 @@ export type Publisher = {
 export type Presence = {
   status(userIds: Id[]): Promise<Map<Id, PresenceStatus>>;
   onlineCounts(roomIds: Id[]): Promise<Map<Id, number>>;
+  /** For how many milliseconds no device of somebody is in use, as far as this node knows (invisible or not); 0: one is. Who was not there since the node started is away since then. */
+  awayForMs(userId: Id): number;
   /** How somebody wants to be seen from now on; a choice with a lower version than the known one changes nothing. */
   choose(userId: Id, choice: { choice: PresenceChoice; version: number }): void;
 };

@@ -78,6 +78,8 @@ export const callWords: Record<HttpCallName, string> = {
   'commands.pending': 'Commands that wait for the bot',
   'commands.reply': 'Answer a command to who ran it alone',
   'commands.fail': 'Say that a command could not be done',
+  'writings.list': 'What bots are writing in a room',
+  'writings.stop': 'Ask a bot to stop writing a message',
   'admin.users': 'Accounts of the server',
   'admin.updateUser': 'Make somebody an admin, or deactivate an account',
   'admin.resetPassword': 'Make a link that sets a new password',

@@ -23,6 +23,7 @@ import type {
 } from '../domain/ports.ts';
 import type { PrivacyStore, ReceiptStore } from '../domain/receipts/receipt-ports.ts';
 import type { SessionStore } from '../domain/sessions/session-ports.ts';
+import type { WritingStore } from '../domain/writings/writing-ports.ts';
 import { openAdminStore } from './admin-store.ts';
 import { createBlockStore } from './block-store.ts';
 import { createBotStore } from './bot-store.ts';
@@ -54,6 +55,7 @@ import { createSessionStore } from './session-store.ts';
 import { createThreadStore } from './thread-store.ts';
 import { createTotpStore } from './totp-store.ts';
 import { createUserStore } from './user-store.ts';
+import { createWritingStore } from './writing-store.ts';
 
 export type Persistence = {
   logWriter: LogWriter;
@@ -82,6 +84,7 @@ export type Persistence = {
   exports: ExportStore;
   bots: BotStore;
   commands: CommandStore;
+  writings: WritingStore;
   hooks: HookStore;
   hookDeliveries: HookDeliveryStore;
   server: ServerStore;
@@ -140,6 +143,7 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       sessions: createSessionStore(database),
       bots: createBotStore(database),
       commands: createCommandStore(database),
+      writings: createWritingStore(database),
       hooks: createHookStore(database),
       hookDeliveries: createHookDeliveryStore(database),
       totp: createTotpStore(database),

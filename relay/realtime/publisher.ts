@@ -2,7 +2,7 @@ import type { CommittedPacket, Publisher } from '../domain/ports.ts';
 import type { FailPoints } from '../fail-points.ts';
 import type { MembershipCheck } from './membership-check.ts';
 import type { OtherNodes } from './other-nodes.ts';
-import { channelsOfPerson, commandChannelsOf, type RelayServer, roomChannel, roomOfItem, userChannel } from './relay-socket.ts';
+import { channelsOfPerson, commandChannelsOf, type RelayServer, roomChannel, roomOfItem, userChannel, writingChannel } from './relay-socket.ts';
 import type { SocketLifetime } from './socket-lifetime.ts';
 
 export type PublisherDeps = {
@@ -34,6 +34,9 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     },
     commandInvoked(invocation) {
       deps.io.to(commandChannelsOf(invocation.botId, invocation.roomId)).emit('signal', { type: 'command-invoked', invocation });
+    },
+    stopAsked(botId, asked) {
+      deps.io.to(writingChannel(botId, asked.roomId)).emit('signal', { type: 'stop-asked', ...asked });
     },
     // The gate itself moves sockets, at the place of the event in the log; these two only look whether it came to that.
     addToRoom(userId, roomId) {

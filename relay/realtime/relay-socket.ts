@@ -45,6 +45,9 @@ export function commandChannels({ userId, grant }: Actor): string[] {
 }
 export const commandChannelsOf = (botId: Id, roomId: Id): string[] => [`commands:${botId}`, `commands:${botId}:${roomId}`];
 
+/** Where a bot is told to stop: its sockets that write in this room. */
+export const writingChannel = (botId: Id, roomId: Id): string => `writing:${botId}:${roomId}`;
+
 /** The room an item of the inbox is about; undefined: none. */
 export function roomOfItem(item: InboxItem): Id | undefined {
   if ('roomId' in item) return item.roomId;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listedCommandSchema } from '../entities/command.ts';
 import { receiptSchema } from '../entities/membership.ts';
 import { presenceStatusSchema, userSchema } from '../entities/user.ts';
+import { writingSchema } from '../entities/writing.ts';
 import { idSchema } from '../ids.ts';
 import { wireErrorSchema } from '../protocol/errors.ts';
 import { commandRunSchema } from './command-run.ts';
@@ -59,10 +60,12 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('blocks-changed'), accountId: idSchema, userIds: z.array(idSchema) }),
   /** A report came or was resolved there: read them again. */
   z.object({ type: z.literal('reports-changed'), ...room }),
-  /** The commands of the room's bots that this person may run. */
+  /** The commands of the room's bots; also those that ask for a higher role than this person's. */
   z.object({ type: z.literal('commands-changed'), ...room, commands: z.array(listedCommandSchema) }),
   /** Every command of this person there, oldest first, that runs or has something to say to him alone. */
   z.object({ type: z.literal('command-runs-changed'), ...room, runs: z.array(commandRunSchema) }),
+  /** The answers that bots are writing there now. */
+  z.object({ type: z.literal('writings-changed'), ...room, writings: z.array(writingSchema) }),
   /** How far the words of this room have come with the others. All that is known of it. */
   z.object({ type: z.literal('receipts-changed'), ...room, receipts: z.array(receiptSchema) }),
   /** Who writes there now. `rootId`: in that thread; null: to the room. */

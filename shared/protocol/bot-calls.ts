@@ -55,8 +55,8 @@ export const botCalls = {
     }),
     output: nothing,
   },
-  /** Feature `commands`: those of the room's bots that the caller may run, by name and bot. */
-  'commands.list': { input: z.object({ roomId: idSchema }), output: z.object({ commands: z.array(listedCommandSchema) }) },
+  /** Feature `commands`: those of the room's bots that the caller may run, by name and bot. Feature `command-permissions`: with `all`, those of others too. */
+  'commands.list': { input: z.object({ roomId: idSchema, all: z.boolean().optional() }), output: z.object({ commands: z.array(listedCommandSchema) }) },
   /**
    * Feature `commands`, for people. Hands a command to its bot, which has until `expiresAt` to answer, also if it is away now. The answer is a message of the room or a
    * signal `command-answered`. `not-found`: there is no such command here (the nearest one is named); `conflict`: several bots have it, and no `botId` says which;

@@ -25,6 +25,8 @@ export const callScopes: Partial<Record<CallName, Scope | 'any'>> = {
   'messages.delete': 'messages:write',
   'messages.pin': 'messages:write',
   'typing.set': 'messages:write',
+  'writings.set': 'messages:write',
+  'writings.list': 'messages:read',
   'messages.vote': 'reactions',
   'messages.react': 'reactions',
   'rooms.list': 'rooms:read',

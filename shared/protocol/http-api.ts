@@ -9,7 +9,7 @@ import { type CallName, calls } from './calls.ts';
 export const apiPath = '/v1/api';
 
 /** Calls that are about the socket they come from: its session, its rooms, its typing, its device. They are not offered over HTTP (`not-found`). */
-export const socketCalls = ['session.refresh', 'sync.open', 'typing.set', 'receipts.delivered'] as const satisfies readonly CallName[];
+export const socketCalls = ['session.refresh', 'sync.open', 'typing.set', 'writings.set', 'receipts.delivered'] as const satisfies readonly CallName[];
 export type SocketCallName = (typeof socketCalls)[number];
 export type HttpCallName = Exclude<CallName, SocketCallName>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { invocationSchema } from '../entities/command.ts';
-import { presenceStatusSchema } from '../entities/user.ts';
+import { presenceStatusSchema, userSchema } from '../entities/user.ts';
+import { writingSchema } from '../entities/writing.ts';
 import { idSchema } from '../ids.ts';
 
 /**
@@ -20,7 +21,7 @@ const commandAnsweredSchema = z.object({
   message: z.string().optional(),
 });
 
-/** `signal`: ephemeral news that may be lost. Feature `thread-typing`: `threadRootId` says in which thread somebody types. `online` is the number of members of a room that are connected to any node. Feature `receipts`: `read` and `delivered`, forward only. */
+/** `signal`: ephemeral news that may be lost. Feature `thread-typing`: `threadRootId` says in which thread somebody types. `online` is the number of members of a room that are connected to any node. Feature `receipts`: `read` and `delivered`, forward only. Feature `writings`: `writing` (`on` false: no more) for a room's members, `stop-asked` for the bot. */
 export const signalSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('typing'), roomId: idSchema, userId: idSchema, on: z.boolean(), threadRootId: idSchema.optional() }),
   z.object({ type: z.literal('presence'), userId: idSchema, status: presenceStatusSchema }),
@@ -29,5 +30,7 @@ export const signalSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('delivered'), roomId: idSchema, userId: idSchema, seq: z.int().nonnegative() }),
   z.object({ type: z.literal('command-invoked'), invocation: invocationSchema }),
   commandAnsweredSchema,
+  writingSchema.extend({ type: z.literal('writing'), on: z.boolean() }),
+  z.object({ type: z.literal('stop-asked'), roomId: idSchema, messageId: idSchema, user: userSchema }),
 ]);
 export type Signal = z.infer<typeof signalSchema>;

@@ -51,6 +51,7 @@ import { createFetchThread } from '../threads/fetch-thread.ts';
 import { createOpenThread, type OpenThread } from '../threads/thread-page.ts';
 import { threadView } from '../threads/thread-view.ts';
 import { createThreads, type Threads } from '../threads/threads.ts';
+import { createWritings, type Writings } from '../writings/writings.ts';
 import type { AccountCore, News } from './account-core.ts';
 import { createNews } from './news.ts';
 
@@ -67,6 +68,7 @@ export type Account = {
   ownPrivacy: OwnPrivacy;
   receipts: Receipts;
   commands: Commands;
+  writings: Writings;
   reads: Reads;
   notifyLevels: NotifyLevels;
   drafts: Drafts;
@@ -181,6 +183,7 @@ export function openAccount(input: AccountInput): Account {
   const ownPresence = createOwnPresence(core, connection);
   const receipts = createReceipts(core, connection);
   const commands = createCommands(core, connection);
+  const writings = createWritings(core, connection);
   const delivered = createTellDelivered(core, connection);
   const ownPrivacy = createOwnPrivacy(core, connection, (privacy) => receipts.shared(privacy?.receipts === true));
   const notifier = createNotifier(core, blocks.has);
@@ -267,6 +270,7 @@ export function openAccount(input: AccountInput): Account {
         presence.take(push.signal);
         receipts.take(push.signal);
         commands.take(push.signal);
+        writings.take(push.signal);
       } else if (push.type === 'inbox')
         takeInbox(
           {
@@ -293,6 +297,7 @@ export function openAccount(input: AccountInput): Account {
       reads.sendAll();
       receipts.ready();
       commands.ready();
+      writings.ready();
       linkPreviews.ready();
       delivered.ready();
       guard('threads-failed', threads.sync());
@@ -321,6 +326,7 @@ export function openAccount(input: AccountInput): Account {
     ownPrivacy,
     receipts,
     commands,
+    writings,
     reads,
     notifyLevels,
     drafts,

@@ -16,7 +16,7 @@ type Wanted = Omit<CallInput<'commands.run'>, 'opId'>;
 /** The server itself tells when a command expired; so long after that it is asked. */
 const graceMs = 5_000;
 
-/** Commands of bots: which there are (remembered for completing them offline), and what this person's own are doing. */
+/** Commands of bots: which there are, also those for a higher role (remembered for completing them offline), and what this person's own are doing. */
 export type Commands = {
   /** What is known here; asks anew where the server can be reached. */
   list(roomId: Id): ListedCommand[];
@@ -41,7 +41,7 @@ export function createCommands(core: AccountCore, connection: Connection): Comma
   const ask = async (roomId: Id): Promise<void> => {
     if (!connection.isOpen() || !connection.hasFeature('commands') || asking.has(roomId)) return;
     asking.add(roomId);
-    const answer = await connection.call('commands.list', { roomId });
+    const answer = await connection.call('commands.list', { roomId, ...(connection.hasFeature('command-permissions') ? { all: true } : {}) });
     asking.delete(roomId);
     if (!answer.ok || core.isClosed() || !findRoom(core.cache.read, roomId)) return;
     const { commands } = answer.value;

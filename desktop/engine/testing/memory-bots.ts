@@ -1,5 +1,6 @@
 import { type Bot, type BotToken, usualScopes } from '@parley/shared/entities/bot';
 import type { Command, Invocation, InvocationState } from '@parley/shared/entities/command';
+import type { Writing } from '@parley/shared/entities/writing';
 import type { Id } from '@parley/shared/ids';
 import { type CallName, calls } from '@parley/shared/protocol/calls';
 import type { Signal } from '@parley/shared/protocol/signals';
@@ -11,13 +12,13 @@ type MemoryBot = { ownerId: Id; createdAt: number; opId: Id | undefined; tokens:
 type Answer = Omit<Extract<Signal, { type: 'command-answered' }>, 'type' | 'invocationId' | 'roomId' | 'botId' | 'threadRootId'>;
 
 /** Bots of one relay, their commands, and what people ran. */
-export type MemoryBots = { bots: Map<Id, MemoryBot>; ran: Map<Id, Ran> };
+export type MemoryBots = { bots: Map<Id, MemoryBot>; ran: Map<Id, Ran>; writings: Map<Id, Writing> };
 
 const all = new WeakMap<MemoryRelay, MemoryBots>();
 const waitMs = 120_000;
 
 export function botsOf(relay: MemoryRelay): MemoryBots {
-  const known = all.get(relay) ?? { bots: new Map(), ran: new Map() };
+  const known = all.get(relay) ?? { bots: new Map(), ran: new Map(), writings: new Map() };
   all.set(relay, known);
   return known;
 }
@@ -34,6 +35,13 @@ export function answerCommand(relay: MemoryRelay, invocationId: Id, answer: Answ
   for (const listener of relay.listeners)
     if (listener.isOpened && listener.userId === user.id)
       listener.push({ type: 'signal', signal: { type: 'command-answered', invocationId: id, roomId, botId, ...thread, ...answer } });
+}
+
+/** A bot's message is being written, or no more, as the room is told of it. */
+export function tellWriting(relay: MemoryRelay, writing: Writing, on: boolean): void {
+  if (on) botsOf(relay).writings.set(writing.messageId, writing);
+  else botsOf(relay).writings.delete(writing.messageId);
+  for (const listener of relay.listeners) if (listener.isOpened) listener.push({ type: 'signal', signal: { type: 'writing', ...writing, on } });
 }
 
 function userOf(relay: MemoryRelay, userId: Id) {
@@ -167,4 +175,19 @@ export const botCalls = {
   'commands.pending': forBots,
   'commands.reply': forBots,
   'commands.fail': forBots,
+  'writings.set': forBots,
+  'writings.list': (actor: Actor, given: unknown) => {
+    const { roomId } = calls['writings.list'].input.parse(given);
+    memberOf(actor, roomId);
+    return { writings: [...botsOf(actor.relay).writings.values()].filter((writing) => writing.roomId === roomId) };
+  },
+  'writings.stop': (actor: Actor, given: unknown) => {
+    const { roomId, messageId } = calls['writings.stop'].input.parse(given);
+    memberOf(actor, roomId);
+    const writing = botsOf(actor.relay).writings.get(messageId);
+    if (writing === undefined) throw new Refusal('gone', 'This answer is not being written any more.');
+    if (writing.askedById !== actor.userId) throw new Refusal('forbidden', 'Only who asked, or a moderator of the room, can stop this answer.');
+    tellWriting(actor.relay, { ...writing, stoppedById: actor.userId }, true);
+    return {};
+  },
 } satisfies Partial<Record<CallName, (actor: Actor, input: unknown) => unknown>>;

@@ -2,6 +2,7 @@ import type { ListedCommand } from '@parley/shared/entities/command';
 import type { Receipt } from '@parley/shared/entities/membership';
 import type { Message } from '@parley/shared/entities/message';
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
+import type { Writing } from '@parley/shared/entities/writing';
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
 import type { CommandRun } from '@parley/shared/ipc/command-run';
@@ -104,6 +105,8 @@ export type AccountData = {
   commands: Record<Id, readonly ListedCommand[]>;
   /** Room → one's own commands there that run, or have something to say to nobody else. */
   commandRuns: Record<Id, readonly CommandRun[]>;
+  /** Room → the answers that bots are writing there now. */
+  writings: Record<Id, readonly Writing[]>;
   /** Room, or root of a thread → people writing there now. */
   typing: Record<Id, Id[]>;
   /** Room → what waits there, in sending order. */
@@ -184,6 +187,7 @@ export const emptyAccountData: AccountData = {
   lastSeen: {},
   receipts: {},
   commands: {},
+  writings: {},
   commandRuns: {},
   typing: {},
   outbox: {},

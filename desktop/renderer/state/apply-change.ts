@@ -71,6 +71,8 @@ function applyToAccounts(state: AppState, change: Change): AppState {
       return withAccount(state, change.accountId, (data) => ({ ...data, commands: { ...data.commands, [change.roomId]: change.commands } }));
     case 'command-runs-changed':
       return withAccount(state, change.accountId, (data) => ({ ...data, commandRuns: { ...data.commandRuns, [change.roomId]: change.runs } }));
+    case 'writings-changed':
+      return withAccount(state, change.accountId, (data) => ({ ...data, writings: { ...data.writings, [change.roomId]: change.writings } }));
     case 'export-changed':
       return { ...state, exports: { ...state.exports, [change.accountId]: change } };
     case 'store-problem':
@@ -94,10 +96,10 @@ function applyToAccounts(state: AppState, change: Change): AppState {
   }
 }
 
-/** An engine that began anew knows of no command that was on its way. */
+/** An engine that began anew knows of no command that was on its way, and of nothing that is being written. */
 function withoutRuns(state: AppState): AppState {
-  if (Object.values(state.byAccount).every((data) => Object.keys(data.commandRuns).length === 0)) return state;
-  return { ...state, byAccount: Object.fromEntries(Object.entries(state.byAccount).map(([id, data]) => [id, { ...data, commandRuns: {} }])) };
+  if (Object.values(state.byAccount).every((data) => Object.keys(data.commandRuns).length + Object.keys(data.writings).length === 0)) return state;
+  return { ...state, byAccount: Object.fromEntries(Object.entries(state.byAccount).map(([id, data]) => [id, { ...data, commandRuns: {}, writings: {} }])) };
 }
 
 function withAccount(state: AppState, accountId: Id, update: (data: AccountData) => AccountData): AppState {

@@ -1,5 +1,6 @@
 import { type Bot, type BotToken, usualScopes } from '@parley/shared/entities/bot';
 import type { ListedCommand } from '@parley/shared/entities/command';
+import type { Writing } from '@parley/shared/entities/writing';
 import type { Id } from '@parley/shared/ids';
 import type { CommandRun } from '@parley/shared/ipc/command-run';
 import { fail, ok, type Result } from '@parley/shared/result';
@@ -8,7 +9,7 @@ import type { FakeAccount } from './fake-world.ts';
 import { personId, sampleUser } from './sample-people.ts';
 import { roomSamples } from './sample-rooms.ts';
 
-type BotCalls = Extract<keyof Handlers, `bots.${string}` | `commands.${string}`> | 'rooms.bots';
+type BotCalls = Extract<keyof Handlers, `bots.${string}` | `commands.${string}` | `writings.${string}`> | 'rooms.bots';
 
 const day = 86_400_000;
 const ticker = personId('ticker');
@@ -36,6 +37,7 @@ export function botHandlers({ account, isOnline, now, newId, push }: FakeContext
   const tokens = new Map<Id, BotToken[]>();
   const bots = new Map<Id, Bot>();
   const runs: CommandRun[] = [];
+  const writings: Writing[] = [];
   let isMade = false;
 
   const asAdmin = <T>(accountId: Id, run: (at: FakeAccount) => Result<T>): Result<T> => {
@@ -117,6 +119,16 @@ export function botHandlers({ account, isOnline, now, newId, push }: FakeContext
       tell(accountId, roomId);
       setTimeout(() => answer(run, accountId), 30);
       return ok({ run: { ...run } });
+    },
+    'writings.list': ({ roomId }) => ok({ writings: writings.filter((writing) => writing.roomId === roomId) }),
+    'writings.stop': ({ accountId, roomId, messageId }) => {
+      const at = account(accountId);
+      if (!isOnline(at)) return fail(offline);
+      const writing = writings.find((one) => one.messageId === messageId);
+      if (!writing) return fail({ code: 'gone', message: 'This answer is not being written any more.' });
+      writing.stoppedById = at.view.user.id;
+      push({ type: 'writings-changed', accountId, roomId, writings: writings.filter((one) => one.roomId === roomId).map((one) => ({ ...one })) });
+      return ok({});
     },
     'commands.dismiss': ({ accountId, roomId, runId }) => {
       const index = runs.findIndex((run) => run.id === runId);

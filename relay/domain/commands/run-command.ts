@@ -1,11 +1,10 @@
 import { nearestName } from '@parley/shared/nearest-name';
 import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
+import { mayRun } from '@parley/shared/room-rules';
 import type { Actor, Deps } from '../deps.ts';
 import { requireMember } from '../members/require-member.ts';
 import { refusals } from '../policies.ts';
 import { RelayError, refusedError } from '../relay-error.ts';
-import { mayRun } from './list-commands.ts';
-
 import { toInvocation } from './to-invocation.ts';
 
 type RunDeps = Pick<Deps, 'commands' | 'memberships' | 'messages' | 'users' | 'publisher' | 'newId' | 'settings'>;

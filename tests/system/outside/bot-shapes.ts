@@ -47,6 +47,15 @@ export const invocationShape = z.strictObject({
   expiresAt: time,
 });
 
+export const writingShape = z.strictObject({
+  roomId: idShape,
+  messageId: idShape,
+  botId: idShape,
+  askedById: idShape,
+  expiresAt: time,
+  stoppedById: idShape.optional(),
+});
+
 /** What the calls of bots and commands answer. */
 export const botAnswers = {
   'bots.create': z.strictObject({ bot: botShape, token: botTokenShape, secret: secretShape }),
@@ -73,4 +82,7 @@ export const botAnswers = {
   'commands.pending': z.strictObject({ invocations: z.array(invocationShape) }),
   'commands.reply': nothing,
   'commands.fail': nothing,
+  'writings.set': z.strictObject({ stoppedBy: userShape.optional() }),
+  'writings.list': z.strictObject({ writings: z.array(writingShape) }),
+  'writings.stop': nothing,
 } as const;

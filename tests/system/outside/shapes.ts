@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { adminAnswers } from './admin-shapes.ts';
 import { count, idShape, role, seq, time, userShape } from './basic-shapes.ts';
-import { botAnswers, invocationShape } from './bot-shapes.ts';
+import { botAnswers, invocationShape, writingShape } from './bot-shapes.ts';
 import { hookAnswers } from './hook-shapes.ts';
 
 /**
@@ -319,6 +319,9 @@ export const pushes = {
       messageId: idShape.optional(),
       message: z.string().min(1).optional(),
     }),
+    // Announced as the feature `writings`.
+    writingShape.extend({ type: z.literal('writing'), on: z.boolean() }),
+    z.strictObject({ type: z.literal('stop-asked'), roomId: idShape, messageId: idShape, user: userShape }),
   ]),
   draining: z.strictObject({ reconnectAfterMs: count }),
   ended: z.strictObject({ code: z.enum(['unauthenticated', 'revoked', 'account-deleted', 'deactivated']) }),
