@@ -127,10 +127,11 @@ export function createHookDeliveryStore(database: Database): HookDeliveryStore {
         }),
       ),
 
-    list: ({ hookId, before, limit }) =>
+    list: ({ hookId, before, limit, state }) =>
       translated(async () =>
         z.array(deliverySchema).parse(
           await database.$queryRaw`SELECT ${columns} FROM hook_deliveries d WHERE d.hook_id = ${hookId}::uuid AND d.seq < ${before ?? Number.MAX_SAFE_INTEGER}::bigint
+            AND (${state ?? null}::text IS NULL OR d.state = ${state ?? null}::text)
             ORDER BY d.seq DESC LIMIT ${limit}::int`,
         ),
       ),

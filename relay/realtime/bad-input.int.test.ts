@@ -168,7 +168,7 @@ const samples: { [N in CallName]: () => Required<CallInput<N>> } = {
     enabled: true,
   }),
   'hooks.delete': () => ({ hookId: uuidv7(), opId: uuidv7() }),
-  'hooks.deliveries': () => ({ hookId: uuidv7(), before: 5, limit: 5 }),
+  'hooks.deliveries': () => ({ hookId: uuidv7(), before: 5, limit: 5, state: 'dead' }),
   'hooks.redeliver': () => ({ hookId: uuidv7(), deliveryId: uuidv7(), opId: uuidv7() }),
   'hooks.rotateSecret': () => ({ hookId: uuidv7(), opId: uuidv7() }),
   'rooms.hooks': () => ({ roomId: rooms.mine }),

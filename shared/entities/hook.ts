@@ -60,6 +60,8 @@ export const roomHookSchema = z.object({
 });
 export type RoomHook = z.infer<typeof roomHookSchema>;
 
+export const deliveryStates = ['waiting', 'delivered', 'dead'] as const;
+
 /**
  * One event on its way to an outgoing webhook's address: `waiting` until it is `delivered`, or `dead` after a day of trying. `seq`: the event's number in the room.
  * `status`, `error`: what came of the last try, if it was answered by HTTP, and in words. `nextAt`: of the next try.
@@ -69,7 +71,7 @@ export const hookDeliverySchema = z.object({
   hookId: idSchema,
   seq: z.int().positive(),
   event: z.string(),
-  state: z.enum(['waiting', 'delivered', 'dead']),
+  state: z.enum(deliveryStates),
   attempts: z.int().nonnegative(),
   createdAt: z.int(),
   nextAt: z.int().optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hookDeliverySchema, hookEventSchema, hookSchema, roomHookSchema } from '../entities/hook.ts';
+import { deliveryStates, hookDeliverySchema, hookEventSchema, hookSchema, roomHookSchema } from '../entities/hook.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { lineSchema } from '../text.ts';
@@ -52,9 +52,14 @@ export const hookCalls = {
   },
   /** For good: its address answers nobody any more, its bot leaves, what waits is forgotten. Again: nothing happens. */
   'hooks.delete': { input: z.object({ hookId: idSchema, opId: opIdSchema }), output: nothing },
-  /** Of an outgoing one: newest first, before the number named. Delivered ones are kept for a week, dead ones for four. */
+  /** Of an outgoing one: newest first, before the number named; `state` (feature `room-webhooks`): only those. Delivered ones are kept for a week, dead ones for four. */
   'hooks.deliveries': {
-    input: z.object({ hookId: idSchema, before: z.int().positive().optional(), limit: z.int().min(1).max(limits.hookDeliveriesPageMax).optional() }),
+    input: z.object({
+      hookId: idSchema,
+      before: z.int().positive().optional(),
+      limit: z.int().min(1).max(limits.hookDeliveriesPageMax).optional(),
+      state: z.enum(deliveryStates).optional(),
+    }),
     output: z.object({ deliveries: z.array(hookDeliverySchema), more: z.boolean() }),
   },
   /** A dead one is tried again, for another day, before those that wait. One that is not dead stays as it is. */

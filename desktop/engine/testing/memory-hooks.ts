@@ -87,9 +87,9 @@ export const hookCalls = {
     return {};
   },
   'hooks.deliveries': (actor: Actor, given: unknown) => {
-    const { hookId, before = Number.MAX_SAFE_INTEGER, limit = 100 } = calls['hooks.deliveries'].input.parse(given);
+    const { hookId, before = Number.MAX_SAFE_INTEGER, limit = 100, state } = calls['hooks.deliveries'].input.parse(given);
     const found = own(actor, hookId)
-      .deliveries.filter(({ seq }) => seq < before)
+      .deliveries.filter((one) => one.seq < before && (state === undefined || one.state === state))
       .toSorted((a, b) => b.seq - a.seq);
     return { deliveries: found.slice(0, limit), more: found.length > limit };
   },

@@ -59,7 +59,7 @@ export type HookDeliveryStore = {
   /** Notes what became of a try and gives the webhook back; nothing happens where it is in other hands by now. True: the webhook was switched off by it. */
   settle(owner: string, claimed: ClaimedDelivery, outcome: Outcome): Promise<boolean>;
   /** Newest first. */
-  list(page: { hookId: Id; before: number | undefined; limit: number }): Promise<HookDelivery[]>;
+  list(page: { hookId: Id; before: number | undefined; limit: number; state: HookDelivery['state'] | undefined }): Promise<HookDelivery[]>;
   /** A dead one waits again, for another day; any other stays. Null: there is no such delivery. */
   redeliver(hookId: Id, deliveryId: Id): Promise<HookDelivery | null>;
   /** Forgets what was done long ago. */

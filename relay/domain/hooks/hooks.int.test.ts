@@ -297,6 +297,8 @@ describe('an outgoing webhook', () => {
     const first = (await listDeliveries(world.deps, ann, { hookId: hook.id })).deliveries.at(-1);
     if (first === undefined) throw new Error('a dead delivery is expected');
     expect(first).toMatchObject({ state: 'dead', status: 500 });
+    const waiting = (await listDeliveries(world.deps, ann, { hookId: hook.id, state: 'waiting' })).deliveries;
+    expect(waiting.map(({ state }) => state)).toEqual(['waiting']);
     expect((await redeliver(world.deps, ann, { hookId: hook.id, deliveryId: first.id })).delivery.state).toBe('waiting');
     got.length = 0;
     status = 200;

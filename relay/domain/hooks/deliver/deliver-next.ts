@@ -4,8 +4,8 @@ import { hookSecretOf, signatureOf } from '../hook-secret.ts';
 import { renderDelivery } from './render-delivery.ts';
 import { givesUpAfterMs, tryAgainAfter } from './try-again-after.ts';
 
-/** What came of posting. `isFinal`: the address is not one that may ever be posted to. */
-export type PostAnswer = { status: number; retryAfter?: string | undefined } | { error: string; isFinal: boolean };
+/** What came of posting. `text`: the beginning of the answer. `isFinal`: the address is not one that may ever be posted to. */
+export type PostAnswer = { status: number; retryAfter?: string | undefined; text?: string } | { error: string; isFinal: boolean };
 /** Posts to an address outside, within its own limits of time and size. Does not throw. */
 export type PostOutside = (post: { url: string; headers: Record<string, string>; body: string }) => Promise<PostAnswer>;
 
