@@ -212,3 +212,54 @@ test('search finds messages by what is beside their words', async () => {
   expect(await found('has:file')).toEqual(['', 'a table']);
   expect(await found('has:image')).toEqual(['']);
 });
+
+test('a message is forwarded with its files to several rooms, offline too, and each copy is a file of its own', async () => {
+  const bytes = bytesOf(4_500);
+  const id = await add(bytes);
+  await ana.call('messages.send', { roomId, body: '', fileIds: [id] });
+  await until(async () => messages().length === 1 && (await waiting()).length === 0);
+  const source = messages()[0]?.id ?? '';
+  const to = ['two', 'three'].map((name) => world.relay.createRoom(ana.userId, { name }).room.id);
+  await until(async () => (await ana.call('rooms.list', {})).rooms.length === 3);
+  goOffline();
+  await ana.call('messages.forward', { roomId, id: source, to, body: 'Forwarded from Ana' });
+  expect((await waiting()).map(({ body, files }) => [body, files?.map(({ name }) => name)])).toEqual([
+    ['Forwarded from Ana', ['night.csv']],
+    ['Forwarded from Ana', ['night.csv']],
+  ]);
+  goOnline();
+  await ana.call('connection.retry', {});
+  await until(async () => (await waiting()).length === 0);
+  const copies = to.flatMap((target) => [...world.relay.room(target).messages.values()].flatMap((message) => message.files));
+  expect(copies).toMatchObject([{ name: 'night.csv' }, { name: 'night.csv' }]);
+  expect(new Set([id, ...copies.map((file) => file.id)]).size).toBe(3);
+  for (const file of copies) expect(world.relay.files.whole.get(file.id)?.bytes.equals(bytes)).toBe(true);
+  expect(readdirSync(join(filesFolder(), 'own'))).toEqual([]);
+});
+
+test('nothing is forwarded where a file is neither here nor to be had, and the reason is told', async () => {
+  const ben = await world.signUp('ben');
+  const { room } = world.relay.createRoom(ana.userId, { name: 'both', memberIds: [ben.userId] });
+  await until(async () => (await ana.call('rooms.list', {})).rooms.length === 2);
+  const { id } = await ana.call('files.begin', { roomId: room.id, name: 'a.csv', type: 'text/csv', size: 10 });
+  await ana.call('files.chunk', { id, offset: 0, base64: bytesOf(10).toString('base64') });
+  await ana.call('files.finish', { id });
+  await ana.call('messages.send', { roomId: room.id, body: 'look', fileIds: [id] });
+  await until(async () =>
+    (await ben.call('timeline.page', { roomId: room.id, anchor: { at: 'latest' }, limit: 5 })).rows.some((row) => row.kind === 'message'),
+  );
+  const source = [...world.relay.room(room.id).messages.values()][0]?.id ?? '';
+  ben.network.faults.isDown = true;
+  ben.network.cut();
+  let refused: unknown = null;
+  void ben.engine.call('messages.forward', { accountId: ben.accountId, roomId: room.id, id: source, to: [room.id], body: 'x' }).then((answer) => {
+    refused = answer;
+  });
+  await until(() => refused !== null);
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { code: 'unavailable', message: 'Its files are not on this device, and the server cannot be reached now.' },
+  });
+  expect((await ben.call('outbox.list', {})).items).toEqual([]);
+  expect(readdirSync(join(ben.directory, 'accounts', ben.accountId, 'files', 'own'))).toEqual([]);
+});

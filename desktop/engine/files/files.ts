@@ -12,6 +12,7 @@ import { readMetaNumber, writeMeta } from '../store/cache/meta.ts';
 import type { DraftPlace } from '../store/own/drafts.ts';
 import { draftUploads, findUpload, leftUploads, messageUploads, removeUpload, restartUploads, type UploadRow, uploadHashes } from '../store/own/uploads.ts';
 import type { Connection } from '../sync/connection.ts';
+import { type CopyFiles, createCopyFiles } from './copy-files.ts';
 import { createFileFolder } from './file-folder.ts';
 import { fileName } from './file-name.ts';
 import { createLocateFile, type LocateFile } from './locate-file.ts';
@@ -31,6 +32,7 @@ export type Files = Pick<PickUp, 'chunk' | 'finish'> & {
   draftChanged(place: DraftPlace): void;
   limits(): { fileBytesMax: number; filesPerMessageMax: number };
   locate: LocateFile;
+  copy: CopyFiles;
   isUploading(id: Id): boolean;
   wake(): void;
   /** The relay gave the files of a message up: they go again. */
@@ -106,6 +108,7 @@ export function createFiles({ core, connection, tokens, directory, settled, draf
       drop(row);
     }
   };
+  const locate = createLocateFile(core, tokens, folder);
   const readLimits = () => ({
     fileBytesMax: readMetaNumber(cache.read, 'fileBytesMax') ?? limits.fileBytesMax,
     filesPerMessageMax: limits.filesPerMessageMax,
@@ -151,7 +154,8 @@ export function createFiles({ core, connection, tokens, directory, settled, draf
     ofMessage: (opId) => messageUploads(own.read, opId).map(toView),
     draftChanged: tellDraft,
     limits: readLimits,
-    locate: createLocateFile(core, tokens, folder),
+    locate,
+    copy: createCopyFiles(core, locate, folder),
     isUploading: queue.isUploading,
     wake: queue.wake,
     restart(opId) {

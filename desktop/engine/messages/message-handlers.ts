@@ -5,6 +5,7 @@ import type { Handlers } from '../handler-types.ts';
 import { queueChange, type WantedChange } from '../outbox/queue-change.ts';
 import { EngineError } from '../ports.ts';
 import { callNow } from '../sync/call-now.ts';
+import { forwardMessage } from './forward-message.ts';
 import { listPinned } from './list-pinned.ts';
 import { toMessageRow } from './message-row-view.ts';
 import { sendMessage } from './send-message.ts';
@@ -12,6 +13,7 @@ import { seqAt } from './seq-at.ts';
 
 type Names =
   | 'messages.send'
+  | 'messages.forward'
   | 'messages.edit'
   | 'messages.delete'
   | 'messages.pin'
@@ -43,6 +45,13 @@ export function createMessageHandlers({ get }: Pick<AccountBook, 'get'>): Pick<H
       }
       account.outbox.wake(input.roomId);
       return { opId };
+    },
+    'messages.forward': async ({ accountId, ...input }) => {
+      const account = get(accountId);
+      await forwardMessage(account.core, account.files.copy, input);
+      account.files.wake();
+      for (const roomId of input.to) account.outbox.wake(roomId);
+      return {};
     },
     'messages.edit': ({ accountId, ...input }) => change(accountId, { call: 'messages.edit', input }),
     'messages.delete': ({ accountId, ...input }) => change(accountId, { call: 'messages.delete', input }),

@@ -1,4 +1,5 @@
 import { isRetryable } from '@parley/shared/protocol/errors';
+import type { Feature } from '@parley/shared/protocol/version';
 import type { Result } from '@parley/shared/result';
 import type { AccountCore } from '../accounts/account-core.ts';
 import type { Connection } from './connection.ts';
@@ -12,7 +13,7 @@ export type SendMarks = {
 
 type Marks<Mark> = {
   /** What the relay must know; without it marks wait, and hold on this device. */
-  feature: string;
+  feature: Feature;
   /** The oldest mark that waits. */
   next(): Mark | undefined;
   call(mark: Mark): Promise<Result<unknown>>;

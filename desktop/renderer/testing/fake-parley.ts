@@ -248,6 +248,10 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       drainSoon(at);
       return ok({ opId });
     },
+    'messages.forward': ({ accountId, to, body }) => {
+      for (const target of to) void handlers['messages.send']({ accountId, roomId: target, body });
+      return ok({});
+    },
     'outbox.list': ({ accountId }) => ok({ items: account(accountId).outbox }),
     'outbox.retry': ({ accountId, opId }) => changeItem(accountId, opId, (item) => ({ ...item, state: 'queued', error: null })),
     'outbox.edit': ({ accountId, opId, body }) => changeItem(accountId, opId, (item) => ({ ...item, body, state: 'queued', error: null })),

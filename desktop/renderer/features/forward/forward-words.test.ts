@@ -17,3 +17,7 @@ it('never grows over what a message may hold, and keeps comment and source', () 
   expect(words.startsWith('See\n\n> 🎉')).toBe(true);
   expect(words.endsWith('…\n\nForwarded from Lena Novák, #firmware: parley://chat/room/message')).toBe(true);
 });
+
+it('quotes nothing where there were only files', () => {
+  expect(forwardWords({ body: '' }, source, 'Look')).toBe('Look\n\nForwarded from Lena Novák, #firmware: parley://chat/room/message');
+});

@@ -16,6 +16,11 @@ export function sendMessage(room: RoomKey, body: string): Promise<Result<IpcOutp
   return callParley('messages.send', { ...room, body });
 }
 
+/** Puts a message with copies of another one's files into the outbox of several rooms. */
+export function forwardMessage(input: IpcInput<'messages.forward'>): Promise<Result<unknown>> {
+  return callParley('messages.forward', input);
+}
+
 export function retryOutboxItem(accountId: Id, opId: Id): Promise<Result<unknown>> {
   return callParley('outbox.retry', { accountId, opId });
 }
