@@ -1,5 +1,5 @@
 import { operatorId, registrationSchema } from '@parley/shared/entities/admin';
-import { idSchema } from '@parley/shared/ids';
+import { type Id, idSchema } from '@parley/shared/ids';
 import { z } from 'zod';
 import type { AdminStore, StoredSettings } from '../domain/admin/admin-ports.ts';
 import { createAdminLists } from './admin-lists.ts';
@@ -18,8 +18,15 @@ const updatedSchema = z.tuple([
   }),
 ]);
 const resetRows = z.array(z.object({ user_id: idSchema }));
+const firstSchema = z.tuple([z.object({ first: z.boolean() })]);
 const keptSchema = z.tuple([z.object({ expires_at: number })]);
 const settingsSchema = z.tuple([z.object({ name: z.string().nullable(), registration: registrationSchema.nullable() })]);
+
+/** Whether this transaction is the one that does what an operation names; a repeat waits for it. */
+async function isFirst(transaction: Pick<Database, '$queryRaw'>, actorId: Id | null, opId: Id): Promise<boolean> {
+  const [row] = firstSchema.parse(await transaction.$queryRaw`SELECT begin_admin_operation(${actorId}::uuid, ${opId}::uuid) AS first`);
+  return row.first;
+}
 
 /** What the administration writes; each write with its line of the audit log, in one transaction. */
 export async function openAdminStore(database: Database): Promise<AdminStore> {
@@ -38,12 +45,12 @@ export async function openAdminStore(database: Database): Promise<AdminStore> {
         return row?.admin === true && row.deactivatedAt === null;
       }),
 
-    updateUser: ({ actorId, address, userId, change }) =>
+    updateUser: ({ actorId, address, opId, userId, change }) =>
       translated(async () => {
         const admin = 'admin' in change ? change.admin : null;
         const deactivated = 'deactivated' in change ? change.deactivated : null;
         const [row] = updatedSchema.parse(
-          await database.$queryRaw`SELECT * FROM admin_update_user_v1(${userId}::uuid, ${actorId}::uuid, ${admin}::boolean, ${deactivated}::boolean, ${address}::text)`,
+          await database.$queryRaw`SELECT * FROM admin_update_user_v2(${userId}::uuid, ${actorId}::uuid, ${admin}::boolean, ${deactivated}::boolean, ${address}::text, ${opId}::uuid)`,
         );
         return { verdict: row.o_verdict, sessionIds: row.o_sessions, audience: row.o_inbox };
       }),
@@ -62,12 +69,16 @@ export async function openAdminStore(database: Database): Promise<AdminStore> {
         }),
       ),
 
-    keepReset: ({ actorId, address, userId, codeHash, lifeMs }) =>
+    keepReset: ({ actorId, address, opId, userId, codeHash, lifeMs }) =>
       translated(() =>
         database.$transaction(async (transaction) => {
           const user = await transaction.user.findUnique({ where: { id: userId } });
           if (user === null || user.deletedAt !== null) return { verdict: 'not-found' as const, expiresAt: 0 };
           if (user.bot || user.deactivatedAt !== null) return { verdict: 'unfit' as const, expiresAt: 0 };
+          if (!(await isFirst(transaction, actorId, opId))) {
+            const kept = await transaction.passwordReset.findUnique({ where: { codeHash } });
+            return kept === null ? { verdict: 'over' as const, expiresAt: 0 } : { verdict: 'stored' as const, expiresAt: Number(kept.expiresAt) };
+          }
           await transaction.$executeRaw`DELETE FROM password_resets WHERE user_id = ${userId}::uuid`;
           const [{ expires_at: expiresAt }] = keptSchema.parse(
             await transaction.$queryRaw`INSERT INTO password_resets (code_hash, user_id, creator_id, created_at, expires_at)
@@ -126,10 +137,11 @@ export async function openAdminStore(database: Database): Promise<AdminStore> {
       return known;
     },
 
-    updateSettings: ({ actorId, address, change }) =>
+    updateSettings: ({ actorId, address, opId, change }) =>
       translated(async () => {
         known = await database.$transaction(async (transaction) => {
           const before = settingsSchema.parse(await transaction.$queryRaw`SELECT s.name, s.registration FROM server s FOR UPDATE`)[0];
+          if (!(await isFirst(transaction, actorId, opId))) return before;
           const after: StoredSettings = {
             name: change.name === undefined ? before.name : change.name,
             registration: change.registration === undefined ? before.registration : change.registration,

@@ -16,7 +16,7 @@ const asAdmin = ({ actor, address }: CallContext): AdminActor => ({ kind: 'admin
 export function createAdminHandlers(deps: Deps): AdminHandlers {
   return {
     'admin.users': (context, input) => listUsers(deps, asAdmin(context), input),
-    'admin.updateUser': (context, input) => updateAccount(deps, asAdmin(context), { userId: input.userId, change: userChangeOf(input) }),
+    'admin.updateUser': (context, input) => updateAccount(deps, asAdmin(context), { userId: input.userId, change: userChangeOf(input), opId: input.opId }),
     'admin.resetPassword': (context, input) => makeResetLink(deps, asAdmin(context), input),
     'admin.sessions': (context, input) => listUserSessions(deps, asAdmin(context), input),
     'admin.endSession': (context, input) => endUserSession(deps, asAdmin(context), input),

@@ -219,8 +219,101 @@ describe('reset links', () => {
     expect(await codeOf(useResetLink(world.deps, client, { code, next: 'another password' }))).toBe('not-found');
     expect(await codeOf(makeResetLink(world.deps, asAdmin, { userId: person.userId }))).toBe('conflict');
     const other = await signedUp('late');
-    await world.deps.admin.keepReset({ actorId: null, address: null, userId: other.userId, codeHash: 'late', lifeMs: -1 });
+    await world.deps.admin.keepReset({ actorId: null, address: null, opId: uuidv7(), userId: other.userId, codeHash: 'late', lifeMs: -1 });
     expect(await world.deps.admin.useReset({ codeHash: 'late', passwordHash: 'x', address: null })).toBeNull();
+  });
+});
+
+describe('a repeat of a call', () => {
+  test('changes nothing, whatever was done since', async () => {
+    const person = await signedUp('twice');
+    const [opId, back] = [uuidv7(), uuidv7()];
+    const set = (deactivated: boolean, op: string) => updateAccount(world.deps, asAdmin, { userId: person.userId, change: { deactivated }, opId: op });
+    await set(true, opId);
+    await set(false, back);
+    world.published.length = 0;
+    expect((await set(true, opId)).user.deactivatedAt).toBeUndefined();
+    expect(world.published).toEqual([]);
+    // Somebody else's operation of the same name is another one.
+    expect((await updateAccount(world.deps, operator, { userId: person.userId, change: { deactivated: true }, opId })).user.deactivatedAt).toBeDefined();
+  });
+
+  test('is refused as the first one was, until that may be done', async () => {
+    const opId = uuidv7();
+    const leave = () => updateAccount(world.deps, asAdmin, { userId: admin.userId, change: { admin: false }, opId });
+    expect(await codeOf(leave())).toBe('conflict');
+    expect(await codeOf(leave())).toBe('conflict');
+  });
+
+  test('tells the same code while that is good, and makes no other', async () => {
+    const person = await signedUp('again');
+    const opId = uuidv7();
+    const make = () => makeResetLink(world.deps, asAdmin, { userId: person.userId, opId });
+    const links = await Promise.all([make(), make(), make()]);
+    expect(new Set(links.map(({ code, expiresAt }) => `${code} ${expiresAt}`)).size).toBe(1);
+    expect((await listAudit(world.deps, asAdmin, { action: 'reset-link-made', query: person.handle })).entries).toHaveLength(1);
+    await useResetLink(world.deps, client, { code: links[0]?.code ?? '', next: 'another password' });
+    expect(await codeOf(make())).toBe('conflict');
+  });
+
+  test('of the settings does not set them back', async () => {
+    const opId = uuidv7();
+    await updateSettings(world.deps, asAdmin, { name: 'First', opId });
+    await updateSettings(world.deps, asAdmin, { name: 'Second' });
+    expect((await updateSettings(world.deps, asAdmin, { name: 'First', opId })).name).toBe('Second');
+    await updateSettings(world.deps, asAdmin, { name: null });
+  });
+});
+
+describe('lists', () => {
+  test('are sorted as asked for, and paged without a gap or a repeat', async () => {
+    const tag = uuidv7().slice(-8);
+    const people = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => signedUp(`${name}-sorted-${tag}`)));
+    await login(world.deps, client, { handle: people[1]?.handle ?? '', password: 'a good password', device });
+    const all = async (sort: 'handle' | 'last-used' | 'created' | 'files') => {
+      const found: string[] = [];
+      for (let after: string | undefined, more = true; more; after = found.at(-1)) {
+        const page = await listUsers(world.deps, asAdmin, { query: `sorted-${tag}`, sort, limit: 2, ...(after === undefined ? {} : { after }) });
+        found.push(...page.users.map(({ id }) => id));
+        more = page.more;
+      }
+      expect(new Set(found).size).toBe(5);
+      return found;
+    };
+    expect(await all('handle')).toEqual(people.map(({ userId }) => userId));
+    expect((await all('last-used'))[0]).toBe(people[1]?.userId);
+    await all('created');
+    await all('files');
+
+    const owner = await world.person('owner');
+    const friends = [await world.person('friend'), await world.person('friend')];
+    const small = await room(owner);
+    const large = await room(owner, friends);
+    const middle = await room(owner, friends.slice(1));
+    const rooms = async (sort: 'name' | 'members' | 'last-event' | 'created') => {
+      const found: string[] = [];
+      for (let after: string | undefined, more = true; more; after = found.at(-1)) {
+        const page = await listRoomsForAdmin(world.deps, asAdmin, { sort, limit: 2, ...(after === undefined ? {} : { after }) });
+        found.push(...page.rooms.map(({ id }) => id));
+        more = page.more;
+      }
+      expect(new Set(found).size).toBe(found.length);
+      return found.filter((id) => [small, large, middle].some(({ roomId }) => roomId === id));
+    };
+    expect(await rooms('members')).toEqual([large, middle, small].map(({ roomId }) => roomId));
+    expect((await rooms('created')).length).toBe(3);
+    expect((await rooms('last-event')).length).toBe(3);
+    expect((await rooms('name')).length).toBe(3);
+  });
+
+  test('of the audit log are searched by who, what and from where', async () => {
+    const person = await signedUp('searched');
+    await updateAccount(world.deps, asAdmin, { userId: person.userId, change: { deactivated: true } });
+    for (const query of [person.handle.toUpperCase(), `@${person.handle.slice(2)}`]) {
+      expect((await listAudit(world.deps, asAdmin, { query })).entries, query).toMatchObject([{ target: { name: person.handle } }]);
+    }
+    expect((await listAudit(world.deps, asAdmin, { query: '192.0.2.1', limit: 1 })).entries).toHaveLength(1);
+    expect((await listAudit(world.deps, asAdmin, { query: '100%' })).entries).toEqual([]);
   });
 });
 

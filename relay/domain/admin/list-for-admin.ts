@@ -9,7 +9,7 @@ const defaultLimit = 50;
 
 const searched = (query: string | undefined): string | undefined => (query === undefined || query.trim() === '' ? undefined : query.trim());
 
-/** Accounts by handle. Throws `forbidden`, as all of these do for who is no admin. */
+/** Accounts, by handle where nothing else is asked for. Throws `forbidden`, as all of these do for who is no admin. */
 export async function listUsers(deps: Pick<Deps, 'admin'>, actor: AdminActor, input: ParsedCallInput<'admin.users'>): Promise<CallOutput<'admin.users'>> {
   await requireAdmin(deps, actor);
   return deps.admin.users({ ...input, query: searched(input.query), limit: input.limit ?? defaultLimit });
@@ -27,7 +27,7 @@ export async function listUserSessions(
   return { sessions: sessions.map(({ id, device, createdAt, lastUsedAt }) => ({ id, device, createdAt, lastUsedAt })) };
 }
 
-/** Public and private rooms by name; nothing of what is said in them. */
+/** Public and private rooms, by name where nothing else is asked for; nothing of what is said in them. */
 export async function listRoomsForAdmin(
   deps: Pick<Deps, 'admin'>,
   actor: AdminActor,
@@ -57,8 +57,8 @@ export async function getStorage(deps: Pick<Deps, 'admin' | 'files'>, actor: Adm
   return { ...(await deps.admin.storage()), fileBytesMax: deps.files.limits.serverBytesMax };
 }
 
-/** The audit log, newest first. */
+/** The audit log, newest first; of `query`, what is about such a name or address. */
 export async function listAudit(deps: Pick<Deps, 'admin'>, actor: AdminActor, input: ParsedCallInput<'admin.audit'>): Promise<CallOutput<'admin.audit'>> {
   await requireAdmin(deps, actor);
-  return deps.admin.audit({ ...input, limit: input.limit ?? defaultLimit });
+  return deps.admin.audit({ ...input, query: searched(input.query), limit: input.limit ?? defaultLimit });
 }

@@ -6,7 +6,8 @@ import { RelayError, refusedError } from '../relay-error.ts';
 import type { AdminActor, UserChange } from './admin-ports.ts';
 import { requireAdmin } from './require-admin.ts';
 
-type UpdateDeps = Pick<Deps, 'admin' | 'users' | 'publisher'>;
+type UpdateDeps = Pick<Deps, 'admin' | 'users' | 'publisher' | 'newId'>;
+type Update = { userId: Id; change: UserChange; opId?: Id | undefined };
 
 const words = {
   lastAdmin: 'This is the only admin of this server. Make somebody else an admin first.',
@@ -18,9 +19,9 @@ const words = {
  * Makes somebody an admin or not, or deactivates an account (its sessions end on every node within a second; what was written stays) or brings it back. Throws
  * `forbidden`, `not-found`, `conflict` (the last admin, a bot).
  */
-export async function updateAccount(deps: UpdateDeps, actor: AdminActor, { userId, change }: { userId: Id; change: UserChange }): Promise<{ user: AdminUser }> {
+export async function updateAccount(deps: UpdateDeps, actor: AdminActor, { userId, change, opId = deps.newId() }: Update): Promise<{ user: AdminUser }> {
   const by = await requireAdmin(deps, actor);
-  const { verdict, sessionIds, audience } = await deps.admin.updateUser({ ...by, userId, change });
+  const { verdict, sessionIds, audience } = await deps.admin.updateUser({ ...by, opId, userId, change });
   if (sessionIds.length > 0) deps.publisher.endSessions(sessionIds, 'deactivated');
   if (verdict === 'forbidden') throw refusedError(refusals.notAdmin);
   if (verdict === 'conflict') throw new RelayError('conflict', words.lastAdmin);
