@@ -35,6 +35,8 @@ export type RelayConfig = {
   rateLimits: RateLimits | null;
   /** How long a bot has to answer a command. */
   commandMs: number;
+  /** How long nobody is at a device until his push gateways are told. */
+  pushAfterMs: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** What files may take, in bytes, and where they are kept: `dataDir`, or an object store that speaks S3. */
   files: { limits: FileLimits; s3: S3Settings | null };
@@ -142,6 +144,12 @@ export const environmentSchema = z.object({
     .transform(Number)
     .refine((seconds) => seconds >= 1 && seconds <= 86_400, 'must be 1 to 86400 seconds')
     .default(120),
+  PUSH_AFTER_SECONDS: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a number of seconds')
+    .transform(Number)
+    .refine((seconds) => seconds <= 3_600, 'must be 0 to 3600 seconds')
+    .default(20),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be fatal, error, warn, info, debug, trace or silent').default('info'),
   TRUST_PROXY: trustProxySchema.default(false),
   ...fileEnvironment,
@@ -191,6 +199,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): RelayC
     roles: values.RELAY_ROLES,
     rateLimits: values.RATE_LIMITS,
     commandMs: values.COMMAND_SECONDS * 1_000,
+    pushAfterMs: values.PUSH_AFTER_SECONDS * 1_000,
     logLevel: values.LOG_LEVEL,
     trustProxy: values.TRUST_PROXY,
     files: readFileSettings(values),

@@ -9,7 +9,8 @@ import { createPresenceTable } from './bus/presence-table.ts';
 import { secretMark } from './bus/secret-mark.ts';
 import { createSignInLimits } from './bus/sign-in-limits.ts';
 import type { RelayConfig } from './config.ts';
-import { deliverHooks, postOutside } from './consumers/deliver-hooks.ts';
+import { deliverPushes } from './consumers/deliver-pushes.ts';
+import { deliverQueue } from './consumers/deliver-queue.ts';
 import { watchCommands } from './consumers/expire-commands.ts';
 import { finishDeletions } from './consumers/finish-deletions.ts';
 import { runGroup } from './consumers/run-group.ts';
@@ -21,6 +22,8 @@ import { deliverNext } from './domain/hooks/deliver/deliver-next.ts';
 import { queueHookEvents } from './domain/hooks/deliver/queue-events.ts';
 import { createMembershipCache } from './domain/members/membership-cache.ts';
 import type { CommittedPacket, Publisher } from './domain/ports.ts';
+import { pushNext } from './domain/push/deliver/push-next.ts';
+import { queuePushes } from './domain/push/deliver/queue-messages.ts';
 import { RelayError } from './domain/relay-error.ts';
 import { createJoinTogether } from './domain/rooms/join-together.ts';
 import { createAccessTokens } from './domain/sessions/access-tokens.ts';
@@ -32,9 +35,10 @@ import { createLogger, type RelayLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createRelayEvents } from './observability/relay-events.ts';
 import { createFetchPublic } from './outgoing/fetch-public.ts';
+import { postOutside } from './outgoing/post-outside.ts';
 import { createArgon2Hasher } from './passwords/argon2-hasher.ts';
 import { createPersistence } from './persistence/create-persistence.ts';
-import { roomsWithOutgoingHooks } from './persistence/event-feed.ts';
+import { roomsWithOutgoingHooks, roomsWithPush } from './persistence/event-feed.ts';
 import { createLinkPreviews } from './previews/create-link-previews.ts';
 import { createRealtime } from './realtime/create-realtime.ts';
 import { noteLastSeen } from './realtime/note-last-seen.ts';
@@ -105,9 +109,11 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   });
   // Groups of consumers of the rooms' logs: each commit of this node is told to all of them.
   const hookEvents = queueHookEvents(persistence);
+  const pushEvents = queuePushes({ ...persistence, pushAfterMs: config.pushAfterMs });
   const groups = [
     runGroup({ name: 'search', feed: persistence.searchIndex, events, owner: randomUUID() }),
     runGroup({ name: hookEvents.name, feed: persistence.eventFeed(hookEvents, roomsWithOutgoingHooks), events, owner: randomUUID() }),
+    runGroup({ name: pushEvents.name, feed: persistence.eventFeed(pushEvents, roomsWithPush), events, owner: randomUUID() }),
   ];
   const noticed = (packet: { roomId: Id; to: number }) => {
     for (const group of groups) group.notice(packet);
@@ -177,6 +183,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     onFirstAccount: events.firstAccountMade,
     ...(bus === null ? {} : { nodeUrls: async () => bus.nodeUrls() }),
     outgoingRefusal: outgoing.refusal,
+    postOutside: postOutside(outgoing.fetch),
     settings: {
       nodeName: config.nodeName,
       serverName: config.publicUrl === null ? 'Parley' : new URL(config.publicUrl).hostname,
@@ -185,6 +192,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
       firstAdminInvite: config.firstAdminInvite,
       refreshSecret: encoder.encode(config.refreshSecret),
       commandMs: config.commandMs,
+      pushAfterMs: config.pushAfterMs,
     },
   };
   const forgetOld = async () => {
@@ -197,15 +205,25 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   const deletions = config.roles.includes('worker')
     ? finishDeletions({ finish: (mayGoOn) => finishDeletion(domain, mayGoOn), events })
     : { close: async () => undefined };
-  const post = postOutside(outgoing.fetch);
   const onTried = (outcome: string) => void metrics.hookTries.inc({ outcome });
   const deliveries = config.roles.includes('worker')
-    ? deliverHooks({
-        next: () => deliverNext({ ...domain, post, owner: randomUUID(), random: Math.random, onTried }),
+    ? deliverQueue({
+        place: 'webhooks',
+        next: () => deliverNext({ ...domain, post: domain.postOutside, owner: randomUUID(), random: Math.random, onTried }),
         forgetOld: domain.hookDeliveries.forgetOld,
         events,
       })
     : { close: async () => undefined };
+  const pushes = config.roles.includes('worker')
+    ? deliverPushes({
+        next: () => pushNext({ ...domain, owner: randomUUID(), random: Math.random, onTried: events.pushTried, onSwitchedOff: events.pushSwitchedOff }),
+        forgetOld: domain.pushQueue.forgetOld,
+        isPresenceKnown: () => bus?.isHealthy() ?? true,
+        waitMs: config.pushAfterMs,
+        events,
+      })
+    : { close: async () => undefined };
+  metrics.countPushesBy(() => domain.pushQueue.countWaiting().catch(() => 0));
   const sockets = serveSockets({ realtime, domain, rateLimits: config.rateLimits, trustProxy: config.trustProxy, events, failPoints });
   const http = await createHttp({
     domain,
@@ -238,6 +256,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     await commandWatch.close();
     await deletions.close();
     await deliveries.close();
+    await pushes.close();
     await Promise.all([linkPreviews?.close(), outgoing.close()]);
     await lastSeen.close();
     await persistence.close();

@@ -21,9 +21,9 @@ const nobody: ReadonlySet<Id> = new Set();
 /**
  * Who is connected, over all nodes, in this node's memory: no call waits for Redis. The own share follows the sockets; other nodes' shares are told by
  * them and go when they fall silent. Each share replaces what was known of a person on that node, so nothing can be counted twice. Who is invisible is
- * counted and told nowhere.
+ * counted and told nowhere. `now`: milliseconds of a clock that only goes on.
  */
-export function createPresenceTable() {
+export function createPresenceTable(now: () => number = () => performance.now()) {
   const shares = new Map<string, PresenceShare>([['own', new Map()]]);
   /** For each room and person: on how many nodes. */
   const rooms = new Map<Id, Map<Id, number>>();
@@ -36,6 +36,9 @@ export function createPresenceTable() {
   const away = new Map<Id, Set<string>>();
   /** How many invisible people are in a room. */
   const hidden = new Map<Id, number>();
+  /** Since when nobody is at any device of a person; who was never there is away since the beginning. */
+  const awaySince = new Map<Id, number>();
+  const beganAt = now();
   const changedRooms = new Set<Id>();
   const changedUsers = new Map<Id, Map<Id, Noted>>();
   const changedOwn = new Set<Id>();
@@ -83,9 +86,12 @@ export function createPresenceTable() {
   /** `entered`: rooms that the change may bring. */
   function changing(userId: Id, entered: ReadonlySet<Id>, change: () => void): void {
     const concerned = new Set([...roomsOf(userId), ...entered]);
+    const wasAway = isAway(userId);
     note(userId, concerned);
     change();
     note(userId, concerned);
+    if (!isAway(userId)) awaySince.delete(userId);
+    else if (!wasAway) awaySince.set(userId, now());
   }
 
   function enterRoom(userId: Id, roomId: Id): void {
@@ -150,6 +156,7 @@ export function createPresenceTable() {
   const presence: Presence = {
     status: async (userIds) => new Map(userIds.map((userId) => [userId, status(userId)])),
     onlineCounts: async (roomIds) => new Map(roomIds.map((roomId) => [roomId, onlineCount(roomId)])),
+    awayForMs: (userId) => (isAway(userId) ? Math.max(1, now() - (awaySince.get(userId) ?? beganAt)) : 0),
     choose: (userId, choice) => changing(userId, nobody, () => takeChoice(userId, choice)),
   };
 

@@ -5,10 +5,10 @@ import type { AdminStore } from './admin/admin-ports.ts';
 import type { BotStore, Grant } from './bots/bot-ports.ts';
 import type { CommandStore } from './commands/command-ports.ts';
 import type { Files } from './files/file-ports.ts';
-import type { PostOutside } from './hooks/deliver/deliver-next.ts';
 import type { HookDeliveryStore, HookStore } from './hooks/hook-ports.ts';
 import type { LinkPreviews } from './links/link-ports.ts';
 import type { MembershipCache } from './members/membership-cache.ts';
+import type { PostOutside } from './outgoing-ports.ts';
 import type {
   BlockStore,
   Clock,

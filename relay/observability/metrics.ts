@@ -9,6 +9,7 @@ export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
   let countGates = () => 0;
+  let countPushes = async () => 0;
   collectDefaultMetrics({ register: registry });
   return {
     registry,
@@ -46,6 +47,30 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    pushTries: new Counter({
+      name: 'parley_push_tries_total',
+      help: 'Tries to tell people through their push gateways, by kind of gateway and outcome.',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
+    pushLagSeconds: new Histogram({
+      name: 'parley_push_lag_seconds',
+      help: 'Time from when something was due to be told to a push gateway until the try was over.',
+      buckets: [0.1, 0.5, 1, 2.5, 5, 15, 60, 300, 3_600],
+      registers,
+    }),
+    pushWaiting: new Gauge({
+      name: 'parley_push_waiting',
+      help: 'Rooms that are due to be told to a push gateway, of all nodes together.',
+      registers,
+      async collect() {
+        this.set(await countPushes());
+      },
+    }),
+    /** How many pushes wait is asked when somebody looks; it may not fail. */
+    countPushesBy(count: () => Promise<number>): void {
+      countPushes = count;
+    },
     consumerHandled: new Counter({
       name: 'parley_consumer_handled_total',
       help: 'What a group of consumers of the logs handled on this node.',

@@ -88,6 +88,14 @@ export function createRelayEvents(logger: RelayLogger, metrics: Metrics) {
       metrics.consumerLagEvents.set({ group }, eventCount);
       if (eventCount > groupFarBehind) logger.info({ group, events: eventCount, rooms }, 'a group of consumers is behind and catches up');
     },
+    pushTried(kind: string, outcome: string, lateMs: number): void {
+      metrics.pushTries.inc({ kind, outcome });
+      metrics.pushLagSeconds.observe(lateMs / 1_000);
+      if (outcome !== 'sent') logger.debug({ kind, outcome }, 'a push gateway did not take something');
+    },
+    pushSwitchedOff(kind: string): void {
+      logger.info({ kind }, 'a push gateway was switched off, because it takes nothing');
+    },
     linkLookedAt(outcome: string): void {
       metrics.linksLookedAt.inc({ outcome });
     },

@@ -21,6 +21,7 @@ import type {
   ThreadStore,
   UserStore,
 } from '../domain/ports.ts';
+import type { PushQueue, PushTargetStore } from '../domain/push/push-ports.ts';
 import type { PrivacyStore, ReceiptStore } from '../domain/receipts/receipt-ports.ts';
 import type { SessionStore } from '../domain/sessions/session-ports.ts';
 import type { WritingStore } from '../domain/writings/writing-ports.ts';
@@ -43,6 +44,8 @@ import { createMessageStore } from './message-store.ts';
 import { createPictureStore } from './picture-store.ts';
 import { openDatabase } from './prisma-client.ts';
 import { createPrivacyStore } from './privacy-store.ts';
+import { createPushQueue } from './push-queue.ts';
+import { createPushTargetStore } from './push-target-store.ts';
 import { createReadStore } from './read-store.ts';
 import { createReceiptStore } from './receipt-store.ts';
 import { refoldNames } from './refold-names.ts';
@@ -87,6 +90,8 @@ export type Persistence = {
   writings: WritingStore;
   hooks: HookStore;
   hookDeliveries: HookDeliveryStore;
+  pushTargets: PushTargetStore;
+  pushQueue: PushQueue;
   server: ServerStore;
   admin: AdminStore;
   /** Flushes the writer, then closes every connection. */
@@ -146,6 +151,8 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       writings: createWritingStore(database),
       hooks: createHookStore(database),
       hookDeliveries: createHookDeliveryStore(database),
+      pushTargets: createPushTargetStore(database),
+      pushQueue: createPushQueue(database),
       totp: createTotpStore(database),
       deletions: createDeletionStore(database),
       exports: createExportStore(database),

@@ -53,6 +53,11 @@ import { setNotify } from '../domain/notify/set-notify.ts';
 import { setPresence } from '../domain/presence/set-presence.ts';
 import { listLastSeen } from '../domain/privacy/list-last-seen.ts';
 import { setPrivacy } from '../domain/privacy/set-privacy.ts';
+import { addTarget } from '../domain/push/add-target.ts';
+import { listTargets } from '../domain/push/list-targets.ts';
+import { removeTarget } from '../domain/push/remove-target.ts';
+import { testTarget } from '../domain/push/test-target.ts';
+import { updateTarget } from '../domain/push/update-target.ts';
 import { markAllRead } from '../domain/reads/mark-all-read.ts';
 import { markRead } from '../domain/reads/mark-read.ts';
 import { listReceipts } from '../domain/receipts/list-receipts.ts';
@@ -176,6 +181,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'hooks.redeliver': ({ actor }, input) => redeliver(deps, actor, input),
     'hooks.rotateSecret': ({ actor }, input) => rotateSecret(deps, actor, input),
     'rooms.hooks': ({ actor }, input) => listRoomHooks(deps, actor, input),
+    'push.list': ({ actor }) => listTargets(deps, actor),
+    'push.add': ({ actor }, input) => addTarget(deps, actor, input),
+    'push.update': ({ actor }, input) => updateTarget(deps, actor, input),
+    'push.remove': ({ actor }, input) => removeTarget(deps, actor, input),
+    'push.test': ({ actor }, input) => testTarget(deps, actor, input),
     'rooms.bots': ({ actor }, input) => listRoomBots(deps, actor, input),
     'commands.set': ({ actor }, input) => setCommands(deps, actor, input),
     'commands.list': ({ actor }, input) => listCommands(deps, actor, input),

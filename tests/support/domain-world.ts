@@ -42,6 +42,8 @@ export type DomainWorld = {
   /** Presence, set by hand. */
   online: Map<Id, number>;
   statuses: Map<Id, PresenceStatus>;
+  /** How long somebody is at no device; who is not there is at one. */
+  awayMs: Map<Id, number>;
   /** A new account that is signed in, with a handle beginning so. */
   person(handle: string, displayName?: string): Promise<Actor>;
   handleOf(actor: Actor): string;
@@ -61,6 +63,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
   const published: Published[] = [];
   const online = new Map<Id, number>();
   const statuses = new Map<Id, PresenceStatus>();
+  const awayMs = new Map<Id, number>();
   const handles = new Map<Id, string>();
   const publisher: Publisher = {
     log: (packet) => void published.push({ kind: 'log', packet }),
@@ -95,6 +98,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
   const presence: Deps['presence'] = {
     status: async (userIds) => new Map(userIds.map((id) => [id, statuses.get(id) ?? 'offline'])),
     onlineCounts: async (roomIds) => new Map(roomIds.map((id) => [id, online.get(id) ?? 0])),
+    awayForMs: (userId) => awayMs.get(userId) ?? 0,
     choose: () => undefined,
   };
   const deps: Deps = {
@@ -102,6 +106,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     files,
     linkPreviews: null,
     outgoingRefusal: () => null,
+    postOutside: async () => ({ error: 'Nothing leaves here.', isFinal: true }),
     logReader: persistence.log,
     memberships,
     joinTogether: createJoinTogether({ rooms: persistence.rooms, memberships, publisher, presence, nodeName: 'test-node' }),
@@ -116,6 +121,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     settings: {
       nodeName: 'test-node',
       commandMs: 120_000,
+      pushAfterMs: 20_000,
       serverName: 'Parley',
       publicUrl: 'https://chat.example.org',
       registration: 'open',
@@ -138,6 +144,7 @@ export async function openDomainWorld(options: { database?: TestDatabase } = {})
     published,
     online,
     statuses,
+    awayMs,
     async person(handle, displayName = handle) {
       const { user } = await persistence.users.register({ userId: uuidv7(), handle: `${handle}-${uuidv7().slice(-12)}`, displayName, passwordHash: 'none' });
       handles.set(user.id, user.handle);

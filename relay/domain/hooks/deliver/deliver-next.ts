@@ -1,13 +1,9 @@
 import type { Deps } from '../../deps.ts';
+import type { PostOutside } from '../../outgoing-ports.ts';
 import type { ClaimedDelivery, Outcome } from '../hook-ports.ts';
 import { hookSecretOf, signatureOf } from '../hook-secret.ts';
 import { renderDelivery } from './render-delivery.ts';
 import { givesUpAfterMs, tryAgainAfter } from './try-again-after.ts';
-
-/** What came of posting. `text`: the beginning of the answer. `isFinal`: the address is not one that may ever be posted to. */
-export type PostAnswer = { status: number; retryAfter?: string | undefined; text?: string } | { error: string; isFinal: boolean };
-/** Posts to an address outside, within its own limits of time and size. Does not throw. */
-export type PostOutside = (post: { url: string; headers: Record<string, string>; body: string }) => Promise<PostAnswer>;
 
 type DeliverDeps = Pick<Deps, 'hookDeliveries' | 'logReader' | 'users' | 'settings' | 'server'> & {
   post: PostOutside;

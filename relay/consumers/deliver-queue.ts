@@ -1,0 +1,38 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RelayEvents } from '../observability/relay-events.ts';
+
+/** What this node tells something at once: a slow one holds up few. */
+const atOnce = 4;
+/** Between two looks for what is due. */
+const lookEveryMs = 500;
+const forgetEveryMs = 3_600_000;
+const failedMs = 1_000;
+
+/** Delivers what waits for servers outside (webhooks, push gateways). Several nodes may do this at once: each receiver is in one's hands at a time. `next`: false where nothing is due. */
+export function deliverQueue(deps: { place: 'webhooks' | 'push'; next(): Promise<boolean>; forgetOld(): Promise<void>; events: RelayEvents }): {
+  close(): Promise<void>;
+} {
+  const closing = new AbortController();
+  const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal }).catch(() => undefined);
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      try {
+        if (!(await deps.next())) await pause(lookEveryMs);
+      } catch (error) {
+        deps.events.backgroundWaits(deps.place, error);
+        await pause(failedMs);
+      }
+    }
+  }
+
+  const running = Array.from({ length: atOnce }, run);
+  const forgetting = setInterval(() => void deps.forgetOld().catch((error: unknown) => deps.events.backgroundWaits(deps.place, error)), forgetEveryMs).unref();
+  return {
+    close: async () => {
+      clearInterval(forgetting);
+      closing.abort();
+      await Promise.all(running);
+    },
+  };
+}
