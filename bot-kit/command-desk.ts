@@ -1,12 +1,11 @@
 import type { Command, Invocation } from '@parley/shared/entities/command';
 import type { Id } from '@parley/shared/ids';
 import { BotStoppedError, CallError, CommandError } from './call-error.ts';
-import type { Connection } from './connection.ts';
 import { derivedId } from './derived-id.ts';
 import type { IncomingCommand } from './incoming.ts';
 import { type Log, reasonOf } from './log.ts';
 import { parseArgs } from './parse-args.ts';
-import { sendMessage } from './sent-message.ts';
+import { type SendDeps, sendMessage } from './sent-message.ts';
 import { showTyping } from './typing.ts';
 
 export type CommandHandler = (command: IncomingCommand) => Promise<unknown> | unknown;
@@ -16,8 +15,8 @@ const takenMax = 10_000;
 const failure = 'Something went wrong. Please try again later.';
 
 /** What the bot's commands are, and what becomes of each that somebody types: taken once, and answered, in any case. */
-export function createCommandDesk(deps: { connection: Connection; editEveryMs: number; log: Log }) {
-  const { connection, editEveryMs, log } = deps;
+export function createCommandDesk(deps: SendDeps & { log: Log }) {
+  const { connection, log } = deps;
   const commands = new Map<string, { command: Command; handler: CommandHandler }>();
   const taken = new Set<Id>();
   let inHand = 0;
@@ -41,7 +40,7 @@ export function createCommandDesk(deps: { connection: Connection; editEveryMs: n
       args: parseArgs(name, text, command.args),
       user,
       invocation,
-      reply: (body, options) => sendMessage(connection, editEveryMs, { roomId, id: idOf('answer'), body, commandId: id, ...thread, ...options }),
+      reply: (body, options) => sendMessage(deps, { roomId, id: idOf('answer'), body, commandId: id, ...thread, ...options }),
       replyPrivately: async (body) => {
         await connection.call('commands.reply', { invocationId: id, id: idOf('private'), body, ephemeral: true });
       },

@@ -16,6 +16,7 @@ import { createRooms } from './rooms.ts';
 import { type SentMessage, sendMessage } from './sent-message.ts';
 import { openStateFile } from './state-file.ts';
 import { showTyping } from './typing.ts';
+import { createWritings } from './writings.ts';
 
 /**
  * `url`: the server's address. `token`: `pbt_…`. `stateFile`: where the bot keeps its place, one for each running bot; without it, it begins with what is said after it
@@ -103,6 +104,7 @@ export function connect(options: BotOptions): Bot {
       },
       onSignal: (signal) => {
         if (signal.type === 'command-invoked') desk.invoked(signal.invocation);
+        if (signal.type === 'stop-asked') writings.stopAsked(signal.messageId, signal.user);
       },
       onBehind: () => rooms.syncSoon(),
       onEnded: (error) => {
@@ -114,7 +116,9 @@ export function connect(options: BotOptions): Bot {
     },
   });
   const people = createPeople(connection);
-  const desk = createCommandDesk({ connection, editEveryMs, log });
+  const writings = createWritings(connection, log);
+  const sending = { connection, editEveryMs, writings };
+  const desk = createCommandDesk({ ...sending, log });
   const rooms = createRooms({ connection, file, parallel, newRooms, handle, log });
 
   /** On every new connection: who one is and what was missed, then the commands. */
@@ -122,6 +126,7 @@ export function connect(options: BotOptions): Bot {
     // A profile that is changed in nothing tells whose it is.
     me = handlers.length > 0 ? await rooms.sync() : (await connection.once('users.update', {})).user;
     if (!desk.isEmpty()) await desk.open();
+    writings.sayAgain();
     started.resolve();
   }
 
@@ -163,7 +168,7 @@ export function connect(options: BotOptions): Bot {
         replies += 1;
         const place = threadRootId !== undefined ? { threadRootId } : inThread ? { threadRootId: id } : { replyToId: id };
         const files = fileIds === undefined ? {} : { fileIds };
-        return sendMessage(connection, editEveryMs, { roomId, id: derivedId('reply', self.id, roomId, id, replies), body: text, ...place, ...files });
+        return sendMessage(sending, { roomId, id: derivedId('reply', self.id, roomId, id, replies), body: text, ...place, ...files });
       },
       react: async (emoji) => {
         await connection.call('messages.react', { roomId, id, opId: newId(), emoji, on: true });
@@ -181,6 +186,7 @@ export function connect(options: BotOptions): Bot {
     for (const timer of timers) clearInterval(timer);
     rooms.close();
     desk.close();
+    writings.close();
     abort.abort(new BotStoppedError());
     connection.close();
     file.close();
@@ -207,7 +213,7 @@ export function connect(options: BotOptions): Bot {
     send: (roomId, text, { key, ...place } = {}) => {
       return started.promise.then(() => {
         const id = key === undefined ? newId() : derivedId('send', me?.id ?? '', roomId, key);
-        return sendMessage(connection, editEveryMs, { roomId, id, body: text, ...place });
+        return sendMessage(sending, { roomId, id, body: text, ...place });
       });
     },
     typing: (roomId, threadRootId) => showTyping(connection, { roomId, ...(threadRootId === undefined ? {} : { threadRootId }) }),

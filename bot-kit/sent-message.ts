@@ -2,6 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { Connection } from './connection.ts';
 import { newId } from './derived-id.ts';
+import type { WritingOptions, Writings } from './writings.ts';
 
 /** A message of the bot's own. */
 export type SentMessage = {
@@ -15,12 +16,19 @@ export type SentMessage = {
    */
   edit(text: string): Promise<void>;
   delete(): Promise<void>;
+  /**
+   * Shows people a button that stops it, until the function that this answers is called: say so while the message is being written. The bot itself then has to stop
+   * (`onStop`), and to call that function.
+   */
+  writing(options: WritingOptions): () => Promise<void>;
 };
+
+/** What a message of the bot needs of the rest. */
+export type SendDeps = { connection: Connection; editEveryMs: number; writings: Pick<Writings, 'begin'> };
 
 /** Sends a message under this id, whatever happens to the connection meanwhile; the same id again answers the message that is there. */
 export async function sendMessage(
-  connection: Connection,
-  editEveryMs: number,
+  { connection, editEveryMs, writings }: SendDeps,
   input: { roomId: Id; id: Id; body: string; replyToId?: Id; threadRootId?: Id; commandId?: Id; fileIds?: Id[] },
 ): Promise<SentMessage> {
   const { message } = await connection.call('messages.send', input);
@@ -53,6 +61,7 @@ export async function sendMessage(
       running ??= run();
       return running;
     },
+    writing: (options) => writings.begin({ id, roomId }, options),
     delete: async () => {
       wanted = null;
       await connection.call('messages.delete', { roomId, id, opId: newId() });

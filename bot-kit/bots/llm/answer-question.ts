@@ -7,7 +7,7 @@ import { buildPrompt, tokensOf } from './build-prompt.ts';
 import { type ChatApi, streamChat } from './chat-api.ts';
 import type { RunningAnswers } from './running-answers.ts';
 import { type Place, threadContext } from './thread-context.ts';
-import { StoppedError, waitingMark, writeAnswer } from './write-answer.ts';
+import { StoppedError, stoppedBy, waitingMark, writeAnswer } from './write-answer.ts';
 
 export type Question = { place: Place; asker: User; body: string; reply(text: string): Promise<SentMessage>; typing(): () => void };
 export type AnswerDeps = {
@@ -26,6 +26,8 @@ export async function answerQuestion(deps: AnswerDeps, { place, asker, body, rep
   // Handled again after a crash, though it was answered before: its words stand.
   if (!answer.message.body.endsWith(waitingMark)) return;
   const abort = new AbortController();
+  const stop = (reason: string) => abort.abort(new StoppedError(reason));
+  const endWriting = answer.writing({ askedBy: asker.id, onStop: (user) => stop(stoppedBy(user)) });
   const stopTyping = typing();
 
   async function write(): Promise<void> {
@@ -37,12 +39,15 @@ export async function answerQuestion(deps: AnswerDeps, { place, asker, body, rep
     budget.spend(tokens + messages.reduce((sum, { content }) => sum + tokensOf(content), 0));
   }
 
-  const done = write().finally(stopTyping);
+  const done = write().finally(() => {
+    stopTyping();
+    return endWriting();
+  });
   running.add({
     roomId: place.roomId,
     threadRootId: answer.message.threadRootId,
     askedBy: asker.id,
-    stop: (reason) => abort.abort(new StoppedError(reason)),
+    stop,
     done: done.catch(() => undefined),
   });
   await done;

@@ -9,6 +9,7 @@ import type { ChatApi } from './chat-api.ts';
 import { endUnfinished } from './end-unfinished.ts';
 import { openMemory } from './memory.ts';
 import { createRunningAnswers } from './running-answers.ts';
+import { stoppedBy } from './write-answer.ts';
 
 export type LlmSettings = {
   api: ChatApi;
@@ -97,7 +98,7 @@ export function createLlmBot(options: BotOptions, settings: LlmSettings): { bot:
     const own = here.filter(({ askedBy }) => askedBy === user.id);
     const meant = own.length > 0 ? own : (await mayStopOthers(roomId, user)) ? here : [];
     if (meant.length === 0) throw new CommandError('Only who asked, or a moderator of the room, can stop this answer.');
-    for (const answer of meant) answer.stop(`Stopped by ${user.displayName}.`);
+    for (const answer of meant) answer.stop(stoppedBy(user));
     await Promise.all(meant.map(({ done }) => done));
     await replyPrivately('Stopped.');
   });

@@ -1,3 +1,4 @@
+import type { User } from '@parley/shared/entities/user';
 import { type Log, reasonOf } from '../../log.ts';
 import type { SentMessage } from '../../sent-message.ts';
 import { tokensOf } from './build-prompt.ts';
@@ -15,6 +16,9 @@ export class StoppedError extends Error {
     this.name = 'StoppedError';
   }
 }
+
+/** What stands below an answer that somebody stopped. */
+export const stoppedBy = ({ displayName }: Pick<User, 'displayName'>): string => `Stopped by ${displayName}.`;
 
 export type WriteDeps = {
   answer: SentMessage;
