@@ -39,7 +39,7 @@ const mayBeTriedAgain: ReadonlySet<ErrorCode> = new Set(['rate-limited', 'unavai
 const internalTriesMax = 5;
 
 const words: Record<string, string> = {
-  unauthenticated: 'The server does not take this token: it is wrong, has expired, or was revoked.',
+  unauthenticated: 'The token has expired. The bot needs a new one.',
   'unsupported-version': 'The server speaks another version of the protocol. Please update the bot library.',
   revoked: 'The token was revoked.',
   deactivated: 'The bot was deactivated.',
@@ -119,7 +119,7 @@ export function createConnection(options: { url: string; token: string; log: Log
       log({ level: 'warn', event: 'not-connected', url: base.origin, reason: error.message, ...(code === undefined ? {} : { code }) });
       drop(fresh);
       if (code === 'unauthenticated' || code === 'unsupported-version') {
-        const fatal = new Error(words[code] ?? error.message);
+        const fatal = new Error(code === 'unauthenticated' ? `The server does not take this token: ${error.message}` : (words[code] ?? error.message));
         finish();
         events.onEnded(fatal);
       } else again(error.data?.retryAfterMs);

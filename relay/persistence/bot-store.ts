@@ -3,7 +3,7 @@ import { type Id, idSchema } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
-import type { BotStore, NewToken } from '../domain/bots/bot-ports.ts';
+import type { BotStore, EndedToken, NewToken } from '../domain/bots/bot-ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { sqlState, translated } from './database-errors.ts';
 import { personColumn } from './entity-columns.ts';
@@ -53,6 +53,7 @@ const idRows = z.array(z.object({ id: idSchema })).transform((rows) => rows.map(
 const endedRows = z
   .array(z.object({ id: idSchema, code: z.enum(['revoked', 'deactivated']) }))
   .transform((rows) => rows.map(({ id, code }) => ({ sessionId: id, code })));
+const endRows = z.array(z.object({ ended: z.enum(['expired', 'revoked', 'deactivated']), at: number }));
 const roomBotRows = z
   .array(z.object({ user: personSchema, owner_id: idSchema, scopes: z.array(z.string()), commands: number }))
   .transform((rows): RoomBot[] => rows.map(({ owner_id, ...row }) => ({ ...row, ownerId: owner_id })));
@@ -79,6 +80,14 @@ const notOfHook = Prisma.sql`NOT EXISTS (SELECT 1 FROM hooks h WHERE h.bot_id = 
 export function createBotStore(database: Database): BotStore {
   const bots = async (where: Prisma.Sql) =>
     botRows.parse(await database.$queryRaw`SELECT ${botColumns} FROM bots b JOIN users u ON u.id = b.user_id WHERE ${where}`);
+  /** Why a token is none of the living. */
+  const endOf = async (tokenHash: string): Promise<EndedToken | null> => {
+    const [token] = endRows.parse(
+      await database.$queryRaw`SELECT CASE WHEN u.deactivated_at IS NOT NULL THEN 'deactivated' WHEN t.revoked_at IS NOT NULL THEN 'revoked' ELSE 'expired' END AS ended,
+        coalesce(u.deactivated_at, t.revoked_at, t.expires_at) AS at FROM bot_tokens t JOIN users u ON u.id = t.bot_id WHERE t.token_hash = ${tokenHash}`,
+    );
+    return token ?? null;
+  };
   const tokens = async (where: Prisma.Sql) => tokenRows.parse(await database.$queryRaw`SELECT ${tokenColumns} FROM bot_tokens t WHERE ${where}`);
 
   return {
@@ -187,7 +196,7 @@ export function createBotStore(database: Database): BotStore {
             used AS (UPDATE bot_tokens x SET last_used_at = now_ms() FROM t WHERE x.id = t.id AND (x.last_used_at IS NULL OR x.last_used_at < now_ms() - ${noteUseEveryMs}::bigint))
             SELECT * FROM t`,
         );
-        if (token === undefined) return null;
+        if (token === undefined) return endOf(tokenHash);
         const grant = { scopes: new Set(token.scopes), roomIds: token.roomIds === undefined ? null : new Set(token.roomIds) };
         return { tokenId: token.id, botId: token.botId, grant, expiresAt: token.expiresAt ?? null };
       }),
@@ -195,8 +204,8 @@ export function createBotStore(database: Database): BotStore {
     endedSince: (sinceMs) =>
       translated(async () =>
         endedRows.parse(
-          await database.$queryRaw`SELECT t.id, 'revoked' AS code FROM bot_tokens t WHERE t.revoked_at IS NOT NULL AND t.revoked_at > ${sinceMs}
-            UNION ALL SELECT t.id, 'deactivated' FROM bots b JOIN users u ON u.id = b.user_id JOIN bot_tokens t ON t.bot_id = b.user_id WHERE u.deactivated_at > ${sinceMs}`,
+          await database.$queryRaw`SELECT t.id, CASE WHEN u.deactivated_at > ${sinceMs} THEN 'deactivated' ELSE 'revoked' END AS code
+            FROM bot_tokens t JOIN users u ON u.id = t.bot_id WHERE t.revoked_at > ${sinceMs} OR u.deactivated_at > ${sinceMs}`,
         ),
       ),
 

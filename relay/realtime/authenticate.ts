@@ -61,7 +61,11 @@ export function createAuthenticate(deps: AuthenticateDeps): (socket: RelaySocket
       if (known === null) deps.events.backgroundBroke('handshake', error);
       const code = handshakeCode(known);
       deps.events.handshakeRefused(code, known?.message ?? 'unexpected');
-      const data: HandshakeError = known?.retryAfterMs === undefined ? { code } : { code, retryAfterMs: known.retryAfterMs };
+      const data: HandshakeError = {
+        code,
+        ...(known?.retryAfterMs === undefined ? {} : { retryAfterMs: known.retryAfterMs }),
+        ...(known?.issues === undefined || known.issues.length === 0 ? {} : { issues: [...known.issues] }),
+      };
       next(Object.assign(new Error(known?.message ?? 'The relay cannot take this connection now.'), { data }));
     };
     try {

@@ -3,7 +3,7 @@ import { leaveReasonSchema, logEventSchema } from '../entities/log-event.ts';
 import { notifyLevelSchema, readStateSchema, roomStateSchema, saveSchema, threadStateSchema } from '../entities/membership.ts';
 import { presenceChoiceSchema, privacySchema, userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
-import { errorCodeSchema } from './errors.ts';
+import { errorCodeSchema, issueSchema } from './errors.ts';
 
 /** `log`: the events numbered `from`…`to` of one room, all of them, handed to a socket in order. */
 export const logPacketSchema = z.object({ roomId: idSchema, from: z.int().positive(), to: z.int().positive(), events: z.array(logEventSchema) });
@@ -40,9 +40,10 @@ export const endedCodeSchema = z.enum(['unauthenticated', 'revoked', 'account-de
 export type EndedCode = z.infer<typeof endedCodeSchema>;
 export const endedSchema = z.object({ code: endedCodeSchema });
 
-/** `data.code` of a refused handshake (`connect_error`). */
+/** `data` of a refused handshake (`connect_error`). `issues`: what is wrong with the token, where there is more to say (`token` `has expired`). */
 export const handshakeErrorSchema = z.object({
   code: errorCodeSchema.extract(['unauthenticated', 'unsupported-version', 'rate-limited', 'unavailable']),
   retryAfterMs: z.int().optional(),
+  issues: z.array(issueSchema).optional(),
 });
 export type HandshakeError = z.infer<typeof handshakeErrorSchema>;

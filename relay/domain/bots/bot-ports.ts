@@ -21,6 +21,9 @@ export type NewToken = {
 /** A living token, as a handshake finds it. `expiresAt` null: never. */
 export type LivingToken = { tokenId: Id; botId: Id; grant: Grant; expiresAt: number | null };
 
+/** Why a token lets nobody in any more, and since when (epoch ms). */
+export type EndedToken = { ended: 'expired' | 'revoked' | 'deactivated'; at: number };
+
 /** Bots and their tokens. Every write of a person stores its line of the audit log in the same transaction; `by` says whose. */
 export type BotStore = {
   /** Throws `conflict`: the handle is taken. */
@@ -39,8 +42,8 @@ export type BotStore = {
   tokens(botId: Id): Promise<BotToken[]>;
   /** False: there is no such token, or it was revoked before. */
   revokeToken(input: { by: AuditBy; botId: Id; tokenId: Id }): Promise<boolean>;
-  /** By the secret's hash: neither revoked nor expired, of a bot that is not deactivated. Notes its use, to a minute. */
-  findToken(tokenHash: string): Promise<LivingToken | null>;
+  /** By the secret's hash; null: there never was one. The use of a living one is noted, to a minute. */
+  findToken(tokenHash: string): Promise<LivingToken | EndedToken | null>;
   /** Tokens that were revoked, or whose bot was deactivated, after `sinceMs`. */
   endedSince(sinceMs: number): Promise<{ sessionId: Id; code: EndedCode }[]>;
   /** The living bots in a room by handle, each with the scopes of its living tokens that reach this room. */
