@@ -111,6 +111,34 @@ test('the later choice holds on both nodes, also after the node where it was mad
   expect(table.takeChanges().users).toEqual(new Map([[bob, { status: 'away', roomIds: [room] }]]));
 });
 
+test('somebody is away since no device of his is in use on any node, invisible or not', () => {
+  let now = 1_000;
+  const table = createPresenceTable(() => now);
+  const awayMs = () => table.presence.awayForMs(ann);
+  now = 1_400;
+  // Never seen: since the node began.
+  expect(awayMs()).toBe(400);
+  table.presence.choose(ann, { choice: 'invisible', version: 1 });
+  table.connected(ann);
+  expect(awayMs()).toBe(0);
+  table.setRemote('other', ann, [room]);
+  table.disconnected(ann);
+  now = 5_000;
+  expect(awayMs()).toBe(0);
+  table.setRemote('other', ann, [room], { choice: 'online', version: 1, isAway: true });
+  now = 6_000;
+  expect(awayMs()).toBe(1_000);
+  table.dropRemote('other');
+  now = 7_500;
+  expect(awayMs()).toBe(2_500);
+  table.connected(ann);
+  table.setAway(ann, true);
+  now = 8_000;
+  expect(awayMs()).toBe(500);
+  table.setAway(ann, false);
+  expect(awayMs()).toBe(0);
+});
+
 test('tables that tell each other their changes end up equal, in any order of comings and goings', async () => {
   const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
   console.log(`seed ${seed}`);
