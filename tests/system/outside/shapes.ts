@@ -3,6 +3,7 @@ import { adminAnswers } from './admin-shapes.ts';
 import { count, idShape, role, seq, time, userShape } from './basic-shapes.ts';
 import { botAnswers, invocationShape, writingShape } from './bot-shapes.ts';
 import { hookAnswers } from './hook-shapes.ts';
+import { pushAnswers } from './push-shapes.ts';
 
 /**
  * The protocol as somebody outside reads it: every answer and push in a strict shape of its own, written from the protocol's text and from nothing else.
@@ -273,6 +274,7 @@ export const answers = {
   'typing.set': nothing,
   ...botAnswers,
   ...hookAnswers,
+  ...pushAnswers,
   ...adminAnswers,
 } as const;
 export type Answers = typeof answers;
