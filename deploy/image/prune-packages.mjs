@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 // Takes out of node_modules what the relay never loads: npm also installs the optional peers of its packages (with them Prisma's command line and studio), and
 // Prisma's client brings a compiler for each kind of database. Run in the folder of the installation: node deploy/image/prune-packages.mjs
@@ -39,5 +39,14 @@ for (const [path, { link }] of Object.entries(packages)) {
   removed += 1;
 }
 const runtime = 'node_modules/@prisma/client/runtime';
-for (const file of readdirSync(runtime)) if (/\.(mysql|sqlite|sqlserver|cockroachdb)\./.test(file)) rmSync(join(runtime, file));
+for (const file of readdirSync(runtime))
+  if (/\.(mysql|sqlite|sqlserver|cockroachdb)\.|^query_compiler_small|wasm-base64\.js$/.test(file)) rmSync(join(runtime, file));
+// Its compiler comes as text of 4.5 MB, of which a process would hold two copies for good: as bytes in a file it is smaller, and gone once it is compiled.
+const compiler = join(runtime, 'query_compiler_fast_bg.postgresql.wasm-base64.mjs');
+const { wasm } = await import(resolve(compiler));
+writeFileSync(compiler.replace('-base64.mjs', ''), Buffer.from(wasm, 'base64'));
+writeFileSync(
+  compiler,
+  `import { readFileSync } from 'node:fs';\nexport const wasm = readFileSync(new URL('./query_compiler_fast_bg.postgresql.wasm', import.meta.url));\n`,
+);
 process.stdout.write(`${needed.size} packages needed, ${removed} others removed\n`);

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import type { ByteBudget, FileLimits, FileStore, Files, PictureStore } from '../domain/files/file-ports.ts';
+import type { ByteBudget, Contents, FileLimits, FileStore, Files, PictureStore } from '../domain/files/file-ports.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { S3Settings } from '../file-settings.ts';
 import type { RateLimits } from '../rate-limits.ts';
 import { type BucketSize, createTokenBuckets } from '../realtime/token-buckets.ts';
-import { createContentsInS3 } from './contents-in-s3.ts';
 import { createContentsOnDisk } from './contents-on-disk.ts';
 import { createFileLinks } from './file-links.ts';
 import { createInspector } from './inspector.ts';
@@ -35,6 +34,12 @@ function createBudget(size: BucketSize | null, onSpent: (bytes: number) => void)
   };
 }
 
+/** The client of object stores takes some 10 MB of memory: it is loaded by who has a store. */
+async function openContentsInS3(s3: S3Settings): Promise<Contents> {
+  const { createContentsInS3 } = await import('./contents-in-s3.ts');
+  return createContentsInS3(s3);
+}
+
 /** Wires everything about files. `sweep` takes away what dead processes and given up uploads left on this machine. */
 export async function createFiles(options: FilesOptions): Promise<{ files: Files; uploadFolder: UploadFolder; sweep(): Promise<void> }> {
   const { folder, store, limits, s3, rateLimits } = options;
@@ -44,7 +49,7 @@ export async function createFiles(options: FilesOptions): Promise<{ files: Files
     store,
     pictures: options.pictures,
     spool,
-    contents: s3 === null ? createContentsOnDisk(join(folder, 'contents')) : createContentsInS3(s3),
+    contents: s3 === null ? createContentsOnDisk(join(folder, 'contents')) : await openContentsInS3(s3),
     inspector: createInspector(spool),
     links: createFileLinks(options.secret, options.clock),
     limits,
