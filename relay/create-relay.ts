@@ -13,6 +13,7 @@ import { deliverPushes } from './consumers/deliver-pushes.ts';
 import { deliverQueue } from './consumers/deliver-queue.ts';
 import { watchCommands } from './consumers/expire-commands.ts';
 import { finishDeletions } from './consumers/finish-deletions.ts';
+import { forgetReportedWords } from './consumers/forget-reported-words.ts';
 import { runGroup } from './consumers/run-group.ts';
 import { sweepFiles } from './consumers/sweep-files.ts';
 import { finishDeletion } from './domain/accounts/finish-deletion.ts';
@@ -202,6 +203,9 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   const commandWatch = config.roles.includes('worker')
     ? watchCommands({ expire: () => expireCommands(domain), forgetOld, events })
     : { close: async () => undefined };
+  const reportedWords = config.roles.includes('worker')
+    ? forgetReportedWords({ forget: persistence.reports.forgetWords, events })
+    : { close: async () => undefined };
   const deletions = config.roles.includes('worker')
     ? finishDeletions({ finish: (mayGoOn) => finishDeletion(domain, mayGoOn), events })
     : { close: async () => undefined };
@@ -255,6 +259,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     await sweeper.close();
     await commandWatch.close();
     await deletions.close();
+    await reportedWords.close();
     await deliveries.close();
     await pushes.close();
     await Promise.all([linkPreviews?.close(), outgoing.close()]);

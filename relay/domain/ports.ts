@@ -250,6 +250,10 @@ export type ReportStore = {
   find(id: Id): Promise<{ roomId: Id; messageId: Id; isOpen: boolean } | null>;
   /** With every other open report of the same message. `asAdmin`: for the whole server, with a line of the audit log. Null: it was resolved before. */
   resolve(input: { id: Id; actorId: Id; action: ReportAction; asAdmin: boolean }): Promise<ReportNews | null>;
+  /** Of a message that is deleted, by whom it was: all its open reports are resolved. Null: there was none. */
+  close(input: { roomId: Id; messageId: Id; actorId: Id }): Promise<ReportNews | null>;
+  /** Forgets the words of open reports that are kept no longer; answers how many. */
+  forgetWords(): Promise<number>;
   /** Deletes a message for an admin of the server, in whatever room. */
   deleteAsAdmin(input: { roomId: Id; messageId: Id; opId: Id; actorId: Id }): Promise<RoomWrite>;
   /** Open ones of living rooms, oldest first, after the one named. Without `roomId`, of all rooms. */

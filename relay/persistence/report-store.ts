@@ -1,5 +1,6 @@
 import { reportReasonSchema } from '@parley/shared/entities/report';
 import { idSchema } from '@parley/shared/ids';
+import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
 import { refusals } from '../domain/policies.ts';
 import type { ReportStore } from '../domain/ports.ts';
@@ -17,6 +18,7 @@ const addedSchema = z.tuple([
 const resolvedSchema = z.tuple([
   z.object({ o_verdict: z.enum(['stored', 'unchanged', 'not-found', 'forbidden']), o_open: z.int().nullable(), o_inbox: inboxSchema }),
 ]);
+const forgottenSchema = z.tuple([z.object({ n: z.int() })]);
 const reportsSchema = z.array(
   z.object({
     id: idSchema,
@@ -31,7 +33,7 @@ const reportsSchema = z.array(
     file_names: z.array(z.string()),
     written_at: number,
     reported_at: number,
-    is_deleted: z.boolean(),
+    deleted_at: number.nullable(),
   }),
 );
 
@@ -59,6 +61,18 @@ export function createReportStore(database: Database): ReportStore {
         return row.o_open === null ? null : { open: row.o_open, audience: row.o_inbox };
       }),
 
+    close: ({ roomId, messageId, actorId }) =>
+      translated(async () => {
+        const [row] = resolvedSchema.parse(await database.$queryRaw`SELECT * FROM close_reports_v1(${roomId}::uuid, ${messageId}::uuid, ${actorId}::uuid)`);
+        return row.o_open === null ? null : { open: row.o_open, audience: row.o_inbox };
+      }),
+
+    forgetWords: () =>
+      translated(async () => {
+        const [row] = forgottenSchema.parse(await database.$queryRaw`SELECT forget_reported_words_v1(now_ms() - ${limits.reportWordsMs}::bigint) AS n`);
+        return row.n;
+      }),
+
     deleteAsAdmin: ({ roomId, messageId, opId, actorId }) =>
       writeRoom(
         database,
@@ -72,7 +86,7 @@ export function createReportStore(database: Database): ReportStore {
           reportsSchema.parse(
             await database.$queryRaw`
               SELECT x.id, x.room_id, x.message_id, m.seq, m.author_id, x.reporter_id, x.reason, x.comment, x.body, x.file_names, m.created_at AS written_at, x.reported_at,
-                m.deleted_at IS NOT NULL AS is_deleted
+                m.deleted_at
               FROM reports x JOIN rooms r ON r.id = x.room_id AND r.deleted_at IS NULL JOIN messages m ON m.id = x.message_id AND m.room_id IS NOT DISTINCT FROM x.room_id
               WHERE x.resolved_at IS NULL AND (${roomId ?? null}::uuid IS NULL OR x.room_id = ${roomId ?? null}::uuid)
                 AND (${after ?? null}::uuid IS NULL OR (x.reported_at, x.id) > (SELECT a.reported_at, a.id FROM reports a WHERE a.id = ${after ?? null}::uuid))
@@ -93,7 +107,8 @@ export function createReportStore(database: Database): ReportStore {
           fileNames: row.file_names,
           writtenAt: row.written_at,
           reportedAt: row.reported_at,
-          isDeleted: row.is_deleted,
+          isDeleted: row.deleted_at !== null,
+          ...(row.deleted_at === null ? {} : { wordsUntil: row.deleted_at + limits.reportWordsMs }),
         }));
         return { reports, more: found.more };
       }),

@@ -1,11 +1,17 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { ParsedCallInput } from '@parley/shared/protocol/calls';
-import type { Actor } from '../deps.ts';
+import type { Actor, Deps } from '../deps.ts';
 import { refusalOf } from '../policies.ts';
+import { announceReports } from '../reports/announce-reports.ts';
 import { type ChangeDeps, changeMessage, messageOf } from './change-message.ts';
 
-/** Deletes one's own message, or as a moderator (admin, owner) somebody else's: what is left is a tombstone, the words are gone everywhere. Throws as `changeMessage`. */
-export async function deleteMessage(deps: ChangeDeps, actor: Actor, input: ParsedCallInput<'messages.delete'>): Promise<{ message: Message }> {
+type DeleteDeps = ChangeDeps & Pick<Deps, 'reports'>;
+
+/**
+ * Deletes one's own message, or as a moderator (admin, owner) somebody else's: what is left is a tombstone, the words are gone everywhere. By a moderator's deleting the
+ * reports of it are decided; who deletes his own words stays reported. Throws as `changeMessage`.
+ */
+export async function deleteMessage(deps: DeleteDeps, actor: Actor, input: ParsedCallInput<'messages.delete'>): Promise<{ message: Message }> {
   const opId = input.opId ?? deps.newId();
   const outcome = await changeMessage(deps, actor, { roomId: input.roomId, action: 'delete' }, ({ access, memberVersion }) => ({
     type: 'message-deleted',
@@ -16,5 +22,10 @@ export async function deleteMessage(deps: ChangeDeps, actor: Actor, input: Parse
     messageId: input.id,
     isModerator: refusalOf('delete-others', access) === null,
   }));
-  return { message: messageOf(outcome) };
+  const message = messageOf(outcome);
+  if (message.authorId !== actor.userId) {
+    const news = await deps.reports.close({ roomId: message.roomId, messageId: message.id, actorId: actor.userId });
+    if (news) announceReports(deps, message.roomId, news);
+  }
+  return { message };
 }

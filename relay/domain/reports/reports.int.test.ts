@@ -1,3 +1,5 @@
+import { operatorId } from '@parley/shared/entities/admin';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';
 import { uuidv7 } from '../../../tests/support/ids.ts';
@@ -33,6 +35,16 @@ beforeEach(async () => {
   world.published.length = 0;
 });
 
+async function query(text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: world.database.url });
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+const keptWords = async () => (await query('SELECT body FROM reports WHERE message_id = $1', [messageId]))[0]?.['body'];
 const report = (actor: Actor, opId = uuidv7()) => reportMessage(world.deps, actor, { roomId, id: messageId, reason: 'abuse', comment: ' please look ', opId });
 const open = async (actor = ada) => (await listReports(world.deps, actor, { roomId })).reports;
 const opened = async (actor = ada) => (await world.deps.rooms.states(actor.userId, roomId))[0]?.openReports ?? 0;
@@ -49,6 +61,35 @@ test('moderators are told at once and see the words as they were, whatever their
     { messageId, authorId: bo.userId, reporterId: cy.userId, reason: 'abuse', comment: 'please look', body: 'something foul', isDeleted: true },
   ]);
   await expect(open(cy)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('a moderator’s deleting decides the reports, and the words are gone', async () => {
+  await report(cy);
+  const before = await opened();
+  world.published.length = 0;
+  await deleteMessage(world.deps, ada, { roomId, id: messageId });
+  expect([before, await opened(), await open()]).toEqual([1, 0, []]);
+  expect(told(ada)).toMatchObject([{ roomId, open: 0 }]);
+  expect(await keptWords()).toBe('');
+});
+
+test('the words of what its author deleted are kept for a month, those of a room that is gone not at all', async () => {
+  await report(cy);
+  const month = 30 * 86_400_000;
+  await deleteMessage(world.deps, bo, { roomId, id: messageId });
+  await world.deps.reports.forgetWords();
+  const [kept] = await open();
+  expect(kept).toMatchObject({ body: 'something foul', isDeleted: true });
+  expect(Math.abs((kept?.wordsUntil ?? 0) - (await world.deps.server.now()) - month)).toBeLessThan(60_000);
+  await query('UPDATE messages SET deleted_at = deleted_at - $2 WHERE id = $1', [messageId, month + 1]);
+  expect(await world.deps.reports.forgetWords()).toBeGreaterThan(0);
+  expect(await open()).toMatchObject([{ body: '', isDeleted: true }]);
+});
+
+test('retention takes the words of reports along', async () => {
+  await report(cy);
+  await query('SELECT * FROM retain_messages_v1($1, $2, now_ms() + 1000, 0, 100, false)', [roomId, operatorId]);
+  expect(await open()).toMatchObject([{ body: '', isDeleted: true }]);
 });
 
 test('who becomes a moderator sees them too', async () => {

@@ -82,6 +82,7 @@ const reportShape = z.strictObject({
   writtenAt: time,
   reportedAt: time,
   isDeleted: z.boolean(),
+  wordsUntil: z.int().optional(),
 });
 
 const voteValue = z.union([z.literal(1), z.literal(0), z.literal(-1)]);

@@ -40,7 +40,7 @@ export function ReportDialog({ accountId, message }: { accountId: Id; message: M
   return (
     <Dialog
       title="Report this message?"
-      words={`It goes to ${who}, with its words as they are now and with your name. Its author is not told.`}
+      words={`It goes to ${who}, with your name and its words as they are now, which stay with the report until it is decided, also where its author deletes them. They are not told.`}
       onClose={closeOverlay}
     >
       <form className="dialog-form" noValidate onSubmit={(event) => void send(event)}>

@@ -3,6 +3,7 @@ import type { Id } from '@parley/shared/ids';
 import { roomRules } from '@parley/shared/room-rules';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import Flag from 'lucide-react/icons/flag';
+import Trash2 from 'lucide-react/icons/trash-2';
 import { useState } from 'react';
 import { closeOverlay, openOverlay, openRoom } from '../../state/actions/navigate.ts';
 import { resolveReport } from '../../state/actions/reports.ts';
@@ -15,7 +16,7 @@ import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
-import { formatFull } from '../timeline/format-time.ts';
+import { formatDay, formatFull } from '../timeline/format-time.ts';
 import { reasonWords } from './report-reasons.ts';
 import { useReports } from './use-reports.ts';
 import './reports.css';
@@ -56,6 +57,7 @@ function ReportCard({ accountId, report, isForServer }: { accountId: Id; report:
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const name = personName(author);
+  const hasWords = report.body !== '' || report.fileNames.length > 0;
   const canModerate = view?.state === 'member' && roomRules['see-reports'][view.room.kind].includes(view.role);
   const resolve = async (action: ReportAction) => {
     setIsBusy(true);
@@ -96,10 +98,23 @@ function ReportCard({ accountId, report, isForServer }: { accountId: Id; report:
           </Menu>
         ) : null}
       </div>
-      <blockquote className="report-words" dir="auto">
-        {report.body === '' ? null : report.body}
-        {report.fileNames.length > 0 ? <span className="report-files">{report.fileNames.join(', ')}</span> : null}
-      </blockquote>
+      {hasWords && (
+        <blockquote className="report-words" dir="auto">
+          {report.body === '' ? null : report.body}
+          {report.fileNames.length > 0 ? <span className="report-files">{report.fileNames.join(', ')}</span> : null}
+        </blockquote>
+      )}
+      {report.isDeleted ? (
+        <p className="report-gone">
+          <Trash2 size={14} aria-hidden />
+          <span>
+            <bdi>{name}</bdi> deleted this message.{' '}
+            {hasWords
+              ? `Its words are kept here alone, until you decide${report.wordsUntil === undefined ? '' : `, ${formatDay(report.wordsUntil, Date.now())} at the latest`}.`
+              : 'Its words are kept no longer.'}
+          </span>
+        </p>
+      ) : null}
       <p className="report-why">
         <strong>{reasonWords(report.reason)}</strong>
         {report.comment === '' ? null : (
@@ -110,7 +125,6 @@ function ReportCard({ accountId, report, isForServer }: { accountId: Id; report:
         <span className="report-by">
           {isForServer ? `${view?.room.name || 'In a room you are not in'}. ` : ''}Reported by <bdi>{personName(reporter)}</bdi>,{' '}
           {formatFull(report.reportedAt)}
-          {report.isDeleted ? '. The message was deleted meanwhile.' : ''}
         </span>
       </p>
       <FormProblem words={problem} />
