@@ -137,7 +137,8 @@ const roomOrders: Record<Exclude<RoomSort, 'name'>, Order<AdminRoom>> = {
 type Place = { by: Prisma.Sql; behind: Prisma.Sql };
 const byHandle: Place = { by: Prisma.sql`t.handle COLLATE "C"`, behind: Prisma.empty };
 const byName: Place = { by: Prisma.sql`t.name_key COLLATE "C", t.id`, behind: Prisma.empty };
-const handlePlace = (last: AdminUser | null): Place => (last === null ? byHandle : { ...byHandle, behind: Prisma.sql`AND t.handle COLLATE "C" > ${last.handle}` });
+const handlePlace = (last: AdminUser | null): Place =>
+  last === null ? byHandle : { ...byHandle, behind: Prisma.sql`AND t.handle COLLATE "C" > ${last.handle}` };
 const namePlace = (last: AdminRoom | null): Place =>
   last === null
     ? byName

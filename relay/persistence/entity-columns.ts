@@ -30,16 +30,22 @@ export function messageColumns(readerId: Id | undefined): Prisma.Sql {
       FROM messages x WHERE x.room_id = m.room_id AND x.thread_root_id = m.id) END AS thread`;
 }
 
+/** Whether the member of `k` did not block the author of `x`. */
+const isHeard = Prisma.sql`NOT EXISTS (SELECT 1 FROM blocks b WHERE b.user_id = k.user_id AND b.blocked_id = x.author_id)`;
+
 /** Columns of `roomRowSchema`, of the room `r`. */
 export const roomColumns = Prisma.sql`r.id, r.kind, r.name, r.topic, r.history_from, r.direct_user_ids, r.created_at, r.version, r.archived_at, r.icon, r.announcement, r.slow_mode_seconds`;
 
-/** Counts for the membership `k` after log number `after`: others' living messages outside threads, and messages that name the member; each stops at 100. */
+/**
+ * Counts for the membership `k` after log number `after`: others' living messages outside threads, and messages that call the member; each stops at 100. Whom he blocked calls
+ * him by nothing, as long as that holds.
+ */
 export function unreadColumns(after: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(SELECT count(*)::int FROM (SELECT 1 FROM messages x WHERE x.room_id = k.room_id AND x.seq > ${after} AND x.countable AND x.author_id <> k.user_id LIMIT 100) c) AS unread,
     (SELECT count(*)::int FROM (SELECT DISTINCT c.seq FROM (
-      (SELECT x.seq FROM mentions x WHERE x.user_id = k.user_id AND x.room_id = k.room_id AND x.seq > ${after} AND x.author_id <> k.user_id ORDER BY x.seq LIMIT 100)
+      (SELECT x.seq FROM mentions x WHERE x.user_id = k.user_id AND x.room_id = k.room_id AND x.seq > ${after} AND x.author_id <> k.user_id AND ${isHeard} ORDER BY x.seq LIMIT 100)
       UNION ALL
-      (SELECT x.seq FROM mentions x WHERE x.user_id = ${everybodyId}::uuid AND x.room_id = k.room_id AND x.seq > ${after} AND x.author_id <> k.user_id ORDER BY x.seq LIMIT 100)
+      (SELECT x.seq FROM mentions x WHERE x.user_id = ${everybodyId}::uuid AND x.room_id = k.room_id AND x.seq > ${after} AND x.author_id <> k.user_id AND ${isHeard} ORDER BY x.seq LIMIT 100)
     ) c LIMIT 100) d) AS mentions`;
 }
 

@@ -30,10 +30,13 @@ const steps = 250;
 type Said = { id: Id; seq: number; authorId: Id; rootId: Id | null; calls: boolean; isDeleted: boolean };
 type Counts = { unread: number; mentions: number };
 
-/** What is unread, from everything that was said and nothing else. */
-function countsOf(said: readonly Said[], reader: { userId: Id; firstSeq: number; lastReadSeq: number }): Counts {
+/** What is unread, from everything that was said and nothing else but whom the reader blocks now. */
+function countsOf(said: readonly Said[], reader: { userId: Id; firstSeq: number; lastReadSeq: number; blocked: ReadonlySet<Id> }): Counts {
   const later = said.filter((one) => one.seq > reader.lastReadSeq && one.seq >= reader.firstSeq && one.authorId !== reader.userId && !one.isDeleted);
-  return { unread: Math.min(100, later.filter((one) => one.rootId === null).length), mentions: Math.min(100, later.filter((one) => one.calls).length) };
+  return {
+    unread: Math.min(100, later.filter((one) => one.rootId === null).length),
+    mentions: Math.min(100, later.filter((one) => one.calls && !reader.blocked.has(one.authorId)).length),
+  };
 }
 
 /** A way to the relay that can be closed for a while. */
@@ -75,6 +78,7 @@ test(`what is unread is the same on the relay, on two devices, and by the plain 
   const { room } = await ben.must('rooms.create', { id: uuidv7(), kind: 'private', name: 'counted', memberIds: [ana.userId, cem.userId], historyFrom: 'join' });
   const roomId = room.id;
   const said: Said[] = [];
+  const blocked = new Set<Id>();
   const living = (): Said[] => said.filter((one) => !one.isDeleted);
   const words = (): { body: string; calls: boolean } =>
     pick([
@@ -92,7 +96,14 @@ test(`what is unread is the same on the relay, on two devices, and by the plain 
     const id = uuidv7();
     const { message } = await author.must('messages.send', { roomId, id, body, ...(root ? { threadRootId: root.id } : {}) });
     const isEverybody = body.includes('@room') || body.includes('@here');
-    said.push({ id, seq: message.seq, authorId: author.userId, rootId: root?.id ?? null, calls: calls && (isCallable || isEverybody), isDeleted: false });
+    said.push({
+      id,
+      seq: message.seq,
+      authorId: author.userId,
+      rootId: root?.id ?? null,
+      calls: calls && ((isCallable && !blocked.has(author.userId)) || isEverybody),
+      isDeleted: false,
+    });
   };
   // Enough that the second device does not hold all of it when it begins.
   for (let n = 0; n < 60; n += 1) await say(pick([ben, cem]));
@@ -116,7 +127,7 @@ test(`what is unread is the same on the relay, on two devices, and by the plain 
       async () => {
         const state = await relayView();
         if (!state) return 'the relay knows no such room';
-        const plain = countsOf(said, { userId: ana.userId, firstSeq: state.firstSeq, lastReadSeq: state.lastReadSeq });
+        const plain = countsOf(said, { userId: ana.userId, firstSeq: state.firstSeq, lastReadSeq: state.lastReadSeq, blocked });
         const faults = [];
         const compare = (name: string, counts: Counts | undefined) => {
           if (counts?.unread !== plain.unread || counts.mentions !== plain.mentions)
@@ -169,7 +180,7 @@ test(`what is unread is the same on the relay, on two devices, and by the plain 
       what = `an edit of ${one?.seq} to ${body}`;
       if (one) {
         await authorOf(one)?.must('messages.edit', { roomId, id: one.id, body });
-        one.calls = calls;
+        one.calls = calls && (!blocked.has(one.authorId) || body.includes('@room') || body.includes('@here'));
       }
     } else if (dice < 0.62) {
       const one = pick(living().filter(authorOf));
@@ -187,6 +198,15 @@ test(`what is unread is the same on the relay, on two devices, and by the plain 
       what = `${device.name} marking unread from ${seq}`;
       await device.call('reads.mark', { roomId, seq, unread: true });
       if (markIs !== null) markIs = Math.min(markIs, Math.max(seq - 1, state.firstSeq - 1, 0));
+    } else if (dice < 0.84) {
+      const { userId } = pick([ben, cem]);
+      const on = !blocked.has(userId);
+      what = `${on ? 'blocking' : 'hearing again'} ${userId === ben.userId ? 'ben' : 'cem'} on ${ways[index]?.isClosed ? 'another device' : device.name}`;
+      if (ways[index]?.isClosed) await eye.must('blocks.set', { userId, on });
+      else await device.call('blocks.set', { userId, on });
+      await until('the relay knowing of it', async () => (await eye.must('blocks.list', {})).userIds.includes(userId) === on);
+      if (on) blocked.add(userId);
+      else blocked.delete(userId);
     } else if (dice < 0.85) {
       what = `${device.name} reading everything`;
       const known = (await deviceView(device))?.headSeq ?? 0;
@@ -207,6 +227,8 @@ test(`what is unread is the same on the relay, on two devices, and by the plain 
       device.reopen();
     } else {
       what = 'leaving and being let in again';
+      // Whom one blocked brings one nowhere.
+      if (blocked.delete(ben.userId)) await eye.must('blocks.set', { userId: ben.userId, on: false });
       await ben.must('members.remove', { roomId, userId: ana.userId });
       await say(ben, false);
       await ben.must('members.add', { roomId, userIds: [ana.userId] });

@@ -176,8 +176,13 @@ export function openAccount(input: AccountInput): Account {
   const linkPreviews = createLinkPreviews(core, connection);
   const people = createPeople(core, connection);
   const presence: Presence = createPresence(core, (userId) => blocks.has(userId));
-  const blocks: Blocks = createBlocks(core, connection, (userId, on) => {
-    if (on) presence.hush(userId);
+  const blocks: Blocks = createBlocks(core, connection, {
+    changed(userId, on) {
+      if (on) presence.hush(userId);
+      reads.recountAll();
+      threads.recountAll();
+    },
+    told: () => reads.recountAll(),
   });
   const pictures = createPictures(core, tokens, input.directory);
   const ownPresence = createOwnPresence(core, connection);

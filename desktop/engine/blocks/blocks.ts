@@ -3,6 +3,7 @@ import type { AccountCore } from '../accounts/account-core.ts';
 import { EngineError } from '../ports.ts';
 import { allBlocks, putAllBlocks, putBlock } from '../store/cache/blocks.ts';
 import { allBlockMarks, settleBlockMark, writeBlockMark } from '../store/own/block-marks.ts';
+import type { WriteHandle } from '../store/store.ts';
 import type { Connection } from '../sync/connection.ts';
 import { createSendMarks } from '../sync/send-marks.ts';
 
@@ -22,23 +23,22 @@ const feature = 'blocks';
 
 /**
  * Whom this person does not want to hear from: on disk at once, told to the relay when it can be reached. A relay without blocks of its own keeps them here only.
- * @param changed hears whom a change was about
+ * @param listeners `changed` hears whom a change was about, `told` that the relay knows of one now
  */
-export function createBlocks(core: AccountCore, connection: Connection, changed: (userId: Id, on: boolean) => void): Blocks {
+export function createBlocks(core: AccountCore, connection: Connection, listeners: { changed(userId: Id, on: boolean): void; told(): void }): Blocks {
   let changes = 0;
 
-  const effective = (): Set<Id> => {
-    const blocked = new Set(allBlocks(core.cache.read));
-    for (const mark of allBlockMarks(core.own.read)) {
-      if (mark.isOn) blocked.add(mark.userId);
-      else blocked.delete(mark.userId);
-    }
-    return blocked;
+  /** What waits holds over what the relay said. */
+  const layMarks = (write: WriteHandle): void => {
+    for (const mark of allBlockMarks(core.own.read)) putBlock(write, mark.userId, mark.isOn);
   };
+  // A crash may have come between the two databases.
+  if (allBlockMarks(core.own.read).length > 0) core.cache.write(layMarks);
+
   /** Asked for every signal and message: read once, until something changes. */
   let known: Set<Id> | null = null;
   const current = (): Set<Id> => {
-    known ??= effective();
+    known ??= new Set(allBlocks(core.cache.read));
     return known;
   };
 
@@ -48,7 +48,7 @@ export function createBlocks(core: AccountCore, connection: Connection, changed:
     const after = current();
     const moved = [...before, ...after].filter((id) => before.has(id) !== after.has(id));
     if (moved.length === 0) return;
-    for (const id of moved) changed(id, after.has(id));
+    for (const id of moved) listeners.changed(id, after.has(id));
     core.publish({ type: 'blocks-changed', accountId: core.id, userIds: [...after].sort() });
   };
 
@@ -57,9 +57,11 @@ export function createBlocks(core: AccountCore, connection: Connection, changed:
     next: () => allBlockMarks(core.own.read)[0],
     call: ({ userId, isOn }) => connection.call('blocks.set', { userId, on: isOn, opId: core.deps.newId() }),
     settle: (mark, isTaken) => {
-      if (isTaken) core.cache.write((write) => putBlock(write, mark.userId, mark.isOn));
       core.own.write((write) => settleBlockMark(write, mark));
+      if (!isTaken) core.cache.write((write) => putBlock(write, mark.userId, !mark.isOn));
+      core.cache.write(layMarks);
       renew();
+      if (isTaken) listeners.told();
     },
   });
 
@@ -80,13 +82,17 @@ export function createBlocks(core: AccountCore, connection: Connection, changed:
       if (userId === core.record.user.id) throw new EngineError({ code: 'invalid', message: 'You cannot block yourself.' });
       if (current().has(userId) === on) return;
       core.own.write((write) => writeBlockMark(write, { userId, isOn: on, at: core.deps.clock.now() }));
+      core.cache.write((write) => putBlock(write, userId, on));
       changes += 1;
       renew();
       sendSoon();
     },
     take(userId, on) {
       changes += 1;
-      core.cache.write((write) => putBlock(write, userId, on));
+      core.cache.write((write) => {
+        putBlock(write, userId, on);
+        layMarks(write);
+      });
       renew();
     },
     list: () => [...current()].sort(),
@@ -99,7 +105,10 @@ export function createBlocks(core: AccountCore, connection: Connection, changed:
         const all = await readAll();
         if (all === null) return;
         if (before !== changes) continue;
-        core.cache.write((write) => putAllBlocks(write, all));
+        core.cache.write((write) => {
+          putAllBlocks(write, all);
+          layMarks(write);
+        });
         renew();
       }
     },

@@ -20,6 +20,8 @@ export type Reads = {
   take(roomId: Id, state: ReadState): void;
   /** Asks the relay for the counts again, by a mark that moves nothing. */
   recount(roomId: Id): void;
+  /** What calls this person is counted anew: he blocked somebody, or no longer does. */
+  recountAll(): void;
   /** Sends what waits. */
   sendAll(): void;
 };
@@ -142,6 +144,15 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
     },
     take,
     recount,
+    recountAll() {
+      for (const room of allRooms(core.cache.read)) {
+        const mark = readMarkOf(core.own.read, room);
+        if (room.state !== 'member' || mark >= Math.max(room.cursor ?? 0, room.headSeq)) continue;
+        const isExact = core.cache.write((write) => deriveRoom(write, room.id, core.record.user.id, mark));
+        core.news.room(room.id);
+        if (!isExact) recount(room.id);
+      }
+    },
     sendAll() {
       for (const { roomId } of allReadMarks(core.own.read)) plan(roomId, 0);
     },

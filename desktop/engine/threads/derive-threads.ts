@@ -2,6 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import type { ReplyStep } from '../store/cache/apply-events.ts';
+import { callsMe } from '../store/cache/count-unread.ts';
 import { findMessage, putThreadSummary } from '../store/cache/messages.ts';
 import { findRoom } from '../store/cache/rooms.ts';
 import { heldFrom } from '../store/cache/thread-holds.ts';
@@ -73,7 +74,7 @@ function deriveThread(write: WriteHandle, scope: Scope, rootId: Id, steps: reado
     )?.n ?? 0;
   const isCovered = from !== null && from <= lastReadSeq + 1;
   const hasUnseen = !isCovered && (root?.thread?.lastSeq ?? 0) > lastReadSeq && root?.thread?.userIds[0] !== userId;
-  putThreadDerived(write, { ...thread, follows, unread: Math.max(count(''), hasUnseen ? 1 : 0), mentions: count('AND is_mention = 1') });
+  putThreadDerived(write, { ...thread, follows, unread: Math.max(count(''), hasUnseen ? 1 : 0), mentions: count(`AND ${callsMe}`) });
   return isChanged ? root : null;
 }
 

@@ -5,7 +5,7 @@ import { isRetryable } from '@parley/shared/protocol/errors';
 import type { Result } from '@parley/shared/result';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { findRoom } from '../store/cache/rooms.ts';
-import { findThread, putThreadState } from '../store/cache/threads.ts';
+import { findThread, followedThreads, putThreadState } from '../store/cache/threads.ts';
 import { allThreadMarks, findThreadMark, settleThreadMark, type ThreadMark, writeThreadMark } from '../store/own/thread-marks.ts';
 import type { Connection } from '../sync/connection.ts';
 import { nextTurn } from '../sync/wait.ts';
@@ -19,6 +19,8 @@ export type Threads = {
   take(state: ThreadState): void;
   /** Something happened in these threads: where one is part of it now, the relay may have begun to follow it. */
   touched(roomId: Id, rootIds: Iterable<Id>): void;
+  /** What calls this person is counted anew: he blocked somebody, or no longer does. */
+  recountAll(): void;
   /** Sends what waits, then reads all states. */
   sync(): Promise<void>;
 };
@@ -125,6 +127,13 @@ export function createThreads(core: AccountCore, connection: Connection, read: (
         if (!thread.hasMe || thread.isFollowed !== false || asked.has(key)) continue;
         asked.add(key);
         guarded(ask(roomId, rootId));
+      }
+    },
+    recountAll() {
+      const unread = followedThreads(core.cache.read).filter((thread) => thread.unread > 0);
+      for (const roomId of new Set(unread.map((thread) => thread.roomId))) {
+        const rootIds = unread.filter((thread) => thread.roomId === roomId).map((thread) => thread.rootId);
+        derive(roomId, rootIds);
       }
     },
     async sync() {

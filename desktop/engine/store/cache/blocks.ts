@@ -1,7 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { ReadHandle, WriteHandle } from '../store.ts';
 
-/** Whom this person blocked, as the relay told it. */
+/** Whom this person blocked: as the relay told it, and what it does not know yet. Counts of what calls him read it too. */
 export function allBlocks(read: ReadHandle): Id[] {
   return read.all<{ id: Id }>('SELECT user_id AS id FROM blocks').map((row) => row.id);
 }

@@ -7,10 +7,14 @@ import type { StoredRoom } from './rooms.ts';
 
 type Kind = 'is_countable' | 'is_mention';
 
+/** Whom this person blocked calls him by nothing. */
+export const callsMe = 'is_mention = 1 AND author_id NOT IN (SELECT user_id FROM blocks)';
+const conditions: Record<Kind, string> = { is_countable: 'is_countable = 1', is_mention: callsMe };
+
 function count(read: ReadHandle, kind: Kind, roomId: Id, from: number, to: number): number {
   if (from > to) return 0;
   const row = read.get<{ n: number }>(
-    `SELECT count(*) AS n FROM (SELECT 1 FROM messages WHERE room_id = ? AND seq BETWEEN ? AND ? AND ${kind} = 1 LIMIT ${limits.unreadMax})`,
+    `SELECT count(*) AS n FROM (SELECT 1 FROM messages WHERE room_id = ? AND seq BETWEEN ? AND ? AND ${conditions[kind]} LIMIT ${limits.unreadMax})`,
     roomId,
     from,
     to,
