@@ -21,6 +21,8 @@ export function prepareDom(width = 1440): void {
       addListener: ignore,
       removeListener: ignore,
     }),
+    requestIdleCallback: () => 0,
+    cancelIdleCallback: ignore,
     ResizeObserver: class {
       observe = ignore;
       unobserve = ignore;

@@ -4,9 +4,18 @@ import { familyOf } from '../../desktop/processes.ts';
 import { openTestApp } from '../../desktop/test-app.ts';
 import type { TestSession } from '../../desktop/test-session.ts';
 import { type LiveFigures, measureLive } from './measure-live.ts';
+import { measurePicker, type PickerFigures } from './measure-picker.ts';
 import { quantile } from './measure-store.ts';
 
-export type AppFigures = { startMs: number[]; switchP50Ms: number; switchP95Ms: number; memoryMb: number; processes: number; live: LiveFigures };
+export type AppFigures = {
+  startMs: number[];
+  switchP50Ms: number;
+  switchP95Ms: number;
+  memoryMb: number;
+  processes: number;
+  picker: PickerFigures;
+  live: LiveFigures;
+};
 
 /** Starts the real app on the profile `starts` times (the first is not counted), then switches rooms in the last one and reads its memory. */
 export async function measureApp(session: TestSession, dataFolder: string, accountId: string, starts: number): Promise<AppFigures> {
@@ -23,9 +32,10 @@ export async function measureApp(session: TestSession, dataFolder: string, accou
     const switches = await switchRooms(app.page, 60);
     const pids = familyOf(app.electron.process().pid ?? -1).map((process) => process.pid);
     const memoryMb = pids.reduce((sum, pid) => sum + proportionalMb(pid), 0);
+    const picker = await measurePicker(app.page, 20);
     const live = await measureLive(app.electron, app.page, accountId);
     await app.close();
-    return { live, startMs, switchP50Ms: quantile(switches, 0.5), switchP95Ms: quantile(switches, 0.95), memoryMb, processes: pids.length };
+    return { live, picker, startMs, switchP50Ms: quantile(switches, 0.5), switchP95Ms: quantile(switches, 0.95), memoryMb, processes: pids.length };
   }
 }
 

@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'react';
 import { type EmojiSet, toEmojiSet } from './emoji-set.ts';
 
+/** The rows that are in view when the picker opens. */
+const preparedMax = 90;
+
 let loaded: EmojiSet | null = null;
 let loading: Promise<EmojiSet> | null = null;
 
@@ -11,6 +14,16 @@ export function loadEmoji(): Promise<EmojiSet> {
     return loaded;
   });
   return loading;
+}
+
+/** Gets the list and the letters of the picker's first rows ready while nothing else is to be done, so that it opens at once. @returns how to call it off */
+export function prepareEmoji(): () => void {
+  const waiting = requestIdleCallback(async () => {
+    const { all } = await loadEmoji();
+    const first = all.slice(0, preparedMax).map((entry) => entry.emoji);
+    await document.fonts.load('22px "Noto Color Emoji"', first.join(''));
+  });
+  return () => cancelIdleCallback(waiting);
 }
 
 /** The list if it is here already. */

@@ -3,6 +3,7 @@ import { selectSidePanel, selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { DirectoryPage } from '../directory/DirectoryPage.tsx';
 import { DraftsPage } from '../drafts/DraftsPage.tsx';
+import { prepareEmoji } from '../emoji/load-emoji.ts';
 import { PeoplePanel } from '../people/PeoplePanel.tsx';
 import { Rail } from '../rail/Rail.tsx';
 import { HomePage } from '../rooms/HomePage.tsx';
@@ -40,6 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
     document.addEventListener('focusin', remember);
     return () => document.removeEventListener('focusin', remember);
   }, []);
+  useEffect(prepareEmoji, []);
   if (view.kind === 'welcome') return null;
 
   const { accountId } = view;
