@@ -8,7 +8,7 @@ import type { Change } from '@parley/shared/ipc/changes';
 import type { CommandRun } from '@parley/shared/ipc/command-run';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
 import type { AccountView, OutboxItem, RoomView, SecretStorage, Settings, ThreadView } from '@parley/shared/ipc/views';
-import type { InviteLink } from '@parley/shared/links';
+import type { EntryLink } from '@parley/shared/links';
 import type { WordsRow } from '../features/timeline/room-context.ts';
 import type { Doubt } from '../features/words/check-link.ts';
 import { emptySearch, type SearchState } from './search-state.ts';
@@ -34,9 +34,9 @@ export const settingsPages = [
 ] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
-/** What the window shows. `welcome`: onboarding, also for one more account, or to sign in again (then with server and handle). `home`: an account with no room chosen. */
+/** What the window shows. `welcome`: onboarding, also for one more account, or to sign in again (then with server and handle), or with the code of an invite or for a new password. `home`: an account with no room chosen. */
 export type View =
-  | { kind: 'welcome'; serverUrl?: string; handle?: string; inviteCode?: string }
+  | { kind: 'welcome'; serverUrl?: string; handle?: string; inviteCode?: string; resetCode?: string }
   | { kind: 'home'; accountId: Id }
   | { kind: 'room'; accountId: Id; roomId: Id }
   | { kind: 'directory'; accountId: Id }
@@ -60,6 +60,7 @@ export type Overlay =
   | { kind: 'delete-room'; accountId: Id; roomId: Id }
   | { kind: 'new-section'; accountId: Id; roomId: Id }
   | { kind: 'banned'; accountId: Id; roomId: Id }
+  | { kind: 'webhooks'; accountId: Id; roomId: Id }
   | { kind: 'remove-member'; accountId: Id; roomId: Id; userId: Id; isBan: boolean }
   | { kind: 'mute-member'; accountId: Id; roomId: Id; userId: Id }
   | { kind: 'block-person'; accountId: Id; userId: Id }
@@ -156,8 +157,8 @@ export type AppState = {
   storeProblem: { kind: 'full' | 'readonly' | 'busy' | 'corrupt'; message: string } | null;
   /** In a narrow window: the list of rooms (or of settings) is shown over or instead of the page. */
   isListOpen: boolean;
-  /** An invite that was opened while the start did not know the accounts yet. */
-  waitingInvite: InviteLink | null;
+  /** A link to come in by that was opened while the start did not know the accounts yet. */
+  waitingEntry: EntryLink | null;
 };
 
 export const defaultSettings: Settings = {
@@ -220,5 +221,5 @@ export const initialState: AppState = {
   exports: {},
   storeProblem: null,
   isListOpen: false,
-  waitingInvite: null,
+  waitingEntry: null,
 };

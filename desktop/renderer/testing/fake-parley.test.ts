@@ -1,6 +1,7 @@
 import { changeSchema } from '@parley/shared/ipc/changes';
 import { type IpcCallName, ipcContract } from '@parley/shared/ipc/contract';
 import { describe, expect, it } from 'vitest';
+import { deadDeliveryId, mirrorId } from './fake-hooks.ts';
 import { createFakeParley } from './fake-parley.ts';
 import { sampleMessage } from './sample-messages.ts';
 import { personId } from './sample-people.ts';
@@ -17,6 +18,7 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'servers.trust': { url: 'localhost:8080', fingerprint: 'AB:CD' },
   'accounts.register': { serverUrl: 'https://chat.example', handle: 'new', displayName: 'New', password: 'long enough' },
   'accounts.signIn': { serverUrl: 'https://chat.example', handle: 'new', password: 'long enough' },
+  'accounts.resetPassword': { serverUrl: 'https://chat.example', code: sampleResetCode, next: 'long enough' },
   'accounts.signOut': { accountId, removeData: false },
   'rooms.create': { accountId, name: 'new', kind: 'public' },
   'rooms.join': { accountId, roomId: roomSamples.radio.id },
@@ -38,6 +40,14 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'bots.revokeToken': { accountId, ask: { botId: roomId, tokenId: roomId } },
   'rooms.bots': { accountId, ask: { roomId } },
   'bots.list': { accountId, ask: {} },
+  'hooks.create': { accountId, ask: { kind: 'incoming', roomId, name: 'CI' } },
+  'hooks.list': { accountId, ask: { roomId } },
+  'hooks.update': { accountId, ask: { hookId: mirrorId, enabled: true } },
+  'hooks.delete': { accountId, ask: { hookId: roomId } },
+  'hooks.deliveries': { accountId, ask: { hookId: mirrorId } },
+  'hooks.redeliver': { accountId, ask: { hookId: mirrorId, deliveryId: deadDeliveryId } },
+  'hooks.rotateSecret': { accountId, ask: { hookId: mirrorId } },
+  'rooms.hooks': { accountId, ask: { roomId } },
   'commands.run': { accountId, roomId, name: 'stock', text: ' aapl.us' },
   'commands.dismiss': { accountId, roomId, runId: roomId },
   'invites.create': { accountId, roomId, maxUses: 5 },

@@ -12,6 +12,7 @@ import { botHandlers } from './fake-bots.ts';
 import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
 import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
 import { fileHandlers, takeDraftFiles, toStoredFile } from './fake-files.ts';
+import { hookHandlers } from './fake-hooks.ts';
 import { peopleHandlers } from './fake-people.ts';
 import { personHandlers } from './fake-person.ts';
 import { receiptHandlers } from './fake-receipts.ts';
@@ -168,6 +169,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     ...peopleHandlers(context, scenario, mutes),
     ...adminHandlers(context),
     ...botHandlers(context),
+    ...hookHandlers(context, scenario),
     ...accountHandlers(context),
     'app.view': () => ok({ accounts: world.accounts.map((at) => at.view), settings: world.settings, secretStorage: world.secretStorage }),
     'servers.probe': ({ url }) => {
@@ -208,6 +210,7 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
         ? fail({ code: 'unauthenticated', message, issues: [{ path: 'totp', message }] })
         : addAccount(input.serverUrl, input.handle, 'Ines Okafor');
     },
+    'accounts.resetPassword': ({ code }) => (code === sampleResetCode ? ok({}) : fail({ code: 'not-found', message: 'This link sets no password (any more).' })),
     'accounts.signOut': ({ accountId }) => {
       world.accounts = world.accounts.filter((at) => at.view.id !== accountId);
       pushAccounts();

@@ -31,7 +31,7 @@ export function BotsPage({ accountId }: { accountId: Id }) {
   const close = () => setStep(null);
   return (
     <>
-      <SettingsHead title="Bots" words="Programs that are in rooms like people, each with tokens that say what it may do. Commands come from them.">
+      <SettingsHead title="Bots" words="Programs that are in rooms like people, each with tokens that say what it may do. Commands come from them. Webhooks are in the settings of their room.">
         <Button look="primary" blockedBecause={needsServer} onClick={() => setStep({ kind: 'create' })}>
           New bot
         </Button>

@@ -15,6 +15,7 @@ import { Field } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { RoomBots } from '../bots/RoomBots.tsx';
+import { RoomHooks } from '../hooks/RoomHooks.tsx';
 import { groupMembers, type PeopleRow } from './group-members.ts';
 import { PersonLine } from './PersonLine.tsx';
 import { type ProfileAt, ProfileCard } from './ProfileCard.tsx';
@@ -69,6 +70,7 @@ export function PeoplePanel({ accountId, roomId }: { accountId: Id; roomId: Id }
         />
       </div>
       <RoomBots accountId={accountId} roomId={roomId} />
+      <RoomHooks accountId={accountId} roomId={roomId} />
       {!isComplete && !isLoading ? (
         <p className="people-note" role="status">
           {problem ?? 'Only people this device knows. The whole list comes when the server is back.'}

@@ -63,6 +63,11 @@ export function RoomSettingsDialog({ accountId, roomId }: { accountId: Id; roomI
             <Button onClick={() => openOverlay({ kind: 'reports', accountId, roomId })}>{view.openReports > 0 ? `Show ${view.openReports}` : 'Show'}</Button>
           </SettingRow>
         ) : null}
+        {may('manage-hooks') ? (
+          <SettingRow title="Webhooks" help="Other services that write here, or are told what happens here.">
+            <Button onClick={() => openOverlay({ kind: 'webhooks', accountId, roomId })}>Show</Button>
+          </SettingRow>
+        ) : null}
         {may('ban') ? (
           <SettingRow title="Banned people" help="They cannot join or be added until the ban is lifted.">
             <Button onClick={() => openOverlay({ kind: 'banned', accountId, roomId })}>Show</Button>

@@ -5,6 +5,7 @@ import { DeleteAccountDialog } from '../account/DeleteAccountDialog.tsx';
 import { BlockDialog } from '../blocks/BlockDialog.tsx';
 import { ForwardDialog } from '../forward/ForwardDialog.tsx';
 import { EditHistory } from '../history/EditHistory.tsx';
+import { WebhooksDialog } from '../hooks/WebhooksDialog.tsx';
 import { AcceptInviteDialog } from '../invites/AcceptInviteDialog.tsx';
 import { InviteDialog } from '../invites/InviteDialog.tsx';
 import { OwnStatusDialog } from '../own-status/OwnStatusDialog.tsx';
@@ -48,6 +49,8 @@ export function Overlays() {
       return <NewSectionDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
     case 'banned':
       return <BannedDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
+    case 'webhooks':
+      return <WebhooksDialog accountId={overlay.accountId} roomId={overlay.roomId} />;
     case 'remove-member':
       return <RemoveMemberDialog accountId={overlay.accountId} roomId={overlay.roomId} userId={overlay.userId} isBan={overlay.isBan} />;
     case 'mute-member':
