@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readQuery, readTerms, type SearchQuery, writeTerms } from './read-query.ts';
 
 const utcDay = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day);
-const read = (text: string) => readQuery(text, utcDay);
+const read = (text: string) => readQuery(text, utcDay, [2026, 5, 31]);
 const may = (day: number) => Date.UTC(2026, 4, day);
 const termsOf = (text: string) => read(text).terms.map((term) => term.folded);
 
@@ -49,6 +49,11 @@ describe('filters', () => {
     ['on:2026-05-31', { afterMs: may(31), beforeMs: Date.UTC(2026, 5, 1) }],
     ['before:2026-05-20 before:2026-05-10', { beforeMs: may(10) }],
     ['after:2026-05-10 after:2026-05-20', { afterMs: may(21) }],
+    ['on:today', { afterMs: may(31), beforeMs: may(32) }],
+    ['before:yesterday', { beforeMs: may(30) }],
+    ['after:-7d', { afterMs: may(25) }],
+    // 31 May 2026 is a Sunday.
+    ['on:Monday', { afterMs: may(25), beforeMs: may(26) }],
     ['has:link HAS:Image has:link', { has: ['link', 'image'] }],
     ['is:pinned is:thread is:edited', { is: ['pinned', 'thread', 'edited'] }],
   ];
@@ -69,15 +74,16 @@ describe('filters', () => {
   });
 
   it.each([
-    ['before:yesterday', '“yesterday” is not a day. Write it as year-month-day, such as 2026-05-31.'],
-    ['after:2026-02-30', '“2026-02-30” is not a day. Write it as year-month-day, such as 2026-05-31.'],
-    ['on:2026-13-01', '“2026-13-01” is not a day. Write it as year-month-day, such as 2026-05-31.'],
-    ['on:0000-01-01', '“0000-01-01” is not a day. Write it as year-month-day, such as 2026-05-31.'],
+    ['before:soon', '“soon” is not a day. Write 2026-05-31, today, yesterday, a weekday such as monday, or -7d.'],
+    ['after:today', 'Nothing is after today. Write on:today or after:yesterday.'],
+    ['after:2026-02-30', '“2026-02-30” is not a day. Write 2026-05-31, today, yesterday, a weekday such as monday, or -7d.'],
+    ['on:2026-13-01', '“2026-13-01” is not a day. Write 2026-05-31, today, yesterday, a weekday such as monday, or -7d.'],
+    ['on:0000-01-01', '“0000-01-01” is not a day. Write 2026-05-31, today, yesterday, a weekday such as monday, or -7d.'],
     ['has:cake', 'has: can be link, file, image, code.'],
     ['is:odd', 'is: can be unread, saved, pinned, thread, edited, mine, mention.'],
     ['from:', 'Add a name after from:'],
     ['in:""', 'Add a room after in:'],
-    ['before:', 'Add a day such as 2026-05-31 after before:'],
+    ['before:', 'Add a day such as 2026-05-31 or yesterday after before:'],
   ])('%s narrows nothing and says why', (text, message) => {
     const query = read(`word ${text}`);
     expect(query.problems).toEqual([{ message, range: { from: 5, to: 5 + text.length } }]);

@@ -1,5 +1,6 @@
 import { fold } from './fold.ts';
 import type { TextRange } from './matches.ts';
+import { type CalendarDay, localToday, readDay } from './read-day.ts';
 
 export const hasValues = ['link', 'file', 'image', 'code'] as const;
 /** `unread`, `saved`, `mine` and `mention` are of the person who searches; only his own device finds by them. */
@@ -44,15 +45,15 @@ const piece = new RegExp(`(${filterNames.join('|')}):(?:[${quotes}]([^${quotes}]
 /**
  * Reads what people type into a search: words, "quoted phrases", and `from: in: before: after: on: has: is:`. Never fails: what looks like an unknown filter is
  * a word, and a filter that cannot be understood is a problem told in plain words. Days are those of the reader: `startOfDayMs` gives the epoch ms at which a
- * day begins for him (default: this machine's time zone). `before:` and `after:` leave their day itself out.
+ * day begins for him, and `today` is his (default: this machine's time zone and clock). `before:` and `after:` leave their day itself out.
  */
-export function readQuery(text: string, startOfDayMs: StartOfDay = localStartOfDay): SearchQuery {
+export function readQuery(text: string, startOfDayMs: StartOfDay = localStartOfDay, today: CalendarDay = localToday()): SearchQuery {
   const query: SearchQuery = { terms: [], from: [], in: [], has: [], is: [], tokens: [], problems: [] };
   for (const found of text.matchAll(piece)) {
     const [whole, name, quoted, bare, phrase] = found;
     const range = { from: found.index, to: found.index + whole.length };
     if (name === undefined) readTerm(query, phrase ?? whole, range);
-    else readFilter(query, name.toLowerCase() as FilterName, (quoted ?? bare ?? '').trim(), range, startOfDayMs);
+    else readFilter(query, name.toLowerCase() as FilterName, (quoted ?? bare ?? '').trim(), range, { startOfDayMs, today });
   }
   return query;
 }
@@ -85,8 +86,10 @@ function readTerm(query: SearchQuery, text: string, range: TextRange): void {
   if (!query.terms.some((term) => term.folded === folded)) query.terms.push({ text: text.trim(), folded, range });
 }
 
-function readFilter(query: SearchQuery, kind: FilterName, value: string, range: TextRange, startOfDayMs: StartOfDay): void {
-  const problem = value === '' ? `Add ${wanted[kind]} after ${kind}:` : applyFilter(query, kind, value, range, startOfDayMs);
+type Calendar = { startOfDayMs: StartOfDay; today: CalendarDay };
+
+function readFilter(query: SearchQuery, kind: FilterName, value: string, range: TextRange, calendar: Calendar): void {
+  const problem = value === '' ? `Add ${wanted[kind]} after ${kind}:` : applyFilter(query, kind, value, range, calendar);
   query.tokens.push({ kind, value, range, isBroken: problem !== null });
   if (problem !== null) query.problems.push({ message: problem, range });
 }
@@ -94,23 +97,24 @@ function readFilter(query: SearchQuery, kind: FilterName, value: string, range: 
 const wanted: Readonly<Record<FilterName, string>> = {
   from: 'a name',
   in: 'a room',
-  before: 'a day such as 2026-05-31',
-  after: 'a day such as 2026-05-31',
-  on: 'a day such as 2026-05-31',
+  before: 'a day such as 2026-05-31 or yesterday',
+  after: 'a day such as 2026-05-31 or yesterday',
+  on: 'a day such as 2026-05-31 or yesterday',
   has: hasValues.join(', '),
   is: isValues.join(', '),
 };
 
 /** @returns what is wrong with it, or null */
-function applyFilter(query: SearchQuery, kind: FilterName, value: string, range: TextRange, startOfDayMs: StartOfDay): string | null {
+function applyFilter(query: SearchQuery, kind: FilterName, value: string, range: TextRange, { startOfDayMs, today }: Calendar): string | null {
   if (kind === 'from' || kind === 'in') {
     query[kind].push({ value: value.replace(kind === 'from' ? /^@/u : /^#/u, ''), range });
     return null;
   }
   if (kind === 'has') return addChoice(query.has, hasValues, kind, value);
   if (kind === 'is') return addChoice(query.is, isValues, kind, value);
-  const day = readDay(value);
-  if (day === null) return `“${value}” is not a day. Write it as year-month-day, such as 2026-05-31.`;
+  const day = readDay(value, today);
+  if (day === null) return `“${value}” is not a day. Write 2026-05-31, today, yesterday, a weekday such as monday, or -7d.`;
+  if (kind === 'after' && value.toLowerCase() === 'today') return 'Nothing is after today. Write on:today or after:yesterday.';
   const [year, month, dayOfMonth] = day;
   const startMs = startOfDayMs(year, month, dayOfMonth);
   const endMs = startOfDayMs(year, month, dayOfMonth + 1);
@@ -124,14 +128,4 @@ function addChoice<T extends string>(chosen: T[], choices: readonly T[], kind: F
   if (choice === undefined) return `${kind}: can be ${choices.join(', ')}.`;
   if (!chosen.includes(choice)) chosen.push(choice);
   return null;
-}
-
-/** A day of the calendar as people write it first to last: year, month, day. */
-function readDay(value: string): [number, number, number] | null {
-  const parts = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/u.exec(value);
-  if (parts === null) return null;
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  const date = new Date(Date.UTC(2000, 0, 1));
-  date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && year >= 1 ? [year, month, day] : null;
 }
