@@ -18,8 +18,9 @@ import { createMembershipCheck } from './membership-check.ts';
 import { type PresenceChanges, signalPresence } from './online-signals.ts';
 import type { OtherNodes } from './other-nodes.ts';
 import { createPublisher } from './publisher.ts';
-import { type RelayServer, type RelaySocket, roomOfChannel, userChannel } from './relay-socket.ts';
+import { type RelayServer, type RelaySocket, roomChannel, roomOfChannel, userChannel } from './relay-socket.ts';
 import { createRoomGates } from './room-gate.ts';
+import { watchSlowSockets } from './slow-sockets.ts';
 import { createSocketLifetime } from './socket-lifetime.ts';
 
 /** Who follows the comings and goings of sockets: the table of who is online. */
@@ -84,10 +85,12 @@ export function createRealtime(deps: RealtimeDeps) {
   };
   const io: RelayServer = new Server(options);
   const sockets = createLocalSockets(io);
+  const slowSockets = watchSlowSockets(io, (socket, bytes) => events.socketBehind(socket.data.actor.userId, bytes));
   const gates = createRoomGates({
     emit: (packet) => {
       events.packetEmitted(packet.events.length);
       emitLog(io, packet);
+      slowSockets.wrote(roomChannel(packet.roomId));
     },
     heads: (roomIds) => deps.logReader.heads(roomIds),
     since: (roomId, seq) => deps.logReader.since({ roomId, seq, firstSeq: 1, limit: limits.logPageMax }),
@@ -136,6 +139,7 @@ export function createRealtime(deps: RealtimeDeps) {
     },
     close(): void {
       stopSignals();
+      slowSockets.close();
       gateWatch.close();
       membershipCheck.close();
       gates.closeAll();

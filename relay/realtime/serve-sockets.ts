@@ -10,7 +10,6 @@ import { type CallLimits, createCallBudgets } from './call-budgets.ts';
 import type { Realtime } from './create-realtime.ts';
 import { createHandlers } from './handlers.ts';
 import type { RelaySocket } from './relay-socket.ts';
-import { watchSlowSockets } from './slow-sockets.ts';
 import { createSyncOpen } from './sync-open.ts';
 import type { BucketSize } from './token-buckets.ts';
 import { createTokenBuckets } from './token-buckets.ts';
@@ -45,6 +44,7 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
   const typingTimers = createTypingTimers(domain.publisher);
   const syncOpen = createSyncOpen({
     gates: realtime.gates,
+    heads: (roomIds) => domain.logReader.heads(roomIds),
     async arrive(userId) {
       const own = await domain.users.own(userId);
       if (own !== null) domain.presence.choose(userId, own.presence);
@@ -83,10 +83,6 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
       events.socketClosed(socket.data.actor, reason);
     });
   });
-  const stopWatching = watchSlowSockets(
-    () => io.of('/').sockets.values(),
-    (socket, bytes) => events.socketBehind(socket.data.actor.userId, bytes),
-  );
 
   return {
     isDraining: () => isDraining,
@@ -100,7 +96,6 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
       await until(() => calls.pending() === 0, deadline);
       for (const socket of sockets.values()) socket.disconnect(true);
       await until(() => io.engine === undefined || io.engine.clientsCount === 0, Math.min(deadline, Date.now() + 1_000));
-      stopWatching();
       io.engine?.close();
       await io.of('/').adapter.close();
     },

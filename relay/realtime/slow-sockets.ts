@@ -1,4 +1,4 @@
-import type { RelaySocket } from './relay-socket.ts';
+import type { RelayServer, RelaySocket } from './relay-socket.ts';
 
 /** A socket with more than this waiting for its client is too slow (log-and-sync.md, "Slow sockets"). */
 const maxBufferedBytes = 1024 * 1024;
@@ -17,20 +17,43 @@ export function bufferedBytes(socket: RelaySocket): number {
 }
 
 /**
- * Looks every 250 ms for sockets that cannot keep up. Such a one leaves all rooms, so that it costs a bounded amount of memory and nobody else waits, and is
- * told `behind`; it comes back by `sync.open`. Answers how to stop looking.
+ * Looks every 250 ms for sockets that cannot keep up, among those that were sent something: the many that are quiet cost nothing. A slow one leaves all rooms, so
+ * that it costs a bounded amount of memory and nobody else waits, and is told `behind`; it comes back by `sync.open`.
  */
-export function watchSlowSockets(sockets: () => Iterable<RelaySocket>, onBehind: (socket: RelaySocket, bytes: number) => void): () => void {
+export function watchSlowSockets(io: RelayServer, onBehind: (socket: RelaySocket, bytes: number) => void): { wrote(channel: string): void; close(): void } {
+  const { adapter, sockets } = io.of('/');
+  const written = new Set<RelaySocket>();
+  const channels = new Set<string>();
+
+  const watch = (socket: RelaySocket) => {
+    socket.conn.on('packetCreate', (packet) => {
+      // Pings are small, and go to everybody.
+      if (packet.type === 'message') written.add(socket);
+    });
+    socket.conn.once('close', () => written.delete(socket));
+  };
   const look = () => {
-    for (const socket of sockets()) {
-      if (socket.rooms.size <= 1) continue;
+    for (const channel of channels)
+      for (const id of adapter.rooms.get(channel) ?? []) {
+        const socket = sockets.get(id);
+        if (socket !== undefined) written.add(socket);
+      }
+    channels.clear();
+    for (const socket of written) {
       const bytes = bufferedBytes(socket);
-      if (bytes <= maxBufferedBytes) continue;
-      for (const channel of socket.rooms) if (channel !== socket.id) socket.leave(channel);
-      socket.emit('behind', {});
-      onBehind(socket, bytes);
+      if (bytes === 0 || socket.rooms.size <= 1) written.delete(socket);
+      else if (bytes > maxBufferedBytes) {
+        for (const channel of socket.rooms) if (channel !== socket.id) socket.leave(channel);
+        socket.emit('behind', {});
+        onBehind(socket, bytes);
+      }
     }
   };
+  io.on('connection', watch);
   const timer = setInterval(look, lookEveryMs).unref();
-  return () => clearInterval(timer);
+  return {
+    /** A channel's sockets were sent something past Socket.IO, which tells nobody. */
+    wrote: (channel) => void channels.add(channel),
+    close: () => clearInterval(timer),
+  };
 }
