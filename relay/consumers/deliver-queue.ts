@@ -3,7 +3,7 @@ import type { RelayEvents } from '../observability/relay-events.ts';
 
 /** What this node tells something at once: a slow one holds up few. */
 const atOnce = 4;
-/** Between two looks for what is due. */
+/** Between two looks for what is due: the deliverers take turns at it. */
 const lookEveryMs = 500;
 const forgetEveryMs = 3_600_000;
 const failedMs = 1_000;
@@ -15,10 +15,11 @@ export function deliverQueue(deps: { place: 'webhooks' | 'push'; next(): Promise
   const closing = new AbortController();
   const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal }).catch(() => undefined);
 
-  async function run(): Promise<void> {
+  async function run(turn: number): Promise<void> {
+    await pause(turn * lookEveryMs);
     while (!closing.signal.aborted) {
       try {
-        if (!(await deps.next())) await pause(lookEveryMs);
+        if (!(await deps.next())) await pause(atOnce * lookEveryMs);
       } catch (error) {
         deps.events.backgroundWaits(deps.place, error);
         await pause(failedMs);
@@ -26,7 +27,7 @@ export function deliverQueue(deps: { place: 'webhooks' | 'push'; next(): Promise
     }
   }
 
-  const running = Array.from({ length: atOnce }, run);
+  const running = Array.from({ length: atOnce }, (_, turn) => run(turn));
   const forgetting = setInterval(() => void deps.forgetOld().catch((error: unknown) => deps.events.backgroundWaits(deps.place, error)), forgetEveryMs).unref();
   return {
     close: async () => {
