@@ -7,7 +7,7 @@ import type { RoomGates } from './room-gate.ts';
 export type MembershipCheckDeps = {
   rooms: Pick<RoomStore, 'access' | 'activeRoomIds'>;
   sockets: LocalSockets;
-  gates: Pick<RoomGates, 'open'>;
+  gates: Pick<RoomGates, 'open' | 'catchUp'>;
   /** Forgets the cached membership. */
   forget(roomId: Id, userId: Id): void;
   events: RelayEvents;
@@ -32,7 +32,11 @@ export function createMembershipCheck(deps: MembershipCheckDeps) {
     try {
       const access = await deps.rooms.access(roomId, userId);
       const isMember = access !== null && !access.isDeleted && access.membership?.state === 'active';
-      if (!isMember) return deps.sockets.leave(userId, roomId);
+      if (!isMember) {
+        // His leaving is in the log: he hears it where its packet has only not come yet.
+        await deps.gates.catchUp(roomId);
+        return deps.sockets.leave(userId, roomId);
+      }
       if (deps.sockets.areIn(userId, roomId)) return;
       deps.sockets.join(userId, roomId);
       await deps.gates.open([roomId]);

@@ -177,6 +177,16 @@ describe('room gate', () => {
     expect(glass.reads).toEqual([10]);
   });
 
+  test('who is about to be taken out hears his leaving first, though its packet has not come', async () => {
+    glass.connected.add(bob);
+    glass.inRoom.add(bob);
+    glass.commit(11);
+    glass.log.push(left(12, bob));
+    await glass.gates.catchUp(room);
+    expect(glass.emitted.at(-1)).toEqual({ from: 11, to: 12, to_: [ann, bob] });
+    expect(glass.inRoom.has(bob)).toBe(false);
+  });
+
   test('a head that the packets reach in time reads nothing', async () => {
     glass.gates.noticeHead(room, 12);
     glass.gates.offer(packet(11, 12));

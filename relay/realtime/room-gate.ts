@@ -3,11 +3,14 @@ import type { Id } from '@parley/shared/ids';
 import type { CommittedPacket, LogPage } from '../domain/ports.ts';
 import { approximateBytes } from './approximate-bytes.ts';
 
+/** The highest number of each of these rooms' logs, read after the call. */
+export type HeadsReader = (roomIds: Id[]) => Promise<Map<Id, number>>;
+
 /** What the gates need from the node. `schedule` answers how to call it off. */
 export type RoomGatesDeps = {
   /** To the local sockets that are in the room now. */
   emit(packet: CommittedPacket): void;
-  heads(roomIds: Id[]): Promise<Map<Id, number>>;
+  heads: HeadsReader;
   since(roomId: Id, seq: number): Promise<LogPage>;
   hasLocalSockets(userId: Id): boolean;
   /** Puts a person's local sockets into the room, or takes them (null: everybody's) out of it. */
@@ -165,8 +168,8 @@ export function createRoomGates(deps: RoomGatesDeps) {
   }
 
   /** Sets the start of new gates: the head, or just before the first packet that came while it was read. */
-  async function openAll(opening: Gate[]): Promise<void> {
-    const opened = deps.heads(opening.map((gate) => gate.roomId)).then(
+  async function openAll(opening: Gate[], readHeads: HeadsReader = deps.heads): Promise<void> {
+    const opened = readHeads(opening.map((gate) => gate.roomId)).then(
       (heads) => {
         for (const gate of opening) {
           gate.opening = null;
@@ -190,8 +193,11 @@ export function createRoomGates(deps: RoomGatesDeps) {
   }
 
   return {
-    /** Makes sure these rooms have gates that know where they are. Call it when the sockets are in; then read the snapshot. One query for all. */
-    async open(roomIds: readonly Id[]): Promise<void> {
+    /**
+     * Makes sure these rooms have gates that know where they are. Call it when the sockets are in, and read the snapshot not before. One query for all, or none
+     * where `readHeads` has the heads from elsewhere: packets that come while it runs wait.
+     */
+    async open(roomIds: readonly Id[], readHeads?: HeadsReader): Promise<void> {
       const fresh = roomIds.filter((roomId) => !gates.has(roomId)).map((roomId) => newGate(roomId, null));
       const underWay = new Set<Promise<void>>();
       for (const roomId of roomIds) {
@@ -200,7 +206,7 @@ export function createRoomGates(deps: RoomGatesDeps) {
       }
       // A gate whose first read failed waits for its next; whoever needs it now does not.
       const stuck = roomIds.flatMap((roomId) => gates.get(roomId) ?? []).filter((gate) => gate.last === null && gate.opening === null && !fresh.includes(gate));
-      if (fresh.length + stuck.length > 0) underWay.add(openAll([...fresh, ...stuck]));
+      if (fresh.length + stuck.length > 0) underWay.add(openAll([...fresh, ...stuck], readHeads));
       await Promise.all(underWay);
     },
 
@@ -228,6 +234,12 @@ export function createRoomGates(deps: RoomGatesDeps) {
       if (gate === undefined || gate.last === null || headSeq <= gate.last) return;
       gate.known = Math.max(gate.known, headSeq);
       arm(gate, gateTimes.gapMs);
+    },
+
+    /** Reads the log where the gate is behind it, now: for whoever must not lose what is committed, before he is taken out of the room. Never throws. */
+    async catchUp(roomId: Id): Promise<void> {
+      const gate = gates.get(roomId);
+      if (gate !== undefined && gate.last !== null) await repair(gate, 'ending');
     },
 
     /** The last local socket is gone. */

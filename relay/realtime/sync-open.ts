@@ -5,10 +5,12 @@ import { isRoomOfToken } from '../domain/bots/require-scope.ts';
 import type { Actor } from '../domain/deps.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { personChannels, type RelaySocket, roomChannel, roomOfChannel } from './relay-socket.ts';
-import type { RoomGates } from './room-gate.ts';
+import type { HeadsReader, RoomGates } from './room-gate.ts';
 
 export type SyncOpenDeps = {
   gates: Pick<RoomGates, 'open'>;
+  /** Of rooms that the snapshot does not have. */
+  heads: HeadsReader;
   /** Before a socket of the person shows: learns how he wants to be seen. Answers which rooms he is in. */
   arrive(userId: Id): Promise<Id[]>;
   snapshot(actor: Actor, input: Input): Promise<CallOutput<'sync.open'>>;
@@ -33,6 +35,12 @@ export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
   const line = bulkhead(openedAtOnce, Number.POSITIVE_INFINITY);
   return (socket, actor, input) => line.execute(() => open(socket, actor, input));
 
+  async function headsOf(taken: ReturnType<SyncOpenDeps['snapshot']>, roomIds: readonly Id[]): Promise<Map<Id, number>> {
+    const heads = new Map((await taken).rooms.map(({ room, headSeq }) => [room.id, headSeq]));
+    const others = roomIds.filter((roomId) => !heads.has(roomId));
+    return others.length === 0 ? heads : new Map([...heads, ...(await deps.heads(others))]);
+  }
+
   async function open(socket: RelaySocket, actor: Actor, input: Input): Promise<CallOutput<'sync.open'>> {
     // Whoever left while he waited in line needs no answer.
     if (!socket.connected) throw new RelayError('unavailable', 'The connection was closed.');
@@ -41,9 +49,10 @@ export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
     let roomIds = memberOf.filter((roomId) => isRoomOfToken(actor, roomId));
     for (let round = 1; round <= maxRounds; round += 1) {
       await socket.join(roomIds.map(roomChannel));
-      await deps.gates.open(roomIds);
       const joined = [...socket.rooms].flatMap((channel) => roomOfChannel(channel) ?? []);
-      const snapshot = await deps.snapshot(actor, input);
+      // Both begin only now that the socket is in. The snapshot has the heads, too.
+      const taken = deps.snapshot(actor, input);
+      const [snapshot] = await Promise.all([taken, deps.gates.open(roomIds, (fresh) => headsOf(taken, fresh))]);
       const current = new Set(snapshot.rooms.map(({ room }) => room.id));
       for (const roomId of joined) if (!current.has(roomId)) socket.leave(roomChannel(roomId));
       const appeared = [...current].filter((roomId) => !socket.rooms.has(roomChannel(roomId)));
