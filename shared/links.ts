@@ -38,9 +38,32 @@ export function formatInvite({ serverUrl, code }: { serverUrl: string; code: str
 
 const inviteShape = /^(parley|https?):\/\/([^/?#\s@]{1,255})\/invite\/([a-z0-9-]{4,100})\/?$/i;
 
+/** The two forms of a link for a new password. The code stands behind the `#`, which no server and no log gets to see. */
+export function formatReset({ serverUrl, code }: { serverUrl: string; code: string }): { web: string; app: string } {
+  const base = serverUrl.replace(/[/?#]*$/, '');
+  return { web: `${base}/reset#${code}`, app: `${linkScheme}://${base.replace(/^[a-z]+:\/\//i, '')}/reset#${code}` };
+}
+
+const resetShape = /^(parley|https?):\/\/([^/?#\s@]{1,255})\/reset#([a-z0-9]{20,100})$/i;
+
+/** A link that somebody was sent to come in by: an invite, or one for a new password. */
+export type EntryLink = InviteLink & { kind: 'invite' | 'reset' };
+
+/** Reads such a link in either of its forms; null where it is anything else. */
+export function parseEntry(url: string): EntryLink | null {
+  const invite = parseInvite(url);
+  if (invite) return { kind: 'invite', ...invite };
+  const reset = readEntry(resetShape, url);
+  return reset && { kind: 'reset', ...reset };
+}
+
 /** Reads an invite in either form; null where it is anything else. */
 export function parseInvite(url: string): InviteLink | null {
-  const [, scheme, host, code] = inviteShape.exec(url.trim()) ?? [];
+  return readEntry(inviteShape, url);
+}
+
+function readEntry(entryShape: RegExp, url: string): InviteLink | null {
+  const [, scheme, host, code] = entryShape.exec(url.trim()) ?? [];
   if (scheme === undefined || host === undefined || code === undefined) return null;
   const server = host.toLowerCase();
   return { server: scheme.toLowerCase() === linkScheme ? server : `${scheme.toLowerCase()}://${server}`, code };

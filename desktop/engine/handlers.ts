@@ -3,7 +3,7 @@ import type { Attention } from './accounts/account-core.ts';
 import { changePassword } from './accounts/change-password.ts';
 import { endSession, listSessions } from './accounts/devices.ts';
 import { probeServer } from './accounts/probe-server.ts';
-import { register, signIn, signOut } from './accounts/sign-in.ts';
+import { register, resetPassword, signIn, signOut } from './accounts/sign-in.ts';
 import { trustCertificate } from './accounts/trust-certificate.ts';
 import { createAdminHandlers } from './admin/admin-handlers.ts';
 import { createBotHandlers } from './bots/bot-handlers.ts';
@@ -19,6 +19,7 @@ import { deleteItem, editItem, retryItem } from './outbox/change-item.ts';
 import { createOwnAccountHandlers } from './own-account/own-account-handlers.ts';
 import { createPeopleHandlers } from './people/people-handlers.ts';
 import { type EngineDeps, EngineError } from './ports.ts';
+import { createPushHandlers } from './push/push-handlers.ts';
 import type { Reader } from './reader/reader.ts';
 import { createRoomHandlers } from './rooms/room-handlers.ts';
 import { listSaves } from './saves/list-saves.ts';
@@ -42,6 +43,10 @@ export function createHandlers({ deps, device, book, settings, reader, setAttent
     },
     'accounts.register': (input) => register({ deps, book }, defined(input)),
     'accounts.signIn': async (input) => ({ account: await signIn({ deps, book }, input) }),
+    'accounts.resetPassword': async (input) => {
+      await resetPassword({ deps, book }, input);
+      return {};
+    },
     'accounts.signOut': async (input) => {
       await signOut({ deps, book }, input);
       return {};
@@ -55,6 +60,7 @@ export function createHandlers({ deps, device, book, settings, reader, setAttent
     ...createAdminHandlers(deps, book),
     ...createBotHandlers(deps, book),
     ...createHookHandlers(deps, book),
+    ...createPushHandlers(deps, book),
     ...createCommandHandlers(book),
     ...createWritingHandlers(book),
     ...createOwnAccountHandlers(deps, book),

@@ -20,6 +20,7 @@ import type {
   LoginInput,
   RefreshInput,
   RegisterInput,
+  ResetPasswordInput,
   ServerInfo,
   Session,
   SessionInfo,
@@ -59,6 +60,8 @@ export type RelayHttp = {
   serverInfo(url: string): Promise<Result<ServerInfo>>;
   register(url: string, input: RegisterInput): Promise<Result<Session>>;
   login(url: string, input: LoginInput): Promise<Result<Session>>;
+  /** `not-found`: the code is used, too old or never was. */
+  resetPassword(url: string, input: ResetPasswordInput): Promise<Result<null>>;
   refresh(url: string, input: RefreshInput): Promise<Result<Session>>;
   /** For everybody who has the code, signed in or not. */
   invitePreview(url: string, code: string): Promise<Result<InvitePreview>>;

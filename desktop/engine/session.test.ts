@@ -39,6 +39,20 @@ test('wrong words are told plainly and leave nothing', async () => {
   expect((await ana.call('app.view', {})).accounts).toHaveLength(1);
 });
 
+test('a new password is set by the code of an admin, once, and signs in to the same data', async () => {
+  world = createWorld();
+  const ana = await world.signUp('ana');
+  world.relay.resets.set('the code', ana.userId);
+  const set = (code: string) => ana.call('accounts.resetPassword', { serverUrl: 'localhost:1', code, next: 'another password' });
+  await expect(set('no code')).rejects.toMatchObject({ wire: { code: 'not-found' } });
+  await set('the code');
+  await expect(set('the code')).rejects.toMatchObject({ wire: { code: 'not-found' } });
+  await world.clock.until(async () => (await stateOf(ana)) === 'signed-out');
+  const signIn = (password: string) => ana.call('accounts.signIn', { serverUrl: 'localhost:1', handle: 'ana', password });
+  await expect(signIn('long enough password')).rejects.toMatchObject({ wire: { code: 'unauthenticated' } });
+  expect((await signIn('another password')).account.id).toBe(ana.accountId);
+});
+
 test('the access token is renewed over the living socket, before it ends', async () => {
   world = createWorld({ accessTokenMs: minutes(5) });
   const ana = await world.signUp('ana');

@@ -1,6 +1,6 @@
 import type { Result } from '@parley/shared/result';
 import { expect, it } from 'vitest';
-import { findInvite, findLinkTarget } from './find-link-target.ts';
+import { findEntry, findLinkTarget } from './find-link-target.ts';
 
 const [accountId, roomId, messageId] = ['0198a000-0000-7000-8000-000000000001', '0198a000-0000-7000-8000-000000000002', '0198a000-0000-7000-8000-000000000003'];
 const link = `parley://chat.example.org/${roomId}/${messageId}`;
@@ -29,9 +29,10 @@ it('leads nowhere without a link, where the engine knows no such place, and wher
 });
 
 it('finds an invite of the app’s own form among the words, and no other', () => {
-  expect(findInvite(['/usr/bin/parley', '--flag', 'parley://chat.example.org/invite/7KQ2-MXPA-4TRB'])).toEqual({
+  expect(findEntry(['/usr/bin/parley', '--flag', 'parley://chat.example.org/invite/7KQ2-MXPA-4TRB'])).toEqual({
+    kind: 'invite',
     server: 'chat.example.org',
     code: '7KQ2-MXPA-4TRB',
   });
-  expect(findInvite([link, 'https://chat.example.org/invite/7KQ2-MXPA-4TRB', 'parley://chat.example.org/invite/'])).toBeNull();
+  expect(findEntry([link, 'https://chat.example.org/invite/7KQ2-MXPA-4TRB', 'parley://chat.example.org/invite/'])).toBeNull();
 });

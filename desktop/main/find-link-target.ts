@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import { engineContract } from '@parley/shared/ipc/contract';
-import { type InviteLink, linkScheme, parseInvite, parseLink } from '@parley/shared/links';
+import { type EntryLink, linkScheme, parseEntry, parseLink } from '@parley/shared/links';
 import type { EngineHost } from './engine-host/engine-host.ts';
 
 /** Where a link or a notification leads: to a message, to one in a thread or, without a number, to a room. */
@@ -15,8 +15,8 @@ export async function findLinkTarget(host: Pick<EngineHost, 'call'>, words: read
   return target.success ? target.data : null;
 }
 
-/** The first `parley://` invite among these words: a way in, also to a server nobody here is signed in to. */
-export function findInvite(words: readonly string[]): InviteLink | null {
-  const url = words.find((word) => word.toLowerCase().startsWith(`${linkScheme}:`) && parseInvite(word) !== null);
-  return url === undefined ? null : parseInvite(url);
+/** The first `parley://` invite or link for a new password among these words: a way in, also to a server nobody here is signed in to. */
+export function findEntry(words: readonly string[]): EntryLink | null {
+  const url = words.find((word) => word.toLowerCase().startsWith(`${linkScheme}:`) && parseEntry(word) !== null);
+  return url === undefined ? null : parseEntry(url);
 }

@@ -11,7 +11,7 @@ import { chooseWire } from './engine-host/choose-wire.ts';
 import { createEngineHost, type EngineHost } from './engine-host/engine-host.ts';
 import { answerFile } from './files/answer-file.ts';
 import { createSaveFile } from './files/save-file.ts';
-import { findInvite, findLinkTarget, type LinkTarget } from './find-link-target.ts';
+import { findEntry, findLinkTarget, type LinkTarget } from './find-link-target.ts';
 import { handleCalls } from './ipc/handle-call.ts';
 import { createShellCalls } from './ipc/shell-calls.ts';
 import { createAnswerSecret } from './keychain/answer-secret.ts';
@@ -125,8 +125,8 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
 
   const open = (words: readonly string[]) => {
     mainWindow.show();
-    const invite = findInvite(words);
-    if (invite) mainWindow.send({ type: 'invited', serverUrl: invite.server, code: invite.code });
+    const entry = findEntry(words);
+    if (entry) mainWindow.send({ type: 'entry-opened', kind: entry.kind, serverUrl: entry.server, code: entry.code });
     else
       void findLinkTarget(host, words).then((target) => {
         if (target) go(target);

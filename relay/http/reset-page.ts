@@ -8,12 +8,14 @@ label{display:grid;gap:.25rem}
 input,button{font:inherit;padding:.5rem .75rem;border-radius:8px;border:1px solid light-dark(#8a8578,#6b6f76);background:light-dark(#fff,#1f2226);color:inherit}
 button{background:#0a6a66;border-color:#0a6a66;color:#fff;justify-self:start}
 button:disabled{opacity:.6}
+a{color:light-dark(#075e5a,#6fd0c5)}
 :focus-visible{outline:2px solid #0f7a74;outline-offset:2px}
 [role=status]{min-height:1.5em}`;
 
 /** Everything the page does: takes the code from behind the `#`, where no server and no log sees it, and sends it with the new password. */
 const script = `const form=document.querySelector('form'),said=document.querySelector('[role=status]'),button=form.querySelector('button');
-const code=location.hash.slice(1);history.replaceState(null,'',location.pathname);
+const code=location.hash.slice(1),link=document.querySelector('a');history.replaceState(null,'',location.pathname);
+if(code)link.href='parley://'+location.host+'/reset#'+code;else link.parentElement.hidden=true;
 if(!code){said.textContent='This address has no code. Open the whole link that your admin gave you.';button.disabled=true}
 form.addEventListener('submit',async(event)=>{event.preventDefault();
 const next=form.elements.next.value;
@@ -45,6 +47,7 @@ export function resetPage(serverName: string): string {
 <main>
 <h1>A new password for ${escapeHtml(serverName)}</h1>
 <p>This works once. All your devices are signed out by it.</p>
+<p><a>Set it in the Parley app</a>, or here:</p>
 <form>
 <label>New password<input type="password" name="next" autocomplete="new-password" required></label>
 <label>Once more<input type="password" name="again" autocomplete="new-password" required></label>

@@ -87,8 +87,8 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notification-withdrawn'), ...room, messageIds: z.array(idSchema) }),
   /** From the shell: go to this message (a notification or a link was pressed). */
   z.object({ type: z.literal('navigate'), ...room, seq: z.int().nullable(), threadRootId: idSchema.nullable() }),
-  /** From the shell: an invite was opened. `serverUrl` as it can be typed. */
-  z.object({ type: z.literal('invited'), serverUrl: z.string(), code: z.string() }),
+  /** From the shell: an invite, or a link for a new password, was opened. `serverUrl` as it can be typed. */
+  z.object({ type: z.literal('entry-opened'), kind: z.enum(['invite', 'reset']), serverUrl: z.string(), code: z.string() }),
   /** From the shell: the engine died and is back; read everything again. */
   z.object({ type: z.literal('engine-restarted') }),
 ]);

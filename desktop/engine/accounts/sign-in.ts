@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { IpcInput } from '@parley/shared/ipc/contract';
-import type { AccountView } from '@parley/shared/ipc/views';
+import type { AccountView, ServerView } from '@parley/shared/ipc/views';
 import type { Session } from '@parley/shared/protocol/http';
 import type { Result } from '@parley/shared/result';
 import { defined } from '../defined.ts';
@@ -12,10 +12,15 @@ type Parts = { deps: EngineDeps; book: AccountBook };
 
 type Entered = { account: AccountView; joinedRoomId: Id | null };
 
-async function enter({ deps, book }: Parts, typedUrl: string, ask: (url: string) => Promise<Result<Session>>): Promise<Entered> {
+/** Looks at the server first. @throws EngineError `invalid`, `unavailable`, `unsupported-version` */
+async function supportedServer(deps: EngineDeps, typedUrl: string): Promise<ServerView> {
   const server = await probeServer(deps, typedUrl);
-  if (!server.isSupported)
-    throw new EngineError({ code: 'unsupported-version', message: 'This server speaks another version of the protocol. One of the two needs an update.' });
+  if (server.isSupported) return server;
+  throw new EngineError({ code: 'unsupported-version', message: 'This server speaks another version of the protocol. One of the two needs an update.' });
+}
+
+async function enter({ deps, book }: Parts, typedUrl: string, ask: (url: string) => Promise<Result<Session>>): Promise<Entered> {
+  const server = await supportedServer(deps, typedUrl);
   const session = await ask(server.url);
   if (!session.ok) throw new EngineError(session.error);
   const account = await book.admit({ url: server.url, name: server.name }, session.value);
@@ -33,6 +38,13 @@ export async function signIn(parts: Parts, input: IpcInput<'accounts.signIn'>): 
 export function register(parts: Parts, input: IpcInput<'accounts.register'>): Promise<Entered> {
   const { serverUrl, ...person } = input;
   return enter(parts, serverUrl, (url) => parts.deps.http.register(url, { ...person, device: parts.deps.device }));
+}
+
+/** @throws EngineError `not-found` (the code is used, too old or never was), `invalid` (the password), `rate-limited`, `unavailable` */
+export async function resetPassword({ deps }: Parts, { serverUrl, code, next }: IpcInput<'accounts.resetPassword'>): Promise<void> {
+  const server = await supportedServer(deps, serverUrl);
+  const answer = await deps.http.resetPassword(server.url, { code, next });
+  if (!answer.ok) throw new EngineError(answer.error);
 }
 
 /** Ends the session here at once; on the server too where it can be reached. */

@@ -78,9 +78,10 @@ export const adminHandlers = {
     record(actor, deactivated === undefined ? 'user-made-admin' : 'user-deactivated', { kind: 'user', id: userId, name: user.handle });
     return { user: adminUser(actor, userId) };
   },
-  'admin.resetPassword': (actor: Actor) => {
+  'admin.resetPassword': (actor: Actor, given: unknown) => {
     required(actor);
     const code = 'c'.repeat(40);
+    actor.relay.resets.set(code, adminCalls['admin.resetPassword'].input.parse(given).userId);
     return { code, path: `/reset#${code}`, expiresAt: actor.relay.clock.now() + 86_400_000 };
   },
   'admin.sessions': (actor: Actor) => {

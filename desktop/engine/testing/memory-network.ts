@@ -192,6 +192,8 @@ export function createNetwork(relay: MemoryRelay, clock: Clock): Network {
           if (!user) return fail({ code: 'unauthenticated', message: 'wrong handle or password' });
           return judgeMemorySignIn(user, { password, totp }) ?? ok(relay.startSession(user.id));
         }),
+      resetPassword: (_, { code, next }) =>
+        http(() => (relay.useReset(code, next) ? ok(null) : fail({ code: 'not-found', message: 'this code sets no password' }))),
       refresh: (_, { refreshToken, attemptId }) =>
         http(() => {
           const session = relay.refresh(refreshToken, attemptId ?? null);

@@ -59,6 +59,10 @@ export type MemoryRelay = {
   deleteAccount(userId: Id): void;
   access(token: string): { userId: Id; sessionId: Id; expiresAtMs: number } | null;
   revoke(sessionId: Id, code?: EndedCode): void;
+  /** Codes of admins that set a new password, and whose. */
+  resets: Map<string, Id>;
+  /** Sets it, once; false: there is no such code. */
+  useReset(code: string, next: string): boolean;
   createRoom(creator: Id, input: { id?: Id | undefined; name: string; kind?: Room['kind']; memberIds?: readonly Id[]; userIds?: Id[] }): MemoryRoom;
   direct(userIds: readonly Id[]): MemoryRoom;
   join(roomId: Id, userId: Id, actorId?: Id): void;
@@ -108,6 +112,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
   let state: State = { storeId: newId(), rooms: new Map(), inboxVersions: new Map(), personal: newPersonalState() };
   const users = new Map<Id, User & { password: string; presence?: PresenceChoice; secondStep?: 'waits' | 'on' }>();
   const sessions = new Map<Id, SessionRow>();
+  const resets = new Map<string, Id>();
   const listeners = new Set<Listener>();
   const lost = new Map<Id, number>();
   const firstBodies = new Map<Id, string>();
@@ -240,6 +245,15 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
       const [id, expiresAt] = token.split('.');
       const row = sessions.get(id ?? '');
       return row && !row.isRevoked && Number(expiresAt) > clock.now() ? { userId: row.userId, sessionId: row.id, expiresAtMs: Number(expiresAt) } : null;
+    },
+    resets,
+    useReset(code, next) {
+      const userId = resets.get(code);
+      const user = users.get(userId ?? '');
+      if (!user || !resets.delete(code)) return false;
+      users.set(user.id, { ...user, password: next });
+      for (const row of sessions.values()) if (row.userId === user.id) relay.revoke(row.id);
+      return true;
     },
     revoke(sessionId, code = 'revoked') {
       const row = sessions.get(sessionId);

@@ -69,7 +69,7 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
     },
     send(change) {
       if (window === null) return;
-      if (waiting !== null && (change.type === 'navigate' || change.type === 'invited')) waiting.push(change);
+      if (waiting !== null && (change.type === 'navigate' || change.type === 'entry-opened')) waiting.push(change);
       else window.webContents.send(changeChannel, change);
     },
     act(action) {

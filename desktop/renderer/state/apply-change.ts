@@ -89,7 +89,7 @@ function applyToAccounts(state: AppState, change: Change): AppState {
     case 'notification':
     case 'notification-withdrawn':
     case 'navigate':
-    case 'invited':
+    case 'entry-opened':
       return state;
     case 'engine-restarted':
       return withoutRuns(state);

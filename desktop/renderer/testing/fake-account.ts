@@ -11,6 +11,8 @@ type Names =
 
 /** The code that the second step of the sample takes. */
 export const sampleCode = '123456';
+/** The code of an admin's link for a new password. */
+export const sampleResetCode = '5f0c2b7e91d84a63b0f7c1d2e3a4958671c0ffee';
 const sampleExport = '/home/ines/Downloads/parley-export.zip';
 const recoveryCodes = Array.from({ length: 10 }, (_, n) => `k3q${'abcdefghij'[n]}-mx7p-a4tr-bw${(n % 6) + 2}z`);
 

@@ -1,6 +1,7 @@
 import { type AdminRoom, type AdminSettings, type AdminUser, type AuditAction, type AuditEntry, auditActions } from '@parley/shared/entities/admin';
 import type { Id } from '@parley/shared/ids';
 import { fail, ok, type Result } from '@parley/shared/result';
+import { sampleResetCode } from './fake-account.ts';
 import { type FakeContext, forbidden, type Handlers, offline, unknown } from './fake-context.ts';
 import { sampleSessions } from './fake-reports.ts';
 import type { FakeAccount } from './fake-world.ts';
@@ -102,7 +103,7 @@ export function adminHandlers({ account, isOnline, now, newId }: FakeContext): P
       }),
     'admin.resetPassword': ({ accountId, ask }) =>
       asAdmin(accountId, (at) => {
-        const code = '5f0c2b7e91d84a63b0f7c1d2e3a4958671c0ffee';
+        const code = sampleResetCode;
         record(at, 'reset-link-made', { kind: 'user', id: ask.userId, name: at.users.get(ask.userId)?.handle ?? '' });
         return ok({ code, path: `/reset#${code}`, url: `${at.view.serverUrl}/reset#${code}`, expiresAt: now() + day });
       }),

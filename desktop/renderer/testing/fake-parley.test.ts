@@ -1,8 +1,10 @@
 import { changeSchema } from '@parley/shared/ipc/changes';
 import { type IpcCallName, ipcContract } from '@parley/shared/ipc/contract';
 import { describe, expect, it } from 'vitest';
+import { sampleResetCode } from './fake-account.ts';
 import { deadDeliveryId, mirrorId } from './fake-hooks.ts';
 import { createFakeParley } from './fake-parley.ts';
+import { phoneId } from './fake-push.ts';
 import { sampleMessage } from './sample-messages.ts';
 import { personId } from './sample-people.ts';
 import { roomSamples } from './sample-rooms.ts';
@@ -48,6 +50,11 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'hooks.redeliver': { accountId, ask: { hookId: mirrorId, deliveryId: deadDeliveryId } },
   'hooks.rotateSecret': { accountId, ask: { hookId: mirrorId } },
   'rooms.hooks': { accountId, ask: { roomId } },
+  'push.list': { accountId, ask: {} },
+  'push.add': { accountId, ask: { kind: 'gotify', address: 'https://gotify.example', token: 'A1' } },
+  'push.update': { accountId, ask: { targetId: phoneId, contents: 'words' } },
+  'push.remove': { accountId, ask: { targetId: roomId } },
+  'push.test': { accountId, ask: { targetId: phoneId } },
   'commands.run': { accountId, roomId, name: 'stock', text: ' aapl.us' },
   'commands.dismiss': { accountId, roomId, runId: roomId },
   'invites.create': { accountId, roomId, maxUses: 5 },

@@ -6,7 +6,7 @@ import type { OutboxItem, RoomView, TimelineRow } from '@parley/shared/ipc/views
 import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { ParleyBridge } from '../parley-bridge.ts';
-import { accountHandlers, sampleCode } from './fake-account.ts';
+import { accountHandlers, sampleCode, sampleResetCode } from './fake-account.ts';
 import { adminHandlers } from './fake-admin.ts';
 import { botHandlers } from './fake-bots.ts';
 import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
@@ -15,6 +15,7 @@ import { fileHandlers, takeDraftFiles, toStoredFile } from './fake-files.ts';
 import { hookHandlers } from './fake-hooks.ts';
 import { peopleHandlers } from './fake-people.ts';
 import { personHandlers } from './fake-person.ts';
+import { pushHandlers } from './fake-push.ts';
 import { receiptHandlers } from './fake-receipts.ts';
 import { ledgerOf, sampleSessions } from './fake-reports.ts';
 import { roomHandlers } from './fake-rooms.ts';
@@ -168,8 +169,9 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
     ...roomHandlers(context, scenario, mutes),
     ...peopleHandlers(context, scenario, mutes),
     ...adminHandlers(context),
-    ...botHandlers(context),
+    ...botHandlers(context, scenario),
     ...hookHandlers(context, scenario),
+    ...pushHandlers(context),
     ...accountHandlers(context),
     'app.view': () => ok({ accounts: world.accounts.map((at) => at.view), settings: world.settings, secretStorage: world.secretStorage }),
     'servers.probe': ({ url }) => {
@@ -210,7 +212,8 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
         ? fail({ code: 'unauthenticated', message, issues: [{ path: 'totp', message }] })
         : addAccount(input.serverUrl, input.handle, 'Ines Okafor');
     },
-    'accounts.resetPassword': ({ code }) => (code === sampleResetCode ? ok({}) : fail({ code: 'not-found', message: 'This link sets no password (any more).' })),
+    'accounts.resetPassword': ({ code }) =>
+      code === sampleResetCode ? ok({}) : fail({ code: 'not-found', message: 'This link sets no password (any more).' }),
     'accounts.signOut': ({ accountId }) => {
       world.accounts = world.accounts.filter((at) => at.view.id !== accountId);
       pushAccounts();

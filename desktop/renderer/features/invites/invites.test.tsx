@@ -93,7 +93,7 @@ describe('inviting', () => {
 describe('an invite that is opened', () => {
   it('asks before one joins where one is signed in, and opens the room', async () => {
     await openApp();
-    act(() => fake.push({ type: 'invited', serverUrl: 'chat.fjordlight.no', code }));
+    act(() => fake.push({ type: 'entry-opened', kind: 'invite', serverUrl: 'chat.fjordlight.no', code }));
     const dialog = await screen.findByRole('dialog', { name: 'Join radio?' });
     await within(dialog).findByText(/Mara Lindqvist invites you to radio on Fjordlight/);
     fireEvent.click(within(dialog).getByRole('button', { name: 'Join' }));
@@ -103,14 +103,14 @@ describe('an invite that is opened', () => {
 
   it('says when it lets nobody in any more', async () => {
     await openApp();
-    act(() => fake.push({ type: 'invited', serverUrl: 'https://chat.fjordlight.no', code: 'DEAD-0000' }));
+    act(() => fake.push({ type: 'entry-opened', kind: 'invite', serverUrl: 'https://chat.fjordlight.no', code: 'DEAD-0000' }));
     await screen.findByText(/This invite lets nobody in any more/);
     expect(screen.queryByRole('button', { name: 'Join' })).toBeNull();
   });
 
   it('begins the way in on a server nobody here is signed in to, with its code filled in', async () => {
     await openApp();
-    act(() => fake.push({ type: 'invited', serverUrl: 'invite.example.org', code }));
+    act(() => fake.push({ type: 'entry-opened', kind: 'invite', serverUrl: 'invite.example.org', code }));
     const field = await screen.findByRole('textbox', { name: 'Invite code' });
     expect((field as HTMLInputElement).value).toBe(code);
     await screen.findByText('Mara Lindqvist invites you to radio on Fjordlight.');
@@ -126,7 +126,7 @@ describe('an invite that is opened', () => {
     fake = createFakeParley({ ...defaultScenario, accounts: 1 });
     window.parley = fake;
     stop = startApp();
-    fake.push({ type: 'invited', serverUrl: 'chat.fjordlight.no', code });
+    fake.push({ type: 'entry-opened', kind: 'invite', serverUrl: 'chat.fjordlight.no', code });
     render(<App />);
     await screen.findByRole('dialog', { name: 'Join radio?' });
   });

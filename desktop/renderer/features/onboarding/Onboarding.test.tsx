@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
-import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startApp } from '../../state/actions/start-app.ts';
 import { selectView } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
+import { sampleResetCode } from '../../testing/fake-account.ts';
 import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
 import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
 import { clearWindow, prepareDom } from '../../testing/window.ts';
@@ -159,4 +160,57 @@ it('asks for the code only after the right password, and says when it is wrong',
   submit();
   await waitFor(() => expect(selectView(getState()).kind).toBe('home'));
   expect(fake.calls.findLast((call) => call.name === 'accounts.signIn')?.input).toMatchObject({ handle: 'ines-two', totp: '123456' });
+});
+
+describe('a link for a new password', () => {
+  const toReset = async () => {
+    await signUp();
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in instead' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'I have a link' }));
+    await screen.findByRole('heading', { name: 'A new password for Fjordlight' });
+  };
+  const set = () => fireEvent.click(screen.getByRole('button', { name: 'Set password' }));
+
+  it('is pasted as it was sent, sets the password, and leads to signing in', async () => {
+    const fake = await begin();
+    await toReset();
+    type('Link or code', `http://localhost:8080/reset#${sampleResetCode}`);
+    expect((screen.getByLabelText('Link or code') as HTMLInputElement).value).toBe(sampleResetCode);
+    type('New password', 'a new password');
+    set();
+    expect(await screen.findByText(/Your new password is set/)).toBeTruthy();
+    expect(fake.calls.findLast((call) => call.name === 'accounts.resetPassword')?.input).toEqual({
+      serverUrl: 'http://localhost:8080',
+      code: sampleResetCode,
+      next: 'a new password',
+    });
+  });
+
+  it('says what is the matter with one that is dead, or missing', async () => {
+    await begin();
+    await toReset();
+    type('New password', 'a new password');
+    set();
+    expect(await screen.findByText(/Paste the link or the code/)).toBeTruthy();
+    type('Link or code', 'f'.repeat(40));
+    set();
+    expect(await screen.findByText(/sets no password any more/)).toBeTruthy();
+  });
+
+  it('of another server begins there, pasted or opened from outside', async () => {
+    const fake = await begin();
+    await toReset();
+    type('Link or code', `parley://chat.fjordlight.no/reset#${sampleResetCode}`);
+    await waitFor(() => expect(selectView(getState())).toMatchObject({ kind: 'welcome', serverUrl: 'chat.fjordlight.no', resetCode: sampleResetCode }));
+    expect(((await screen.findByLabelText('Link or code')) as HTMLInputElement).value).toBe(sampleResetCode);
+    const code = 'a'.repeat(40);
+    act(() => fake.push({ type: 'entry-opened', kind: 'reset', serverUrl: 'localhost:8080', code }));
+    await waitFor(() => expect((screen.getByLabelText('Link or code') as HTMLInputElement).value).toBe(code));
+  });
+
+  it('can be pasted where the address of the server is asked for, too', async () => {
+    await begin();
+    type('Server address', `https://chat.fjordlight.no/reset#${sampleResetCode}`);
+    await screen.findByRole('heading', { name: 'A new password for Fjordlight' });
+  });
 });

@@ -1,5 +1,7 @@
 import type { ServerView } from '@parley/shared/ipc/views';
+import { parseEntry } from '@parley/shared/links';
 import { type ReactNode, useMemo, useState } from 'react';
+import { openEntry } from '../../state/actions/invites.ts';
 import { goBack } from '../../state/actions/navigate.ts';
 import type { View } from '../../state/app-state.ts';
 import { selectView } from '../../state/selectors.ts';
@@ -9,6 +11,7 @@ import { mosaicTiles } from '../../ui/mosaic-tiles.ts';
 import { useInvite } from '../invites/use-invite.ts';
 import { WindowButtons } from '../shell/WindowButtons.tsx';
 import { Wordmark } from '../shell/Wordmark.tsx';
+import { ResetStep } from './ResetStep.tsx';
 import { ServerStep } from './ServerStep.tsx';
 import { SignInStep } from './SignInStep.tsx';
 import { SignUpStep } from './SignUpStep.tsx';
@@ -24,9 +27,9 @@ const rows = 26;
 /** The way in: find the server, then make an account or sign in. Also for one more server, and to sign in again. */
 export function Onboarding({ children }: { children: ReactNode }) {
   const view = useStore(selectView);
-  // An invite that is opened while one stands here begins anew, with its server and code.
+  // A link that is opened while one stands here begins anew, with its server and code.
   return (
-    <WayIn key={view.kind === 'welcome' ? `${view.serverUrl ?? ''} ${view.inviteCode ?? ''}` : ''} view={view}>
+    <WayIn key={view.kind === 'welcome' ? `${view.serverUrl ?? ''} ${view.inviteCode ?? ''} ${view.resetCode ?? ''}` : ''} view={view}>
       {children}
     </WayIn>
   );
@@ -38,10 +41,13 @@ function WayIn({ view, children }: { view: View; children: ReactNode }) {
   const isMac = useStore((state) => state.start?.platform === 'darwin');
   const again = view.kind === 'welcome' ? view : null;
   const [server, setServer] = useState<ServerView | null>(null);
-  const [isSigningIn, setIsSigningIn] = useState(again?.handle !== undefined);
+  const [step, setStep] = useState<'sign-up' | 'sign-in' | 'reset'>(
+    again?.resetCode !== undefined ? 'reset' : again?.handle !== undefined ? 'sign-in' : 'sign-up',
+  );
+  const [isNewPassword, setIsNewPassword] = useState(false);
   const [typedUrl, setTypedUrl] = useState(again?.serverUrl ?? (hasAccounts ? '' : (defaultUrl ?? '')));
   const tiles = useMemo(() => mosaicTiles(columns * rows), []);
-  const [isAgain, setIsAgain] = useState(again?.handle !== undefined || again?.inviteCode !== undefined);
+  const [isAgain, setIsAgain] = useState(again?.serverUrl !== undefined);
   const code = again?.inviteCode ?? null;
   const invite = useInvite(server?.url ?? '', server ? code : null);
   const back = () => {
@@ -62,24 +68,41 @@ function WayIn({ view, children }: { view: View; children: ReactNode }) {
             {!server && (
               <ServerStep
                 url={typedUrl}
-                onUrl={setTypedUrl}
+                onUrl={(text) => {
+                  const entry = parseEntry(text);
+                  if (entry) openEntry(entry);
+                  else setTypedUrl(text);
+                }}
                 onFound={(found) => {
                   setServer(found);
-                  setIsSigningIn((before) => before || found.registration === 'closed');
+                  setStep((before) => (before === 'sign-up' && found.registration === 'closed' ? 'sign-in' : before));
                 }}
                 onLeave={hasAccounts ? goBack : null}
                 isAutomatic={isAgain}
               />
             )}
-            {server && isSigningIn && (
+            {server && step === 'sign-in' && (
               <SignInStep
                 server={server}
                 handle={again?.handle ?? ''}
+                isNewPassword={isNewPassword}
                 onBack={back}
-                onSignUp={server.registration === 'closed' ? null : () => setIsSigningIn(false)}
+                onSignUp={server.registration === 'closed' ? null : () => setStep('sign-up')}
+                onReset={() => setStep('reset')}
               />
             )}
-            {server && !isSigningIn && <SignUpStep server={server} code={code} invite={invite} onBack={back} onSignIn={() => setIsSigningIn(true)} />}
+            {server && step === 'reset' && (
+              <ResetStep
+                server={server}
+                code={again?.resetCode ?? ''}
+                onBack={() => setStep('sign-in')}
+                onDone={() => {
+                  setIsNewPassword(true);
+                  setStep('sign-in');
+                }}
+              />
+            )}
+            {server && step === 'sign-up' && <SignUpStep server={server} code={code} invite={invite} onBack={back} onSignIn={() => setStep('sign-in')} />}
           </div>
         </main>
       </div>

@@ -6,10 +6,10 @@ import { Field } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { passwordBars } from './password-bars.ts';
 
-type PasswordProps = { value: string; onText: (text: string) => void; problem?: string | undefined; least?: number; autoFocus?: boolean };
+type PasswordProps = { label?: string; value: string; onText: (text: string) => void; problem?: string | undefined; least?: number; autoFocus?: boolean };
 
 /** A password that can be shown. With `least` it is a new one: its length is told while one types. */
-export function PasswordField({ value, onText, problem, least, autoFocus = false }: PasswordProps) {
+export function PasswordField({ label = 'Password', value, onText, problem, least, autoFocus = false }: PasswordProps) {
   const [isShown, setIsShown] = useState(false);
   const length = codePointLength(value);
   const hint =
@@ -23,7 +23,7 @@ export function PasswordField({ value, onText, problem, least, autoFocus = false
   return (
     <div className="password-field">
       <Field
-        label="Password"
+        label={label}
         type={isShown ? 'text' : 'password'}
         value={value}
         onText={onText}

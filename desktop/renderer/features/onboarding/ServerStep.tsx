@@ -36,7 +36,7 @@ export function ServerStep({ url, onUrl, onFound, onLeave, isAutomatic }: Server
     >
       <Steps at={1} />
       <h1 className="onboarding-title">Where does your team talk?</h1>
-      <p className="onboarding-words">Type your server’s address. Whoever runs it can tell you.</p>
+      <p className="onboarding-words">Type your server’s address, or paste the link you were sent.</p>
       <div className="onboarding-fields">
         <Field
           label="Server address"

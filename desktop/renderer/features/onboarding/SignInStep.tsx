@@ -9,10 +9,11 @@ import { KeychainNotice } from './KeychainNotice.tsx';
 import { PasswordField } from './PasswordField.tsx';
 import { Steps } from './Steps.tsx';
 
-type SignInProps = { server: ServerView; handle: string; onBack: () => void; onSignUp: (() => void) | null };
+/** `isNewPassword`: it was set a moment ago. */
+type SignInProps = { server: ServerView; handle: string; isNewPassword: boolean; onBack: () => void; onSignUp: (() => void) | null; onReset: () => void };
 
 /** Step 2, for those who have an account. It never tells whether a handle exists. */
-export function SignInStep({ server, handle: knownHandle, onBack, onSignUp }: SignInProps) {
+export function SignInStep({ server, handle: knownHandle, isNewPassword, onBack, onSignUp, onReset }: SignInProps) {
   const [handle, setHandle] = useState(knownHandle);
   const [password, setPassword] = useState('');
   const [isBusy, setIsBusy] = useState(false);
@@ -60,6 +61,11 @@ export function SignInStep({ server, handle: knownHandle, onBack, onSignUp }: Si
           'Accounts are made by the admin of this server.'
         )}
       </p>
+      {isNewPassword && (
+        <p className="onboarding-invite" role="status">
+          Your new password is set. Sign in with it.
+        </p>
+      )}
       <div className="onboarding-fields">
         <Field
           label="Handle"
@@ -74,6 +80,12 @@ export function SignInStep({ server, handle: knownHandle, onBack, onSignUp }: Si
         />
         <PasswordField value={password} onText={setPassword} autoFocus={knownHandle !== ''} />
         {code !== null && <CodeField value={code} onText={setCode} problem={codeProblem} />}
+        <p className="onboarding-aside">
+          Forgot it? An admin can make a link for a new one.{' '}
+          <button type="button" className="link" onClick={onReset}>
+            I have a link
+          </button>
+        </p>
         <KeychainNotice />
         <FormProblem words={problem} />
       </div>

@@ -30,7 +30,7 @@ export function ResetLinkDialog({ accountId, user, blockedBecause, onClose }: Pr
   return (
     <Dialog
       title={`A new password for ${user.displayName}`}
-      words="The link opens a page of this server where the new password is typed. It works once, for a day; links made before stop working. The old password holds until then, and all devices are signed out by the new one."
+      words="The new password is typed in the app (“I have a link” where one signs in), or on the page of this server that the link opens. It works once, for a day; links made before stop working. The old password holds until then, and all devices are signed out by the new one."
       isWide
       onClose={onClose}
       actions={

@@ -40,6 +40,11 @@ export async function signIn(input: IpcInput<'accounts.signIn'>): Promise<Result
   return answer;
 }
 
+/** Sets a new password by the code of an admin; whoever has it signs in with it then. */
+export function resetPassword(input: IpcInput<'accounts.resetPassword'>): Promise<Result<unknown>> {
+  return callParley('accounts.resetPassword', input);
+}
+
 /** Ends this device's session; with `removeData` what it holds is deleted as well. */
 export async function signOut(accountId: Id, removeData: boolean): Promise<Result<unknown>> {
   const answer = await callParley('accounts.signOut', { accountId, removeData });

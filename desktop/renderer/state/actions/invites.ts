@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
-import type { InviteLink } from '@parley/shared/links';
+import type { EntryLink } from '@parley/shared/links';
 import type { Result } from '@parley/shared/result';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
@@ -32,20 +32,25 @@ export async function acceptInvite(accountId: Id, code: string): Promise<Result<
   return answer;
 }
 
-/** An invite was opened: on a server one is signed in to it is shown with its Join, on any other the way in begins with its code. Waits until the start knows the accounts. */
-export function openInvite({ server, code }: InviteLink): void {
+/**
+ * A link to come in by was opened. An invite: on a server one is signed in to it is shown with its Join, on any other the way in begins with its code. One for a new
+ * password: the way in, which asks for it. Waits until the start knows the accounts.
+ */
+export function openEntry(entry: EntryLink): void {
+  const { kind, server, code } = entry;
   const { phase, accounts } = getState();
   if (phase === 'starting') {
-    setState({ waitingInvite: { server, code } });
+    setState({ waitingEntry: entry });
     return;
   }
-  setState({ waitingInvite: null });
+  setState({ waitingEntry: null });
   const host = hostOf(server);
   const account = accounts.find((one) => hostOf(one.serverUrl) === host);
-  if (account) openOverlay({ kind: 'accept-invite', accountId: account.id, code });
+  if (account && kind === 'invite') openOverlay({ kind: 'accept-invite', accountId: account.id, code });
   else {
     setState({ overlay: null });
-    showView({ kind: 'welcome', serverUrl: server, inviteCode: code });
+    const known = account ? { serverUrl: account.serverUrl, handle: account.user.handle } : { serverUrl: server };
+    showView({ kind: 'welcome', ...(kind === 'invite' ? { serverUrl: server, inviteCode: code } : { ...known, resetCode: code }) });
   }
 }
 

@@ -1,15 +1,15 @@
-import { parseInvite } from '@parley/shared/links';
+import { parseEntry } from '@parley/shared/links';
 import { callParley } from './bridge.ts';
-import { openInvite } from './invites.ts';
+import { openEntry } from './invites.ts';
 import { openRoom } from './navigate.ts';
 import { openThread } from './panel.ts';
 import { showProblem } from './toasts.ts';
 
-/** Opens a `parley://` link: an invite, or its room, at the message if it names one, and the thread that the message stands in. */
+/** Opens a `parley://` link: an invite, one for a new password, or its room, at the message if it names one, and the thread that the message stands in. */
 export async function openLink(url: string): Promise<void> {
-  const invite = parseInvite(url);
-  if (invite) {
-    openInvite(invite);
+  const entry = parseEntry(url);
+  if (entry) {
+    openEntry(entry);
     return;
   }
   const answer = await callParley('links.resolve', { url });

@@ -9,7 +9,7 @@ import { getState, setState } from '../store.ts';
 import { loadBlocks } from './blocks.ts';
 import { callParley } from './bridge.ts';
 import { showDraftFiles } from './files.ts';
-import { openInvite } from './invites.ts';
+import { openEntry } from './invites.ts';
 import { leaveHome, leaveRoomViews, openAccount, openRoom, openSettings, showView } from './navigate.ts';
 import { hearNews, onNews } from './news.ts';
 import { openThread } from './panel.ts';
@@ -44,7 +44,7 @@ function follow(change: Change): void {
   if (change.type === 'navigate') followLink(change);
   if (change.type === 'draft-files-changed') showDraftFiles(change);
   if (change.type === 'change-refused') showProblem(describeRefusal(change.call, change.error));
-  if (change.type === 'invited') openInvite({ server: change.serverUrl, code: change.code });
+  if (change.type === 'entry-opened') openEntry({ kind: change.kind, server: change.serverUrl, code: change.code });
   if (change.type === 'room-removed') followRemoval(change);
   if (change.type === 'engine-restarted') void readAll();
   if (change.type === 'accounts-changed') followAccounts();
@@ -93,8 +93,8 @@ async function readAll(): Promise<void> {
     else showView({ kind: 'welcome' });
   }
   setState({ phase: 'ready', startProblem: null });
-  const { waitingInvite } = getState();
-  if (waitingInvite) openInvite(waitingInvite);
+  const { waitingEntry } = getState();
+  if (waitingEntry) openEntry(waitingEntry);
 }
 
 /** A new account's rooms are read; views of accounts that are gone are forgotten. */
