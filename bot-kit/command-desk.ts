@@ -1,3 +1,4 @@
+import { wordsBehind } from '@parley/shared/command-args';
 import type { Command, Invocation } from '@parley/shared/entities/command';
 import type { Id } from '@parley/shared/ids';
 import { BotStoppedError, CallError, CommandError } from './call-error.ts';
@@ -24,7 +25,7 @@ export function createCommandDesk(deps: SendDeps & { log: Log }) {
 
   function incoming(invocation: Invocation, command: Command): IncomingCommand & { answers(): number } {
     const { id, roomId, threadRootId, name, user, botId } = invocation;
-    const text = invocation.text.replace(/^[=\s]/, '').trim();
+    const text = wordsBehind(invocation.text);
     let answers = 0;
     const idOf = (kind: string) => {
       answers += 1;

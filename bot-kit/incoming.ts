@@ -1,8 +1,8 @@
+import type { CommandArgs } from '@parley/shared/command-args';
 import type { Invocation } from '@parley/shared/entities/command';
 import type { Message } from '@parley/shared/entities/message';
 import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
-import type { CommandArgs } from './parse-args.ts';
 import type { SentMessage } from './sent-message.ts';
 
 /** `inThread`: begins (or goes on with) a thread under the message. `fileIds`: files that were uploaded into the room. */

@@ -4,10 +4,11 @@ import type { Writing } from '@parley/shared/entities/writing';
 import type { Id } from '@parley/shared/ids';
 import type { CommandRun } from '@parley/shared/ipc/command-run';
 import { fail, ok, type Result } from '@parley/shared/result';
-import { type FakeContext, forbidden, type Handlers, offline, unknown } from './fake-context.ts';
+import { type FakeContext, forbidden, type Handlers, messageRows, offline, unknown } from './fake-context.ts';
 import type { FakeAccount } from './fake-world.ts';
 import { personId, sampleUser } from './sample-people.ts';
 import { roomSamples } from './sample-rooms.ts';
+import type { Scenario } from './scenario.ts';
 
 type BotCalls = Extract<keyof Handlers, `bots.${string}` | `commands.${string}` | `writings.${string}`> | 'rooms.bots';
 
@@ -19,7 +20,7 @@ const commands: ListedCommand[] = [
     botId: ticker,
     name: 'stock',
     description: 'What a share costs now',
-    args: [{ name: 'symbol', kind: 'word', required: true }],
+    args: [{ name: 'symbol', kind: 'word', required: true, description: 'The share with its market, as in aapl.us' }],
   },
   {
     botId: ticker,
@@ -30,14 +31,15 @@ const commands: ListedCommand[] = [
       { name: 'percent', kind: 'number' },
     ],
   },
+  { botId: ticker, name: 'watch-all', description: 'Tells this room when a share moves', args: [], permission: 'admin' },
 ];
 
-/** Bots of the fake. `/stock=nothing` fails, `/watch` answers privately, every other one stays on its way. */
-export function botHandlers({ account, isOnline, now, newId, push }: FakeContext): Pick<Handlers, BotCalls> {
+/** Bots of the fake. `/stock=nothing` fails, `/watch` answers privately, every other one stays on its way. What is being written ends a moment after it was stopped. */
+export function botHandlers({ account, isOnline, now, newId, push }: FakeContext, scenario: Pick<Scenario, 'writing'>): Pick<Handlers, BotCalls> {
   const tokens = new Map<Id, BotToken[]>();
   const bots = new Map<Id, Bot>();
   const runs: CommandRun[] = [];
-  const writings: Writing[] = [];
+  let writings: Writing[] | null = null;
   let isMade = false;
 
   const asAdmin = <T>(accountId: Id, run: (at: FakeAccount) => Result<T>): Result<T> => {
@@ -67,6 +69,22 @@ export function botHandlers({ account, isOnline, now, newId, push }: FakeContext
       Object.assign(run, { state: 'answered', replies });
     } else return;
     tell(accountId, run.roomId);
+  };
+
+  const writingsOf = (at: FakeAccount): Writing[] => {
+    const answer = messageRows(at, roomSamples.firmware.id).findLast(({ message }) => scenario.writing && message.authorId === ticker);
+    const writing = { roomId: roomSamples.firmware.id, botId: ticker, askedById: at.view.user.id, expiresAt: now() + 30_000 };
+    writings ??= answer ? [{ ...writing, messageId: answer.message.id }] : [];
+    return writings;
+  };
+  const stopWriting = (accountId: Id, writing: Writing, userId: Id) => {
+    const tellWritings = () => push({ type: 'writings-changed', accountId, roomId: writing.roomId, writings: writings ?? [] });
+    writings = [{ ...writing, stoppedById: userId }];
+    tellWritings();
+    setTimeout(() => {
+      writings = [];
+      tellWritings();
+    }, 300);
   };
 
   return {
@@ -120,14 +138,13 @@ export function botHandlers({ account, isOnline, now, newId, push }: FakeContext
       setTimeout(() => answer(run, accountId), 30);
       return ok({ run: { ...run } });
     },
-    'writings.list': ({ roomId }) => ok({ writings: writings.filter((writing) => writing.roomId === roomId) }),
-    'writings.stop': ({ accountId, roomId, messageId }) => {
+    'writings.list': ({ accountId, roomId }) => ok({ writings: writingsOf(account(accountId)).filter((writing) => writing.roomId === roomId) }),
+    'writings.stop': ({ accountId, messageId }) => {
       const at = account(accountId);
       if (!isOnline(at)) return fail(offline);
-      const writing = writings.find((one) => one.messageId === messageId);
-      if (!writing) return fail({ code: 'gone', message: 'This answer is not being written any more.' });
-      writing.stoppedById = at.view.user.id;
-      push({ type: 'writings-changed', accountId, roomId, writings: writings.filter((one) => one.roomId === roomId).map((one) => ({ ...one })) });
+      const writing = writingsOf(at).find((one) => one.messageId === messageId);
+      if (!writing) return fail({ code: 'not-found', message: 'This answer is not being written any more.' });
+      stopWriting(accountId, writing, at.view.user.id);
       return ok({});
     },
     'commands.dismiss': ({ accountId, roomId, runId }) => {

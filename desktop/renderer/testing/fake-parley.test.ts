@@ -57,6 +57,8 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'push.test': { accountId, ask: { targetId: phoneId } },
   'commands.run': { accountId, roomId, name: 'stock', text: ' aapl.us' },
   'commands.dismiss': { accountId, roomId, runId: roomId },
+  'writings.list': { accountId, roomId },
+  'writings.stop': { accountId, roomId, messageId: message.id },
   'invites.create': { accountId, roomId, maxUses: 5 },
   'invites.revoke': { accountId, code: '7KQ2-MXPA-4TRB' },
   'invites.accept': { accountId, code: '7KQ2-MXPA-4TRB' },

@@ -32,6 +32,8 @@ export type Scenario = {
   muted: boolean;
   /** Two messages of #firmware were reported. */
   reports: boolean;
+  /** Ticker is still writing its answer in #firmware, for oneself. */
+  writing: boolean;
   /** Nothing there yet: no rooms, no people. */
   empty: boolean;
   dir: 'ltr' | 'rtl';
@@ -62,6 +64,7 @@ export const defaultScenario: Scenario = {
   blocked: false,
   muted: false,
   reports: false,
+  writing: false,
   empty: false,
   dir: 'ltr',
   keychain: true,

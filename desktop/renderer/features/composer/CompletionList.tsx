@@ -8,6 +8,7 @@ import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import type { Completion } from './completion-items.ts';
 import type { CompletionState } from './use-completion.ts';
+import '../../ui/tag.css';
 import './completion.css';
 
 /** What may be meant, above the box; the best stands next to it in reading order. */
@@ -38,6 +39,7 @@ export function CompletionList({ id, state }: { id: string; state: CompletionSta
           <bdi className="completion-words">{item.words}</bdi>
           {item.kind === 'command' && item.args !== '' ? <bdi className="completion-args ellipsis">{item.args}</bdi> : null}
           <bdi className="completion-note ellipsis">{item.note}</bdi>
+          {item.kind === 'command' && item.who !== null ? <span className="tag">{item.who}</span> : null}
           {item.kind === 'command' && item.by !== '' ? <bdi className="completion-by ellipsis">{item.by}</bdi> : null}
         </div>
       ))}
@@ -63,6 +65,7 @@ function markOf(item: Completion): ReactNode {
 function nameOf(item: Completion): string {
   const there = item.kind === 'person' && item.presence ? `, ${presenceWords[item.presence]}` : '';
   const args = item.kind === 'command' && item.args !== '' ? ` ${item.args}` : '';
+  const who = item.kind === 'command' && item.who !== null ? `, ${item.who} only` : '';
   const by = item.kind === 'command' && item.by !== '' ? `, by ${item.by}` : '';
-  return `${item.words}${args}${item.note === '' ? '' : `, ${item.note}`}${by}${there}`;
+  return `${item.words}${args}${item.note === '' ? '' : `, ${item.note}`}${who}${by}${there}`;
 }

@@ -12,6 +12,7 @@ import { Attachments } from '../files/Attachments.tsx';
 import { RecordStrip } from '../voice/RecordStrip.tsx';
 import { useRecorder } from '../voice/use-recorder.ts';
 import { ChangeStrip } from './ChangeStrip.tsx';
+import { CommandHintStrip } from './CommandHintStrip.tsx';
 import { CompletionList } from './CompletionList.tsx';
 import { ComposerButtons } from './ComposerButtons.tsx';
 import { ComposerLine } from './ComposerLine.tsx';
@@ -131,6 +132,9 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
             }}
           />
         ) : null}
+        {composer.isChange || hasList || !body.startsWith('/') ? null : (
+          <CommandHintStrip accountId={accountId} view={view} rootId={rootId} body={body} cursor={shownWords(draft).cursor} />
+        )}
         {draft.files.length > 0 && !composer.isChange ? <Attachments target={target} files={draft.files} onRemoved={focusBox} /> : null}
         {running ? <RecordStrip recorder={recorder} onEnd={focusBox} /> : null}
         {hasFormats ? <FormatBar onFormat={format} /> : null}

@@ -17,9 +17,9 @@ export function builtIns(view: RoomView, rootId: Id | null): BuiltIn[] {
   const isRoom = rootId === null;
   const canAdd = view.state === 'member' && ruleRefusal('add', view.role, view.room) === null;
   return [
-    { name: 'me', args: '', words: 'Says what you do, behind your name' },
-    { name: 'shrug', args: '', words: 'Puts ¯\\_(ツ)_/¯ behind your words' },
-    ...(isRoom && canEditRoom(view) ? [{ name: 'topic', args: '', words: 'Changes what this room is about' }] : []),
+    { name: 'me', args: '<what you do>', words: 'Says what you do, behind your name' },
+    { name: 'shrug', args: '[words]', words: 'Puts ¯\\_(ツ)_/¯ behind your words' },
+    ...(isRoom && canEditRoom(view) ? [{ name: 'topic', args: '[topic]', words: 'Changes what this room is about; nothing behind it takes it away' }] : []),
     ...(isRoom && canAdd ? [{ name: 'invite', args: '<@handle>', words: 'Adds people to this room' }] : []),
     ...(isRoom ? [{ name: 'mute', args: '', words: 'Turns this room’s notifications off, for you alone' }] : []),
     { name: 'help', args: '', words: 'Lists what can be written here' },

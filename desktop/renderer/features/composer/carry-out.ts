@@ -1,7 +1,9 @@
+import { readArgs, wordsBehind } from '@parley/shared/command-args';
+import type { ListedCommand } from '@parley/shared/entities/command';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { nearestName } from '@parley/shared/nearest-name';
 import type { WireError } from '@parley/shared/protocol/errors';
-import { ruleRefusal } from '@parley/shared/room-rules';
+import { mayRun, ruleRefusal } from '@parley/shared/room-rules';
 import { runCommand } from '../../state/actions/commands.ts';
 import { addMembers } from '../../state/actions/members.ts';
 import { searchUsers } from '../../state/actions/people.ts';
@@ -10,7 +12,9 @@ import { showDone } from '../../state/actions/toasts.ts';
 import type { ComposeTarget } from '../../state/drafts.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
+import { forWhom } from '../commands/who-may.ts';
 import { builtIns } from './built-ins.ts';
+import { meantCommands } from './command-hint.ts';
 import type { Command } from './read-command.ts';
 
 type Wanted<K extends Command['kind']> = Extract<Command, { kind: K }>;
@@ -72,7 +76,10 @@ async function askBot(target: ComposeTarget, view: RoomView, { name, handle, tex
   const { accountId, roomId, rootId } = target;
   const { commands, users } = selectAccountData(getState(), accountId);
   const listed = commands[roomId] ?? [];
-  const botId = handle === null ? undefined : listed.find((command) => command.name === name && users[command.botId]?.handle === handle)?.botId;
+  const meant = meantCommands(listed, users, { name, handle });
+  const botId = handle === null ? undefined : meant[0]?.botId;
+  const problem = meant.length === 1 ? problemOf(meant[0], view, text) : null;
+  if (problem !== null) return problem;
   if (handle !== null && botId === undefined) return `No bot @${handle} here has a command /${name}. ${literalWords}`;
   const answer = await runCommand({
     accountId,
@@ -87,6 +94,14 @@ async function askBot(target: ComposeTarget, view: RoomView, { name, handle, tex
   if (answer.error.code !== 'not-found') return answer.error.message;
   const nearest = nearestName(name, [...listed.map((command) => command.name), ...builtIns(view, rootId).map((one) => one.name)]);
   return `There is no command /${name} here.${nearest === null || nearest === name ? '' : ` Did you mean /${nearest}?`} ${literalWords}`;
+}
+
+/** What is wrong with a command before its bot is asked: who types it, and what stands behind it. */
+function problemOf(command: ListedCommand | undefined, { role }: RoomView, text: string): Problem {
+  if (command === undefined) return null;
+  if (!mayRun(role, command.permission)) return `/${command.name} is for ${forWhom(command.permission)}.`;
+  const read = readArgs(command.name, wordsBehind(text), command.args);
+  return 'problem' in read ? read.problem : null;
 }
 
 const literalWords = 'To send it as it is, put a second / before it.';

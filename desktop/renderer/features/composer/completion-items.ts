@@ -1,8 +1,11 @@
+import { argWords } from '@parley/shared/command-args';
 import type { ListedCommand } from '@parley/shared/entities/command';
 import type { PresenceStatus, User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
+import { mayRun } from '@parley/shared/room-rules';
 import { fold } from '@parley/shared/search/fold';
+import { whoMay } from '../commands/who-may.ts';
 import { type EmojiSet, withTone } from '../emoji/emoji-set.ts';
 import { rankEmoji } from '../emoji/rank-emoji.ts';
 import { builtIns } from './built-ins.ts';
@@ -13,7 +16,7 @@ export type Completion = { key: string; insert: string; words: string; note: str
   | { kind: 'everybody' }
   | { kind: 'room'; room: RoomView['room'] }
   | { kind: 'emoji'; emoji: string }
-  | { kind: 'command'; args: string; by: string }
+  | { kind: 'command'; args: string; by: string; who: string | null }
 );
 
 export const completionsMax = 8;
@@ -109,22 +112,26 @@ export function completeCommands(
   users: Readonly<Record<Id, User>>,
 ): Completion[] {
   const bots = listed
-    .filter(({ name }) => name.startsWith(query))
+    .filter(({ name, permission }) => name.startsWith(query) && mayRun(view.role, permission))
     .map((command): Completion => {
       const bot = users[command.botId];
       const isShared = listed.some((other) => other.name === command.name && other.botId !== command.botId);
       const called = isShared && bot ? `/${command.name}@${bot.handle}` : `/${command.name}`;
       const by = bot?.displayName ?? '';
       const key = `${command.botId} ${command.name}`;
-      return { kind: 'command', key, insert: `${called} `, words: called, args: argWords(command), note: command.description, by };
+      return {
+        kind: 'command',
+        key,
+        insert: `${called} `,
+        words: called,
+        args: command.args.map(argWords).join(' '),
+        note: command.description,
+        by,
+        who: whoMay(command.permission),
+      };
     });
   const own = builtIns(view, rootId)
     .filter(({ name }) => name.startsWith(query))
-    .map(({ name, args, words }): Completion => ({ kind: 'command', key: name, insert: `/${name} `, words: `/${name}`, args, note: words, by: '' }));
+    .map(({ name, args, words }): Completion => ({ kind: 'command', key: name, insert: `/${name} `, words: `/${name}`, args, note: words, by: '', who: null }));
   return [...bots, ...own];
-}
-
-/** `<symbol> [percent]`: what may be left out stands in brackets. */
-function argWords({ args }: ListedCommand): string {
-  return args.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`)).join(' ');
 }

@@ -12,6 +12,7 @@ import { personName, useUser } from '../people/use-user.ts';
 import { VoteControl } from '../votes/VoteControl.tsx';
 import { useKeptOpen } from '../words/kept-open.ts';
 import { Words } from '../words/Words.tsx';
+import { StopWriting } from '../writings/StopWriting.tsx';
 import { FailedChange } from './FailedChange.tsx';
 import { FailedStrip } from './FailedStrip.tsx';
 import { formatFull, formatTime } from './format-time.ts';
@@ -174,6 +175,7 @@ function Said({ row, name, isActive }: { row: WordsRow; name: string; isActive: 
           after={<MessageMarks row={row} tabIndex={tabIndex} />}
         />
       )}
+      <StopWriting message={message} tabIndex={tabIndex} />
       {message.files.length > 0 ? <MessageFiles accountId={accountId} message={message} tabIndex={tabIndex} /> : null}
       {row.previews ? <LinkCards previews={row.previews} tabIndex={tabIndex} /> : null}
       {failed.map((change) => (

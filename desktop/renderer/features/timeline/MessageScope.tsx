@@ -1,7 +1,8 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { react } from '../../state/actions/changes.ts';
+import { loadWritings } from '../../state/actions/writings.ts';
 import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { EmojiPopover } from '../emoji/EmojiPopover.tsx';
@@ -20,6 +21,7 @@ export function MessageScope({ accountId, roomId, rootId, children }: Props) {
     const view = selectRoom(state, accountId, roomId);
     return view !== null && view.state === 'member' && view.room.archivedAt === undefined;
   });
+  useEffect(() => void loadWritings(accountId, roomId), [accountId, roomId]);
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const [profile, setProfile] = useState<ProfileAt | null>(null);
   const [picker, setPicker] = useState<PickerAt | null>(null);
