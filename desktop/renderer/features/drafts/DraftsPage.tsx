@@ -1,10 +1,8 @@
 import type { Id } from '@parley/shared/ids';
-import type { IpcOutput } from '@parley/shared/ipc/contract';
 import { plainWords } from '@parley/shared/words/plain-words';
 import MessagesSquare from 'lucide-react/icons/messages-square';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import Trash from 'lucide-react/icons/trash-2';
-import { useEffect, useState } from 'react';
 import { dropDraft, listDrafts } from '../../state/actions/drafts.ts';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { openThread } from '../../state/actions/panel.ts';
@@ -12,13 +10,12 @@ import { useDrafts } from '../../state/drafts.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useAnswer } from '../../state/use-answer.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { formatShortDay } from '../cards/format-short-day.ts';
 import { formatFull, formatTime } from '../timeline/format-time.ts';
 import '../cards/message-card.css';
-
-type Drafts = IpcOutput<'drafts.list'>['drafts'];
 
 /** What one has begun to write and not sent, newest first. It is on this device only. */
 export function DraftsPage({ accountId }: { accountId: Id }) {
@@ -26,21 +23,8 @@ export function DraftsPage({ accountId }: { accountId: Id }) {
   const changes = useDrafts();
   const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
-  const [drafts, setDrafts] = useState<Drafts | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every change is a reason to read again
-  useEffect(() => {
-    let isGone = false;
-    void listDrafts(accountId).then((answer) => {
-      if (isGone) return;
-      if (answer.ok) setDrafts(answer.value.drafts);
-      setProblem(answer.ok ? null : answer.error.message);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, [accountId, changes]);
+  const { value, problem } = useAnswer({ of: accountId, again: changes, ask: () => listDrafts(accountId) });
+  const drafts = value?.drafts;
 
   const nameOf = (roomId: Id) => {
     const view = rooms[roomId];

@@ -1,11 +1,11 @@
 import type { Id } from '@parley/shared/ids';
-import type { MessageRowView, TimelineRow } from '@parley/shared/ipc/views';
+import type { TimelineRow } from '@parley/shared/ipc/views';
 import PinOff from 'lucide-react/icons/pin-off';
-import { useEffect, useState } from 'react';
 import { listPinned, pin } from '../../state/actions/changes.ts';
 import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { timelineKey } from '../../state/timeline.ts';
+import { useAnswer } from '../../state/use-answer.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { MessageCard } from '../cards/MessageCard.tsx';
 import { SidePanel } from '../cards/SidePanel.tsx';
@@ -16,21 +16,7 @@ export function PinsPanel({ accountId, roomId }: { accountId: Id; roomId: Id }) 
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   // A pin is news about a row of the room; other rows are no reason to ask the server again.
   const pinned = useStore((state) => pinnedIn(state.timelines[timelineKey(accountId, roomId)]?.rows));
-  const [page, setPage] = useState<{ rows: MessageRowView[]; isComplete: boolean } | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: news of pins and of the connection are reasons to read again
-  useEffect(() => {
-    let isGone = false;
-    void listPinned(accountId, roomId).then((answer) => {
-      if (isGone) return;
-      if (answer.ok) setPage(answer.value);
-      setProblem(answer.ok ? null : answer.error.message);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, [accountId, roomId, pinned, isOnline]);
+  const { value: page, problem } = useAnswer({ of: `${accountId} ${roomId}`, again: `${pinned} ${isOnline}`, ask: () => listPinned(accountId, roomId) });
 
   const canPin = view?.state === 'member';
   return (

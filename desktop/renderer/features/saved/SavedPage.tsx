@@ -1,39 +1,23 @@
 import type { Id } from '@parley/shared/ids';
-import type { IpcOutput } from '@parley/shared/ipc/contract';
 import BookmarkX from 'lucide-react/icons/bookmark-x';
-import { useEffect, useState } from 'react';
 import { listSaves, save } from '../../state/actions/changes.ts';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useAnswer } from '../../state/use-answer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { MessageCard } from '../cards/MessageCard.tsx';
-
-type Saves = IpcOutput<'saves.list'>['saves'];
 
 /** What one kept for later, newest first; the same on all devices, seen by nobody else. */
 export function SavedPage({ accountId }: { accountId: Id }) {
   const changes = useStore((state) => selectAccountData(state, accountId).saveChanges);
   const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
-  const [saves, setSaves] = useState<Saves | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every change is a reason to read again
-  useEffect(() => {
-    let isGone = false;
-    void listSaves(accountId).then((answer) => {
-      if (isGone) return;
-      if (answer.ok) setSaves(answer.value.saves);
-      setProblem(answer.ok ? null : answer.error.message);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, [accountId, changes]);
+  const { value, problem } = useAnswer({ of: accountId, again: changes, ask: () => listSaves(accountId) });
+  const saves = value?.saves;
 
   const placeOf = (roomId: Id) => {
     const view = rooms[roomId];

@@ -1,9 +1,9 @@
 import type { Id } from '@parley/shared/ids';
-import type { SearchHit } from '@parley/shared/ipc/views';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { listTopVoted } from '../../state/actions/changes.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useAnswer } from '../../state/use-answer.ts';
 import { Segment } from '../../ui/Segment.tsx';
 import { MessageCard } from '../cards/MessageCard.tsx';
 import { SidePanel } from '../cards/SidePanel.tsx';
@@ -17,23 +17,15 @@ const spans = [
   { value: 'all', words: 'All' },
 ] as const;
 
+/** The last day that does not belong to the span any more, as the search's `after:` takes it. */
+const daysBack: Record<Span, string | null> = { today: 'yesterday', week: '-7d', all: null };
+
 /** The messages of a room with the most votes in a span of time, from what this device holds. */
 export function TopVotedPanel({ accountId, roomId }: { accountId: Id; roomId: Id }) {
   const view = useStore((state) => selectRoom(state, accountId, roomId));
   const [span, setSpan] = useState<Span>('week');
-  const [hits, setHits] = useState<SearchHit[] | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => {
-    let isGone = false;
-    void listTopVoted(accountId, roomId, dayBefore(span, Date.now())).then((answer) => {
-      if (isGone) return;
-      if (answer.ok) setHits(answer.value.hits.filter((hit) => scoreOf(hit.row.message.votes) > 0));
-      setProblem(answer.ok ? null : answer.error.message);
-    });
-    return () => {
-      isGone = true;
-    };
-  }, [accountId, roomId, span]);
+  const { value, problem } = useAnswer({ of: `${accountId} ${roomId} ${span}`, ask: () => listTopVoted(accountId, roomId, daysBack[span]) });
+  const hits = value?.hits.filter((hit) => scoreOf(hit.row.message.votes) > 0);
   return (
     <SidePanel title="Top voted" sub={<bdi>{view?.room.name}</bdi>}>
       <div className="side-panel-tools">
@@ -62,13 +54,4 @@ export function TopVotedPanel({ accountId, roomId }: { accountId: Id; roomId: Id
       </div>
     </SidePanel>
   );
-}
-
-/** The last day that does not belong to the span any more, as the search's `after:` wants it. */
-function dayBefore(span: Span, nowMs: number): string | null {
-  if (span === 'all') return null;
-  const date = new Date(nowMs);
-  date.setDate(date.getDate() - (span === 'today' ? 1 : 7));
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
