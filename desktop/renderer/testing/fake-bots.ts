@@ -49,14 +49,24 @@ export function botHandlers({ account, isOnline, now, newId, push }: FakeContext
     if (!isMade) {
       isMade = true;
       const token = { id: newId(), botId: ticker, name: 'First token', scopes: [...usualScopes], createdById: at.view.user.id, createdAt: now() - 90 * day };
-      tokens.set(ticker, [{ ...token, lastUsedAt: now() - 120_000 }]);
+      const old = { ...token, id: newId(), name: 'Trial', createdAt: now() - 60 * day, expiresAt: now() - 30 * day };
+      tokens.set(ticker, [old, { ...token, lastUsedAt: now() - 120_000 }]);
       bots.set(ticker, { user: sampleUser('ticker'), ownerId: at.view.user.id, createdAt: now() - 90 * day, tokens: 1 });
     }
     return run(at);
   };
-  const counted = (bot: Bot): Bot => ({ ...bot, tokens: (tokens.get(bot.user.id) ?? []).filter(({ revokedAt }) => revokedAt === undefined).length });
-  const addToken = (at: FakeAccount, botId: Id, name: string, scopes: string[] = [...usualScopes]) => {
-    const token: BotToken = { id: newId(), botId, name, scopes, createdById: at.view.user.id, createdAt: now() };
+  const counted = (bot: Bot): Bot => ({
+    ...bot,
+    tokens: (tokens.get(bot.user.id) ?? []).filter(({ revokedAt, expiresAt = now() + 1 }) => revokedAt === undefined && expiresAt > now()).length,
+  });
+  const addToken = (
+    at: FakeAccount,
+    botId: Id,
+    name: string,
+    { scopes = [...usualScopes], expiresAt }: { scopes?: string[] | undefined; expiresAt?: number | undefined },
+  ) => {
+    const end = expiresAt === undefined ? {} : { expiresAt };
+    const token: BotToken = { id: newId(), botId, name, scopes, createdById: at.view.user.id, createdAt: now(), ...end };
     tokens.set(botId, [token, ...(tokens.get(botId) ?? [])]);
     return { token, secret: `pbt_${token.id.replaceAll('-', '').padEnd(43, 'k')}` };
   };
@@ -98,19 +108,24 @@ export function botHandlers({ account, isOnline, now, newId, push }: FakeContext
         const user = { id: newId(), handle: ask.handle, displayName: ask.displayName, version: 1, bot: true };
         const bot: Bot = { user, ownerId: at.view.user.id, createdAt: now(), tokens: 1 };
         bots.set(user.id, bot);
-        return ok({ bot, ...addToken(at, user.id, 'First token', ask.scopes) });
+        return ok({ bot, ...addToken(at, user.id, 'First token', ask) });
       }),
     'bots.update': ({ accountId, ask }) =>
       asAdmin(accountId, () => {
         const bot = bots.get(ask.botId);
-        return bot ? ok({ bot }) : fail(unknown);
+        if (!bot) return fail(unknown);
+        const { displayName = bot.user.displayName, about = bot.user.about ?? '' } = ask;
+        const user = { ...bot.user, displayName, about, version: bot.user.version + 1 };
+        bots.set(user.id, { ...bot, user });
+        push({ type: 'users-changed', accountId, users: [user] });
+        return ok({ bot: counted({ ...bot, user }) });
       }),
     'bots.delete': ({ accountId, ask }) =>
       asAdmin(accountId, () => {
         bots.delete(ask.botId);
         return ok({});
       }),
-    'bots.createToken': ({ accountId, ask }) => asAdmin(accountId, (at) => ok(addToken(at, ask.botId, ask.name, ask.scopes))),
+    'bots.createToken': ({ accountId, ask }) => asAdmin(accountId, (at) => ok(addToken(at, ask.botId, ask.name, ask))),
     'bots.tokens': ({ accountId, ask }) => asAdmin(accountId, () => ok({ tokens: tokens.get(ask.botId) ?? [] })),
     'bots.revokeToken': ({ accountId, ask }) =>
       asAdmin(accountId, () => {

@@ -10,10 +10,11 @@ import { useNeedsServer } from '../server-admin/needs-server.ts';
 import { whenWords } from '../server-admin/when-words.ts';
 import { SettingsHead } from '../settings/SettingRow.tsx';
 import { CreateBotDialog } from './CreateBotDialog.tsx';
+import { EditBotDialog } from './EditBotDialog.tsx';
 import { TokensDialog } from './TokensDialog.tsx';
 import './bots.css';
 
-type Step = { kind: 'create' } | { kind: 'tokens' | 'end'; bot: Bot };
+type Step = { kind: 'create' } | { kind: 'edit' | 'tokens' | 'end'; bot: Bot };
 
 /** The bots of a server, their tokens, and their end. */
 export function BotsPage({ accountId }: { accountId: Id }) {
@@ -31,7 +32,10 @@ export function BotsPage({ accountId }: { accountId: Id }) {
   const close = () => setStep(null);
   return (
     <>
-      <SettingsHead title="Bots" words="Programs that are in rooms like people, each with tokens that say what it may do. Commands come from them. Webhooks are in the settings of their room.">
+      <SettingsHead
+        title="Bots"
+        words="Programs that are in rooms like people, each with tokens that say what it may do. Commands come from them. Webhooks are in the settings of their room."
+      >
         <Button look="primary" blockedBecause={needsServer} onClick={() => setStep({ kind: 'create' })}>
           New bot
         </Button>
@@ -61,6 +65,9 @@ export function BotsPage({ accountId }: { accountId: Id }) {
             </div>
             <span className="admin-figure tabular">{tokenWords(bot.tokens)}</span>
             <div className="bot-actions">
+              <Button size="small" aria-label={`Change ${bot.user.displayName}`} onClick={() => setStep({ kind: 'edit', bot })}>
+                Change
+              </Button>
               <Button size="small" aria-label={`Tokens of ${bot.user.displayName}`} onClick={() => setStep({ kind: 'tokens', bot })}>
                 Tokens
               </Button>
@@ -72,6 +79,9 @@ export function BotsPage({ accountId }: { accountId: Id }) {
         ))}
       </ul>
       {step?.kind === 'create' && <CreateBotDialog accountId={accountId} blockedBecause={needsServer} onMade={() => void read()} onClose={close} />}
+      {step?.kind === 'edit' && (
+        <EditBotDialog accountId={accountId} bot={step.bot} blockedBecause={needsServer} onChanged={() => void read()} onClose={close} />
+      )}
       {step?.kind === 'tokens' && (
         <TokensDialog accountId={accountId} bot={step.bot} blockedBecause={needsServer} onChanged={() => void read()} onClose={close} />
       )}
@@ -81,13 +91,14 @@ export function BotsPage({ accountId }: { accountId: Id }) {
 }
 
 function tokenWords(count: number): string {
-  return count === 0 ? 'No token lets it in' : count === 1 ? '1 token' : `${count} tokens`;
+  return count === 0 ? 'No token: it cannot connect' : count === 1 ? '1 token' : `${count} tokens`;
 }
 
 function endQuestion(accountId: Id, { user }: Bot, ended: () => void): Question {
   return {
     title: `Deactivate ${user.displayName}?`,
-    words: 'Its tokens end at once, it leaves its rooms and its commands go, for good. What it wrote stays, under its name.',
+    words:
+      'Its tokens end at once and for good, it leaves its rooms and its commands go. What it wrote stays, under its name. Should an admin bring it back, it needs a new token and a place in its rooms.',
     verb: 'Deactivate',
     isDanger: true,
     act: async () => {

@@ -3,18 +3,29 @@ import type { Id } from '@parley/shared/ids';
 import { scopeWords } from '@parley/shared/protocol/call-scopes';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { Segment } from '../../ui/Segment.tsx';
 import './bots.css';
 
-/** What a token is for. No rooms: every one that its bot is in. */
-export type Grant = { scopes: readonly Scope[]; roomIds: readonly Id[] };
-export const usualGrant: Grant = { scopes: usualScopes, roomIds: [] };
+const lives = ['never', '30', '90', '365'] as const;
+/** After how many days a token ends. */
+type Life = (typeof lives)[number];
+const lifeWords: Record<Life, string> = { never: 'Never', '30': 'In 30 days', '90': 'In 90 days', '365': 'In 1 year' };
+const dayMs = 86_400_000;
+
+/** What a token is for, and how long. No rooms: every one that its bot is in. */
+export type Grant = { scopes: readonly Scope[]; roomIds: readonly Id[]; life: Life };
+export const usualGrant: Grant = { scopes: usualScopes, roomIds: [], life: 'never' };
 
 /** A grant as the server is asked for it. */
-export function grantAsk(grant: Grant): { scopes: Scope[]; roomIds?: Id[] } {
-  return { scopes: [...grant.scopes], ...(grant.roomIds.length === 0 ? {} : { roomIds: [...grant.roomIds] }) };
+export function grantAsk({ scopes: chosen, roomIds, life }: Grant): { scopes: Scope[]; roomIds?: Id[]; expiresAt?: number } {
+  return {
+    scopes: [...chosen],
+    ...(roomIds.length === 0 ? {} : { roomIds: [...roomIds] }),
+    ...(life === 'never' ? {} : { expiresAt: Date.now() + Number(life) * dayMs }),
+  };
 }
 
-/** Chooses what a new token may do, and where. */
+/** Chooses what a new token may do, where, and until when. */
 export function TokenGrant({ accountId, grant, onChange }: { accountId: Id; grant: Grant; onChange: (grant: Grant) => void }) {
   const all = useStore((state) => selectAccountData(state, accountId).rooms);
   const rooms = Object.values(all)
@@ -52,6 +63,17 @@ export function TokenGrant({ accountId, grant, onChange }: { accountId: Id; gran
           </fieldset>
         </details>
       )}
+      <div className="token-life">
+        <span className="field-label" aria-hidden>
+          Ends
+        </span>
+        <Segment
+          label="Ends"
+          value={grant.life}
+          options={lives.map((value) => ({ value, words: lifeWords[value] }))}
+          onChoose={(life) => onChange({ ...grant, life })}
+        />
+      </div>
     </>
   );
 }

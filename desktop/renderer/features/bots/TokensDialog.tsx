@@ -48,7 +48,7 @@ export function TokensDialog({ accountId, bot, blockedBecause, onChanged, onClos
   return (
     <Dialog
       title={`Tokens of ${bot.user.displayName}`}
-      words="A revoked token ends its connections within a second, for good."
+      words="A token that is revoked or expires ends its connections, for good. Deactivating the bot ends all of them."
       isWide
       onClose={onClose}
       actions={
@@ -99,6 +99,7 @@ type RowProps = { accountId: Id; token: BotToken; blockedBecause: string | null;
 function TokenRow({ accountId, token, blockedBecause, onRevoke }: RowProps) {
   const rooms = useStore((state) => selectAccountData(state, accountId).rooms);
   const isRevoked = token.revokedAt !== undefined;
+  const isExpired = !isRevoked && token.expiresAt !== undefined && token.expiresAt <= Date.now();
   const names = token.roomIds?.map((id) => rooms[id]?.room.name ?? 'a room you are not in');
   const used = token.lastUsedAt === undefined ? 'never used' : `last used ${whenWords(token.lastUsedAt)}`;
   return (
@@ -107,20 +108,29 @@ function TokenRow({ accountId, token, blockedBecause, onRevoke }: RowProps) {
         <p className="admin-name">
           <bdi className="ellipsis">{token.name}</bdi>
           {isRevoked && <span className="tag">Revoked</span>}
+          {isExpired && <span className="tag">Expired</span>}
         </p>
         <p className="admin-help">
           <span dir="ltr">{token.scopes.join(', ')}</span> · {names ? `only in ${names.join(', ')}` : 'every room it is in'} · made {whenWords(token.createdAt)}
           , {used}
-          {token.expiresAt === undefined ? '' : `, until ${whenWords(token.expiresAt)}`}
+          {endWords(token, isExpired)}
         </p>
       </div>
-      {!isRevoked && (
+      {!isRevoked && !isExpired && (
         <Button size="small" aria-label={`Revoke ${token.name}`} blockedBecause={blockedBecause} onClick={onRevoke}>
           Revoke
         </Button>
       )}
     </li>
   );
+}
+
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+
+function endWords({ expiresAt, revokedAt }: BotToken, isExpired: boolean): string {
+  if (revokedAt !== undefined) return `, revoked ${whenWords(revokedAt)}`;
+  if (expiresAt === undefined) return '';
+  return isExpired ? `, expired ${day.format(expiresAt)}` : `, ends ${day.format(expiresAt)}`;
 }
 
 type NewProps = { accountId: Id; botId: Id; blockedBecause: string | null; onCancel: () => void; onMade: (secret: string) => void };

@@ -91,6 +91,37 @@ it('makes a token for one room, and revokes one', async () => {
   await within(dialog).findByText('Revoked');
 });
 
+it('changes how a bot is called and what it says of itself, and keeps its handle', async () => {
+  await openPage();
+  fireEvent.click(screen.getByRole('button', { name: 'Change Ticker' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Change Ticker' });
+  expect((within(dialog).getByRole('textbox', { name: 'Handle' }) as HTMLInputElement).readOnly).toBe(true);
+  expect(within(dialog).getByRole('button', { name: 'Change' }).getAttribute('aria-disabled')).toBe('true');
+  fireEvent.change(within(dialog).getByRole('textbox', { name: 'Name' }), { target: { value: 'Prices ' } });
+  fireEvent.change(within(dialog).getByRole('textbox', { name: 'About' }), { target: { value: 'Says what shares cost' } });
+  await expectAccessible();
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Change' }));
+  await screen.findByText('Prices');
+  expect(asked('bots.update')).toMatchObject([{ displayName: 'Prices', about: 'Says what shares cost' }]);
+});
+
+it('makes a token that ends, and says which one has', async () => {
+  await openPage();
+  fireEvent.click(screen.getByRole('button', { name: 'Tokens of Ticker' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Tokens of Ticker' });
+  const expired = (await within(dialog).findByText('Expired')).closest('li') as HTMLElement;
+  expect(expired.textContent).toContain('Trial');
+  expect(within(expired).queryByRole('button')).toBeNull();
+  fireEvent.click(within(dialog).getByRole('button', { name: 'New token' }));
+  fireEvent.change(within(dialog).getByRole('textbox', { name: 'What it is for' }), { target: { value: 'A quarter' } });
+  fireEvent.click(within(dialog).getByRole('radio', { name: 'In 90 days' }));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Create the token' }));
+  const made = (await within(dialog).findByText('A quarter')).closest('li');
+  expect(made?.textContent).toMatch(/, ends /);
+  const [ask] = asked('bots.createToken') as { expiresAt: number }[];
+  expect(Math.round(((ask?.expiresAt ?? 0) - Date.now()) / 86_400_000)).toBe(90);
+});
+
 it('deactivates a bot after one question', async () => {
   await openPage();
   fireEvent.click(screen.getByRole('button', { name: 'Deactivate Ticker' }));
@@ -107,4 +138,6 @@ it('tells the members of a room what its bots can do there', async () => {
   expect(said).toContain('This bot can');
   expect(said).toContain('read every message here');
   expect(said).not.toContain('messages:read');
+  await waitFor(() => expect(summary.closest('details')?.textContent).toContain('/watch-allAdmins'));
+  expect(summary.closest('details')?.textContent).toContain('/stock <symbol>Everybody');
 });

@@ -35,7 +35,9 @@ export function questionOf(accountId: Id, step: AccountStep, user: AdminUser, on
     case 'deactivate':
       return {
         title: `Deactivate ${name}?`,
-        words: `${name} is signed out on all devices within a second and cannot sign in until you bring the account back. What they wrote and their places in rooms stay. Rooms that they alone own need a new owner.`,
+        words: user.bot
+          ? `${name} is a bot: its tokens end within a second, for good, and it stops. What it wrote and its places in rooms stay. Brought back, it needs a new token.`
+          : `${name} is signed out on all devices within a second and cannot sign in until you bring the account back. What they wrote and their places in rooms stay. Rooms that they alone own need a new owner.`,
         verb: 'Deactivate',
         isDanger: true,
         act: change({ deactivated: true }, `${name} is deactivated`),
@@ -43,9 +45,11 @@ export function questionOf(accountId: Id, step: AccountStep, user: AdminUser, on
     case 'reactivate':
       return {
         title: `Bring ${name} back?`,
-        words: `${name} can sign in again with the same password, and is in the same rooms as before.`,
+        words: user.bot
+          ? `${name} is in the same rooms as before. Its old tokens stay ended: make a new one under Bots.`
+          : `${name} can sign in again with the same password, and is in the same rooms as before.`,
         verb: 'Bring back',
-        act: change({ deactivated: false }, `${name} can sign in again`),
+        act: change({ deactivated: false }, user.bot ? `${name} is back, without a token` : `${name} can sign in again`),
       };
     default:
       return null;

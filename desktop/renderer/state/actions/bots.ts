@@ -3,7 +3,7 @@ import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
 import { callParley } from './bridge.ts';
 
-type Answer<N extends 'bots.create' | 'bots.list' | 'bots.createToken' | 'bots.tokens' | 'rooms.bots'> = Promise<Result<IpcOutput<N>>>;
+type Answer<N extends 'bots.create' | 'bots.update' | 'bots.list' | 'bots.createToken' | 'bots.tokens' | 'rooms.bots'> = Promise<Result<IpcOutput<N>>>;
 
 // Bots and their tokens: all of it is asked of the server, nothing is kept.
 
@@ -11,6 +11,9 @@ export const listBots = (accountId: Id): Answer<'bots.list'> => callParley('bots
 
 /** The answer holds the token's secret, which is shown once. */
 export const createBot = (accountId: Id, ask: IpcInput<'bots.create'>['ask']): Answer<'bots.create'> => callParley('bots.create', { accountId, ask });
+
+/** What is left out stays. Who shares a room with it hears of the change by itself. */
+export const updateBot = (accountId: Id, ask: IpcInput<'bots.update'>['ask']): Answer<'bots.update'> => callParley('bots.update', { accountId, ask });
 
 export const deleteBot = (accountId: Id, botId: Id): Promise<Result<unknown>> => callParley('bots.delete', { accountId, ask: { botId } });
 
