@@ -100,6 +100,37 @@ test('a lost packet between the nodes, followed by another, is repaired within 2
   close();
 });
 
+test('who is brought in while the packet of it is lost hears of everything since, from the joining on', async () => {
+  const [ann, bob] = [await joinedWire(first.url, 'ann'), await joinedWire(second.url, 'bob')];
+  const { room } = await ann.must('rooms.create', { kind: 'private', name: 'unheard' });
+  for (let n = 1; n <= 3; n += 1) await ann.send(room.id, `before ${n}`);
+  first.failPoints.arm('drop-log-publish', 4);
+  await ann.must('members.add', { roomId: room.id, userIds: [bob.userId] });
+  for (let n = 1; n <= 3; n += 1) await ann.send(room.id, `lost ${n}`);
+  await until('bob has all since his joining', () => bob.events(room.id).length === 4, 4_000);
+  expect(bob.events(room.id)).toEqual(ann.events(room.id).slice(4));
+  await ann.send(room.id, 'and goes on');
+  await until('bob has that too', () => bob.events(room.id).length === 5);
+  expect(seqs(bob, room.id)).toEqual(upTo(5, 9));
+  ann.close();
+  bob.close();
+});
+
+test('the same where others on that node hear the room already', async () => {
+  const { ann, bob, roomId, close } = await pair();
+  const carol = await joinedWire(second.url, 'carol');
+  first.failPoints.arm('drop-log-publish', 2);
+  await ann.must('members.add', { roomId, userIds: [carol.userId] });
+  await ann.send(roomId, 'lost');
+  await until('both have it', () => bob.events(roomId).length === 3 && carol.events(roomId).length === 2, 4_000);
+  expect([seqs(bob, roomId), seqs(carol, roomId)]).toEqual([
+    [2, 3, 4],
+    [3, 4],
+  ]);
+  carol.close();
+  close();
+});
+
 test('the last packet of a room, lost between the nodes, is found within 10 s', async () => {
   const { ann, bob, roomId, close } = await pair();
   first.failPoints.arm('drop-log-publish', 1);

@@ -148,6 +148,8 @@ export type RoomStore = {
   /** One room as each of these people has it; who is not in it is left out. `online` is 0 here. */
   statesOf(roomId: Id, userIds: Id[]): Promise<Map<Id, RoomState>>;
   activeRoomIds(userId: Id): Promise<Id[]>;
+  /** The number of the event by which somebody last came into a room; null: he never did. */
+  joinedSeq(roomId: Id, userId: Id): Promise<number | null>;
   memberIds(roomId: Id): Promise<Id[]>;
   /** Sorted by handle, after the user named by `after`. `status` is `offline` here. */
   listMembers(input: { roomId: Id; query?: string; after?: Id; limit: number }): Promise<{ members: Member[]; more: boolean }>;

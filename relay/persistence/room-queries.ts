@@ -14,10 +14,11 @@ import { containsPattern } from './text-keys.ts';
 
 type Queries = Pick<
   RoomStore,
-  'access' | 'listPublic' | 'states' | 'statesOf' | 'activeRoomIds' | 'memberIds' | 'memberIdsByHandle' | 'endedSince' | 'endedAmong'
+  'access' | 'listPublic' | 'states' | 'statesOf' | 'activeRoomIds' | 'joinedSeq' | 'memberIds' | 'memberIdsByHandle' | 'endedSince' | 'endedAmong'
 > &
   MemberQueries;
 
+const joinedSchema = z.tuple([z.object({ seq: z.coerce.number().nullable() })]);
 const membershipSchema = z.object({
   role: roleSchema,
   state: z.enum(['active', 'left', 'removed', 'banned']),
@@ -152,6 +153,14 @@ export function createRoomQueries(database: Database): Queries {
           await database.$queryRaw`SELECT k.room_id AS id FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE k.user_id = ${userId}::uuid AND k.state = 'active' AND r.deleted_at IS NULL`,
         );
         return rows.map((row) => row.id);
+      }),
+
+    joinedSeq: (roomId, userId) =>
+      translated(async () => {
+        const [row] = joinedSchema.parse(
+          await database.$queryRaw`SELECT max(e.seq) AS seq FROM events e WHERE e.room_id = ${roomId}::uuid AND e.type = 'member-joined' AND e.data ->> 'userId' = ${userId}`,
+        );
+        return row.seq;
       }),
 
     memberIds: (roomId) =>

@@ -28,6 +28,7 @@ export function createLocalSockets(io: RelayServer) {
       const channel = roomChannel(roomId);
       for (const id of userId === null ? [...socketIds(channel)] : socketsOf(userId)) adapter.del(id, channel);
     },
+    isAnybodyIn: (roomId: Id): boolean => socketIds(roomChannel(roomId)).size > 0,
     /** Whether every synced socket of the person that may hear of the room is in it. */
     areIn(userId: Id, roomId: Id): boolean {
       const inRoom = socketIds(roomChannel(roomId));

@@ -5,9 +5,9 @@ import type { LocalSockets } from './local-sockets.ts';
 import type { RoomGates } from './room-gate.ts';
 
 export type MembershipCheckDeps = {
-  rooms: Pick<RoomStore, 'access' | 'activeRoomIds'>;
+  rooms: Pick<RoomStore, 'access' | 'activeRoomIds' | 'joinedSeq'>;
   sockets: LocalSockets;
-  gates: Pick<RoomGates, 'open' | 'catchUp'>;
+  gates: Pick<RoomGates, 'open' | 'catchUp' | 'last' | 'close'>;
   /** Forgets the cached membership. */
   forget(roomId: Id, userId: Id): void;
   events: RelayEvents;
@@ -34,15 +34,30 @@ export function createMembershipCheck(deps: MembershipCheckDeps) {
       const isMember = access !== null && !access.isDeleted && access.membership?.state === 'active';
       if (!isMember) {
         // His leaving is in the log: he hears it where its packet has only not come yet.
-        await deps.gates.catchUp(roomId);
+        await deps.gates.catchUp(roomId, 'ending');
         return deps.sockets.leave(userId, roomId);
       }
       if (deps.sockets.areIn(userId, roomId)) return;
-      deps.sockets.join(userId, roomId);
-      await deps.gates.open([roomId]);
+      await joinBehind(userId, roomId);
     } catch (error) {
       deps.events.backgroundWaits('membership-check', error);
     }
+  }
+
+  /**
+   * Puts a person's sockets into a room whose packet of his joining did not come: the gate does it at its place in the log, and hands out everything since, so that nobody
+   * has to find out what he missed.
+   */
+  async function joinBehind(userId: Id, roomId: Id): Promise<void> {
+    const { sockets, gates } = deps;
+    const joinedSeq = (await deps.rooms.joinedSeq(roomId, userId)) ?? 1;
+    // Nobody else here hears of the room: its gate begins at the joining.
+    await gates.open([roomId], async () => new Map([[roomId, joinedSeq - 1]]));
+    await gates.catchUp(roomId, 'joining');
+    // Where the read failed, the gate reads again and puts him in then.
+    const isPast = (gates.last(roomId) ?? 0) >= joinedSeq;
+    if (isPast && sockets.has(userId)) sockets.join(userId, roomId);
+    if (!sockets.isAnybodyIn(roomId) && (isPast || !sockets.has(userId))) gates.close(roomId);
   }
 
   async function wholePerson(userId: Id): Promise<void> {

@@ -236,10 +236,10 @@ export function createRoomGates(deps: RoomGatesDeps) {
       arm(gate, gateTimes.gapMs);
     },
 
-    /** Reads the log where the gate is behind it, now: for whoever must not lose what is committed, before he is taken out of the room. Never throws. */
-    async catchUp(roomId: Id): Promise<void> {
+    /** Reads the log where the gate is behind it, now: for whoever must not lose what is committed, before he is taken out of the room or put into it. Never throws. */
+    async catchUp(roomId: Id, reason: 'ending' | 'joining'): Promise<void> {
       const gate = gates.get(roomId);
-      if (gate !== undefined && gate.last !== null) await repair(gate, 'ending');
+      if (gate !== undefined && gate.last !== null) await repair(gate, reason);
     },
 
     /** The last local socket is gone. */

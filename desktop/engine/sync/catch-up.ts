@@ -34,6 +34,8 @@ type Parts = {
 };
 
 const storeRetryMs = 5_000;
+/** So long after a joining in the log the inbox must have told of the room. */
+const roomAddedMs = 2_000;
 
 export function createCatchUp({ core, connection, intake, watches, jumped, begun }: Parts): CatchUp {
   const { tuning, deps } = core;
@@ -153,11 +155,19 @@ export function createCatchUp({ core, connection, intake, watches, jumped, begun
     return flight;
   };
 
+  /** Somebody came into a room that is not here: the inbox says so too, at about the same time, unless that was lost. */
+  const lookForRoom = (roomId: Id): void => {
+    deps.clock.after(roomAddedMs, () => {
+      if (!core.isClosed() && connection.isOpen() && findRoom(core.cache.read, roomId)?.state !== 'member') connection.resync();
+    });
+  };
+
   const live = createLivePackets(({ roomId, from, to, events }) => {
     if (core.isClosed()) return;
     try {
       const cursor = findRoom(core.cache.read, roomId)?.cursor ?? null;
       if (cursor !== null && to <= cursor) return;
+      if (cursor === null && events.some((event) => event.type === 'member-joined' && event.userId === core.record.user.id)) lookForRoom(roomId);
       heads.set(roomId, Math.max(to, heads.get(roomId) ?? 0));
       if (cursor === null || from > cursor + 1) void catchUp(roomId);
       else intake.log(roomId, events, to, 'live');
