@@ -9,6 +9,7 @@ import { hookCalls } from './memory-hooks.ts';
 import { changesMessages, headOf, render, shown, unreadOf } from './memory-log.ts';
 import { mentionsIn, messageCalls } from './memory-message-calls.ts';
 import { peopleCalls } from './memory-people.ts';
+import { pushCalls } from './memory-push.ts';
 import { receiptCalls, tellReceipt } from './memory-receipts.ts';
 import type { Listener, MemoryRelay } from './memory-relay.ts';
 import { refuseBySpeech, roomCalls } from './memory-room-calls.ts';
@@ -155,6 +156,7 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   ...adminHandlers,
   ...botCalls,
   ...hookCalls,
+  ...pushCalls,
   'rooms.create': ({ relay, userId }, input) => {
     const { id, name, kind, memberIds } = calls['rooms.create'].input.parse(input);
     return { room: relay.createRoom(userId, { id, name, kind, ...(memberIds ? { memberIds } : {}) }).room };

@@ -1,13 +1,15 @@
+import type { Id } from '@parley/shared/ids';
 import BellRing from 'lucide-react/icons/bell-ring';
 import { useState } from 'react';
 import { testNotification, updateSettings } from '../../state/actions/settings.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Switch } from '../../ui/Switch.tsx';
+import { PushSection } from '../push/PushSection.tsx';
 import { SettingRow, SettingsHead } from './SettingRow.tsx';
 
-/** Whether this device shows notifications, and a test. */
-export function NotificationsPage() {
+/** Whether this device shows notifications, a test, and what tells one's phone. */
+export function NotificationsPage({ accountId }: { accountId: Id }) {
   const isOn = useStore((state) => state.settings.notifications);
   const [outcome, setOutcome] = useState<string | null>(null);
   const test = async () => {
@@ -38,6 +40,7 @@ export function NotificationsPage() {
       <span className="visually-hidden" role="status">
         {outcome}
       </span>
+      <PushSection accountId={accountId} />
     </>
   );
 }

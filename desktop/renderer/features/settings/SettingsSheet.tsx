@@ -21,7 +21,7 @@ export function SettingsSheet({ accountId, page }: { accountId: Id; page: Settin
       {page === 'privacy' && <PrivacyPage accountId={accountId} />}
       {page === 'devices' && <DevicesPage accountId={accountId} />}
       {page === 'appearance' && <AppearancePage />}
-      {page === 'notifications' && <NotificationsPage />}
+      {page === 'notifications' && <NotificationsPage accountId={accountId} />}
       {page === 'shortcuts' && <ShortcutsPage />}
       {page === 'sync' && <SyncPage accountId={accountId} />}
       {isServerPage(page) && <AdminPage accountId={accountId} page={page} />}

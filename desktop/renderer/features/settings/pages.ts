@@ -51,7 +51,7 @@ export const settingsGroups: readonly SettingsGroup[] = [
     title: 'This device',
     pages: [
       { page: 'appearance', words: 'theme light dark high contrast system density compact comfortable font text size enter sends' },
-      { page: 'notifications', words: 'sound quiet test show' },
+      { page: 'notifications', words: 'sound quiet test show phone push ntfy gotify matrix offline away computer off' },
       { page: 'shortcuts', words: 'keys keyboard help' },
       { page: 'sync', words: 'waiting outbox holes connection ledger offline stored history' },
     ],
