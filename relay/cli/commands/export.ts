@@ -17,15 +17,18 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .option('--room <name>', 'only this room (name or id)')
     .option('--no-files', 'leave out the files')
     .option('--json', 'tell the result as JSON')
-    .option('--format <format>', 'ndjson: instead, the log as lines of JSON on standard output, for analysis')
+    .option('--format <format>', 'instead, the log for analysis: ndjson (lines of JSON) or parquet (a table)')
+    .option('--out <file>', 'with --format: to a file that is not there yet and is there when it is whole; otherwise to standard output')
     .option('--since <moment>', 'with --format: events from then on, as 2026-11-22, 2026-11-22T10:00:00Z, 7d or 12h')
-    .option('--follow', 'with --format: go on with what is said from now on, until Ctrl+C')
+    .option('--cursor <file>', 'with --format: from where the last export with this file ended; the place is kept in it')
+    .option('--follow', 'with --format ndjson: go on with what is said from now on, until Ctrl+C')
     .option('--no-bodies', 'with --format: leave out what people wrote')
     .option('--pseudonyms <file>', 'with --format: people under other names, made with the secret in this file; what they wrote stays out')
     .action(async (folder: string | undefined, options: ExportOptions, command: Command) => {
       if (options.format !== undefined) return exportFeed(options, terminal, command);
-      if (options.since !== undefined || options.follow === true || options.pseudonyms !== undefined || !options.bodies)
-        command.error('error: --since, --follow, --pseudonyms and --no-bodies belong to --format ndjson');
+      const { since, follow, pseudonyms, bodies, out, cursor } = options;
+      if (!bodies || [since, follow, pseudonyms, out, cursor].some((option) => option !== undefined))
+        command.error('error: --since, --cursor, --follow, --pseudonyms, --no-bodies and --out belong to --format');
       if (folder === undefined) command.error('error: name the folder to write to');
       const place = await openPlace(terminal.say);
       try {

@@ -1,11 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { runCommand, startCommand } from '../../../tests/support/command-line.ts';
 import { type FilledServer, openFilledServer } from '../../../tests/support/filled-server.ts';
-import { readMoment } from './export-feed.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -105,11 +104,4 @@ describe('export --format ndjson', () => {
     expect((await running.ended).code).toBe(0);
     expect(linesOf(out).length).toBe(before + 1);
   });
-});
-
-test('moments are dates, times and so long ago', () => {
-  const now = Date.UTC(2026, 10, 22);
-  expect(['7d', '12h', '30m'].map((text) => readMoment(text, now))).toEqual([now - 7 * 86_400_000, now - 12 * 3_600_000, now - 30 * 60_000]);
-  expect(readMoment('2026-11-22T10:00:00Z', now)).toBe(Date.UTC(2026, 10, 22, 10));
-  expect(['', 'soon', '7', '7w', '2026-13-40', '22.11.2026'].map((text) => readMoment(text, now))).toEqual([null, null, null, null, null, null]);
 });
