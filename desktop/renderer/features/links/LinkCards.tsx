@@ -1,18 +1,43 @@
 import type { LinkPreview } from '@parley/shared/entities/link-preview';
+import type { Message } from '@parley/shared/entities/message';
+import type { Id } from '@parley/shared/ids';
+import { withoutPreview } from '@parley/shared/words/preview-links';
+import X from 'lucide-react/icons/x';
 import type { MouseEvent } from 'react';
+import { removePreview } from '../../state/actions/changes.ts';
 import { useStore } from '../../state/store.ts';
+import { IconButton } from '../../ui/IconButton.tsx';
 import { checkLink } from '../words/check-link.ts';
 import { followLink } from '../words/follow-link.ts';
 import './link-cards.css';
 
-/** What the links of a message lead to, below its words. Everything shown came from the server; a press goes there as a press on the link does. */
-export function LinkCards({ previews, tabIndex }: { previews: readonly LinkPreview[]; tabIndex: number }) {
+type CardsProps = { accountId: Id; message: Message; previews: readonly LinkPreview[]; tabIndex: number };
+
+/**
+ * What the links of a message lead to, below its words. Everything shown came from the server; a press goes there as a press on the link does. Who wrote the message takes
+ * a card away for everybody: by the way one writes that a link wants none, between `<` and `>`.
+ */
+export function LinkCards({ accountId, message, previews, tabIndex }: CardsProps) {
+  const isOwn = useStore((state) => state.accounts.some((account) => account.id === accountId && account.user.id === message.authorId));
   const isWanted = useStore((state) => state.settings.linkPreviews);
   if (!isWanted) return null;
   return (
     <div className="link-cards">
       {previews.map((preview) => (
-        <LinkCard key={preview.url} preview={preview} tabIndex={tabIndex} />
+        <div key={preview.url} className="link-card-place">
+          <LinkCard preview={preview} tabIndex={tabIndex} />
+          {isOwn && withoutPreview(message.body, preview.url) !== null ? (
+            <IconButton
+              className="link-card-remove"
+              label="Take this preview away for everybody"
+              size={28}
+              tabIndex={tabIndex}
+              onClick={() => void removePreview(accountId, message, preview.url)}
+            >
+              <X size={14} aria-hidden />
+            </IconButton>
+          ) : null}
+        </div>
       ))}
     </div>
   );

@@ -6,6 +6,9 @@ import { updateSettings } from '../../state/actions/settings.ts';
 import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
 import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { sampleMessage } from '../../testing/sample-messages.ts';
+import { personId } from '../../testing/sample-people.ts';
+import { roomSamples } from '../../testing/sample-rooms.ts';
 import { defaultScenario } from '../../testing/scenario.ts';
 import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { LinkCards } from './LinkCards.tsx';
@@ -32,8 +35,22 @@ afterEach(() => {
   clearWindow();
 });
 
+const at = (authorId: string | undefined = personId('lena')) => ({
+  accountId: getState().accounts[0]?.id ?? '',
+  message: sampleMessage(roomSamples.firmware.id, 1, authorId, `See ${page.url}.`, 0),
+});
+
+it('is taken away for all by its author, who can undo it, and by nobody else', async () => {
+  const { rerender } = render(<LinkCards {...at()} previews={[page]} tabIndex={0} />);
+  expect(screen.queryByRole('button')).toBeNull();
+  rerender(<LinkCards {...at(getState().accounts[0]?.user.id)} previews={[page]} tabIndex={0} />);
+  fireEvent.click(screen.getByRole('button', { name: 'Take this preview away for everybody' }));
+  const edits = () => fake.calls.filter(({ name }) => name === 'messages.edit').map(({ input }) => input);
+  await waitFor(() => expect(edits()).toMatchObject([{ body: `See <${page.url}>.` }]));
+});
+
 it('shows words as words and a picture that came with them, and opens outside', async () => {
-  render(<LinkCards previews={[page]} tabIndex={0} />);
+  render(<LinkCards {...at()} previews={[page]} tabIndex={0} />);
   const card = screen.getByRole('link');
   expect(card.textContent).toBe('Page<b>One</b>About it');
   expect(card.querySelector('img')?.getAttribute('src')).toBe('data:image/webp;base64,AAAA');
@@ -44,13 +61,13 @@ it('shows words as words and a picture that came with them, and opens outside', 
 });
 
 it('asks before it goes where a link is not what it seems, as a link does', () => {
-  render(<LinkCards previews={[{ ...page, url: 'http://plain.test/' }]} tabIndex={0} />);
+  render(<LinkCards {...at()} previews={[{ ...page, url: 'http://plain.test/' }]} tabIndex={0} />);
   fireEvent.click(screen.getByRole('link'));
   expect(getState().overlay).toMatchObject({ kind: 'open-link', doubt: 'not-encrypted' });
 });
 
 it('shows none where the person wants none', async () => {
-  render(<LinkCards previews={[page]} tabIndex={0} />);
+  render(<LinkCards {...at()} previews={[page]} tabIndex={0} />);
   await updateSettings({ linkPreviews: false });
   await waitFor(() => expect(screen.queryByRole('link')).toBeNull());
 });

@@ -177,7 +177,7 @@ function Said({ row, name, isActive }: { row: WordsRow; name: string; isActive: 
       )}
       <StopWriting message={message} tabIndex={tabIndex} />
       {message.files.length > 0 ? <MessageFiles accountId={accountId} message={message} tabIndex={tabIndex} /> : null}
-      {row.previews ? <LinkCards previews={row.previews} tabIndex={tabIndex} /> : null}
+      {row.previews ? <LinkCards accountId={accountId} message={message} previews={row.previews} tabIndex={tabIndex} /> : null}
       {failed.map((change) => (
         <FailedChange key={change.opId} message={message} change={change} tabIndex={tabIndex} />
       ))}

@@ -2,6 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { IpcCallName, IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
+import { withoutPreview } from '@parley/shared/words/preview-links';
 import { callParley } from './bridge.ts';
 import { showDone, showProblem } from './toasts.ts';
 
@@ -26,6 +27,13 @@ export function toggleReaction(accountId: Id, message: Message, emoji: string): 
 /** Pins a message for everybody in its room; its mark says that it is. */
 export async function pin(accountId: Id, { id, roomId }: At, on: boolean): Promise<void> {
   await change('messages.pin', { accountId, roomId, id, on });
+}
+
+/** Takes the card of a link away from one's own message, for everybody: the link says itself that it wants none. */
+export async function removePreview(accountId: Id, { id, roomId, body }: Pick<Message, 'id' | 'roomId' | 'body'>, url: string): Promise<void> {
+  const words = withoutPreview(body, url);
+  if (words === null || !(await change('messages.edit', { accountId, roomId, id, body: words }))) return;
+  showDone('The preview is taken away.', { label: 'Undo', run: () => void change('messages.edit', { accountId, roomId, id, body }) });
 }
 
 export function deleteMessage(accountId: Id, { id, roomId }: At): Promise<boolean> {
