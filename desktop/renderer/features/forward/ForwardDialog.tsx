@@ -79,12 +79,7 @@ export function ForwardDialog({ accountId, message }: { accountId: Id; message: 
         className="dialog-form"
         onSubmit={(event) => {
           event.preventDefault();
-          const [first] = found;
-          if (query.trim() === '') void send();
-          else if (first) {
-            if (!chosen.includes(first.room.id)) toggle(first.room.id);
-            setQuery('');
-          }
+          void send();
         }}
       >
         <p className="forward-words ellipsis" dir="auto">
@@ -97,6 +92,14 @@ export function ForwardDialog({ accountId, message }: { accountId: Id; message: 
           placeholder="Room or person"
           hint={chosenNames.length === 0 ? 'One or several' : chosenNames.join(', ')}
           autoFocus
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || query.trim() === '' || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            const [first] = found;
+            if (!first) return;
+            if (!chosen.includes(first.room.id)) toggle(first.room.id);
+            setQuery('');
+          }}
         />
         <ul className="person-list forward-list" aria-label="Rooms and people">
           {found.map((view) => (
@@ -117,7 +120,7 @@ export function ForwardDialog({ accountId, message }: { accountId: Id; message: 
         <FormProblem words={problem === null ? null : `Not forwarded: ${problem}`} />
         <footer className="dialog-actions">
           <Button onClick={closeOverlay}>Cancel</Button>
-          <Button look="primary" isBusy={isSending} blockedBecause={chosen.length === 0 ? 'Choose a room or a person first' : null} onClick={() => void send()}>
+          <Button look="primary" type="submit" isBusy={isSending} blockedBecause={chosen.length === 0 ? 'Choose a room or a person first' : null}>
             {chosen.length > 1 ? `Forward to ${chosen.length}` : 'Forward'}
           </Button>
         </footer>

@@ -188,8 +188,8 @@ describe('the menu of a message', () => {
     fireEvent.change(within(dialog).getByRole('textbox', { name: 'Comment' }), { target: { value: 'Good news' } });
     fireEvent.click(within(dialog).getByRole('button', { name: 'Forward' }));
     await screen.findByText('Forwarded to design.');
-    const [sent] = callsOf('messages.send') as { roomId: string; body: string }[];
-    expect(sent?.roomId).toBe(roomSamples.design.id);
+    const [sent] = callsOf('messages.forward') as { to: string[]; body: string }[];
+    expect(sent?.to).toEqual([roomSamples.design.id]);
     expect(sent?.body).toMatch(/^Good news\n\n> Overnight run .*\n\nForwarded from Aiko Tanaka, #firmware: parley:\/\/chat\.fjordlight\.no\//);
   });
 });
