@@ -8,7 +8,7 @@ import { linkHtml, messageHtml, pageEnd, pageHead } from './export-page.ts';
 /** One file of the archive. `isPacked`: its bytes are small already, or of unknown kind. */
 export type ArchiveEntry = { name: string; atMs: number; isPacked: boolean; content: AsyncIterable<string | Uint8Array> };
 
-export type ExportDeps = Pick<Deps, 'exports' | 'users' | 'sessions' | 'server' | 'files'>;
+export type ExportDeps = Pick<Deps, 'exports' | 'users' | 'sessions' | 'server' | 'files' | 'pushTargets'>;
 
 const messagesAtOnce = 200;
 const filesAtOnce = 100;
@@ -51,6 +51,7 @@ export async function* exportEntries(deps: ExportDeps, actor: Actor): AsyncGener
     ofRooms(rooms, (room) => deps.exports.reactions(actor.userId, room.id)),
   );
   yield entry('saves.json', once(json(await deps.exports.saves(actor.userId))));
+  yield entry('push.json', once(json(await deps.pushTargets.list(actor.userId))));
   yield entry('files.jsonl', fileLines(deps, actor));
   for await (const file of filesOf(deps, actor)) {
     const content = await bytesOf(deps, file);

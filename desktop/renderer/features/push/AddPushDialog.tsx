@@ -60,15 +60,17 @@ export function AddPushDialog({ accountId, blockedBecause, onChanged, onClose }:
   return (
     <Dialog title="Tell my phone" words="What is there for you goes from your server to this address, and from there to your phone." isWide onClose={onClose}>
       <form className="dialog-form" noValidate onSubmit={(event) => void submit(event)}>
-        <Segment
-          label="Through what"
-          value={kind}
-          options={(['ntfy', 'gotify', 'matrix'] as const).map((value) => ({ value, words: kindNames[value] }))}
-          onChoose={(next) => {
-            setKind(next);
-            setProblems(null);
-          }}
-        />
+        <div className="push-kinds">
+          <Segment
+            label="Through what"
+            value={kind}
+            options={(['ntfy', 'gotify', 'matrix'] as const).map((value) => ({ value, words: kindNames[value] }))}
+            onChoose={(next) => {
+              setKind(next);
+              setProblems(null);
+            }}
+          />
+        </div>
         <Field
           label="Address"
           dir="ltr"
