@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { zstdDecompressSync } from 'node:zlib';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -63,12 +64,19 @@ const plain = (rows: Record<string, unknown>[]) => rows.map((row) => Object.from
 describe('export --format parquet', () => {
   it('writes a typed table with a row for each line of the ndjson, in row groups, for its owner only', async () => {
     const path = join(folder, 'all.parquet');
-    const [done, lines] = [await run('parquet', '--out', path), await run('ndjson')];
+    const ndjson = join(await mkdtemp(join(folder, 'beside-')), 'all.ndjson');
+    const done = await run('parquet', '--out', path);
+    expect(await run('ndjson', '--out', ndjson)).toMatchObject({ code: 0, out: '' });
     expect([done.code, done.out], done.err).toEqual([0, '']);
     const { metadata, rows } = await read(path);
     const stored = await server.query('SELECT count(*)::int AS count FROM events');
     expect(rows.length).toBe(stored[0]?.['count']);
-    expect(plain(rows)).toEqual(plain(linesOf(lines.out).map((line) => rowOf(line, true))));
+    const wanted = plain(linesOf(await readFile(ndjson, 'utf8')).map((line) => rowOf(line, true)));
+    const found = plain(rows);
+    expect(found.length).toBe(wanted.length);
+    // One row alone is compared in words: they are long.
+    const at = wanted.findIndex((row, index) => !isDeepStrictEqual(row, found[index]));
+    expect(found[at]).toEqual(wanted[at]);
     expect(metadata.row_groups.length).toBeGreaterThan(1);
     const typeOf = new Map(
       parquetSchema(metadata).children.map(({ element }) => [element.name, `${element.converted_type ?? element.type} ${element.repetition_type}`]),
@@ -82,7 +90,7 @@ describe('export --format parquet', () => {
       data: 'JSON OPTIONAL',
     });
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(await readdir(folder)).toEqual(['all.parquet']);
+    expect((await readdir(folder)).filter((name) => name.includes('partial'))).toEqual([]);
   });
 
   it('takes the same rooms, moments and names as ndjson does, on standard output too', async () => {
