@@ -190,7 +190,7 @@ describe('the menu of a message', () => {
     await screen.findByText('Forwarded to design.');
     const [sent] = callsOf('messages.forward') as { to: string[]; body: string }[];
     expect(sent?.to).toEqual([roomSamples.design.id]);
-    expect(sent?.body).toMatch(/^Good news\n\n> Overnight run .*\n\nForwarded from Aiko Tanaka, #firmware: parley:\/\/chat\.fjordlight\.no\//);
+    expect(sent?.body).toMatch(/^Good news\n\n> Overnight run .*\n\nForwarded from Aiko Tanaka, #firmware: \[show it\]\(parley:\/\/chat\.fjordlight\.no\//);
   });
 });
 
