@@ -19,6 +19,6 @@ export function targetState({ lastTry, disabled }: PushTarget): { words: string;
     return { words: `${why} ${error} A test that arrives switches it on again.`.replace('  ', ' '), isTrouble: true };
   }
   if (lastTry === undefined) return { words: 'Nothing was sent there yet.', isTrouble: false };
-  if (error !== '') return { words: `It did not arrive, ${whenWords(lastTry.at)}. ${error}`, isTrouble: true };
-  return { words: `It last arrived ${whenWords(lastTry.at)}.`, isTrouble: false };
+  if (error !== '') return { words: `Last try ${whenWords(lastTry.at)}: it did not arrive. ${error}`, isTrouble: true };
+  return { words: `Last try ${whenWords(lastTry.at)}: it arrived.`, isTrouble: false };
 }
