@@ -12,6 +12,24 @@ type AdminCalls = Extract<keyof Handlers, `admin.${string}`>;
 const day = 86_400_000;
 const found = (text: string, query: string | undefined) => query === undefined || text.toLowerCase().includes(query.toLowerCase());
 
+/** The most first; by name they come as they are. */
+const bySort =
+  <Row>(of: (row: Row) => number) =>
+  (one: Row, other: Row): number =>
+    of(other) - of(one);
+const userSorts: Record<'handle' | 'last-used' | 'created' | 'files', (user: AdminUser) => number> = {
+  handle: () => 0,
+  'last-used': (user) => user.lastUsedAt ?? 0,
+  created: (user) => user.createdAt,
+  files: (user) => user.fileBytes,
+};
+const roomSorts: Record<'name' | 'members' | 'last-event' | 'created', (room: AdminRoom) => number> = {
+  name: () => 0,
+  members: (room) => room.members,
+  'last-event': (room) => room.lastAt ?? 0,
+  created: (room) => room.createdAt,
+};
+
 /** The administration of the fake, over the sample team and its rooms. */
 export function adminHandlers({ account, isOnline, now, newId }: FakeContext): Pick<Handlers, AdminCalls> {
   const changed = new Map<Id, Partial<AdminUser>>();
@@ -82,10 +100,12 @@ export function adminHandlers({ account, isOnline, now, newId }: FakeContext): P
   return {
     'admin.users': ({ accountId, ask }) =>
       asAdmin(accountId, (at) => {
-        const kept = users(at).filter((user) => found(`${user.handle} ${user.displayName}`, ask.query));
-        if (ask.filter === 'admins') return ok({ users: kept.filter((user) => user.admin), more: false });
-        if (ask.filter === 'deactivated') return ok({ users: kept.filter((user) => user.deactivatedAt !== undefined), more: false });
-        return ok({ users: kept, more: false });
+        const isKept = (user: AdminUser) =>
+          found(`${user.handle} ${user.displayName}`, ask.query) &&
+          (ask.filter !== 'admins' || user.admin === true) &&
+          (ask.filter !== 'deactivated' || user.deactivatedAt !== undefined);
+        const kept = users(at).filter(isKept);
+        return ok({ users: ask.sort === undefined ? kept : kept.sort(bySort(userSorts[ask.sort])), more: false });
       }),
     'admin.updateUser': ({ accountId, ask }) =>
       asAdmin(accountId, (at) => {
@@ -116,12 +136,12 @@ export function adminHandlers({ account, isOnline, now, newId }: FakeContext): P
       }),
     'admin.rooms': ({ accountId, ask }) =>
       asAdmin(accountId, (at) => {
-        const kept = listed(at).filter((room) => found(room.name, ask.query));
-        const { filter } = ask;
-        if (filter === undefined) return ok({ rooms: kept, more: false });
+        const { filter, sort } = ask;
         const fits = (room: AdminRoom) =>
-          filter === 'archived' ? room.archivedAt !== undefined : filter === 'ownerless' ? room.ownerless === true : room.kind === filter;
-        return ok({ rooms: kept.filter(fits), more: false });
+          filter === undefined ||
+          (filter === 'archived' ? room.archivedAt !== undefined : filter === 'ownerless' ? room.ownerless === true : room.kind === filter);
+        const kept = listed(at).filter((room) => found(room.name, ask.query) && fits(room));
+        return ok({ rooms: sort === undefined ? kept : kept.sort(bySort(roomSorts[sort])), more: false });
       }),
     'admin.members': ({ accountId, ask }) =>
       asAdmin(accountId, (at) => {
@@ -173,7 +193,10 @@ export function adminHandlers({ account, isOnline, now, newId }: FakeContext): P
     'admin.audit': ({ accountId, ask }) =>
       asAdmin(accountId, (at) => {
         const entries = [...audit, ...sampleAudit(at, now(), newId())].filter(
-          (entry) => (ask.action === undefined || entry.action === ask.action) && (ask.actorId === undefined || (entry.actor?.id ?? null) === ask.actorId),
+          (entry) =>
+            found(`${entry.actor?.handle ?? ''} ${entry.target?.name ?? ''} ${entry.address ?? ''}`, ask.query) &&
+            (ask.action === undefined || entry.action === ask.action) &&
+            (ask.actorId === undefined || (entry.actor?.id ?? null) === ask.actorId),
         );
         return ok({ entries, more: false });
       }),

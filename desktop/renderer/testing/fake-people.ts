@@ -37,8 +37,8 @@ export function peopleHandlers(context: FakeContext, scenario: Scenario, mutes: 
           fileNames: message.files.map((file) => file.name),
           writtenAt: message.createdAt,
           reportedAt: now() - (n + 1) * 240_000,
-          isDeleted: n === 1,
-          ...(n === 1 ? { wordsUntil: now() + 29 * 86_400_000 } : {}),
+          isDeleted: n === 0,
+          ...(n === 0 ? { wordsUntil: now() + 29 * 86_400_000 } : {}),
         }))
       : [];
     return reports;

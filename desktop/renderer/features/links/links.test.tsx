@@ -11,6 +11,7 @@ import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
 import { defaultScenario } from '../../testing/scenario.ts';
 import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { LinkCards } from './LinkCards.tsx';
 
 let fake: FakeParley;
@@ -41,9 +42,14 @@ const at = (authorId: string | undefined = personId('lena')) => ({
 });
 
 it('is taken away for all by its author, who can undo it, and by nobody else', async () => {
-  const { rerender } = render(<LinkCards {...at()} previews={[page]} tabIndex={0} />);
+  const cards = (authorId?: string) => (
+    <TooltipScope>
+      <LinkCards {...at(authorId)} previews={[page]} tabIndex={0} />
+    </TooltipScope>
+  );
+  const { rerender } = render(cards());
   expect(screen.queryByRole('button')).toBeNull();
-  rerender(<LinkCards {...at(getState().accounts[0]?.user.id)} previews={[page]} tabIndex={0} />);
+  rerender(cards(getState().accounts[0]?.user.id));
   fireEvent.click(screen.getByRole('button', { name: 'Take this preview away for everybody' }));
   const edits = () => fake.calls.filter(({ name }) => name === 'messages.edit').map(({ input }) => input);
   await waitFor(() => expect(edits()).toMatchObject([{ body: `See <${page.url}>.` }]));

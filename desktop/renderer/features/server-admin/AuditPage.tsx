@@ -2,9 +2,11 @@ import { type AuditAction, type AuditEntry, auditActions } from '@parley/shared/
 import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import ChevronDown from 'lucide-react/icons/chevron-down';
+import Search from 'lucide-react/icons/search';
 import { useCallback, useState } from 'react';
 import { listAudit } from '../../state/actions/admin.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Field } from '../../ui/Field.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { SettingsHead } from '../settings/SettingRow.tsx';
 import { auditActor, auditNames, auditWords } from './audit-words.ts';
@@ -20,24 +22,35 @@ type By = { id: Id | null; name: string };
 export function AuditPage({ accountId }: { accountId: Id }) {
   const needsServer = useNeedsServer(accountId);
   const [action, setAction] = useState<AuditAction | null>(null);
+  const [query, setQuery] = useState('');
   const [by, setBy] = useState<By | null>(null);
   const read = useCallback(
     async (after: AuditEntry | null) => {
       const answer = await listAudit(accountId, {
         limit: limits.adminPageMax,
+        ...(query.trim() === '' ? {} : { query: query.trim() }),
         ...(action === null ? {} : { action }),
         ...(by === null ? {} : { actorId: by.id }),
         ...(after === null ? {} : { before: after.id }),
       });
       return answer.ok ? { ok: true as const, value: { items: answer.value.entries, more: answer.value.more } } : answer;
     },
-    [accountId, action, by],
+    [accountId, query, action, by],
   );
   const list = usePaged(read, needsServer === null);
   return (
     <>
       <SettingsHead title="Audit log" words="What admins and the operator did on this server, newest first. Lines are never changed or taken away." />
       <div className="admin-tools">
+        <Field
+          label="Find in the audit log"
+          isLabelHidden
+          placeholder="Find by handle, room or address"
+          type="search"
+          value={query}
+          onText={setQuery}
+          prefix={<Search size={16} />}
+        />
         <Menu
           label="What was done"
           trigger={
@@ -67,7 +80,10 @@ export function AuditPage({ accountId }: { accountId: Id }) {
         label="Audit log"
         list={list}
         keyOf={(entry) => entry.id}
-        empty={{ title: 'Nothing like that', words: 'No line of the audit log is of this kind.' }}
+        empty={{
+          title: 'Nothing like that',
+          words: query.trim() === '' ? 'No line of the audit log is of this kind.' : `No such line is about “${query.trim()}”, or from there.`,
+        }}
       >
         {(entry) => (
           <>

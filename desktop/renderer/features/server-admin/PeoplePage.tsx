@@ -14,15 +14,18 @@ import { useNeedsServer } from './needs-server.ts';
 import { PagedList } from './PagedList.tsx';
 import { ResetLinkDialog } from './ResetLinkDialog.tsx';
 import { SessionsDialog } from './SessionsDialog.tsx';
+import { SortMenu } from './SortMenu.tsx';
 import { usePaged } from './use-paged.ts';
 
 type Shown = 'all' | 'admins' | 'deactivated';
+type Sort = 'handle' | 'last-used' | 'created' | 'files';
 
 /** Everybody with an account here, and what an admin may do about it. */
 export function PeoplePage({ accountId }: { accountId: Id }) {
   const needsServer = useNeedsServer(accountId);
   const [query, setQuery] = useState('');
   const [shown, setShown] = useState<Shown>('all');
+  const [sort, setSort] = useState<Sort>('handle');
   const [step, setStep] = useState<{ kind: AccountStep; user: AdminUser } | null>(null);
   const read = useCallback(
     async (after: AdminUser | null) => {
@@ -30,11 +33,12 @@ export function PeoplePage({ accountId }: { accountId: Id }) {
         limit: limits.adminPageMax,
         ...(query.trim() === '' ? {} : { query: query.trim() }),
         ...(shown === 'all' ? {} : { filter: shown }),
+        ...(sort === 'handle' ? {} : { sort }),
         ...(after === null ? {} : { after: after.id }),
       });
       return answer.ok ? { ok: true as const, value: { items: answer.value.users, more: answer.value.more } } : answer;
     },
-    [accountId, query, shown],
+    [accountId, query, shown, sort],
   );
   const list = usePaged(read, needsServer === null);
   const close = () => setStep(null);
@@ -61,6 +65,16 @@ export function PeoplePage({ accountId }: { accountId: Id }) {
             { value: 'all', words: 'All' },
             { value: 'admins', words: 'Admins' },
             { value: 'deactivated', words: 'Deactivated' },
+          ]}
+        />
+        <SortMenu
+          value={sort}
+          onChoose={setSort}
+          options={[
+            { value: 'handle', words: 'Handle' },
+            { value: 'last-used', words: 'Last here' },
+            { value: 'created', words: 'Newest' },
+            { value: 'files', words: 'Most files' },
           ]}
         />
       </div>

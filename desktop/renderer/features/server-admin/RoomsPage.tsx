@@ -13,15 +13,19 @@ import { useNeedsServer } from './needs-server.ts';
 import { PagedList } from './PagedList.tsx';
 import { type RoomStep, roomQuestionOf } from './room-questions.ts';
 import { ServerRoomRow } from './ServerRoomRow.tsx';
+import { SortMenu } from './SortMenu.tsx';
 import { usePaged } from './use-paged.ts';
 
 type Shown = 'all' | 'public' | 'private' | 'archived' | 'ownerless';
+
+type Sort = 'name' | 'members' | 'last-event' | 'created';
 
 /** Every public and private room, and what an admin may do about it; never what is said in it. */
 export function RoomsPage({ accountId }: { accountId: Id }) {
   const needsServer = useNeedsServer(accountId);
   const [query, setQuery] = useState('');
   const [shown, setShown] = useState<Shown>('all');
+  const [sort, setSort] = useState<Sort>('name');
   const [step, setStep] = useState<{ kind: RoomStep; room: AdminRoom } | null>(null);
   const read = useCallback(
     async (after: AdminRoom | null) => {
@@ -29,11 +33,12 @@ export function RoomsPage({ accountId }: { accountId: Id }) {
         limit: limits.adminPageMax,
         ...(query.trim() === '' ? {} : { query: query.trim() }),
         ...(shown === 'all' ? {} : { filter: shown }),
+        ...(sort === 'name' ? {} : { sort }),
         ...(after === null ? {} : { after: after.id }),
       });
       return answer.ok ? { ok: true as const, value: { items: answer.value.rooms, more: answer.value.more } } : answer;
     },
-    [accountId, query, shown],
+    [accountId, query, shown, sort],
   );
   const list = usePaged(read, needsServer === null);
   const close = () => setStep(null);
@@ -63,6 +68,16 @@ export function RoomsPage({ accountId }: { accountId: Id }) {
             { value: 'private', words: 'Private' },
             { value: 'archived', words: 'Archived' },
             { value: 'ownerless', words: 'Without owner' },
+          ]}
+        />
+        <SortMenu
+          value={sort}
+          onChoose={setSort}
+          options={[
+            { value: 'name', words: 'Name' },
+            { value: 'members', words: 'Most people' },
+            { value: 'last-event', words: 'Last active' },
+            { value: 'created', words: 'Newest' },
           ]}
         />
       </div>

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
+import { VirtuosoMockContext } from 'react-virtuoso';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openSettings } from '../../state/actions/navigate.ts';
 import { startApp } from '../../state/actions/start-app.ts';
@@ -22,7 +23,11 @@ async function openPage(page: SettingsPage, part: Partial<Scenario> = {}): Promi
   fake = createFakeParley({ ...defaultScenario, accounts: 1, admin: true, ...part });
   window.parley = fake;
   stop = startApp();
-  render(<App />);
+  render(
+    <VirtuosoMockContext.Provider value={{ viewportHeight: 4_000, itemHeight: 64 }}>
+      <App />
+    </VirtuosoMockContext.Provider>,
+  );
   await waitFor(() => expect(getState().phase).toBe('ready'));
   act(() => openSettings(page));
 }
@@ -93,6 +98,15 @@ describe('people', () => {
     await choose('Lena Novák', 'Bring back');
     fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Bring back' }));
     await screen.findByText('Lena Novák can sign in again');
+  });
+
+  it('are sorted by the server, in the order that is asked for', async () => {
+    await openPage('server-people');
+    await screen.findByRole('list', { name: 'People of this server' });
+    fireEvent.keyDown(screen.getByRole('button', { name: 'Sorted by: Handle' }), { key: 'Enter' });
+    fireEvent.click(await screen.findByText('Most files'));
+    await screen.findByRole('button', { name: 'Sorted by: Most files' });
+    await waitFor(() => expect(asked('admin.users').at(-1)).toMatchObject({ sort: 'files' }));
   });
 
   it('the last admin stays, and the refusal is read in the question', async () => {
@@ -166,5 +180,7 @@ describe('rooms and the server', () => {
     if (operator) fireEvent.click(operator);
     await waitFor(() => expect(asked('admin.audit').at(-1)).toMatchObject({ actorId: null }));
     expect(await screen.findByRole('button', { name: 'Only by The operator: show everybody' })).toBeTruthy();
+    fireEvent.change(screen.getByRole('searchbox', { name: 'Find in the audit log' }), { target: { value: 'nobody at all' } });
+    expect(await screen.findByText(/No such line is about “nobody at all”/)).toBeTruthy();
   });
 });

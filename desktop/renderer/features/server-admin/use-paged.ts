@@ -26,6 +26,8 @@ export function usePaged<T>(read: (after: T | null) => Promise<Page<T>>, isOnlin
   const [known, setKnown] = useState<{ items: readonly T[]; hasMore: boolean } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const asked = useRef(0);
+  /** The end of the list may come near more than once while its next page is on the way. */
+  const isReadingMore = useRef(false);
 
   const ask = useCallback(
     async (after: T | null, before: readonly T[]) => {
@@ -54,7 +56,13 @@ export function usePaged<T>(read: (after: T | null) => Promise<Page<T>>, isOnlin
     status: known !== null ? 'ready' : problem === null ? 'loading' : 'failed',
     problem,
     hasMore: known?.hasMore ?? false,
-    readMore: () => void ask(items.at(-1) ?? null, items),
+    readMore: () => {
+      if (isReadingMore.current) return;
+      isReadingMore.current = true;
+      void ask(items.at(-1) ?? null, items).finally(() => {
+        isReadingMore.current = false;
+      });
+    },
     readAgain: () => {
       setProblem(null);
       void ask(null, []);

@@ -7,7 +7,7 @@ import './voice.css';
 const bars = 24;
 const drawEveryMs = 60;
 
-/** While something is recorded: how long, how loud, and the ways on. Escape stops and keeps, so that nothing said is lost by a key. */
+/** While something is recorded: how long, how loud, and the ways on. Escape closes the strip as it does others, and throws away what was said; for a moment that can be undone. */
 export function RecordStrip({ recorder, onEnd }: { recorder: Recorder; onEnd: () => void }) {
   const { running } = recorder;
   const [nowMs, setNowMs] = useState(Date.now);
@@ -38,7 +38,7 @@ export function RecordStrip({ recorder, onEnd }: { recorder: Recorder; onEnd: ()
         if (event.key !== 'Escape') return;
         event.preventDefault();
         event.stopPropagation();
-        end(recorder.keep)();
+        end(recorder.cancel)();
       }}
     >
       <span className="record-dot" aria-hidden />

@@ -10,8 +10,6 @@ export type Recording = {
   level(): number;
   /** Ends it; null where nothing was recorded. The microphone is free when this answers. */
   stop(): Promise<Recorded | null>;
-  /** Ends it and throws it away. */
-  cancel(): void;
 };
 
 /** Speech in Opus: small, and as clear as a call. */
@@ -55,7 +53,6 @@ export async function startRecording(): Promise<Recording> {
       const file = new File([bytes], nameAt(startedAt, endings[type] ?? 'webm'), { type });
       return { file, ...(await measure(bytes, elapsedMs)) };
     },
-    cancel: () => void end(),
   };
 }
 

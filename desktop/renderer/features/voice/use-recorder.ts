@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { addRecording } from '../../state/actions/files.ts';
-import { showProblem } from '../../state/actions/toasts.ts';
+import { showDone, showProblem } from '../../state/actions/toasts.ts';
 import { type ComposeTarget, draftKey, useDrafts } from '../../state/drafts.ts';
 import { microphoneWords } from './microphone-words.ts';
 import { type Recording, startRecording } from './recording.ts';
@@ -16,6 +16,7 @@ export type Recorder = {
   keep(): void;
   /** The same, and sends the draft when it does. */
   send(): void;
+  /** Ends it and throws it away; for a moment that can be undone, and then it stands in the draft. */
   cancel(): void;
 };
 
@@ -46,6 +47,17 @@ export function useRecorder(target: ComposeTarget, onSend: () => void): Recorder
     [accountId, roomId, rootId],
   );
 
+  const cancel = useCallback(async (): Promise<void> => {
+    const recording = current.current;
+    if (recording === null) return;
+    current.current = null;
+    setRunning(null);
+    const recorded = await recording.stop();
+    if (recorded === null) return;
+    const place = { accountId, roomId, rootId };
+    showDone('The recording is discarded.', { label: 'Undo', run: () => void addRecording(place, recorded) });
+  }, [accountId, roomId, rootId]);
+
   const start = useCallback(async (): Promise<void> => {
     if (isAsking.current || current.current !== null) return;
     isAsking.current = true;
@@ -73,11 +85,7 @@ export function useRecorder(target: ComposeTarget, onSend: () => void): Recorder
     start: () => void start(),
     keep: () => void finish(false),
     send: () => void finish(true),
-    cancel() {
-      current.current?.cancel();
-      current.current = null;
-      setRunning(null);
-    },
+    cancel: () => void cancel(),
   };
 }
 

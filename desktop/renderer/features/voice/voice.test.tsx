@@ -93,7 +93,7 @@ it('stops into the draft, where it can be heard and removed, and frees the micro
   await openComposer();
   await beginRecording();
   expect(document.activeElement?.textContent).toBe('Stop');
-  fireEvent.keyDown(screen.getByRole('timer'), { key: 'Escape' });
+  fireEvent.click(screen.getByRole('button', { name: 'Stop' }));
   const sound = await attached();
   expect(stoppedTracks).toEqual(['microphone']);
   expect(callsOf('files.begin')).toMatchObject([{ type: 'audio/webm', durationMs: 2_500, peaks: [0, 50, 99, 50] }]);
@@ -115,14 +115,18 @@ it('sends at once', async () => {
   await waitFor(() => expect(callsOf('messages.send')).toMatchObject([{ body: '', fileIds: [expect.any(String)] }]));
 });
 
-it('discards without a trace', async () => {
+it.each(['Escape', 'Discard'])('discards by %s, and keeps in the draft what was said where that is undone', async (way) => {
   giveMicrophone(microphone);
   await openComposer();
   await beginRecording();
-  fireEvent.click(screen.getByRole('button', { name: 'Discard' }));
+  if (way === 'Escape') fireEvent.keyDown(screen.getByRole('timer'), { key: 'Escape' });
+  else fireEvent.click(screen.getByRole('button', { name: way }));
   await waitFor(() => expect(stoppedTracks).toEqual(['microphone']));
   expect(screen.queryByRole('timer')).toBeNull();
+  await waitFor(() => expect(getState().toasts).toMatchObject([{ text: 'The recording is discarded.', action: { label: 'Undo' } }]));
   expect(callsOf('files.begin')).toEqual([]);
+  getState().toasts[0]?.action?.run();
+  await attached();
 });
 
 it('keeps what was said when one goes elsewhere', async () => {
