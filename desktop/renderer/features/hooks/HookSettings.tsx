@@ -76,30 +76,32 @@ export function HookSettings({ accountId, hook, blockedBecause, onChanged, onSec
           </Button>
         </div>
       </form>
-      <SettingRow title="On" help={isIncoming ? 'Off: what is posted is refused.' : 'Off: what happens meanwhile is not told later.'}>
-        <Switch label="On" isOn={hook.disabled === undefined} blockedBecause={blockedBecause} onChange={(enabled) => void apply({ enabled })} />
-      </SettingRow>
-      {isIncoming ? (
-        <SettingRow title="May call everybody" help="@room and @here in a post notify the people here. Calls of single people always do.">
-          <Switch
-            label="May call everybody"
-            isOn={hook.mentionsRoom === true}
-            blockedBecause={blockedBecause}
-            onChange={(mentionsRoom) => void apply({ mentionsRoom })}
-          />
+      <div className="hook-rows">
+        <SettingRow title="On" help={isIncoming ? 'Off: what is posted is refused.' : 'Off: what happens meanwhile is not told later.'}>
+          <Switch label="On" isOn={hook.disabled === undefined} blockedBecause={blockedBecause} onChange={(enabled) => void apply({ enabled })} />
         </SettingRow>
-      ) : null}
-      <SettingRow
-        title={isIncoming ? 'New address' : 'New secret'}
-        help={isIncoming ? 'Where somebody knows the old one who should not.' : 'What deliveries are signed with, where somebody knows it who should not.'}
-      >
-        <Button onClick={onSecret}>{isIncoming ? 'New address…' : 'New secret…'}</Button>
-      </SettingRow>
-      <SettingRow title="Delete" help={isIncoming ? 'What it wrote stays.' : 'Nothing more is sent there.'}>
-        <Button look="danger" onClick={onDelete}>
-          Delete…
-        </Button>
-      </SettingRow>
+        {isIncoming ? (
+          <SettingRow title="May call everybody" help="@room and @here in a post notify the people here. Calls of single people always do.">
+            <Switch
+              label="May call everybody"
+              isOn={hook.mentionsRoom === true}
+              blockedBecause={blockedBecause}
+              onChange={(mentionsRoom) => void apply({ mentionsRoom })}
+            />
+          </SettingRow>
+        ) : null}
+        <SettingRow
+          title={isIncoming ? 'New address' : 'New secret'}
+          help={isIncoming ? 'Where somebody knows the old one who should not.' : 'What deliveries are signed with, where somebody knows it who should not.'}
+        >
+          <Button onClick={onSecret}>{isIncoming ? 'New address…' : 'New secret…'}</Button>
+        </SettingRow>
+        <SettingRow title="Delete" help={isIncoming ? 'What it wrote stays.' : 'Nothing more is sent there.'}>
+          <Button look="danger" onClick={onDelete}>
+            Delete…
+          </Button>
+        </SettingRow>
+      </div>
     </>
   );
 }
