@@ -6,6 +6,7 @@ import type { Orders, Report } from './clients/load-client.ts';
 import { cpuMicros, residentMb, runClients } from './processes.ts';
 import { appendResults } from './results.ts';
 import { measureJoin, measurePresence, measureSyncOpen } from './scenarios/crowds.ts';
+import { measureExport } from './scenarios/export.ts';
 import { measureFiles } from './scenarios/files.ts';
 import { measureReading } from './scenarios/reading.ts';
 import { measureStatement } from './scenarios/statement.ts';
@@ -13,8 +14,8 @@ import { baselines, parley, type Services, type System } from './systems.ts';
 
 /**
  * `npm run bench:relay`: the relay side by side with three baselines in the same run. Absolute figures move with the machine; the ratios are what counts.
- * Options: --scenario NAME (repeatable), --rounds N (median of N, default 3), --seconds N, --messages N (stored before `history` and `search`, default
- * 1,000,000), --write (adds the tables to RESULTS.md).
+ * Options: --scenario NAME (repeatable), --rounds N (median of N, default 3), --seconds N, --messages N (stored before `history` and `search`, events before
+ * `export`, default 1,000,000), --write (adds the tables to RESULTS.md).
  */
 type Scenario = {
   name: string;
@@ -206,6 +207,16 @@ try {
     isSlow ||= !isMet;
     await database.drop();
   }
+  if (wanted('export')) {
+    const database = await createTestDatabase();
+    const { lines: measured, isMet } = await measureExport(
+      { databaseUrl: database.url, redisUrl: redis.url },
+      { events: Number(values.messages), seconds: Number(values.seconds) },
+    );
+    say(...measured);
+    isSlow ||= !isMet;
+    await database.drop();
+  }
   for (const [name, run] of Object.entries({ 'sync-open': measureSyncOpen, presence: measurePresence, join: measureJoin })) {
     if (!wanted(name)) continue;
     const database = await createTestDatabase();
@@ -232,7 +243,7 @@ if (isWrong) {
   process.exitCode = 1;
 }
 if (isSlow) {
-  process.stderr.write('Files, crowds, history or search miss their floor.\n');
+  process.stderr.write('Files, exports, crowds, history or search miss their floor.\n');
   process.exitCode = 1;
 }
 

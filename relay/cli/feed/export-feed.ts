@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import type { Command } from 'commander';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { openPlace } from '../open-place.ts';
@@ -61,6 +62,14 @@ export function wrongUse({ format = '', since, follow, out }: FeedOptions, isTer
   return null;
 }
 
+function giveWay(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Some containers forbid it.
+  }
+}
+
 /**
  * `export --format …`: the events of the rooms' logs on standard output or in a file, until their end or (`--follow`) until somebody stops it. `--cursor`: from where
  * the last one ended; a file or a look that was written is noted after it, so that what a death comes between is told twice, never left out.
@@ -73,6 +82,8 @@ export async function exportFeed(options: FeedOptions, terminal: Terminal, comma
   const cursors: FeedCursors = cursorFile === undefined ? new Map() : await readCursors(cursorFile);
   const shape = { withBodies: options.bodies && secret === null, secret };
   const place = await openPlace(terminal.say);
+  // Whoever chats on this machine comes first; where priorities may not be set, nothing is lost.
+  giveWay();
   const stop = new AbortController();
   const end = (): void => stop.abort();
   process.once('SIGINT', end).once('SIGTERM', end);
