@@ -218,3 +218,20 @@ test('`unauthenticated` pauses all until the session is renewed; nothing fails',
   await world.clock.until(() => inLog().length === 3, 120_000);
   expect(inLog()).toEqual(numbered(3));
 });
+
+test('a room never tells that something waits that its outbox has let go', async () => {
+  const rooms = [roomId, ...['two', 'three', 'four'].map((name) => world.relay.createRoom(ana.userId, { name }).room.id)];
+  await world.clock.until(async () => (await ana.call('rooms.list', {})).rooms.length === rooms.length);
+  // Later than the gap between two rounds of news, so that they go in the very turn of the answer.
+  ana.network.faults.delayMs = () => 100;
+  for (const id of rooms) await ana.call('messages.send', { roomId: id, body: 'hello' });
+  await world.clock.until(async () => (await waiting()).length === 0);
+  await world.clock.pass(500);
+  const told = new Map<Id, number>();
+  for (const change of ana.changes) {
+    if (change.type === 'outbox-changed') told.set(change.roomId, change.items.length);
+    if (change.type !== 'rooms-changed') continue;
+    for (const view of change.rooms) expect(view.waiting, view.room.name).toBe(told.get(view.room.id) ?? 0);
+  }
+  expect([...told.values()]).toEqual([0, 0, 0, 0]);
+});

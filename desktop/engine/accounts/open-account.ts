@@ -209,7 +209,7 @@ export function openAccount(input: AccountInput): Account {
   const threads = createThreads(core, connection, notifier.readThread);
   const saves = createSaves(core, connection);
   const getMessages = createGetMessages(core, connection, people.need);
-  const rooms = createRoomViews(core, drafts, presence);
+  const rooms = createRoomViews(core, drafts, presence, () => outbox.done);
   const outbox = createOutbox(
     core,
     connection,
@@ -354,7 +354,7 @@ export function openAccount(input: AccountInput): Account {
     search: createSearch(core, input.reader),
     items,
     view() {
-      const counts = [...countOutbox(own.read).values()];
+      const counts = [...countOutbox(own.read, outbox.done).values()];
       const sum = (of: 'waiting' | 'failed'): number => counts.reduce((total, lane) => total + lane[of], 0);
       const { id, serverUrl, serverName, user } = input.record;
       return {

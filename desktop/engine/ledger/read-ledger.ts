@@ -17,7 +17,7 @@ export async function readLedger(account: Account, reader: Reader): Promise<Ledg
     ranges.push({ from: fromSeq, to: toSeq, asOf: 0 });
     byRoom.set(roomId, ranges);
   }
-  const counts = countOutbox(own.read);
+  const counts = countOutbox(own.read, account.outbox.done);
   const rooms = allRooms(cache.read).map((room) => {
     const ranges = byRoom.get(room.id) ?? [];
     const serverHeadSeq = Math.max(room.headSeq, room.cursor ?? 0);

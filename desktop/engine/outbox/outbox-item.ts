@@ -44,14 +44,18 @@ function toOutboxItem(row: OutboxRow, isSending: boolean, changes: readonly Chan
 }
 
 /** Whether a row is on its way, or done and about to be removed. */
-export type OutboxState = { isSending: (opId: Id) => boolean; isDone: (opId: Id) => boolean; isUploading: (fileId: Id) => boolean };
+export type OutboxState = {
+  isSending: (opId: Id) => boolean /** Answered, and let go with the next write. */;
+  done: ReadonlySet<Id>;
+  isUploading: (fileId: Id) => boolean;
+};
 
 /**
  * What waits, in sending order. A row whose message is in the log already is hidden (timeline = messages ∪ outbox), and so is a message that will be deleted
  * as soon as it has arrived.
  */
 export function outboxItems(core: AccountCore, state: OutboxState, roomId?: Id): OutboxItem[] {
-  const rows = readOutbox(core.own.read, roomId).filter((row) => !state.isDone(row.opId));
+  const rows = readOutbox(core.own.read, roomId).filter((row) => !state.done.has(row.opId));
   const byTarget = Map.groupBy(rows.filter(changesMessage), (row) => row.input.id);
   const isHidden = (row: OutboxRow): boolean =>
     row.call === 'messages.send' &&

@@ -35,7 +35,8 @@ export function roomToBe(core: AccountCore, maker: OutboxRow): Room {
   return { ...base, kind: 'direct', name: '', topic: '', historyFrom: 'start', userIds: [...new Set([core.record.user.id, ...userIds])].sort() };
 }
 
-export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Presence): RoomViews {
+/** @param done what the relay has answered and the outbox has not let go yet */
+export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Presence, done: () => ReadonlySet<Id>): RoomViews {
   const ends = new Map<Id, Timer>();
   /** Null once it is over; the room is told anew then. */
   const mutedUntil = ({ id, state, mutedUntil: untilMs }: StoredRoom): number | null => {
@@ -105,14 +106,14 @@ export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Pre
 
   return {
     list() {
-      const counts = countOutbox(core.own.read);
+      const counts = countOutbox(core.own.read, done());
       const stored = allRooms(core.cache.read);
       const known = new Set(stored.map((room) => room.id));
       const waiting = roomMakers(core.own.read).filter((maker) => !known.has(maker.lane));
       return [...stored.map((room) => toView(room, counts)), ...waiting.map((maker) => toWaitingView(maker, counts))];
     },
     some(roomIds) {
-      const counts = countOutbox(core.own.read);
+      const counts = countOutbox(core.own.read, done());
       return roomIds.flatMap((roomId) => {
         const room = findRoom(core.cache.read, roomId);
         if (room) return [toView(room, counts)];

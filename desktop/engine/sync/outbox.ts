@@ -294,7 +294,7 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
       }
     },
     isSending,
-    isDone: (opId) => done.has(opId),
+    done,
     isUploading: files.isUploading,
     fileSettled(opId, error) {
       const row = findOutbox(own.read, opId);

@@ -83,10 +83,12 @@ export function waitingLanes(read: ReadHandle): Id[] {
   return read.all<{ lane: Id }>("SELECT lane FROM outbox WHERE state = 'queued' GROUP BY lane ORDER BY min(n)").map((row) => row.lane);
 }
 
-/** Counts for the room list. */
-export function countOutbox(read: ReadHandle): Map<Id, { waiting: number; failed: number }> {
+/** Counts for the room list; what is `done` waits no longer. */
+export function countOutbox(read: ReadHandle, done: ReadonlySet<Id>): Map<Id, { waiting: number; failed: number }> {
   const rows = read.all<{ lane: Id; waiting: number; failed: number }>(
-    "SELECT lane, sum(state = 'queued') AS waiting, sum(state = 'failed') AS failed FROM outbox WHERE call = 'messages.send' OR state = 'failed' GROUP BY lane",
+    `SELECT lane, sum(state = 'queued') AS waiting, sum(state = 'failed') AS failed FROM outbox
+     WHERE (call = 'messages.send' OR state = 'failed') AND op_id NOT IN (SELECT value FROM json_each(?)) GROUP BY lane`,
+    JSON.stringify([...done]),
   );
   return new Map(rows.map((row) => [row.lane, { waiting: row.waiting, failed: row.failed }]));
 }
