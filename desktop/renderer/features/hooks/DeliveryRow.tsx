@@ -1,6 +1,6 @@
 import type { HookDelivery } from '@parley/shared/entities/hook';
 import { Button } from '../../ui/Button.tsx';
-import { deliveryStates, eventName, triesWords } from './hook-words.ts';
+import { deliveryStates, sentName, triesWords } from './hook-words.ts';
 import '../../ui/tag.css';
 
 type Props = { delivery: HookDelivery; nowMs: number; blockedBecause: string | null; onAgain: () => void };
@@ -8,7 +8,7 @@ type Props = { delivery: HookDelivery; nowMs: number; blockedBecause: string | n
 /** One event on its way: what became of it, what was answered, and another try for what was given up. */
 export function DeliveryRow({ delivery, nowMs, blockedBecause, onAgain }: Props) {
   const { event, seq, state, error, status } = delivery;
-  const name = `${eventName(event)}, number ${seq}`;
+  const name = `${sentName(event)}, number ${seq}`;
   return (
     <li className="delivery" data-state={state}>
       <div className="hook-words">

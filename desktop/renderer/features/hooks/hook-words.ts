@@ -15,14 +15,28 @@ export const eventNames: Record<HookEvent, string> = {
   'room-updated': 'Name and settings of the room',
 };
 
-/** An event of a delivery in words; one of a later server is said by its own name. */
-export function eventName(event: string): string {
-  return event in eventNames ? eventNames[event as HookEvent] : event.replaceAll('-', ' ');
+/** One of them, as it was sent. */
+const sentNames: Record<HookEvent, string> = {
+  'message-created': 'New message',
+  'message-edited': 'Edit',
+  'message-deleted': 'Deletion',
+  'message-pinned': 'Pin',
+  'reaction-changed': 'Reaction',
+  'vote-changed': 'Vote',
+  'member-joined': 'Somebody came',
+  'member-left': 'Somebody went',
+  'role-changed': 'Role',
+  'room-updated': 'Change of the room',
+};
+
+/** The event of a delivery; one of a later server is said by its own name. */
+export function sentName(event: string): string {
+  return event in sentNames ? sentNames[event as HookEvent] : event.replaceAll('-', ' ');
 }
 
 /** "new messages, edits and 2 more": what goes out, short. */
 export function eventsWords(events: readonly string[]): string {
-  const names = events.map((event) => eventName(event).toLocaleLowerCase());
+  const names = events.map((event) => (event in eventNames ? eventNames[event as HookEvent] : event.replaceAll('-', ' ')).toLocaleLowerCase());
   if (names.length > 3) return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

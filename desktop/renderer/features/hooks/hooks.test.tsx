@@ -122,15 +122,15 @@ it('shows deliveries with their next try and those given up, and delivers one ag
   fireEvent.click(within(list).getByRole('button', { name: 'Open Mast dashboard' }));
   const dialog = await screen.findByRole('dialog', { name: 'Mast dashboard' });
   expect((await within(dialog).findAllByRole('listitem')).map((row) => row.textContent)).toEqual([
-    expect.stringMatching(/^New messages, number 42Waiting4 tries, next try in \d+ s.*The server answered 503\./),
-    expect.stringMatching(/^Edits, number 38Given up29 tries, given up .*took too long/),
-    expect.stringMatching(/^New messages, number 31Delivered1 try, arrived .*, answered 200/),
+    expect.stringMatching(/^New message, number 42Waiting4 tries, next try in \d+ s.*The server answered 503\./),
+    expect.stringMatching(/^Edit, number 38Given up29 tries, given up .*took too long/),
+    expect.stringMatching(/^New message, number 31Delivered1 try, arrived .*, answered 200/),
     expect.stringContaining('answered 204'),
   ]);
   fireEvent.click(within(dialog).getByRole('radio', { name: 'Given up' }));
   await waitFor(() => expect(within(dialog).getAllByRole('listitem')).toHaveLength(1));
   await expectAccessible();
-  fireEvent.click(within(dialog).getByRole('button', { name: 'Deliver again: Edits, number 38' }));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Deliver again: Edit, number 38' }));
   await within(dialog).findByText('Nothing was given up.');
 });
 
