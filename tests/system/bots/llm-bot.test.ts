@@ -148,6 +148,22 @@ it('stops for who asked and for a moderator, not for others: the stream is close
   tom.close();
 });
 
+it('says that it is writing, and obeys the button at once: the stream is closed, and nothing is left to press', async () => {
+  await start();
+  await switchOn();
+  fake.model.answer = endless;
+  const asked = await lena.say(roomId, `@${made.handle} for ever`);
+  await until('it has begun', async () => (await said(asked.id)).includes('on and on …'));
+  const [writing] = (await lena.ask('writings.list', { roomId })).writings;
+  expect(writing).toMatchObject({ botId: made.id, askedById: lena.id });
+  const pressedAt = Date.now();
+  await lena.ask('writings.stop', { roomId, messageId: writing?.messageId });
+  await until('the stream is closed', () => fake.closedEarly() === 1);
+  await until('the answer says so', async () => (await said(asked.id)).includes(`on and on\n\n_Stopped by ${lena.session.user.displayName}._`));
+  await until('it is over', async () => (await lena.ask('writings.list', { roomId })).writings.length === 0);
+  expect(Date.now() - pressedAt).toBeLessThan(2_500);
+});
+
 it('stops where its answer is deleted, and says that it stopped when its process ends', async () => {
   await start();
   await switchOn();
