@@ -124,6 +124,23 @@ describe('doctor', () => {
     expect(JSON.stringify(all)).not.toContain('hidden-word');
   });
 
+  it('finds who reads the logs far behind, and is not misled by rooms that nobody listens to', async () => {
+    const [room = ''] = server.roomIds;
+    await server.query(`INSERT INTO consumer_groups (consumer, since_ms) VALUES ('webhooks', 0) ON CONFLICT DO NOTHING`);
+    await server.query(`INSERT INTO consumer_cursors (consumer, room_id, seq) SELECT 'search', id, 1000000 FROM rooms ON CONFLICT DO NOTHING`);
+    await server.query(`INSERT INTO consumer_cursors (consumer, room_id, seq) VALUES ('webhooks', $1, 0)`, [room]);
+    const { of: well } = await examine();
+    for (const name of ['search keeps up', 'webhooks keep up', 'push keeps up']) expect(well(name)).toMatchObject({ level: 'ok' });
+    await server.query(`UPDATE consumer_cursors SET seq = 0 WHERE consumer = 'search' AND room_id = $1`, [room]);
+    const { of } = await examine();
+    expect(of('search keeps up')).toMatchObject({
+      level: 'warning',
+      words: expect.stringMatching(/^1 0\d\d events behind in 1 room, the oldest /),
+      advice: expect.stringContaining('worker'),
+    });
+    await server.query('DELETE FROM consumer_cursors');
+  });
+
   it('finds no backup, an old one, and a young one', async () => {
     const place = join(folder, 'backups');
     expect((await examine({}, ['--backups', place])).of('backup')).toMatchObject({ level: 'problem', words: expect.stringContaining('there is none') });

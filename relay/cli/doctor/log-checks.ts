@@ -1,8 +1,7 @@
-import { type Check, databaseCheck, ok, problem, rowsOf, skipped, warning } from './check.ts';
+import { type Check, databaseCheck, ok, problem, rowsOf, skipped } from './check.ts';
 
 /** Rooms that are looked at where not all of them are. */
 const sampleRooms = 50;
-const lagWarn = 1_000;
 
 const sampled = `SELECT r.id FROM rooms r WHERE $1::bool OR r.id IN (SELECT x.id FROM rooms x ORDER BY md5(x.id::text || $2::text) LIMIT ${sampleRooms})`;
 const restoreAdvice =
@@ -38,19 +37,5 @@ export const logChecks: Check[] = [
     return broken === undefined
       ? ok(`${isDeep ? 'all' : 'a sample of'} ${rows.length} rooms`)
       : problem(`room ${broken.id}: ${broken.lost} events without their message, ${broken.late} messages ahead of the log`, restoreAdvice);
-  }),
-  databaseCheck('search keeps up', async (database) => {
-    const rows = await rowsOf<{ consumer: string; behind: string }>(
-      database,
-      `SELECT c.consumer, sum(greatest(0, h.seq - c.seq))::text AS behind FROM consumer_cursors c
-       CROSS JOIN LATERAL (SELECT coalesce((SELECT e.seq FROM events e WHERE e.room_id = c.room_id ORDER BY e.seq DESC LIMIT 1), 0) AS seq) h GROUP BY c.consumer`,
-    );
-    const late = rows.filter((row) => Number(row.behind) > lagWarn);
-    return late.length === 0
-      ? ok(rows.length === 0 ? 'nothing reads the logs yet' : 'what reads the logs is at their heads')
-      : warning(
-          late.map((row) => `${row.consumer} is ${row.behind} events behind`).join(', '),
-          'It catches up while a node with the role "worker" runs. If the number does not fall, look into the log of the relay.',
-        );
   }),
 ];

@@ -3,6 +3,7 @@ import type { RelayConfig } from '../../config.ts';
 import type { BackupPlace } from '../backup/backup-place.ts';
 import { fileContents } from '../file-contents.ts';
 import { type Check, type Finding, type Patient, problem } from './check.ts';
+import { consumerChecks } from './consumer-checks.ts';
 import { databaseChecks, migrationsCheck } from './database-checks.ts';
 import { fileChecks } from './file-checks.ts';
 import { logChecks } from './log-checks.ts';
@@ -25,6 +26,7 @@ export function allChecks(databaseUrl: string | null): Check[] {
     ...databaseChecks,
     ...(databaseUrl === null ? [] : [migrationsCheck(databaseUrl)]),
     ...logChecks,
+    ...consumerChecks,
     ...redisChecks,
     ...fileChecks,
     ...networkChecks,
