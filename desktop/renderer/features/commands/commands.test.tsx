@@ -7,7 +7,7 @@ import { useDrafts } from '../../state/drafts.ts';
 import { getState } from '../../state/store.ts';
 import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
-import { roomSamples } from '../../testing/sample-rooms.ts';
+import { directSamples, roomSamples } from '../../testing/sample-rooms.ts';
 import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
 import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
@@ -21,7 +21,7 @@ let stop = () => {};
 const firmware = roomSamples.firmware.id;
 const accountId = () => getState().accounts[0]?.id ?? '';
 
-async function open(part: Partial<Scenario> = {}): Promise<HTMLTextAreaElement> {
+async function open({ roomId = firmware, ...part }: Partial<Scenario> & { roomId?: string } = {}): Promise<HTMLTextAreaElement> {
   prepareDom();
   fake = createFakeParley({ ...defaultScenario, accounts: 1, typing: false, ...part });
   window.parley = fake;
@@ -30,7 +30,7 @@ async function open(part: Partial<Scenario> = {}): Promise<HTMLTextAreaElement> 
   render(
     <TooltipScope>
       <main>
-        <Composer accountId={accountId()} roomId={firmware} />
+        <Composer accountId={accountId()} roomId={roomId} />
         <AnsweredCommand accountId={accountId()} command={{ userId: personId('tomas'), name: 'stock', text: '=aapl.us' }} />
       </main>
     </TooltipScope>,
@@ -94,6 +94,48 @@ it('keeps an unknown command in the box and names the nearest; a second slash se
   await waitFor(() => expect(callsOf('messages.send')).toMatchObject([{ body: '/shurg hm' }]));
 });
 
+it('shows how a command goes on, with the place that is being typed', async () => {
+  const box = await open();
+  write(box, '/watch ');
+  const hint = await screen.findByRole('note', { name: 'How to type /watch' });
+  const current = () => hint.querySelector('[aria-current]')?.textContent;
+  expect([...hint.querySelectorAll('.command-hint-arg')].map((arg) => [arg.textContent, arg.hasAttribute('data-required')])).toEqual([
+    ['<symbol>', true],
+    ['[percent]', false],
+  ]);
+  expect(current()).toBe('<symbol>');
+  write(box, '/watch aapl.us 2');
+  await waitFor(() => expect(current()).toBe('[percent]'));
+  expect(hint.textContent).toContain('A number');
+  write(box, '/watch aapl.us 2 and more');
+  await waitFor(() => expect(current()).toBeUndefined());
+  expect(hint.textContent).toContain('Tells you alone when a share moves');
+  write(box, 'watch aapl.us');
+  await waitFor(() => expect(screen.queryByRole('note')).toBeNull());
+});
+
+it('sends no command that lacks what it needs, or that the role may not run', async () => {
+  const box = await open({ role: 'member' });
+  write(box, '/');
+  await screen.findByRole('option', { name: /^\/stock/ });
+  expect(screen.queryByRole('option', { name: /^\/watch-all/ })).toBeNull();
+  await enter(box, '/stock');
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('/stock needs symbol. Like this: /stock <symbol>'));
+  await enter(box, '/watch aapl.us much');
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('percent must be a number'));
+  await enter(box, '/watch-all');
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('/watch-all is for admins and the owner of this room.'));
+  expect(box.value).toBe('/watch-all');
+  expect(callsOf('commands.run')).toEqual([]);
+  stop();
+  clearWindow();
+  const again = await open({ role: 'admin' });
+  write(again, '/');
+  expect((await screen.findByRole('option', { name: /^\/watch-all/ })).textContent).toContain('Admins');
+  await enter(again, '/watch-all');
+  await waitFor(() => expect(callsOf('commands.run')).toMatchObject([{ name: 'watch-all' }]));
+});
+
 it('keeps a command in the box while the server is away', async () => {
   const box = await open({ state: 'offline' });
   await enter(box, '/stock aapl.us');
@@ -105,7 +147,8 @@ it('adds people, turns notifications off, and says what a role does not allow', 
   const box = await open({ role: 'owner' });
   await enter(box, '/invite @nobody.here');
   await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('Nobody was found as @nobody.here'));
-  await enter(box, '/invite @lena');
+  await fake.call('members.remove', { accountId: accountId(), roomId: firmware, userId: personId('lena') });
+  await enter(box, '/invite @lena, @tomas');
   await waitFor(() => expect(callsOf('members.add')).toMatchObject([{ userIds: [personId('lena')] }]));
   await enter(box, '/mute');
   await waitFor(() => expect(callsOf('rooms.setNotify')).toMatchObject([{ level: 'nothing' }]));
@@ -116,6 +159,39 @@ it('adds people, turns notifications off, and says what a role does not allow', 
   await enter(again, '/topic Something else');
   await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('Your role here does not let you change the topic.'));
   expect(callsOf('rooms.update')).toEqual([]);
+});
+
+it('says plainly what /invite, /topic and /mute cannot do: in a conversation, for who is here, without the server', async () => {
+  const box = await open({ role: 'owner' });
+  await enter(box, '/invite');
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('as in /invite @lena'));
+  await enter(box, '/invite @tomas');
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('Tomás Rey is in this room already.'));
+  expect(callsOf('members.add')).toEqual([]);
+  await enter(box, `/topic ${'long '.repeat(1_000)}`);
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('The topic was not changed'));
+  expect(box.value).toContain('/topic long');
+  await enter(box, '/me');
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('Write what you do behind /me.'));
+  stop();
+  clearWindow();
+  const offline = await open({ role: 'owner', state: 'offline' });
+  await enter(offline, '/topic Something');
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('The topic was not changed: The server cannot be reached now.'));
+  expect(offline.value).toBe('/topic Something');
+});
+
+it('means the same in a conversation, as far as it makes sense there', async () => {
+  const box = await open({ roomId: directSamples[0]?.id ?? '' });
+  await enter(box, '/invite @lena');
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('You can add people in rooms only'));
+  await enter(box, '/topic Us');
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('You can change the topic in rooms only'));
+  await enter(box, '/shrug');
+  await enter(box, '/me nods');
+  await waitFor(() => expect(callsOf('messages.send')).toMatchObject([{ body: expect.stringContaining('ツ') }, { kind: 'me', body: 'nods' }]));
+  await enter(box, '/mute');
+  await waitFor(() => expect(callsOf('rooms.setNotify')).toMatchObject([{ level: 'nothing' }]));
 });
 
 it('says whose command a message answers', async () => {

@@ -1,12 +1,15 @@
 import { readArgs, wordsBehind } from '@parley/shared/command-args';
 import type { ListedCommand } from '@parley/shared/entities/command';
+import type { User } from '@parley/shared/entities/user';
+import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
+import { limits } from '@parley/shared/limits';
 import { nearestName } from '@parley/shared/nearest-name';
 import type { WireError } from '@parley/shared/protocol/errors';
 import { mayRun, ruleRefusal } from '@parley/shared/room-rules';
 import { runCommand } from '../../state/actions/commands.ts';
 import { addMembers } from '../../state/actions/members.ts';
-import { searchUsers } from '../../state/actions/people.ts';
+import { listMembers, searchUsers } from '../../state/actions/people.ts';
 import { setNotify, updateRoom } from '../../state/actions/rooms.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import type { ComposeTarget } from '../../state/drafts.ts';
@@ -50,18 +53,29 @@ async function setTopic({ accountId, roomId }: ComposeTarget, view: RoomView, { 
 async function invite({ accountId, roomId }: ComposeTarget, view: RoomView, { handles }: Wanted<'invite'>): Promise<Problem> {
   const refusal = refusalWords('add', view, 'add people');
   if (refusal !== null) return refusal;
+  if (handles.length > limits.membersAddMax) return `At most ${limits.membersAddMax} people can be added at once. Nobody was added.`;
   const found = await Promise.all(handles.map((handle) => searchUsers(accountId, handle)));
+  for (const answer of found) if (!answer.ok) return `Nobody was added: ${whole(answer.error)}`;
   const users = found.flatMap((answer, index) => (answer.ok ? answer.value.users.filter((user) => user.handle === handles[index]) : []));
   const missing = handles.filter((handle) => users.every((user) => user.handle !== handle));
   if (missing.length > 0) return `Nobody was found as ${missing.map((handle) => `@${handle}`).join(', ')}. Nobody was added.`;
+  const isIn = await Promise.all(users.map((user) => isMember(accountId, roomId, user)));
+  const [there, fresh] = [users.filter((_, index) => isIn[index]), users.filter((_, index) => !isIn[index])];
+  if (fresh.length === 0) return there.length === 1 ? `${there[0]?.displayName} is in this room already.` : 'They are all in this room already.';
   const answer = await addMembers(
     accountId,
     roomId,
-    users.map((user) => user.id),
+    fresh.map((user) => user.id),
   );
   if (!answer.ok) return `Nobody was added: ${whole(answer.error)}`;
-  showDone(users.length === 1 ? `${users[0]?.displayName} was added` : `${users.length} people were added`);
+  showDone(fresh.length === 1 ? `${fresh[0]?.displayName} was added` : `${fresh.length} people were added`);
   return null;
+}
+
+/** As far as it is known: who is not found is added, which changes nothing for who was there. */
+async function isMember(accountId: Id, roomId: Id, { id, handle }: User): Promise<boolean> {
+  const answer = await listMembers({ accountId, roomId, query: handle });
+  return answer.ok && answer.value.members.some(({ user }) => user.id === id);
 }
 
 async function mute({ accountId, roomId }: ComposeTarget, view: RoomView): Promise<Problem> {
