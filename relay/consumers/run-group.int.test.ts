@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { KnownLogEvent } from '@parley/shared/entities/log-event';
 import type { User } from '@parley/shared/entities/user';
 import pg from 'pg';
@@ -7,7 +8,7 @@ import type { EventGroup } from '../domain/consumer-ports.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { createRelayEvents, type RelayEvents } from '../observability/relay-events.ts';
-import { roomsWithOutgoingHooks } from '../persistence/event-feed.ts';
+import { roomsWithOutgoingHooks, roomsWithPush } from '../persistence/event-feed.ts';
 import { runGroup } from './run-group.ts';
 
 let stores: TestStores;
@@ -113,6 +114,36 @@ describe('a group that is handed events', () => {
     await running.close();
     expect(heard).toEqual(['said in told']);
     expect((await client.query(`SELECT room_id FROM consumer_cursors WHERE consumer = 'chosen'`)).rows).toEqual([{ room_id: told }]);
+  });
+
+  it('reads for push gateways where a member has one, also while the room is silenced, so that nothing of then is told later', async () => {
+    const [ben, cleo] = await Promise.all([stores.user('ben'), stores.user('cleo')]);
+    const [quiet, told, silenced] = [await stores.room([ana]), await stores.room([ana, ben]), await stores.room([ana, ben])];
+    const left = await stores.room([ana, cleo]);
+    for (const user of [ben, cleo]) {
+      const place = { kind: 'ntfy', address: 'https://ntfy.example', topic: 'a', appId: null, sealedToken: null, contents: 'hint' } as const;
+      await stores.pushTargets.add({ id: randomUUID(), opId: randomUUID(), userId: user.id, ...place });
+    }
+    await stores.rooms.setNotify({ roomId: silenced, userId: ben.id, level: 'nothing' });
+    await stores.rooms.leave({ roomId: left, opId: randomUUID(), actorId: cleo.id, reason: 'left' });
+    const heard: string[] = [];
+    const group: EventGroup = { name: 'phones', from: 'start', handle: async ({ events }) => void heard.push(...read(events)) };
+    const running = runGroup({
+      name: group.name,
+      feed: stores.eventFeed(group, roomsWithPush),
+      events: createRelayEvents(createLogger('silent', 'phones'), metrics),
+      owner: 'phones',
+    });
+    for (const roomId of [quiet, left, silenced, told]) {
+      const { seq } = await stores.send(roomId, ana, `said in ${roomId === told ? 'told' : roomId === silenced ? 'silenced' : 'quiet'}`);
+      running.notice({ roomId, to: seq ?? 0 });
+    }
+    await expect.poll(() => [...heard].sort(), { timeout: 20_000 }).toEqual(['said in silenced', 'said in told']);
+    await running.lookNow();
+    await running.close();
+    expect(heard).toHaveLength(2);
+    expect((await stores.pushQueue.listeners(silenced)).listeners).toEqual([]);
+    expect((await stores.pushQueue.listeners(told)).listeners).toMatchObject([{ userId: ben.id }]);
   });
 
   it('hands a room to one process at a time, in order, and to the next one where it dies', async () => {

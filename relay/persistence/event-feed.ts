@@ -26,9 +26,12 @@ export const roomsWithOutgoingHooks: RoomsOfGroup = {
   upTo: Prisma.sql`(SELECT min(h.from_seq) FROM hooks h WHERE h.room_id = r.id AND h.kind = 'outgoing')`,
 };
 
-/** Only where somebody has a push gateway. Of a log that nobody was told of until now, the newest events are enough: what is older than a gateway is not told. */
+/**
+ * Only where somebody has a push gateway, also one that is switched off or a room that is silenced: what comes meanwhile is passed by, and not told when that is over. Of a log that nobody was told of
+ * until now, the newest events are enough: what is older than a gateway is not told.
+ */
 export const roomsWithPush: RoomsOfGroup = {
-  among: Prisma.sql`EXISTS (SELECT 1 FROM push_targets t JOIN memberships m ON m.user_id = t.user_id AND m.room_id = r.id WHERE t.disabled_at IS NULL AND m.state = 'active' AND m.notify <> 'nothing')`,
+  among: Prisma.sql`EXISTS (SELECT 1 FROM push_targets t JOIN memberships m ON m.user_id = t.user_id AND m.room_id = r.id WHERE m.state = 'active')`,
   upTo: Prisma.sql`(SELECT greatest(0, max(e.seq) - 20000) FROM events e WHERE e.room_id = r.id)`,
 };
 

@@ -226,7 +226,7 @@ describe('what is told', () => {
     await say(`@${world.handleOf(bob)} look`);
     await say('@room lunch');
     expect(await afterAWhile()).toEqual(['Ann in #builds: 2 new messages. Last: @room lunch']);
-    const direct = (await createDirect(deps, ann, { userIds: [bob.userId], id: uuidv7() })).room.id;
+    const direct = (await createDirect(deps, ann, { userIds: [bob.userId] })).room.id;
     await say('psst', { room: direct });
     await queue(direct);
     expect((await afterAWhile()).at(-1)).toBe('Ann: psst');

@@ -28,6 +28,7 @@ export async function sendNotice(deps: Pick<Deps, 'postOutside' | 'settings'>, a
 }
 
 function wordsOf(status: number): string {
+  if (status >= 300 && status < 400) return `It leads somewhere else (${status}). Give the address where it ends.`;
   if (status === 401 || status === 403) return `It does not accept the token (${status}).`;
   if (status === 404) return 'Nothing that takes notifications is at this address (404).';
   if (status === 429) return 'It takes no more for now (429).';
