@@ -43,14 +43,8 @@ export function bindAccountRoutes(app: FastifyInstance, deps: HttpDeps): void {
     input: { body: resetPasswordInputSchema },
     handle: (input, client) => useResetLink(domain, client, input),
   });
-  routes.bearer({ method: 'POST', url: '/v1/auth/logout', status: 204, input: { body: nothing }, handleAs: (actor) => logout(domain, actor) });
-  routes.bearer({
-    method: 'POST',
-    url: '/v1/auth/password',
-    status: 204,
-    input: { body: changePasswordInputSchema },
-    handleAs: (actor, input) => changePassword(domain, actor, input),
-  });
+  routes.change({ url: '/v1/auth/logout', body: nothing, handleAs: (actor) => logout(domain, actor) });
+  routes.change({ url: '/v1/auth/password', body: changePasswordInputSchema, handleAs: (actor, input) => changePassword(domain, actor, input) });
   routes.bearer({ method: 'GET', url: '/v1/sessions', input: { path: nothing }, handleAs: (actor) => listSessions(domain, actor) });
   routes.bearer({
     method: 'DELETE',

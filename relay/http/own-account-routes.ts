@@ -25,32 +25,15 @@ export function bindOwnAccountRoutes(app: FastifyInstance, deps: HttpDeps): void
   const { domain } = deps;
   const routes = createRoutes(app, deps);
   routes.bearer({ method: 'GET', url: '/v1/auth/totp', input: { path: nothing }, handleAs: (actor) => totpStatus(domain, actor) });
-  routes.bearer({
-    method: 'POST',
+  routes.change({
     url: '/v1/auth/totp/begin',
-    input: { body: totpBeginInputSchema },
+    status: 200,
+    body: totpBeginInputSchema,
     handleAs: async (actor, input) => beginTotp(domain, actor, { ...input, serverName: (await currentSettings(domain)).name }),
   });
-  routes.bearer({
-    method: 'POST',
-    url: '/v1/auth/totp/confirm',
-    input: { body: totpConfirmInputSchema },
-    handleAs: (actor, input) => confirmTotp(domain, actor, input),
-  });
-  routes.bearer({
-    method: 'POST',
-    url: '/v1/auth/totp/disable',
-    status: 204,
-    input: { body: totpDisableInputSchema },
-    handleAs: (actor, input) => disableOwnTotp(domain, actor, input),
-  });
-  routes.bearer({
-    method: 'POST',
-    url: '/v1/auth/delete',
-    status: 204,
-    input: { body: deleteAccountInputSchema },
-    handleAs: (actor, input) => deleteAccount(domain, actor, input),
-  });
+  routes.change({ url: '/v1/auth/totp/confirm', status: 200, body: totpConfirmInputSchema, handleAs: (actor, input) => confirmTotp(domain, actor, input) });
+  routes.change({ url: '/v1/auth/totp/disable', body: totpDisableInputSchema, handleAs: (actor, input) => disableOwnTotp(domain, actor, input) });
+  routes.change({ url: '/v1/auth/delete', body: deleteAccountInputSchema, handleAs: (actor, input) => deleteAccount(domain, actor, input) });
   app.post(accountExportPath, async (request, reply) => {
     const entries = await exportAccount(domain, await actorOf(deps, request));
     return reply

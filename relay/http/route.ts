@@ -19,17 +19,24 @@ export type OpenRoute<I> = Head & { input: Source<I>; handle: (input: I, client:
 /** One call for people who are signed in; with `scope`, also for bots whose token is for it. */
 export type BearerRoute<I> = Head & { scope?: Scope; input: Source<I>; handleAs: (actor: Actor, input: I) => Promise<unknown> };
 
+/** A POST of somebody who is signed in, that changes something: 204, or with `status` what it made. */
+export type ChangeRoute<I> = { url: Head['url']; status?: 200; body: z.ZodType<I>; handleAs: BearerRoute<I>['handleAs'] };
+
 /** Binds calls. The one place where HTTP input is parsed and people are recognised; errors go to the error handler as they are. */
 export function createRoutes(app: FastifyInstance, deps: HttpDeps) {
+  const bearer = <I>(route: BearerRoute<I>): void => {
+    bind(app, route, async (request) => {
+      const actor = await actorOf(deps, request, route.scope);
+      return route.handleAs(actor, parse(route.input, request));
+    });
+  };
   return {
+    bearer,
+    change<I>({ url, status, body, handleAs }: ChangeRoute<I>): void {
+      bearer({ method: 'POST', url, status: status ?? 204, input: { body }, handleAs });
+    },
     open<I>(route: OpenRoute<I>): void {
       bind(app, route, async (request) => route.handle(parse(route.input, request), { address: addressKey(request.ip) }));
-    },
-    bearer<I>(route: BearerRoute<I>): void {
-      bind(app, route, async (request) => {
-        const actor = await actorOf(deps, request, route.scope);
-        return route.handleAs(actor, parse(route.input, request));
-      });
     },
   };
 }

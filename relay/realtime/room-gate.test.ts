@@ -182,7 +182,7 @@ describe('room gate', () => {
     glass.inRoom.add(bob);
     glass.commit(11);
     glass.log.push(left(12, bob));
-    await glass.gates.catchUp(room);
+    await glass.gates.catchUp(room, 'ending');
     expect(glass.emitted.at(-1)).toEqual({ from: 11, to: 12, to_: [ann, bob] });
     expect(glass.inRoom.has(bob)).toBe(false);
   });

@@ -46,6 +46,9 @@ export const features = [
   'room-webhooks',
   'writings',
   'command-permissions',
+  'bot-pictures',
   'admin-lists',
   'push',
 ] as const;
+
+export type Feature = (typeof features)[number];

@@ -18,8 +18,8 @@ let lena: Page;
 let tomas: Page;
 let people: { lena: Person; tomas: Person };
 
-async function open(name: string): Promise<Page> {
-  const app = await openTestApp({ session, dataFolder: join(folder, name), serverUrl: relay.url, args: [`--profile=${name}`] });
+async function open(name: string, args: string[] = []): Promise<Page> {
+  const app = await openTestApp({ session, dataFolder: join(folder, name), serverUrl: relay.url, args: [`--profile=${name}`, ...args] });
   apps.push(app);
   return app.page;
 }
@@ -65,7 +65,7 @@ it('the first person finds the pages of the server in the settings, the second d
   expect(await tomas.getByRole('button', { name: 'Audit log' }).count()).toBe(0);
 });
 
-it('a link sets a new password, once', async () => {
+it('a link sets a new password in the app, once, and signs in with it', async () => {
   await page('People').click();
   await choose('Tomas Rey', 'Link for a new password');
   await lena.getByRole('button', { name: 'Make the link' }).click();
@@ -77,7 +77,12 @@ it('a link sets a new password, once', async () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ code: link.split('#')[1], next: 'a better password' }),
     }).then(({ status }) => status);
-  expect([await reset(), await reset()]).toEqual([204, 404]);
+  const opened = await open('tomas-again', [link.replace('http', 'parley')]);
+  await opened.getByRole('heading', { name: /^A new password for / }).waitFor();
+  await opened.getByLabel('New password', { exact: true }).fill('a better password');
+  await opened.getByRole('button', { name: 'Set password' }).click();
+  await opened.getByText('Your new password is set. Sign in with it.').waitFor();
+  expect(await reset()).toBe(404);
   expect([await signIn('correct horse battery'), await signIn('a better password')]).toEqual([401, 200]);
   await lena.getByRole('button', { name: 'Done' }).click();
   await people.tomas.connectionIs('Signed out');

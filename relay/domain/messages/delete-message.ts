@@ -5,7 +5,7 @@ import { refusalOf } from '../policies.ts';
 import { announceReports } from '../reports/announce-reports.ts';
 import { type ChangeDeps, changeMessage, messageOf } from './change-message.ts';
 
-type DeleteDeps = ChangeDeps & Pick<Deps, 'reports'>;
+type DeleteDeps = ChangeDeps & Pick<Deps, 'reports' | 'publisher'>;
 
 /**
  * Deletes one's own message, or as a moderator (admin, owner) somebody else's: what is left is a tombstone, the words are gone everywhere. By a moderator's deleting the

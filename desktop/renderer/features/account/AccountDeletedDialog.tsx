@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { signOut } from '../../state/actions/accounts.ts';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 
 /** The account is gone; what this device holds of it is the person's to keep or to remove. */
@@ -28,12 +28,9 @@ export function AccountDeletedDialog({ accountId }: { accountId: Id }) {
       words={`@${account.user.handle} on ${account.serverName} is gone. This device still holds its messages, files and drafts; you can read them here until you remove them.`}
       onClose={closeOverlay}
       actions={
-        <>
-          <Button onClick={closeOverlay}>Keep them here</Button>
-          <Button look="danger" isBusy={isBusy} onClick={() => void remove()}>
-            Remove from this device
-          </Button>
-        </>
+        <DialogButtons safe="Keep them here" onSafe={closeOverlay} isDanger isBusy={isBusy} onAct={() => void remove()}>
+          Remove from this device
+        </DialogButtons>
       }
     >
       <FormProblem words={problem} />

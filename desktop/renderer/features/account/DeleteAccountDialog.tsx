@@ -4,9 +4,9 @@ import { closeOverlay, openOverlay } from '../../state/actions/navigate.ts';
 import { deleteAccount } from '../../state/actions/own-account.ts';
 import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import '../rooms/dialogs.css';
@@ -46,17 +46,16 @@ export function DeleteAccountDialog({ accountId }: { accountId: Id }) {
       words={`@${account.user.handle} on ${account.serverName} is gone for good: you leave all rooms, and every device is signed out. Nobody else can take the handle.`}
       onClose={closeOverlay}
       actions={
-        <>
-          <Button onClick={closeOverlay}>Keep account</Button>
-          <Button
-            look="danger"
-            isBusy={isBusy}
-            blockedBecause={!isMeant ? 'Type your handle to show that you mean it' : password === '' ? 'Type your password first' : null}
-            onClick={() => void remove()}
-          >
-            Delete account
-          </Button>
-        </>
+        <DialogButtons
+          safe="Keep account"
+          onSafe={closeOverlay}
+          isDanger
+          isBusy={isBusy}
+          blockedBecause={!isMeant ? 'Type your handle to show that you mean it' : password === '' ? 'Type your password first' : null}
+          onAct={() => void remove()}
+        >
+          Delete account
+        </DialogButtons>
       }
     >
       <div className="delete-account">

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { disableTotp } from '../../state/actions/own-account.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
-import { Button } from '../../ui/Button.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 
@@ -50,12 +50,9 @@ export function TurnOff({ accountId, onLeave }: { accountId: Id; onLeave: () => 
       />
       <FormProblem words={problems.form} />
       <div className="two-step-actions">
-        <Button look="danger" type="submit" isBusy={isBusy} blockedBecause={password === '' || code === '' ? 'Both are needed' : null}>
+        <DialogButtons onSafe={onLeave} isDanger isBusy={isBusy} blockedBecause={password === '' || code === '' ? 'Both are needed' : null}>
           Turn off
-        </Button>
-        <Button look="quiet" onClick={onLeave}>
-          Cancel
-        </Button>
+        </DialogButtons>
       </div>
     </form>
   );

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { beginTotp, confirmTotp } from '../../state/actions/own-account.ts';
 import { copyText } from '../../state/actions/shell.ts';
 import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
-import { Button } from '../../ui/Button.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { QrCode } from '../invites/QrCode.tsx';
@@ -71,17 +71,9 @@ export function TurnOn({ accountId, onLeave, onDone }: { accountId: Id; onLeave:
         />
       )}
       <div className="two-step-actions">
-        <Button
-          look="primary"
-          type="submit"
-          isBusy={isBusy}
-          blockedBecause={words === '' ? (begun ? 'Type the code first' : 'Type your password first') : null}
-        >
+        <DialogButtons onSafe={onLeave} isBusy={isBusy} blockedBecause={words === '' ? (begun ? 'Type the code first' : 'Type your password first') : null}>
           {begun ? 'Turn on' : 'Continue'}
-        </Button>
-        <Button look="quiet" onClick={onLeave}>
-          Cancel
-        </Button>
+        </DialogButtons>
       </div>
     </form>
   );

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { setBlock } from '../../state/actions/blocks.ts';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 
@@ -27,12 +27,9 @@ export function BlockDialog({ accountId, userId }: { accountId: Id; userId: Id }
       words={`${name} cannot write to you directly or bring you into rooms. In rooms you share, what they write is folded away and never rings. They are not told, and you can unblock them at any time.`}
       onClose={closeOverlay}
       actions={
-        <>
-          <Button onClick={closeOverlay}>Cancel</Button>
-          <Button look="danger" onClick={() => void block()}>
-            Block
-          </Button>
-        </>
+        <DialogButtons onSafe={closeOverlay} isDanger onAct={() => void block()}>
+          Block
+        </DialogButtons>
       }
     >
       <FormProblem words={problem} />

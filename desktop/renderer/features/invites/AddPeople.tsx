@@ -5,7 +5,7 @@ import { type FormEvent, useMemo, useState } from 'react';
 import { addMembers } from '../../state/actions/members.ts';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { Button } from '../../ui/Button.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { PersonPicker } from '../people/PersonPicker.tsx';
 import { useMembers } from '../people/use-members.ts';
@@ -50,10 +50,9 @@ export function AddPeople({ accountId, roomId, blockedBecause }: { accountId: Id
       />
       <FormProblem words={problem} />
       <footer className="dialog-actions">
-        <Button onClick={closeOverlay}>Cancel</Button>
-        <Button look="primary" type="submit" isBusy={isBusy} blockedBecause={blocked}>
+        <DialogButtons onSafe={closeOverlay} isBusy={isBusy} blockedBecause={blocked}>
           Add
-        </Button>
+        </DialogButtons>
       </footer>
     </form>
   );

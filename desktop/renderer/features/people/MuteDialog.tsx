@@ -5,9 +5,9 @@ import { closeOverlay } from '../../state/actions/navigate.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { personName, useUser } from './use-user.ts';
 import '../rooms/dialogs.css';
@@ -47,17 +47,14 @@ export function MuteDialog({ accountId, roomId, userId }: { accountId: Id; roomI
       words="They go on reading and see until when, but cannot write, react or vote here. Nobody else is told. It holds when they leave and come back."
       onClose={closeOverlay}
       actions={
-        <>
-          <Button onClick={closeOverlay}>Cancel</Button>
-          <Button
-            look="primary"
-            isBusy={isBusy}
-            blockedBecause={isOnline ? null : 'This needs the server, which cannot be reached now'}
-            onClick={() => void mute()}
-          >
-            Mute
-          </Button>
-        </>
+        <DialogButtons
+          onSafe={closeOverlay}
+          isBusy={isBusy}
+          blockedBecause={isOnline ? null : 'This needs the server, which cannot be reached now'}
+          onAct={() => void mute()}
+        >
+          Mute
+        </DialogButtons>
       }
     >
       <div className="dialog-form">

@@ -1,11 +1,10 @@
-import type { Id } from '@parley/shared/ids';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
-import { setPicture } from '../../state/actions/pictures.ts';
+import { type PictureOf, setPicture } from '../../state/actions/pictures.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { type Crop, firstCrop, moveCrop, zoomCrop, zoomOf } from './crop.ts';
 import { drawSquare } from './draw-square.ts';
@@ -17,8 +16,11 @@ const keyStep = 8;
 
 type Loaded = { width: number; height: number; crop: Crop };
 
+type Props = { of: PictureOf; file: Blob; onClose: () => void; onChanged?: () => void };
+
 /** Chooses the square of a picture that others see: drag or arrow keys move it, the wheel, + and − or the slider zoom. */
-export function CropDialog({ accountId, file, onClose }: { accountId: Id; file: Blob; onClose: () => void }) {
+export function CropDialog({ of, file, onClose, onChanged }: Props) {
+  const { accountId } = of;
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const image = useRef<HTMLImageElement>(null);
   const [address, setAddress] = useState<string | null>(null);
@@ -52,34 +54,32 @@ export function CropDialog({ accountId, file, onClose }: { accountId: Id; file: 
     if (!loaded || !image.current || isBusy) return;
     setIsBusy(true);
     const square = await drawSquare(image.current, loaded.crop);
-    const answer = square === null ? null : await setPicture(accountId, square);
+    const answer = square === null ? null : await setPicture(of, square);
     setIsBusy(false);
     if (answer === null) setProblem('This picture cannot be read.');
     else if (!answer.ok) setProblem(answer.error.message);
     else {
       onClose();
-      showDone('Your picture is changed');
+      onChanged?.();
+      showDone(of.botId === undefined ? 'Your picture is changed' : 'The bot’s picture is changed');
     }
   };
 
   const scale = loaded ? frameEdge / loaded.crop.size : 1;
   return (
     <Dialog
-      title="Your picture"
+      title={of.botId === undefined ? 'Your picture' : 'Picture of the bot'}
       words="Drag it into place. Others see this square; it is made small, and nothing but its pixels is sent."
       onClose={onClose}
       actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            isBusy={isBusy}
-            blockedBecause={loaded === null ? 'There is no picture yet' : isOnline ? null : 'This needs the server, which cannot be reached now'}
-            onClick={() => void save()}
-          >
-            Use this picture
-          </Button>
-        </>
+        <DialogButtons
+          onSafe={onClose}
+          isBusy={isBusy}
+          blockedBecause={loaded === null ? 'There is no picture yet' : isOnline ? null : 'This needs the server, which cannot be reached now'}
+          onAct={() => void save()}
+        >
+          Use this picture
+        </DialogButtons>
       }
     >
       <div className="crop">

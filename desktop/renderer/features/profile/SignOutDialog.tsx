@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { signOut } from '../../state/actions/accounts.ts';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import '../rooms/dialogs.css';
@@ -32,12 +32,9 @@ export function SignOutDialog({ accountId }: { accountId: Id }) {
       words={`@${account.user.handle} is signed out on this device only. ${removeData ? 'All messages and drafts of this server are deleted here; the server keeps its own.' : 'Messages and drafts stay on this device for when you sign in again.'}`}
       onClose={closeOverlay}
       actions={
-        <>
-          <Button onClick={closeOverlay}>Stay signed in</Button>
-          <Button look="danger" isBusy={isBusy} onClick={() => void leave()}>
-            Sign out
-          </Button>
-        </>
+        <DialogButtons safe="Stay signed in" onSafe={closeOverlay} isDanger isBusy={isBusy} onAct={() => void leave()}>
+          Sign out
+        </DialogButtons>
       }
     >
       <div className="sign-out-choice">

@@ -7,9 +7,9 @@ import { reportMessage } from '../../state/actions/reports.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { reportReasons } from './report-reasons.ts';
@@ -48,10 +48,8 @@ export function ReportDialog({ accountId, message }: { accountId: Id; message: M
         <Field label="A word about it" value={comment} onText={setComment} hint="Can be left empty" maxLength={1_000} dir="auto" autoComplete="off" />
         <FormProblem words={problem} />
         <footer className="dialog-actions">
-          <Button onClick={closeOverlay}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
+          <DialogButtons
+            onSafe={closeOverlay}
             isBusy={isBusy}
             blockedBecause={
               isOnline
@@ -62,7 +60,7 @@ export function ReportDialog({ accountId, message }: { accountId: Id; message: M
             }
           >
             Report
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>

@@ -4,8 +4,8 @@ import { closeOverlay } from '../../state/actions/navigate.ts';
 import { deleteRoom } from '../../state/actions/rooms.ts';
 import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import '../rooms/dialogs.css';
 
@@ -47,15 +47,15 @@ export function DeleteRoomDialog({ accountId, roomId }: { accountId: Id; roomId:
           dir="auto"
         />
         <footer className="dialog-actions">
-          <Button onClick={closeOverlay}>Keep it</Button>
-          <Button
-            look="danger"
-            type="submit"
+          <DialogButtons
+            safe="Keep it"
+            onSafe={closeOverlay}
+            isDanger
             isBusy={isBusy}
             blockedBecause={isOnline ? (isSame ? null : 'Type the name of the room first') : 'This needs the server, which cannot be reached now'}
           >
             Delete for everybody
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>

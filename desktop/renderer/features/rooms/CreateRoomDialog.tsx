@@ -4,8 +4,8 @@ import { createRoom } from '../../state/actions/rooms.ts';
 import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
 import { selectAccountId, selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Segment } from '../../ui/Segment.tsx';
@@ -62,10 +62,9 @@ export function CreateRoomDialog({ suggestedName }: { suggestedName: string }) {
         {!isOnline && <p className="dialog-hint">Offline. The room is made when the server is back; you can already write in it.</p>}
         <FormProblem words={problems.form} />
         <footer className="dialog-actions">
-          <Button onClick={closeOverlay}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={isBusy} blockedBecause={name.trim() === '' ? 'The room needs a name' : null}>
+          <DialogButtons onSafe={closeOverlay} isBusy={isBusy} blockedBecause={name.trim() === '' ? 'The room needs a name' : null}>
             Create room
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>

@@ -6,8 +6,8 @@ import { closeOverlay } from '../../state/actions/navigate.ts';
 import { openDirect } from '../../state/actions/rooms.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { PersonPicker } from '../people/PersonPicker.tsx';
 import './dialogs.css';
@@ -46,10 +46,13 @@ export function DirectMessageDialog() {
         />
         <FormProblem words={problem} />
         <footer className="dialog-actions">
-          <Button onClick={closeOverlay}>Cancel</Button>
-          <Button look="primary" blockedBecause={chosen.length === 0 ? 'Choose somebody first' : null} onClick={() => void open(chosen.map((user) => user.id))}>
+          <DialogButtons
+            onSafe={closeOverlay}
+            blockedBecause={chosen.length === 0 ? 'Choose somebody first' : null}
+            onAct={() => void open(chosen.map((user) => user.id))}
+          >
             Open
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>

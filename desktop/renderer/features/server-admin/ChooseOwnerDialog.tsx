@@ -4,8 +4,8 @@ import type { Id } from '@parley/shared/ids';
 import { useEffect, useState } from 'react';
 import { listServerRoomMembers, updateServerRoom } from '../../state/actions/admin.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
@@ -49,17 +49,14 @@ export function ChooseOwnerDialog({ accountId, room, blockedBecause, onChanged, 
       isWide
       onClose={onClose}
       actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            look="primary"
-            isBusy={isBusy}
-            blockedBecause={blockedBecause ?? (chosen === null ? 'Choose somebody first' : null)}
-            onClick={() => void give()}
-          >
-            Make owner
-          </Button>
-        </>
+        <DialogButtons
+          onSafe={onClose}
+          isBusy={isBusy}
+          blockedBecause={blockedBecause ?? (chosen === null ? 'Choose somebody first' : null)}
+          onAct={() => void give()}
+        >
+          Make owner
+        </DialogButtons>
       }
     >
       <div className="dialog-form">

@@ -7,6 +7,7 @@ import { copyText } from '../../state/actions/shell.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { dayTime } from '../connection/words.ts';
@@ -35,12 +36,9 @@ export function ResetLinkDialog({ accountId, user, blockedBecause, onClose }: Pr
       onClose={onClose}
       actions={
         made === null ? (
-          <>
-            <Button onClick={onClose}>Cancel</Button>
-            <Button look="primary" isBusy={isBusy} blockedBecause={blockedBecause} onClick={() => void make()}>
-              Make the link
-            </Button>
-          </>
+          <DialogButtons onSafe={onClose} isBusy={isBusy} blockedBecause={blockedBecause} onAct={() => void make()}>
+            Make the link
+          </DialogButtons>
         ) : (
           <Button onClick={onClose}>Done</Button>
         )

@@ -4,8 +4,8 @@ import { seqAt } from '../../state/actions/changes.ts';
 import { closeOverlay, openRoom } from '../../state/actions/navigate.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import './message-details.css';
 
 /** Goes to the first message of a day. */
@@ -26,12 +26,9 @@ export function JumpToDate({ accountId, roomId }: { accountId: Id; roomId: Id })
       title="Jump to date"
       onClose={closeOverlay}
       actions={
-        <>
-          <Button onClick={closeOverlay}>Cancel</Button>
-          <Button look="primary" isBusy={isBusy} onClick={() => void go()} {...(day === '' ? { blockedBecause: 'Choose a day first.' } : {})}>
-            Jump
-          </Button>
-        </>
+        <DialogButtons onSafe={closeOverlay} isBusy={isBusy} onAct={() => void go()} {...(day === '' ? { blockedBecause: 'Choose a day first.' } : {})}>
+          Jump
+        </DialogButtons>
       }
     >
       <label className="date-field">
