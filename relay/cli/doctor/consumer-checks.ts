@@ -6,7 +6,7 @@ import { type Check, databaseCheck, ok, rowsOf, skipped, warning } from './check
 const lagWarn = 1_000;
 
 type Group = { consumer: string; name: string; advice: string; rooms?: RoomsOfGroup };
-const catchesUp = 'It catches up while a node with the role "worker" runs. If the number does not fall, look into the log of the relay.';
+const catchesUp = 'It catches up while a node of the relay runs and is not busy all the time. If the number does not fall, its log says why.';
 
 const groups: Group[] = [
   { consumer: 'search', name: 'search keeps up', advice: `New messages are not found yet. ${catchesUp}` },

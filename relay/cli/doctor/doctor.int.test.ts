@@ -136,7 +136,7 @@ describe('doctor', () => {
     expect(of('search keeps up')).toMatchObject({
       level: 'warning',
       words: expect.stringMatching(/^1 0\d\d events behind in 1 room, the oldest /),
-      advice: expect.stringContaining('worker'),
+      advice: expect.stringContaining('catches up'),
     });
     await server.query('DELETE FROM consumer_cursors');
   });
