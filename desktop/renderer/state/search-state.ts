@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import type { SearchHit } from '@parley/shared/ipc/views';
+import type { SearchHit, SearchPage } from '@parley/shared/ipc/views';
 
 /** What one source has answered. `problem`: why it could not, in words; what was found before stays. */
 export type Found = {
@@ -13,6 +13,8 @@ export type Found = {
   /** The mark of the next page, null at the end. */
   next: string | null;
   problem: string | null;
+  /** Names of filters that nobody here has. */
+  unknown: NonNullable<SearchPage['problems']>;
 };
 
 export type SearchOrder = 'newest' | 'votes';
@@ -34,7 +36,7 @@ export type SearchState = {
   scrollTop: number;
 };
 
-export const nothingFound: Found = { status: 'idle', hits: [], total: 0, isTotalExact: true, tookMs: 0, held: 0, next: null, problem: null };
+export const nothingFound: Found = { status: 'idle', hits: [], total: 0, isTotalExact: true, tookMs: 0, held: 0, next: null, problem: null, unknown: [] };
 
 export const emptySearch: SearchState = {
   accountId: null,

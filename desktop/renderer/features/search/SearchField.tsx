@@ -25,7 +25,7 @@ export function SearchField({ accountId, search, field }: Props) {
 
   const type = (typed: string) => {
     const { filters, words } = takeTokens(typed);
-    change({ filters: [...search.filters, ...filters], words });
+    change({ filters: [...new Set([...search.filters, ...filters])], words });
   };
   const handleKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const box = event.currentTarget;

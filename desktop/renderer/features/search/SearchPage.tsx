@@ -20,7 +20,7 @@ export function SearchPage({ accountId }: { accountId: Id }) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
   const chosen = chosenHit(search);
-  const { problems } = readQuery(queryOf(search));
+  const problems = [...readQuery(queryOf(search)).problems, ...search.here.unknown];
 
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;

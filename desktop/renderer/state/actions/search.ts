@@ -140,8 +140,8 @@ function inputOf({ accountId, roomId, ...rest }: SearchState): { accountId: Id; 
   return { accountId: accountId ?? '', query: queryOf(rest), ...(roomId === null ? {} : { roomId }) };
 }
 
-function foundOf({ hits, total, isTotalExact, tookMs, held, next }: SearchPage): Found {
-  return { status: 'ready', hits, total, isTotalExact, tookMs, held, next, problem: null };
+function foundOf({ hits, total, isTotalExact, tookMs, held, next, problems = [] }: SearchPage): Found {
+  return { status: 'ready', hits, total, isTotalExact, tookMs, held, next, problem: null, unknown: problems };
 }
 
 function failed(before: Found, problem: string): Found {

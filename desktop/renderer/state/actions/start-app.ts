@@ -1,4 +1,5 @@
 import type { Change } from '@parley/shared/ipc/changes';
+import { formatLink } from '@parley/shared/links';
 import { emptyAccountData, type View } from '../app-state.ts';
 import { applyChange } from '../apply-change.ts';
 import { boundTimelines } from '../bound-timelines.ts';
@@ -10,6 +11,7 @@ import { loadBlocks } from './blocks.ts';
 import { callParley } from './bridge.ts';
 import { showDraftFiles } from './files.ts';
 import { openEntry } from './invites.ts';
+import { openLink } from './links.ts';
 import { leaveHome, leaveRoomViews, openAccount, openRoom, openSettings, showView } from './navigate.ts';
 import { hearNews, onNews } from './news.ts';
 import { openThread } from './panel.ts';
@@ -43,7 +45,7 @@ function receive(changes: readonly Change[]): void {
 function follow(change: Change): void {
   if (change.type === 'navigate') followLink(change);
   if (change.type === 'draft-files-changed') showDraftFiles(change);
-  if (change.type === 'change-refused') showProblem(describeRefusal(change.call, change.error));
+  if (change.type === 'change-refused') followRefusal(change);
   if (change.type === 'entry-opened') openEntry({ kind: change.kind, server: change.serverUrl, code: change.code });
   if (change.type === 'room-removed') followRemoval(change);
   if (change.type === 'engine-restarted') void readAll();
@@ -53,6 +55,14 @@ function follow(change: Change): void {
     forgetUnknownUsers(change.accountId);
     forgetUnknownMessages(change.accountId);
   }
+}
+
+/** A wish that did not come true is told with the way to where it was wished. */
+function followRefusal({ accountId, roomId, messageId, call, error }: Extract<Change, { type: 'change-refused' }>): void {
+  const serverUrl = getState().accounts.find((account) => account.id === accountId)?.serverUrl ?? '';
+  const isThere = error.code !== 'gone' && error.code !== 'not-found';
+  const show = { label: 'Show', run: () => void openLink(formatLink({ serverUrl, roomId, messageId })) };
+  showProblem(describeRefusal(call, error), isThere ? show : undefined);
 }
 
 /** A room that is no longer here is left, and the person hears why. */
