@@ -1,29 +1,40 @@
 #!/bin/sh
-# Upgrades the installation in this checkout without an interruption: builds the new image, saves everything, then replaces one node after the other; a node
-# that does not become healthy is put back to the version before, and the other one serves all the while. Run it where docker-compose.yml lies:
+# Upgrades the installation in this checkout without an interruption: builds the new image, saves everything, looks whether all is well, lets the tables grow
+# and tries a node (`parley-relay upgrade`), then replaces one node after the other. What does not become healthy is put back by itself: both nodes run the image of
+# before again, and its tag names it again. Run it where docker-compose.yml lies:
 #   git pull && PARLEY_VERSION=$(git describe --always) deploy/rolling-upgrade.sh
 set -eu
 
 new="${PARLEY_VERSION:-latest}"
-before=$(docker inspect --format '{{.Image}}' "$(docker compose ps --quiet relay-a)")
+running=$(docker compose ps --quiet relay-a)
+before=$(docker inspect --format '{{.Image}}' "$running")
+before_name=$(docker inspect --format '{{.Config.Image}}' "$running")
 say() { printf '%s\n' "$*"; }
+
+put_back() {
+  # A new image of the same name took the tag from it.
+  docker tag "$before" "$before_name"
+  PARLEY_VERSION="${before_name##*:}" docker compose up --detach --no-deps --no-build --wait --wait-timeout 120 relay-a relay-b
+  say "Both nodes run the version before ($before_name)."
+  exit 1
+}
 
 say "Building parley-relay:$new …"
 docker compose build --quiet relay-a
 
+parley_relay() { docker compose run --rm --no-deps --entrypoint parley-relay backup "$@"; }
 if [ "${BACKUP:-yes}" = yes ]; then
   say 'Saving everything (volume backups) …'
-  docker compose run --rm --no-deps --entrypoint parley-relay backup backup --to /backups --keep 14
+  parley_relay backup --to /backups --keep 14 || put_back
 fi
+say 'Looking whether all is well, and trying the new version …'
+parley_relay upgrade --no-backup --yes || put_back
 
 for node in relay-a relay-b; do
   say "Replacing $node …"
   if docker compose up --detach --no-deps --no-build --wait --wait-timeout 120 "$node"; then continue; fi
   say "$node does not become healthy with $new. Its last words:"
   docker compose logs --tail 20 --no-log-prefix "$node"
-  docker tag "$before" parley-relay:before
-  PARLEY_VERSION=before docker compose up --detach --no-deps --no-build --wait --wait-timeout 120 relay-a relay-b
-  say "Both nodes run the version before again (image parley-relay:before)."
-  exit 1
+  put_back
 done
 say "Both nodes run parley-relay:$new."

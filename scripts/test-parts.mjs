@@ -79,10 +79,17 @@ export const parts = [
   {
     name: 'compose',
     title: 'the compose installation (real Docker engine)',
-    run: vitest(['compose']),
+    run: vitest(['compose'], 'tests/compose/compose.test.ts'),
     needs: {},
-    // From nothing it fetches an engine and builds every image: too long for each `npm test`.
-    limitMinutes: 15,
+    limitMinutes: 12,
+    whyNot: whyNoDockerEngine,
+  },
+  {
+    name: 'hosting',
+    title: 'certificates, proxies, profiles and the image (real Docker engine)',
+    run: vitest(['compose'], ...['certificates', 'image', 'profiles', 'proxies', 'upgrade-taken-back'].map((name) => `tests/compose/${name}.test.ts`)),
+    needs: {},
+    limitMinutes: 30,
     isExtra: true,
     whyNot: whyNoDockerEngine,
   },

@@ -1,79 +1,27 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeSelfSignedCertificate } from '../../relay/first-start/self-signed-certificate.ts';
 import { until } from '../support/wire-client.ts';
+import { type Conversation, seconds, startConversation } from './conversation.ts';
 import { type DockerEngine, startDockerEngine } from './docker-engine.ts';
 import { createInstallation, type Installation } from './installation.ts';
-import { ask, connectOverTls, registerOverTls, type TlsPerson, type Trust, trustOf } from './tls-person.ts';
-import { startTraffic } from './traffic.ts';
+import { ask, registerOverTls, type Trust, trustOf } from './tls-person.ts';
 
 // One story of one installation, in order: every test goes on where the one before ended.
 
 let engine: DockerEngine;
 let place: Installation;
 let trust: Trust;
-let people: TlsPerson[] = [];
-let roomId: string;
-/** What the server acknowledged, all along. */
-const acknowledged = new Map<string, string>();
-const backWithinMs = 5_000;
+let talk: Conversation;
 const idleBytesMax = 150 * 1024 ** 2;
-const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 beforeAll(async () => {
   engine = await startDockerEngine();
   place = await createInstallation(engine);
 }, 400_000);
 afterAll(async () => {
-  for (const person of people) person.close();
+  for (const person of talk?.people ?? []) person.close();
   await place?.remove();
   await engine?.stop();
 }, 120_000);
-
-/** People at both nodes: the proxy takes the one with the fewest, for who comes after both are there. */
-async function spread(): Promise<void> {
-  const isSpread = async () => {
-    for (const person of people) {
-      if (new Set(people.map((one) => one.nodeName())).size === 2) return true;
-      await person.reconnect();
-    }
-    return null;
-  };
-  await until('people at both nodes', isSpread, 20_000);
-}
-
-/** Every acknowledged message is in the log exactly once, the log has no gap, and nobody waited long for his connection. */
-async function checkNothingLost(what: string): Promise<void> {
-  const stored = new Map(
-    (await place.psql(`SELECT m.id || ' ' || m.body FROM messages m WHERE m.room_id = '${roomId}'`))
-      .split('\n')
-      .map((line) => [line.slice(0, 36), line.slice(37)]),
-  );
-  for (const [id, body] of acknowledged) expect(stored.get(id), `${what}: message ${id}`).toBe(body);
-  const [events, last] = (await place.psql(`SELECT count(*), max(seq) FROM events WHERE room_id = '${roomId}'`)).split('|');
-  expect(events, `${what}: the log has no gap`).toBe(last);
-  const twice = await place.psql(
-    `SELECT count(*) FROM (SELECT message_id FROM events WHERE room_id = '${roomId}' AND type = 'message-created' GROUP BY 1 HAVING count(*) > 1) x`,
-  );
-  expect(twice, `${what}: stored twice`).toBe('0');
-}
-
-/** Talks while something happens, and a little after it; then looks that nothing was lost and everybody was back in time. */
-async function underTraffic(what: string, happens: () => Promise<void>): Promise<void> {
-  for (const person of people) person.takeLongestGap();
-  const traffic = startTraffic(people, roomId, acknowledged);
-  await traffic.reached(20);
-  await happens();
-  await traffic.reached(traffic.count() + 20);
-  await traffic.stop();
-  const gap = Math.max(...people.map((person) => person.takeLongestGap()));
-  console.log(`${what}: ${acknowledged.size} messages so far, longest time without a connection ${seconds(gap)}`);
-  await checkNothingLost(what);
-  expect(gap, `${what}: back in time`).toBeLessThan(backWithinMs);
-}
 
 test('a clean machine: one command, then the first message through the proxy', { timeout: 400_000 }, async () => {
   const buildStartedAt = performance.now();
@@ -81,32 +29,19 @@ test('a clean machine: one command, then the first message through the proxy', {
   console.log(`the image is built in ${seconds(performance.now() - buildStartedAt)}`);
   const startedAt = performance.now();
   await place.compose(['up', '--detach', '--quiet-pull']);
-  const welcome = await until(
-    'the welcome',
-    async () => {
-      const text = await place.compose(['logs', '--no-log-prefix', 'welcome']);
-      return text.includes('Your invite') ? text : null;
-    },
-    60_000,
-  );
-  const fingerprint = [...welcome.matchAll(/(?:[0-9A-F]{2}:){15}[0-9A-F]{2}/g)].map(([part]) => part).join(':');
-  const code = /Your invite\s+(\S+)/.exec(welcome)?.[1] ?? '';
+  const { fingerprint, code } = await place.welcome();
   trust = await trustOf(place.url, fingerprint);
   await expect(registerOverTls(place.url, trust, '0000-0000-0000')).rejects.toThrow(/403/);
-  const first = await connectOverTls(place.url, trust, await registerOverTls(place.url, trust, code));
-  people = [first];
-  roomId = (await first.call('rooms.create', { opId: crypto.randomUUID(), kind: 'private', name: 'Harbour' })).room.id;
-  acknowledged.set(await first.say(roomId, 'hello'), 'hello');
+  talk = await startConversation(place, trust, code);
+  await talk.say(talk.people[0], 'hello');
   const tookMs = performance.now() - startedAt;
   console.log(`from docker compose up to the first message: ${seconds(tookMs)}`);
   expect(tookMs).toBeLessThan(180_000);
 
-  const { invite } = await first.call('invites.create', { opId: crypto.randomUUID(), roomId });
-  for (let n = 0; n < 3; n += 1) people.push(await connectOverTls(place.url, trust, await registerOverTls(place.url, trust, invite.code)));
+  await talk.join(3);
   await place.waitHealthy('relay-b');
-  const said = await people[1]?.say(roomId, 'heard by all');
-  acknowledged.set(said ?? '', 'heard by all');
-  await until('everybody to hear it', () => people.every((person) => person.heard.has('heard by all')));
+  await talk.say(talk.people[1], 'heard by all');
+  await until('everybody to hear it', () => talk.people.every((person) => person.heard.has('heard by all')));
 });
 
 test('only the proxy is reachable, nothing within runs as root or can write its image, and the first invite is worth nothing now', async () => {
@@ -165,32 +100,33 @@ test('the cookie keeps a browser at its node, the app goes without', async () =>
 });
 
 test('a node is killed', async () => {
-  await spread();
-  await underTraffic('a node killed', async () => void (await place.docker(['kill', await place.containerOf('relay-b')])));
-  await until('everybody to be at the other node', () => people.every((person) => person.nodeName() === 'relay-a'));
+  await talk.spread();
+  await talk.underTraffic('a node killed', async () => void (await place.docker(['kill', await place.containerOf('relay-b')])));
+  await until('everybody to be at the other node', () => talk.people.every((person) => person.nodeName() === 'relay-a'));
   await place.compose(['up', '--detach', '--no-build', '--no-deps', 'relay-b']);
   await place.waitHealthy('relay-b');
 });
 
 test('Redis is restarted', async () => {
-  await underTraffic('Redis restarted', async () => {
+  await talk.underTraffic('Redis restarted', async () => {
     await place.compose(['restart', 'redis']);
     await place.waitHealthy('redis');
   });
 });
 
 test('PostgreSQL is restarted', async () => {
-  await underTraffic('PostgreSQL restarted', async () => {
+  await talk.underTraffic('PostgreSQL restarted', async () => {
     await place.compose(['restart', 'postgres']);
     await place.waitHealthy('postgres');
   });
 });
 
 test('a node drains: its people move, and newcomers go to the other one', async () => {
-  await spread();
-  await underTraffic('a node drained', async () => {
-    const stopping = place.compose(['stop', 'relay-b']);
-    await stopping;
+  await talk.spread();
+  await talk.underTraffic('a node drained', async () => {
+    await place.compose(['stop', 'relay-b']);
+    // Process 1 had the signal and ended in order, not by force.
+    expect((await place.docker(['inspect', '--format', '{{.State.ExitCode}}', await place.containerOf('relay-b')])).trim()).toBe('0');
     const nodes = await Promise.all(Array.from({ length: 6 }, async () => JSON.parse((await ask(`${place.url}/v1/server`, trust)).body).nodeName));
     expect(new Set(nodes)).toEqual(new Set(['relay-a']));
   });
@@ -220,15 +156,15 @@ test('a node hangs: newcomers go to the other one', async () => {
 });
 
 test('the proxy takes a changed configuration, and nobody is cut off', async () => {
-  await underTraffic('the proxy reloaded', () =>
+  await talk.underTraffic('the proxy reloaded', () =>
     place.compose(['exec', '-T', 'caddy', 'caddy', 'reload', '--force', '--config', '/etc/caddy/Caddyfile']).then(() => undefined),
   );
 });
 
 test('an upgrade under load: every node is replaced, one after the other', { timeout: 240_000 }, async () => {
-  await spread();
+  await talk.spread();
   const before = await Promise.all(['relay-a', 'relay-b'].map(place.containerOf));
-  await underTraffic('upgraded', async () => {
+  await talk.underTraffic('upgraded', async () => {
     console.log((await place.script('deploy/rolling-upgrade.sh', { PARLEY_VERSION: 'test-2' })).trim().split('\n').slice(-4).join('\n'));
   });
   for (const [index, service] of ['relay-a', 'relay-b'].entries()) {
@@ -248,21 +184,20 @@ test('backup, everything destroyed, restore: the same logs', { timeout: 240_000 
   const before = [await hashes(), await bodies()];
   const relay = ['run', '--rm', '--no-deps', '--entrypoint', 'parley-relay'];
   await place.compose([...relay, 'backup', 'backup', '--to', '/backups'], version);
-  for (const person of people.splice(0)) person.close();
+  for (const person of talk.people.splice(0)) person.close();
   await place.compose(['stop', '--timeout', '12', 'relay-a', 'relay-b', 'postgres'], version);
   await place.compose(['rm', '--force', 'relay-a', 'relay-b', 'postgres', 'backup', 'init-secrets', 'welcome', 'caddy', 'redis', '--stop'], version);
-  const project = `parley-test-${process.pid}`;
   await place.docker([
     'volume',
     'rm',
-    ...['postgres-data', 'relay-data', 'postgres-secret', 'redis-secret', 'relay-secrets'].map((name) => `${project}_${name}`),
+    ...['postgres-data', 'relay-data', 'postgres-secret', 'redis-secret', 'relay-secrets'].map((name) => `${place.project}_${name}`),
   ]);
   await place.compose(['up', '--detach', '--no-build', 'postgres', 'redis'], version);
   await place.waitHealthy('postgres');
   await place.compose([...relay, 'backup', 'restore', '--from', '/backups'], version);
   expect([await hashes(), await bodies()]).toEqual(before);
   await place.compose(['up', '--detach', '--no-build'], version);
-  await checkNothingLost('restored');
+  await talk.checkNothingLost('restored');
 });
 
 test('as many nodes as wanted behind HAProxy, which follows as they come and go', { timeout: 240_000 }, async () => {
@@ -288,30 +223,4 @@ test('as many nodes as wanted behind HAProxy, which follows as they come and go'
   await scale(2);
   const left = await until('two nodes to be left', async () => ((await nodes()).size === 2 ? nodes() : null), 30_000);
   for (const name of left) expect(name).not.toContain('HTTP');
-});
-
-test('the example for nginx is one that nginx takes', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-nginx-'));
-  try {
-    const { certificate, key } = makeSelfSignedCertificate(['chat.example.org']);
-    writeFileSync(join(folder, 'certificate.pem'), certificate);
-    writeFileSync(join(folder, 'key.pem'), key);
-    const files = { 'deploy/nginx/parley.conf': '/etc/nginx/conf.d/parley.conf' };
-    const mounts = Object.entries(files).map(([from, to]) => `${fileURLToPath(new URL(`../../${from}`, import.meta.url))}:${to}:ro`);
-    for (const name of ['certificate.pem', 'key.pem']) mounts.push(`${join(folder, name)}:/etc/nginx/${name}:ro`);
-    await place.docker(['run', '--rm', ...mounts.flatMap((mount) => ['--volume', mount]), 'nginx:1', 'nginx', '-t']);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
-
-test('with a public name the proxy is set up for ACME', async () => {
-  const wishes = ['PUBLIC_URL=https://chat.example.org', 'TLS=acme', 'ACME_EMAIL=ops@example.org'].flatMap((wish) => ['--env', wish]);
-  const version = { PARLEY_VERSION: 'test-2' };
-  await place.compose(['run', '--rm', '--no-deps', ...wishes, 'init-secrets'], version);
-  const adapted = await place.compose(
-    ['run', '--rm', '--no-deps', '--entrypoint', 'caddy', 'caddy', 'adapt', '--validate', '--config', '/etc/caddy/Caddyfile'],
-    version,
-  );
-  for (const part of ['chat.example.org', 'ops@example.org', 'parley_node']) expect(adapted).toContain(part);
 });

@@ -13,6 +13,13 @@ import { until } from '../support/wire-client.ts';
 /** A Docker engine to test with: the machine's own, or one that was fetched and started for this run, with stand-ins for the images of a registry. */
 export type DockerEngine = { env: NodeJS.ProcessEnv; hasStandIns: boolean; stop(): Promise<void> };
 
+/** An image that few tests need, made when one does; where the engine is the machine's own, a registry has it. */
+export async function needImage(engine: DockerEngine, name: string, tag: string): Promise<void> {
+  if ((await runCommand('docker', ['image', 'inspect', tag], { env: engine.env })).code === 0) return;
+  if ((await runCommand('docker', ['image', 'inspect', 'parley-base:forky'], { env: engine.env })).code !== 0) return;
+  await mustRun('docker', ['build', '--quiet', '--tag', tag, join(standIns, name)], { env: engine.env });
+}
+
 const cache = join(homedir(), '.cache', 'parley', 'docker-engine');
 const standIns = fileURLToPath(new URL('stand-ins', import.meta.url));
 /** What is fetched is good for this long: Debian's testing release moves. */
@@ -67,6 +74,8 @@ async function removeLeftovers(env: NodeJS.ProcessEnv): Promise<void> {
     if (ids.length > 0) await mustRun('docker', [kind, 'rm', '--force', ...ids], { env });
   }
   await mustRun('docker', ['network', 'prune', '--force'], { env });
+  // Images that another one took the name from.
+  await mustRun('docker', ['image', 'prune', '--force'], { env });
 }
 
 /** The newest engine, client, compose and buildx of Debian, unpacked beside the machine's own packages. @returns the folder they lie in */
@@ -86,7 +95,8 @@ const images = { node: 'node:24-bookworm-slim', postgres: 'postgres:18', redis: 
 async function makeStandIns(env: NodeJS.ProcessEnv): Promise<void> {
   const key = createHash('sha256').update(month());
   for (const name of readdirSync(standIns, { recursive: true, encoding: 'utf8' }).sort())
-    if (/Dockerfile$|\.sh$/.test(name)) key.update(name).update(readFileSync(join(standIns, name)));
+    if (/Dockerfile$|\.sh$/.test(name) && Object.keys(images).some((image) => name.startsWith(`${image}/`)))
+      key.update(name).update(readFileSync(join(standIns, name)));
   const mark = `parley-base:${key.digest('hex').slice(0, 12)}`;
   if ((await runCommand('docker', ['image', 'inspect', mark], { env })).code === 0) return;
   const folder = mkdtempSync(join(tmpdir(), 'parley-stand-ins-'));

@@ -4,12 +4,21 @@ import { freePort } from '../support/redis.ts';
 import { until } from '../support/wire-client.ts';
 import type { DockerEngine } from './docker-engine.ts';
 
+/** What the operator reads in `docker compose logs welcome`. */
+export function readWelcome(text: string): { fingerprint: string; code: string } {
+  const fingerprint = [...text.matchAll(/(?:[0-9A-F]{2}:){15}[0-9A-F]{2}/g)].map(([part]) => part).join(':');
+  return { fingerprint, code: /Your invite\s+(\S+)/.exec(text)?.[1] ?? '' };
+}
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** One compose installation of this checkout, with a name and ports of its own. */
 export type Installation = {
   url: string;
   httpPort: number;
+  project: string;
+  /** Waits for what `welcome` says to an operator whose server has no account yet. */
+  welcome(): Promise<{ fingerprint: string; code: string }>;
   /** `docker compose ARGS`. @throws with what it printed */
   compose(args: string[], environment?: Record<string, string>): Promise<string>;
   docker(args: string[]): Promise<string>;
@@ -24,17 +33,20 @@ export type Installation = {
   remove(): Promise<void>;
 };
 
-export async function createInstallation(engine: DockerEngine, files: string[] = ['docker-compose.yml']): Promise<Installation> {
+/** @param environment what an operator would write into `.env` */
+export async function createInstallation(engine: DockerEngine, environment: Record<string, string> = {}): Promise<Installation> {
   const [httpPort, httpsPort] = [await freePort(), await freePort()];
+  const project = `parley-test-${process.pid}`;
   const env: NodeJS.ProcessEnv = {
     ...engine.env,
-    COMPOSE_PROJECT_NAME: `parley-test-${process.pid}`,
-    COMPOSE_FILE: files.join(':'),
+    COMPOSE_PROJECT_NAME: project,
+    COMPOSE_FILE: 'docker-compose.yml',
     HTTP_PORT: String(httpPort),
     HTTPS_PORT: String(httpsPort),
     PARLEY_VERSION: 'test-1',
     // Many accounts come from one address here.
     RATE_LIMITS: 'off',
+    ...environment,
   };
   const docker = (args: string[]) => mustRun('docker', args, { cwd: root, env });
   const compose = (args: string[], environment = {}) => mustRun('docker', ['compose', ...args], { cwd: root, env: { ...env, ...environment } });
@@ -42,7 +54,17 @@ export async function createInstallation(engine: DockerEngine, files: string[] =
   return {
     url: `https://127.0.0.1:${httpsPort}`,
     httpPort,
+    project,
     compose,
+    welcome: () =>
+      until(
+        'the welcome',
+        async () => {
+          const said = readWelcome(await compose(['logs', '--no-log-prefix', 'welcome']));
+          return said.code === '' ? null : said;
+        },
+        60_000,
+      ),
     docker,
     script: (path, environment = {}) => mustRun(`${root}/${path}`, [], { cwd: root, env: { ...env, ...environment } }),
     psql: async (query) => (await compose(['exec', '-T', 'postgres', 'psql', '-U', 'parley', '-d', 'parley', '-Atc', query])).trim(),
