@@ -14,8 +14,9 @@ export function startCommand(args: string[], environment: Record<string, string>
   const child = spawn(process.execPath, [program, ...args], { env: { ...inherited, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  // A piece may end within a letter.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   const ended = new Promise<CommandResult>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
   return { child, err: () => err, ended };
 }

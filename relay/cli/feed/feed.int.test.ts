@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { runCommand, startCommand } from '../../../tests/support/command-line.ts';
@@ -47,6 +48,16 @@ describe('export --format ndjson', () => {
       expect(seqs).toEqual(seqs.map((_, index) => index + 1));
     }
     expect(lines.some(({ message }) => message?.body?.startsWith('word\t1\nsecond \\N line 🎉 '))).toBe(true);
+    // The messages of the lines, found another way: by their ids.
+    const told = await server.query(
+      `SELECT e.room_id::text, e.seq::int, e.type, jsonb_build_object('body', CASE WHEN m.deleted_at IS NULL THEN m.body END, 'kind', m.kind, 'length', char_length(m.body), 'editedAt', m.edited_at,
+         'deletedAt', m.deleted_at, 'replyToId', m.reply_to_id, 'threadRootId', m.thread_root_id, 'up', m.up, 'down', m.down) AS message
+       FROM events e JOIN messages m ON m.id = e.message_id AND m.room_id = e.room_id WHERE e.type IN ('message-created', 'message-edited')`,
+    );
+    const messages = new Map(told.map((row) => [`${row['room_id']} ${row['seq']}`, row['message']]));
+    expect(told.some(({ type }) => type === 'message-edited')).toBe(true);
+    const others = lines.filter((line) => !isDeepStrictEqual(line.message, messages.get(`${line.roomId} ${line.seq}`) ?? null));
+    expect(others).toEqual([]);
     const deleted = lines.find(({ message }) => message !== null && message.deletedAt !== null);
     expect(deleted?.message).toMatchObject({ length: 0 });
     expect(done.out).not.toContain('to be deleted');
@@ -90,8 +101,8 @@ describe('export --format ndjson', () => {
   it('follows what is said, until it is stopped', async () => {
     const running = startCommand(['export', '--format', 'ndjson', '--room', 'quiet', '--follow'], server.environment);
     let out = '';
-    running.child.stdout?.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
+    running.child.stdout?.on('data', (chunk: string) => {
+      out += chunk;
     });
     await expect.poll(() => out.includes('\n'), { timeout: 30_000 }).toBe(true);
     const before = linesOf(out).length;
@@ -103,5 +114,12 @@ describe('export --format ndjson', () => {
     running.child.kill('SIGINT');
     expect((await running.ended).code).toBe(0);
     expect(linesOf(out).length).toBe(before + 1);
+  });
+
+  it('ends in words where nobody reads any more', async () => {
+    const running = startCommand(['export', '--format', 'ndjson'], server.environment);
+    running.child.stdout?.once('data', () => running.child.stdout?.destroy());
+    const { code, err } = await running.ended;
+    expect([code, err.includes('Nobody reads the output any more')], err).toEqual([1, true]);
   });
 });
