@@ -10,6 +10,8 @@ const answerTimeoutMs = 60_000;
 
 const unreadable = fail({ code: 'unavailable', message: 'The server gave an answer that this version does not understand.' });
 
+const pathOf = (botId: string | undefined): string => (botId === undefined ? '/v1/me/picture' : `/v1/bots/${encodeURIComponent(botId)}/picture`);
+
 /** People's pictures over `fetch`. A token goes nowhere but to the server that was named. */
 export function createPictureHttp(log: Log, fetch: typeof globalThis.fetch = globalThis.fetch): PictureHttp {
   const ask = async <T>(target: FileTarget, path: string, init: RequestInit, read: (response: Response) => Promise<Result<T>>): Promise<Result<T>> => {
@@ -32,9 +34,9 @@ export function createPictureHttp(log: Log, fetch: typeof globalThis.fetch = glo
   };
 
   return {
-    set: (target, bytes) =>
-      ask(target, '/v1/me/picture', { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(bytes) }, readUser),
-    remove: (target) => ask(target, '/v1/me/picture', { method: 'DELETE' }, readUser),
+    set: (target, bytes, botId) =>
+      ask(target, pathOf(botId), { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(bytes) }, readUser),
+    remove: (target, botId) => ask(target, pathOf(botId), { method: 'DELETE' }, readUser),
     download: (target, { hash, path }) =>
       ask(target, `/v1/pictures/${encodeURIComponent(hash)}`, { method: 'GET' }, async (response) => {
         const bytes = Buffer.from(await response.arrayBuffer());

@@ -112,8 +112,9 @@ export type FileHttp = {
 
 /** The relay's HTTP for people's pictures. Never rejects; no answer is `unavailable`. */
 export type PictureHttp = {
-  set(target: FileTarget, bytes: Uint8Array): Promise<Result<User>>;
-  remove(target: FileTarget): Promise<Result<User>>;
+  /** `botId`: of this bot; undefined: one's own. */
+  set(target: FileTarget, bytes: Uint8Array, botId?: string): Promise<Result<User>>;
+  remove(target: FileTarget, botId?: string): Promise<Result<User>>;
   /** Writes the bytes into a new file at `path`; what is there after a failure is of no use. */
   download(target: FileTarget, input: { hash: string; path: string }): Promise<Result<null>>;
 };

@@ -307,10 +307,10 @@ export const engineContract = {
   'people.lastSeen': { input: calls['people.lastSeen'].input.extend(account), output: calls['people.lastSeen'].output },
   /** Server: what is left out stays. */
   'privacy.set': { input: calls['privacy.set'].input.omit({ opId: true }).extend(account), output: nothing },
-  /** Server. One's picture: the bytes of a JPEG, PNG, WebP or GIF; the server makes a small square of it. */
-  'pictures.set': { input: z.object({ ...account, base64: z.string().max(900_000) }), output: z.object({ user: userSchema }) },
+  /** Server. One's picture, or with `botId` that of a bot one may change: the bytes of a JPEG, PNG, WebP or GIF; the server makes a small square of it. */
+  'pictures.set': { input: z.object({ ...account, botId: idSchema.optional(), base64: z.string().max(900_000) }), output: z.object({ user: userSchema }) },
   /** Server. */
-  'pictures.remove': { input: z.object(account), output: z.object({ user: userSchema }) },
+  'pictures.remove': { input: z.object({ ...account, botId: idSchema.optional() }), output: z.object({ user: userSchema }) },
   /** For the shell: where a person's picture lies on this device, fetched first where it does not. */
   'pictures.locate': { input: z.object({ ...account, hash: pictureHashSchema }), output: z.object({ path: z.string() }) },
   /** Holds at once, also offline; the server and one's other devices hear of it when they can be reached. */

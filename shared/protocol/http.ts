@@ -106,7 +106,8 @@ const peaksTextSchema = z
 /**
  * Feature `pictures`. `POST /v1/me/picture` with the bytes of a picture as the body (JPEG, PNG, WebP or GIF, of which the first frame counts; the middle square,
  * turned the right way and without what a camera tells) → `pictureAnswerSchema`; `DELETE /v1/me/picture` → the same. Everybody who shares a room hears
- * `user-updated`. `GET /v1/pictures/:hash` (bearer) → a WebP of 256 × 256 that never changes; 404 where nobody has it (any more). Errors: `invalid` (no such
+ * `user-updated`. Feature `bot-pictures`: `POST` and `DELETE /v1/bots/:botId/picture` do the same for a bot, for who made it and for admins (`not-found`).
+ * `GET /v1/pictures/:hash` (bearer) → a WebP of 256 × 256 that never changes; 404 where nobody has it (any more). Errors: `invalid` (no such
  * picture), `too-large`, `rate-limited`, `unavailable`.
  */
 export const pictureAnswerSchema = z.object({ user: userSchema });

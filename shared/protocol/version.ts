@@ -46,9 +46,9 @@ export const features = [
   'room-webhooks',
   'writings',
   'command-permissions',
-  'bot-pictures',
   'admin-lists',
   'push',
+  'bot-pictures',
 ] as const;
 
 export type Feature = (typeof features)[number];

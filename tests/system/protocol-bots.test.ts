@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
@@ -55,6 +56,29 @@ describe('a bot', () => {
       body: { handle: input.handle, password: 'correct horse battery', device: { name: 'x', platform: 'linux' } },
     });
     expect(status).toBe(401);
+  });
+
+  it('is given a picture by who made it and by nobody else', async () => {
+    const { id, secret } = await makeBot();
+    const roomId = await openRoom(admin);
+    await admin.ask('members.add', { roomId, userIds: [id, lena.id] });
+    const bytes = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#0a6a66' } })
+      .png()
+      .toBuffer();
+    const post = (token: string, method = 'POST') =>
+      fetch(`${relay.url}/v1/bots/${id}/picture`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...(method === 'POST' ? { 'content-type': 'application/octet-stream' } : {}) },
+        ...(method === 'POST' ? { body: new Uint8Array(bytes) } : {}),
+      });
+    expect((await post(lena.session.accessToken)).status).toBe(404);
+    expect((await post(secret)).status).toBe(403);
+    const answer = await post(admin.session.accessToken);
+    expect(await answer.text()).toContain('"picture"');
+    expect(answer.status).toBe(200);
+    await until('Lena sees it', () => lena.inbox.some((item) => item.type === 'user-updated' && item.user.id === id && item.user.picture !== undefined));
+    expect((await post(admin.session.accessToken, 'DELETE')).status).toBe(200);
+    expect((await admin.ask('users.get', { userIds: [id] })).users[0]?.picture).toBeUndefined();
   });
 
   it('reads and writes in its rooms like a person, and is no one who is online', async () => {

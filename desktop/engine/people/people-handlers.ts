@@ -1,3 +1,4 @@
+import type { Id } from '@parley/shared/ids';
 import type { AccountBook } from '../accounts/account-book.ts';
 import type { Account } from '../accounts/open-account.ts';
 import { defined } from '../defined.ts';
@@ -7,10 +8,11 @@ import { callNow } from '../sync/call-now.ts';
 
 type Names = `pictures.${'set' | 'remove' | 'locate'}` | `blocks.${'set' | 'list'}` | 'messages.report' | `reports.${'list' | 'resolve'}` | 'members.mute';
 
-async function choosePicture({ core, pictures, people }: Account, bytes: Uint8Array | null) {
-  const user = await pictures.set(bytes);
-  core.saveRecord({ user });
+async function choosePicture({ core, pictures, people }: Account, bytes: Uint8Array | null, botId: Id | undefined) {
+  const user = await pictures.set(bytes, botId);
   people.take([user]);
+  if (botId !== undefined) return { user };
+  core.saveRecord({ user });
   core.news.account();
   return { user };
 }
@@ -18,8 +20,8 @@ async function choosePicture({ core, pictures, people }: Account, bytes: Uint8Ar
 /** What people do about people: their pictures, whom they block, what they report and whom moderators silence. */
 export function createPeopleHandlers(deps: EngineDeps, { get }: Pick<AccountBook, 'get'>): Pick<Handlers, Names> {
   return {
-    'pictures.set': ({ accountId, base64 }) => choosePicture(get(accountId), Buffer.from(base64, 'base64')),
-    'pictures.remove': ({ accountId }) => choosePicture(get(accountId), null),
+    'pictures.set': ({ accountId, base64, botId }) => choosePicture(get(accountId), Buffer.from(base64, 'base64'), botId),
+    'pictures.remove': ({ accountId, botId }) => choosePicture(get(accountId), null, botId),
     'pictures.locate': async ({ accountId, hash }) => ({ path: await get(accountId).pictures.locate(hash) }),
     'blocks.set': ({ accountId, userId, on }) => {
       get(accountId).blocks.set(userId, on);

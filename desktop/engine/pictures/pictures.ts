@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { User } from '@parley/shared/entities/user';
+import type { Id } from '@parley/shared/ids';
 import type { Result } from '@parley/shared/result';
 import type { AccountCore } from '../accounts/account-core.ts';
 import { EngineError } from '../ports.ts';
 import type { Tokens } from '../session/tokens.ts';
 
 export type Pictures = {
-  /** One's own, on the server; null takes it away. @throws EngineError `invalid`, `too-large`, `unavailable` */
-  set(bytes: Uint8Array | null): Promise<User>;
+  /** One's own (or a bot's), on the server; null takes it away. @throws EngineError `invalid`, `too-large`, `not-found`, `unavailable` */
+  set(bytes: Uint8Array | null, botId?: Id): Promise<User>;
   /** Where somebody's picture lies on this device; fetched once for all who ask. @throws EngineError `not-found`, `unavailable` */
   locate(hash: string): Promise<string>;
 };
@@ -35,9 +36,9 @@ export function createPictures(core: AccountCore, tokens: Tokens, directory: str
   };
 
   return {
-    async set(bytes) {
+    async set(bytes, botId) {
       const { pictures } = core.deps.http;
-      return settled(bytes === null ? await pictures.remove(await target()) : await pictures.set(await target(), bytes));
+      return settled(bytes === null ? await pictures.remove(await target(), botId) : await pictures.set(await target(), bytes, botId));
     },
     async locate(hash) {
       const path = join(folder, hash);

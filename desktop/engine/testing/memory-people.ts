@@ -87,8 +87,9 @@ export const peopleCalls = {
 
 /** The HTTP of pictures against the memory relay. `travel`: the way there and back. */
 export function createMemoryPictureHttp(relay: MemoryRelay, travel: <T>(run: () => Result<T>) => Promise<Result<T>>): PictureHttp {
-  const change = (token: string, bytes: Uint8Array | null): Result<User> => {
-    const row = relay.users.get(relay.access(token)?.userId ?? '');
+  const change = (token: string, bytes: Uint8Array | null, botId: string | undefined): Result<User> => {
+    const ownId = relay.access(token)?.userId ?? '';
+    const row = relay.users.get(relay.users.has(ownId) ? (botId ?? ownId) : '');
     if (!row) return fail({ code: 'unauthenticated', message: 'no such token' });
     const { picture: _, password, presence, ...rest } = row;
     const hash = bytes === null ? null : createHash('sha256').update(bytes).digest('hex');
@@ -99,8 +100,8 @@ export function createMemoryPictureHttp(relay: MemoryRelay, travel: <T>(run: () 
     return ok(user);
   };
   return {
-    set: ({ accessToken }, bytes) => travel(() => change(accessToken, bytes)),
-    remove: ({ accessToken }) => travel(() => change(accessToken, null)),
+    set: ({ accessToken }, bytes, botId) => travel(() => change(accessToken, bytes, botId)),
+    remove: ({ accessToken }, botId) => travel(() => change(accessToken, null, botId)),
     download: ({ accessToken }, { hash, path }) =>
       travel(() => {
         const bytes = relay.people.pictures.get(hash);

@@ -58,9 +58,18 @@ export function peopleHandlers(context: FakeContext, scenario: Scenario, mutes: 
       return ok({ user });
     });
 
+  const changeBot = (accountId: Id, botId: Id, picture: string | null) =>
+    onServer(accountId, () => {
+      const at = account(accountId);
+      const { picture: _, ...rest } = at.users.get(botId) ?? at.view.user;
+      const user = { ...rest, version: rest.version + 1, ...(picture === null ? {} : { picture }) };
+      at.users.set(user.id, user);
+      return ok({ user });
+    });
+
   return {
-    'pictures.set': ({ accountId }) => changeOwn(accountId, samplePicture(7)),
-    'pictures.remove': ({ accountId }) => changeOwn(accountId, null),
+    'pictures.set': ({ accountId, botId }) => (botId === undefined ? changeOwn(accountId, samplePicture(7)) : changeBot(accountId, botId, samplePicture(5))),
+    'pictures.remove': ({ accountId, botId }) => (botId === undefined ? changeOwn(accountId, null) : changeBot(accountId, botId, null)),
     'pictures.locate': () => fail(unknown),
     'blocks.list': () => ok({ userIds: [...blocked] }),
     'blocks.set': ({ accountId, userId, on }) => {

@@ -122,9 +122,11 @@ it('answers who names it in a thread, and knows the thread and nothing else of t
   expect(second?.messages[3]?.content).toContain('what is it called?');
   // The thread of a command's answer: what was asked stands with it.
   await run(lena, 'ask', ' where does Berta lie?');
-  await until('the answer in the room', async () => (await said()).includes('Hello from the model'));
-  const root = (await admin.ask('messages.history', { roomId })).messages.findLast(({ body }) => body === 'Hello from the model');
-  await lena.say(roomId, `@${made.handle} since when?`, { threadRootId: root?.id });
+  const answers = async () => (await admin.ask('messages.history', { roomId })).messages;
+  const root = await until('the answer in the room', async () =>
+    (await answers()).find(({ body, command }) => body === 'Hello from the model' && command !== undefined),
+  );
+  await lena.say(roomId, `@${made.handle} since when?`, { threadRootId: root.id });
   await until('the third thread goes on', () => fake.requests.length === 4);
   expect(fake.requests[3]?.messages.map(({ content }) => content).slice(1, 3)).toEqual(['The question: where does Berta lie?', 'Hello from the model']);
   expect(JSON.stringify(fake.requests)).not.toContain('a secret of the room');

@@ -3,9 +3,12 @@ import type { Id } from '@parley/shared/ids';
 import { type FormEvent, useState } from 'react';
 import { updateBot } from '../../state/actions/bots.ts';
 import { type FormProblems, problemsOf } from '../../state/form-problems.ts';
+import { selectAccountData } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
+import { OwnPicture } from '../profile/OwnPicture.tsx';
 import { type BotField, BotFields, botFields } from './BotFields.tsx';
 import '../rooms/dialogs.css';
 
@@ -14,6 +17,8 @@ type Props = { accountId: Id; bot: Bot; blockedBecause: string | null; onChanged
 /** Changes how a bot is called and what it says of itself. */
 export function EditBotDialog({ accountId, bot: { user }, blockedBecause, onChanged, onClose }: Props) {
   const before = { handle: user.handle, displayName: user.displayName, about: user.about ?? '' };
+  // As it is now: a picture is changed at once, without the form.
+  const shown = useStore((state) => selectAccountData(state, accountId).users[user.id]) ?? user;
   const [words, setWords] = useState(before);
   const [problems, setProblems] = useState<FormProblems<BotField> | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -32,6 +37,7 @@ export function EditBotDialog({ accountId, bot: { user }, blockedBecause, onChan
   };
   return (
     <Dialog title={`Change ${user.displayName}`} words="Everybody who shares a room with it sees the change at once." isWide onClose={onClose}>
+      <OwnPicture of={{ accountId, botId: user.id }} user={shown} name={words.displayName || user.displayName} onChanged={onChanged} />
       <form className="dialog-form" noValidate onSubmit={(event) => void submit(event)}>
         <BotFields words={words} problems={problems} isNew={false} onChange={setWords} />
         <FormProblem words={problems?.form ?? null} />

@@ -19,7 +19,7 @@ export function builtIns(view: RoomView, rootId: Id | null): BuiltIn[] {
   return [
     { name: 'me', args: '<what you do>', words: 'Says what you do, behind your name' },
     { name: 'shrug', args: '[words]', words: 'Puts ¯\\_(ツ)_/¯ behind your words' },
-    ...(isRoom && canEditRoom(view) ? [{ name: 'topic', args: '[topic]', words: 'Changes what this room is about; nothing behind it takes it away' }] : []),
+    ...(isRoom && canEditRoom(view) ? [{ name: 'topic', args: '[topic]', words: 'Changes what this room is about; empty takes it away' }] : []),
     ...(isRoom && canAdd ? [{ name: 'invite', args: '<@handle>', words: 'Adds people to this room' }] : []),
     ...(isRoom ? [{ name: 'mute', args: '', words: 'Turns this room’s notifications off, for you alone' }] : []),
     { name: 'help', args: '', words: 'Lists what can be written here' },

@@ -1,7 +1,6 @@
 import type { User } from '@parley/shared/entities/user';
-import type { Id } from '@parley/shared/ids';
 import { useRef, useState } from 'react';
-import { removePicture } from '../../state/actions/pictures.ts';
+import { type PictureOf, removePicture } from '../../state/actions/pictures.ts';
 import { showProblem } from '../../state/actions/toasts.ts';
 import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -10,19 +9,23 @@ import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { CropDialog } from './CropDialog.tsx';
 import './picture.css';
 
-/** One's picture, or the flag one has without one, and the ways to another. */
-export function OwnPicture({ accountId, user, name }: { accountId: Id; user: User; name: string }) {
+type Props = { of: PictureOf; user: User; name: string; onChanged?: () => void };
+
+/** One's picture (or a bot's), or the flag one has without one, and the ways to another. */
+export function OwnPicture({ of, user, name, onChanged }: Props) {
+  const { accountId, botId } = of;
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const chooser = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const blockedBecause = isOnline ? null : 'This needs the server, which cannot be reached now';
   const remove = async () => {
-    const answer = await removePicture(accountId);
-    if (!answer.ok) showProblem(answer.error.message);
+    const answer = await removePicture(of);
+    if (answer.ok) onChanged?.();
+    else showProblem(answer.error.message);
   };
   return (
     <div className="own-picture">
-      <PersonAvatar id={user.id} name={name} size={64} />
+      <PersonAvatar id={user.id} name={name} size={64} isBot={botId !== undefined} />
       <input
         ref={chooser}
         className="visually-hidden"
@@ -44,7 +47,7 @@ export function OwnPicture({ accountId, user, name }: { accountId: Id; user: Use
           Remove
         </Button>
       )}
-      {file === null ? null : <CropDialog accountId={accountId} file={file} onClose={() => setFile(null)} />}
+      {file === null ? null : <CropDialog of={of} file={file} onClose={() => setFile(null)} {...(onChanged ? { onChanged } : {})} />}
     </div>
   );
 }

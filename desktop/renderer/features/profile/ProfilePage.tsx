@@ -44,7 +44,7 @@ export function ProfilePage({ accountId }: { accountId: Id }) {
     <>
       <SettingsHead title="Profile" words={`How people on ${serverName} see you.`} />
       <div className="own-profile">
-        <OwnPicture accountId={accountId} user={user} name={name || user.displayName} />
+        <OwnPicture of={{ accountId }} user={user} name={name || user.displayName} />
         <form className="own-profile-form" noValidate onSubmit={(event) => void change(event)}>
           <Field
             label="Your name"

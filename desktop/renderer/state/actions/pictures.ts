@@ -12,13 +12,16 @@ async function shown(accountId: Id, asked: Promise<Result<IpcOutput<'pictures.se
   return answer;
 }
 
-/** Makes these bytes one's picture, for everybody. */
-export async function setPicture(accountId: Id, picture: Blob): Promise<Result<unknown>> {
+/** Whose picture it is: one's own, or that of a bot. */
+export type PictureOf = { accountId: Id; botId?: Id };
+
+/** Makes these bytes the picture, for everybody. */
+export async function setPicture(of: PictureOf, picture: Blob): Promise<Result<unknown>> {
   const base64 = await readBase64(picture);
   if (base64 === null) return fail({ code: 'invalid', message: 'This picture cannot be read.' });
-  return shown(accountId, callParley('pictures.set', { accountId, base64 }));
+  return shown(of.accountId, callParley('pictures.set', { ...of, base64 }));
 }
 
-export function removePicture(accountId: Id): Promise<Result<unknown>> {
-  return shown(accountId, callParley('pictures.remove', { accountId }));
+export function removePicture(of: PictureOf): Promise<Result<unknown>> {
+  return shown(of.accountId, callParley('pictures.remove', of));
 }
