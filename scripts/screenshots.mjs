@@ -13,6 +13,12 @@ const usual = '1440x900';
 const settings = (page) => ['key:Control+,', `click:.list-row:has-text("${page}")`, 'wait:.settings-page h1'];
 const serverPage = (page) => ['key:Control+,', `click:section[aria-label="Fjordlight"] .list-row:has-text("${page}")`, 'wait:.admin-row, .setting-row'];
 const hover = (words) => `hover:[data-row-key]:has-text("${words}")`;
+const webhooks = [
+  'click:[aria-label="Room menu"]',
+  'click:.menu-item:has-text("Room settings")',
+  'click:.setting-row:has-text("Webhooks") .button',
+  'wait:.hook-row',
+];
 const shots = {
   main: ['', usual],
   'main-dark': ['theme=dark', usual],
@@ -100,6 +106,9 @@ const shots = {
     'click:.menu-item:has-text("Room settings")',
     'wait:.dialog',
   ],
+  webhooks: ['role=owner', usual, ...webhooks],
+  'webhooks-hard-640-dark': ['role=owner&hard=1&theme=dark', '640x800', ...webhooks],
+  'webhook-deliveries-dark': ['role=owner&theme=dark', usual, ...webhooks, 'click:[aria-label="Open Mast dashboard"]', 'wait:.delivery'],
   'member-menu': ['role=owner&panel=1', usual, 'click:.person:has-text("Aiko")', 'click:.profile-more', 'wait:.menu'],
   'invite-link-dark': [
     'theme=dark&role=owner',

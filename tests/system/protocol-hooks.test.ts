@@ -47,7 +47,7 @@ afterAll(async () => {
 const say = (body: string) => ann.ask('messages.send', { roomId, id: uuidv7(), body });
 
 test('others post by HTTP: JSON, a form, GitHub; wrong posts are refused in plain words', async () => {
-  const { url } = await ann.ask('hooks.create', { kind: 'incoming', roomId, name: 'CI' });
+  const { url, hook } = await ann.ask('hooks.create', { kind: 'incoming', roomId, name: 'CI' });
   const path = url.startsWith('http') ? new URL(url).pathname : url;
   const post = (headers: Record<string, string>, body: string) => fetch(`${first.url}${path}`, { method: 'POST', headers, body });
   const json = { 'content-type': 'application/json' };
@@ -71,6 +71,13 @@ test('others post by HTTP: JSON, a form, GitHub; wrong posts are refused in plai
     expect((await post(headers, body)).status).toBe(status);
   }
   expect((await http(first.url, 'POST', `${path}x`, { body: { text: 'x' } })).status).toBe(404);
+  expect((await ann.ask('rooms.hooks', { roomId })).hooks).toMatchObject([{ id: hook.id, kind: 'incoming', name: 'CI', botId: hook.botId }]);
+  const opId = uuidv7();
+  const rotated = await ann.ask('hooks.rotateSecret', { hookId: hook.id, opId });
+  expect(await ann.ask('hooks.rotateSecret', { hookId: hook.id, opId })).toEqual(rotated);
+  expect(rotated.hook).toMatchObject({ lastAt: expect.any(Number), lastFailure: { message: expect.any(String) } });
+  expect((await post(json, JSON.stringify({ text: 'to the old address' }))).status).toBe(404);
+  expect((await http(first.url, 'POST', new URL(rotated.url, first.url).pathname, { body: { text: 'x' } })).status).toBe(200);
 });
 
 test('a node that dies while it delivers is taken over: all in order, nothing left out', { timeout: 90_000 }, async () => {

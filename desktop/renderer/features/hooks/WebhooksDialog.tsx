@@ -107,5 +107,6 @@ export function WebhooksDialog({ accountId, roomId }: Props) {
 }
 
 function problemWords(problem: string | null, isKnown: boolean): string | null {
-  return problem !== null && isKnown ? `${problem} The webhooks are as they were last read.` : problem;
+  if (problem === null) return null;
+  return isKnown ? `${problem} The webhooks are as they were last read.` : `Webhooks are kept on the server. ${problem}`;
 }

@@ -166,7 +166,7 @@ it('says that it needs the server while that is away, and reads when it is back'
   act(() => fake.connect('offline'));
   act(() => openOverlay({ kind: 'webhooks', accountId: accountId(), roomId }));
   const list = await screen.findByRole('dialog', { name: 'Webhooks of firmware' });
-  expect((await within(list).findByRole('alert')).textContent).toBe('The server cannot be reached now.');
+  expect((await within(list).findByRole('alert')).textContent).toBe('Webhooks are kept on the server. The server cannot be reached now.');
   expect(within(list).getByRole('button', { name: 'New webhook' }).getAttribute('aria-disabled')).toBe('true');
   act(() => fake.connect('online'));
   await within(list).findByText('CI');
