@@ -58,6 +58,7 @@ test('every wrong variable is one line that names it', () => {
     REGISTRATION: 'yes',
     RELAY_ROLES: 'api,cook',
     RATE_LIMITS: '{"writes":{"burst":1}}',
+    PUSH_AFTER_SECONDS: '3601',
     LOG_LEVEL: 'loud',
     TRUST_PROXY: 'my proxy',
   });
@@ -71,6 +72,7 @@ test('every wrong variable is one line that names it', () => {
     'REGISTRATION',
     'RELAY_ROLES',
     'RATE_LIMITS',
+    'PUSH_AFTER_SECONDS',
     'LOG_LEVEL',
     'TRUST_PROXY',
   ];

@@ -383,6 +383,29 @@ describe('a gateway that fails', () => {
     expect(await only()).toMatchObject({ disabled: { reason: 'refused' }, lastTry: { error: 'The gateway does not know this push key any more.' } });
   });
 
+  test('many workers at once tell everything once', async () => {
+    const people = await Promise.all(Array.from({ length: 8 }, (_, nth) => world.person(`p${nth}`)));
+    const rooms: string[] = [];
+    for (const name of ['one', 'two', 'three']) {
+      rooms.push((await createRoom(deps, ann, { kind: 'private', name, memberIds: people.map(({ userId }) => userId) })).room.id);
+    }
+    for (const person of people) {
+      world.awayMs.set(person.userId, 3_600_000);
+      await addTarget(deps, person, { kind: 'ntfy', address: gateways.url, topic: `many-${person.userId.slice(-8)}`, contents: 'words' });
+    }
+    for (const room of rooms) {
+      await say(`said in ${room}`, { room });
+      await queue(room);
+    }
+    await due();
+    const work = async () => {
+      while ((await step()) || (await client.query('SELECT 1 FROM push_waiting WHERE due_at <= now_ms()')).rowCount !== 0);
+    };
+    await Promise.all(Array.from({ length: 6 }, work));
+    expect(new Set(gateways.told.map(({ to, body }) => `${to} ${body}`)).size).toBe(people.length * rooms.length);
+    expect(gateways.told).toHaveLength(people.length * rooms.length);
+  });
+
   test('does not hold up others, and is in one worker’s hands', async () => {
     await ntfy();
     await say('one');
