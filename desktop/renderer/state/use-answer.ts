@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 type Question<T> = {
   /** What is asked about; an answer about something else is not shown. */
   of: string;
-  /** Whatever changes when there is a reason to ask again. */
-  again?: string | number;
+  /** Whatever is another one when there is a reason to ask again. */
+  again?: unknown;
   ask: () => Promise<Result<T>>;
 };
 
