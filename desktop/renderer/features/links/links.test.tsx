@@ -6,6 +6,7 @@ import { updateSettings } from '../../state/actions/settings.ts';
 import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
 import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { hostileLines } from '../../testing/hostile-words.ts';
 import { sampleMessage } from '../../testing/sample-messages.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
@@ -76,4 +77,15 @@ it('shows none where the person wants none', async () => {
   render(<LinkCards {...at()} previews={[page]} tabIndex={0} />);
   await updateSettings({ linkPreviews: false });
   await waitFor(() => expect(screen.queryByRole('link')).toBeNull());
+});
+
+it('takes whatever a page says of itself for words, and leads nowhere that runs', () => {
+  for (const line of hostileLines) {
+    const { container, unmount } = render(<LinkCards {...at()} previews={[{ url: page.url, title: line, description: line, siteName: line }]} tabIndex={0} />);
+    expect(container.querySelector('.link-card')?.textContent).toBe(line.repeat(3));
+    expect(container.querySelectorAll('script, img, svg, iframe, style, form, [onerror], [onload], [onclick]')).toHaveLength(0);
+    unmount();
+  }
+  const { container } = render(<LinkCards {...at()} previews={[...new Set(hostileLines)].map((url) => ({ ...page, url }))} tabIndex={0} />);
+  for (const link of container.querySelectorAll('a')) expect(link.href).toMatch(/^(https?|mailto|parley):/);
 });
