@@ -9,21 +9,11 @@ import { createPresenceTable } from './bus/presence-table.ts';
 import { secretMark } from './bus/secret-mark.ts';
 import { createSignInLimits } from './bus/sign-in-limits.ts';
 import type { RelayConfig } from './config.ts';
-import { deliverPushes } from './consumers/deliver-pushes.ts';
-import { deliverQueue } from './consumers/deliver-queue.ts';
-import { watchCommands } from './consumers/expire-commands.ts';
-import { finishDeletions } from './consumers/finish-deletions.ts';
-import { forgetReportedWords } from './consumers/forget-reported-words.ts';
 import { runGroup } from './consumers/run-group.ts';
-import { sweepFiles } from './consumers/sweep-files.ts';
-import { finishDeletion } from './domain/accounts/finish-deletion.ts';
-import { expireCommands } from './domain/commands/expire-commands.ts';
 import type { Deps } from './domain/deps.ts';
-import { deliverNext } from './domain/hooks/deliver/deliver-next.ts';
 import { queueHookEvents } from './domain/hooks/deliver/queue-events.ts';
 import { createMembershipCache } from './domain/members/membership-cache.ts';
 import type { CommittedPacket, Publisher } from './domain/ports.ts';
-import { pushNext } from './domain/push/deliver/push-next.ts';
 import { queuePushes } from './domain/push/deliver/queue-messages.ts';
 import { RelayError } from './domain/relay-error.ts';
 import { createJoinTogether } from './domain/rooms/join-together.ts';
@@ -46,6 +36,7 @@ import { noteLastSeen } from './realtime/note-last-seen.ts';
 import { noOtherNodes } from './realtime/other-nodes.ts';
 import { serveSockets } from './realtime/serve-sockets.ts';
 import { watchEndings } from './realtime/watch-endings.ts';
+import { startWorkers } from './start-workers.ts';
 
 export type RelayOptions = { databaseUrl: string; logger?: RelayLogger; failPoints?: FailPoints };
 
@@ -152,9 +143,6 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     clock,
     onMoved: events.fileMoved,
   });
-  const sweeper = config.roles.includes('worker')
-    ? sweepFiles({ files, sweepFolder: sweep, now: () => persistence.server.now(), events })
-    : { close: async () => undefined };
 
   // Everything that is fetched from others goes through this one.
   const outgoing = createFetchPublic({ ...config.outgoing, userAgent: `Parley/${version} (a chat server)` });
@@ -196,37 +184,9 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
       pushAfterMs: config.pushAfterMs,
     },
   };
-  const forgetOld = async () => {
-    await domain.commands.forgetOld();
-    await domain.writings.forgetOld();
-  };
-  const commandWatch = config.roles.includes('worker')
-    ? watchCommands({ expire: () => expireCommands(domain), forgetOld, events })
-    : { close: async () => undefined };
-  const reportedWords = config.roles.includes('worker')
-    ? forgetReportedWords({ forget: persistence.reports.forgetWords, events })
-    : { close: async () => undefined };
-  const deletions = config.roles.includes('worker')
-    ? finishDeletions({ finish: (mayGoOn) => finishDeletion(domain, mayGoOn), events })
-    : { close: async () => undefined };
-  const onTried = (outcome: string) => void metrics.hookTries.inc({ outcome });
-  const deliveries = config.roles.includes('worker')
-    ? deliverQueue({
-        place: 'webhooks',
-        next: () => deliverNext({ ...domain, post: domain.postOutside, owner: randomUUID(), random: Math.random, onTried }),
-        forgetOld: domain.hookDeliveries.forgetOld,
-        events,
-      })
-    : { close: async () => undefined };
-  const pushes = config.roles.includes('worker')
-    ? deliverPushes({
-        next: () => pushNext({ ...domain, owner: randomUUID(), random: Math.random, onTried: events.pushTried, onSwitchedOff: events.pushSwitchedOff }),
-        forgetOld: domain.pushQueue.forgetOld,
-        isPresenceKnown: () => bus?.isHealthy() ?? true,
-        waitMs: config.pushAfterMs,
-        events,
-      })
-    : { close: async () => undefined };
+  const workers = config.roles.includes('worker')
+    ? startWorkers({ domain, sweepFolder: sweep, isPresenceKnown: () => bus?.isHealthy() ?? true, pushAfterMs: config.pushAfterMs, events, metrics })
+    : null;
   metrics.countPushesBy(() => domain.pushQueue.countWaiting().catch(() => 0));
   const sockets = serveSockets({ realtime, domain, rateLimits: config.rateLimits, trustProxy: config.trustProxy, events, failPoints });
   const http = await createHttp({
@@ -256,12 +216,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     await http.app.close();
     stopWatchingEndings();
     await Promise.all(groups.map((group) => group.close()));
-    await sweeper.close();
-    await commandWatch.close();
-    await deletions.close();
-    await reportedWords.close();
-    await deliveries.close();
-    await pushes.close();
+    await workers?.close();
     await Promise.all([linkPreviews?.close(), outgoing.close()]);
     await lastSeen.close();
     await persistence.close();
