@@ -1,13 +1,14 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import axe from 'axe-core';
 import { VirtuosoMockContext } from 'react-virtuoso';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startApp } from '../../state/actions/start-app.ts';
 import { initialState } from '../../state/app-state.ts';
-import { selectView } from '../../state/selectors.ts';
+import { selectUser, selectView } from '../../state/selectors.ts';
 import { getState, setState, useStore } from '../../state/store.ts';
 import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
 import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
@@ -64,6 +65,18 @@ describe('the people panel', () => {
     fireEvent.change(screen.getByRole('textbox', { name: /Find people/ }), { target: { value: 'nov' } });
     await waitFor(() => expect(screen.queryByRole('button', { name: /Mara/ })).toBeNull());
     expect(screen.getByRole('button', { name: /Lena Novák/ })).toBeTruthy();
+  });
+
+  it('follows what is heard of a person, without reading the list again', async () => {
+    open();
+    await screen.findByRole('button', { name: /^Mara Lindqvist, ?Owner, ?@mara, online$/ });
+    const accountId = getState().accounts[0]?.id ?? '';
+    const reads = fake.calls.filter(({ name }) => name === 'members.list').length;
+    const mara = selectUser(getState(), accountId, personId('mara'));
+    if (!mara) throw new Error('nobody knows Mara');
+    act(() => fake.push({ type: 'users-changed', accountId, users: [{ ...mara, version: mara.version + 1, status: { text: 'In the yard' } }] }));
+    expect(await screen.findByRole('button', { name: /^Mara Lindqvist, ?Owner, ?In the yard, online$/ })).toBeTruthy();
+    expect(fake.calls.filter(({ name }) => name === 'members.list').length).toBe(reads);
   });
 
   it('claims nothing about who is there while offline', async () => {

@@ -1,6 +1,7 @@
 import type { Member } from '@parley/shared/entities/membership';
+import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { listMembers } from '../../state/actions/people.ts';
 import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -14,7 +15,7 @@ const pagesMax = 60;
 /** Many changes at once (a team comes online) are read once. */
 const readAgainAfterMs = 400;
 
-/** Reads all pages of a room's members, again when they change and when the server comes back. */
+/** Reads all pages of a room's members, again when they change and when the server comes back. What is heard of a person since holds at once. */
 export function useMembers(accountId: Id, roomId: Id): Members {
   const [state, setState] = useState<Members>({ members: [], isComplete: false, isLoading: true, problem: null });
   const changes = useStore((all) => selectAccountData(all, accountId).memberChanges[roomId] ?? 0);
@@ -37,7 +38,13 @@ export function useMembers(accountId: Id, roomId: Id): Members {
       clearTimeout(timer);
     };
   }, [accountId, roomId, changes, isOnline]);
-  return state;
+  const users = useStore((all) => selectAccountData(all, accountId).users);
+  const members = useMemo(() => state.members.map((member) => withNews(member, users[member.user.id])), [state.members, users]);
+  return { ...state, members };
+}
+
+function withNews(member: Member, user: User | undefined): Member {
+  return user !== undefined && user.version > member.user.version ? { ...member, user } : member;
 }
 
 async function readAll(accountId: Id, roomId: Id, show: (next: Members) => unknown, isGone: () => boolean): Promise<void> {

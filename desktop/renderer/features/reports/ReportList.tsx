@@ -133,7 +133,7 @@ function ReportCard({ accountId, report, isForServer }: { accountId: Id; report:
           Dismiss
         </Button>
         {canModerate || isForServer ? (
-          <Button size="small" look="danger" isBusy={isBusy} onClick={() => void resolve('removed')}>
+          <Button size="small" look={report.isDeleted ? 'secondary' : 'danger'} isBusy={isBusy} onClick={() => void resolve('removed')}>
             {report.isDeleted ? 'Done' : 'Delete message'}
           </Button>
         ) : null}

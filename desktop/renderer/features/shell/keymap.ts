@@ -37,7 +37,7 @@ export const shortcutGroups: readonly { title: string; shortcuts: readonly { key
       { keys: ['E', 'Del'], does: 'Edit, delete your message' },
       { keys: ['Shift+Del'], does: 'Delete without asking' },
       { keys: ['P', 'S'], does: 'Pin or unpin, save or remove' },
-      { keys: ['U'], does: 'Mark unread from here' },
+      { keys: ['U', 'Alt+Click'], does: 'Mark unread from here' },
       { keys: ['Enter'], does: 'All that can be done with it' },
     ],
   },

@@ -168,11 +168,12 @@ describe('the menu of a message', () => {
     await expectAccessible();
   });
 
-  it('marks the room unread from a message on', async () => {
+  it.each(['U', 'Alt and a press'])('marks the room unread from a message on, by %s', async (way) => {
     await openApp();
     const row = rowOf(/Signing now/);
     focus(row);
-    press(row, 'u');
+    if (way === 'U') press(row, 'u');
+    else fireEvent.click(row, { altKey: true });
     await waitFor(() =>
       expect(callsOf('reads.mark')).toContainEqual({ accountId: accountId(), roomId: firmware, seq: messageOf('Signing now').seq, unread: true }),
     );

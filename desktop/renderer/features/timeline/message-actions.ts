@@ -83,8 +83,13 @@ export function runMessageKey(place: Place, row: RowOf<'message'>, event: Pick<K
   }
   const id = actionOfKey[event.key] ?? actionOfKey[event.key.toLowerCase()];
   if (id === undefined || (event.shiftKey && id !== 'delete')) return false;
+  return runMessageAction(place, row, id, event.shiftKey);
+}
+
+/** Carries out what can be done with a message; false where it cannot be done with this one. */
+export function runMessageAction(place: Place, row: RowOf<'message'>, id: ActionId, isSkipping = false): boolean {
   const action = actionsOf(place, row).find((candidate) => candidate.id === id);
-  action?.run(event.shiftKey);
+  action?.run(isSkipping);
   return action !== undefined;
 }
 
