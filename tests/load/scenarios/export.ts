@@ -33,7 +33,7 @@ function startExport(databaseUrl: string, folder: string, args: string[]): Expor
   });
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  return { child, told: () => Number(/([\d ]+) events\s*$/.exec(said.trimEnd())?.[1]?.replaceAll(' ', '') ?? 0) };
+  return { child, told: () => Number([...said.matchAll(/: ([\d ]+) events/g)].at(-1)?.[1]?.replaceAll(' ', '') ?? 0) };
 }
 
 /** One export to its end: events a second over the life of its process, and the most memory that it had. */
