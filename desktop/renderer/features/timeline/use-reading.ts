@@ -2,7 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { useEffect, useRef, useState } from 'react';
 import { markRead } from '../../state/actions/messages.ts';
-import { extendDivider } from '../../state/actions/timeline.ts';
+import { extendDivider, moveDivider } from '../../state/actions/timeline.ts';
 import { lastSeqOf, type Timeline } from '../../state/timeline-window.ts';
 import type { RenderRow } from './rows.ts';
 import { isFocused, useAttention, useIsFocused } from './use-attention.ts';
@@ -23,16 +23,17 @@ const markEveryMs = 300;
 
 /**
  * Tells the engine what the person looks at and how far they have read. Something is read only when the window has the focus and the person was at the
- * divider or at the end: opening a room alone reads nothing.
+ * divider or at the end: opening a room alone reads nothing. What one marked unread stays so until one comes back to the room, or says that it is read.
  */
 export function useReading({ accountId, ownId, view, timeline, rows, lastKey, isAtEnd, isDividerSeen }: Input): void {
   const roomId = view.room.id;
   const focused = useIsFocused();
   useAttention(accountId, roomId, isAtEnd);
+  const isHeld = useMarkedUnread(accountId, ownId, roomId, view.lastReadSeq);
 
   const canRead = focused && view.state === 'member' && timeline.status === 'ready' && (isAtEnd || isDividerSeen || timeline.divider === null);
   const seen = isAtEnd ? timeline.headSeq : (rows.find((row) => row.key === lastKey)?.seq ?? 0);
-  const target = canRead && seen > view.lastReadSeq ? seen : null;
+  const target = canRead && !isHeld && seen > view.lastReadSeq ? seen : null;
   useEffect(() => {
     if (target === null) return;
     const timer = setTimeout(() => void markRead({ accountId, roomId }, target), markEveryMs);
@@ -40,6 +41,21 @@ export function useReading({ accountId, ownId, view, timeline, rows, lastKey, is
   }, [accountId, roomId, target]);
 
   useUnattended(accountId, ownId, roomId, timeline);
+}
+
+/** Whether the mark was moved back while the room is open, here or on another device; the divider stands there then. */
+function useMarkedUnread(accountId: Id, ownId: Id, roomId: Id, lastReadSeq: number): boolean {
+  const before = useRef({ roomId, lastReadSeq });
+  const [heldIn, setHeldIn] = useState<Id | null>(null);
+  useEffect(() => {
+    const known = before.current;
+    before.current = { roomId, lastReadSeq };
+    if (known.roomId !== roomId || known.lastReadSeq === lastReadSeq) return;
+    const isBack = lastReadSeq < known.lastReadSeq;
+    setHeldIn(isBack ? roomId : null);
+    if (isBack) moveDivider({ accountId, roomId }, ownId, lastReadSeq);
+  }, [accountId, ownId, roomId, lastReadSeq]);
+  return heldIn === roomId;
 }
 
 /** Words that come while nobody looks get the divider. */

@@ -116,6 +116,11 @@ export function extendDivider(room: RoomKey, afterSeq: number, untilSeq: number,
   }));
 }
 
+/** What was read is unread again from a message on: the divider stands above it. */
+export function moveDivider(room: RoomKey, ownId: Id, lastReadSeq: number): void {
+  update(timelineKey(room.accountId, room.roomId), (timeline) => ({ ...timeline, divider: dividerFor(timeline, ownId, lastReadSeq, 0) }));
+}
+
 /** Goes to one message: the list starts anew there; it is loaded with what stands around it when it is not in memory. */
 export async function goToSeq(room: RoomKey, seq: number): Promise<void> {
   const timeline = getState().timelines[timelineKey(room.accountId, room.roomId)];

@@ -1,0 +1,62 @@
+// @vitest-environment jsdom
+import { act, renderHook, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { startApp } from '../../state/actions/start-app.ts';
+import { selectRoom } from '../../state/selectors.ts';
+import { getState } from '../../state/store.ts';
+import { emptyTimeline } from '../../state/timeline-window.ts';
+import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { roomSamples } from '../../testing/sample-rooms.ts';
+import { defaultScenario } from '../../testing/scenario.ts';
+import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { useReading } from './use-reading.ts';
+
+const roomId = roomSamples.firmware.id;
+let fake: FakeParley;
+let stop: () => void;
+
+beforeEach(async () => {
+  prepareDom();
+  vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+  fake = createFakeParley({ ...defaultScenario, typing: false });
+  window.parley = fake;
+  stop = startApp();
+  await waitFor(() => expect(selectRoom(getState(), getState().accounts[0]?.id ?? '', roomId)).not.toBeNull());
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  stop();
+  clearWindow();
+});
+
+const marks = () => fake.calls.filter(({ name }) => name === 'reads.mark').map(({ input }) => input);
+
+it('reads what is seen at the end, but not what was marked unread while one is there', async () => {
+  const accountId = getState().accounts[0]?.id ?? '';
+  const view = selectRoom(getState(), accountId, roomId);
+  if (!view) throw new Error('no room');
+  const at = (lastReadSeq: number, headSeq = 20) => ({
+    accountId,
+    ownId: 'me',
+    view: { ...view, lastReadSeq },
+    timeline: { ...emptyTimeline, status: 'ready' as const, headSeq },
+    rows: [],
+    lastKey: null,
+    isAtEnd: true,
+    isDividerSeen: false,
+  });
+  const { rerender, unmount } = renderHook((input: Parameters<typeof useReading>[0]) => useReading(input), { initialProps: at(10) });
+  await waitFor(() => expect(marks()).toEqual([expect.objectContaining({ seq: 20 })]));
+  rerender(at(20));
+  rerender(at(4));
+  vi.useFakeTimers();
+  act(() => void vi.advanceTimersByTime(5_000));
+  rerender(at(4, 21));
+  act(() => void vi.advanceTimersByTime(5_000));
+  vi.useRealTimers();
+  expect(marks()).toHaveLength(1);
+  unmount();
+  // Who comes back reads it.
+  renderHook(() => useReading(at(4, 21)));
+  await waitFor(() => expect(marks()).toEqual([expect.objectContaining({ seq: 20 }), expect.objectContaining({ seq: 21 })]));
+});
