@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileLines, hostileWords } from '../../desktop/renderer/testing/hostile-words.ts';
+import { uuidv7 } from '../support/ids.ts';
 import { personAt } from './person.ts';
 import { buildTestApp, openTestApp, type TestApp } from './test-app.ts';
 import { openTestRelay, type TestRelay } from './test-relay.ts';
@@ -37,7 +38,7 @@ function call(name: string, input: unknown): Promise<Answer> {
 
 async function answerOf(name: string, input: unknown): Promise<NonNullable<Answer['value']>> {
   const answer = await call(name, input);
-  if (!answer.ok || !answer.value) throw new Error(`${name}: ${answer.error?.message}`);
+  if (!answer.ok || !answer.value) throw new Error(`${name}: ${JSON.stringify(answer.error)}`);
   return answer.value;
 }
 
@@ -76,6 +77,18 @@ afterAll(async () => {
   await session?.stop();
   rmSync(dataFolder, { recursive: true, force: true });
 });
+
+/** A call past the app: what another client may send. */
+async function post(path: string, body: object, token?: string): Promise<unknown> {
+  const answer = await fetch(`${relay.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+  return text === '' ? null : JSON.parse(text);
+}
 
 /** Everything that must not have happened. */
 async function expectNothingHappened(): Promise<void> {
@@ -162,6 +175,77 @@ describe('hostile words', () => {
     await app.screenshot('e2e-hostile-rooms');
     expect(await overflowing()).toEqual([]);
     await expectNothingHappened();
+  });
+
+  it('as names of files, bots, webhooks, devices and people, and as statuses and reasons stand there as words', async () => {
+    const fitting = roomLines.filter((line) => line !== '' && !/\p{Cc}/u.test(line));
+    const lines = [ownName, ...fitting.slice(0, 2), ...fitting.slice(-5)];
+    // A room of its own: the next one is read from its end, and others write here.
+    const fieldsId = (await answerOf('rooms.create', { accountId, name: 'fields', kind: 'public', topic: '' })).room?.id ?? '';
+    await waitFor('the room', async () => ((await answerOf('outbox.list', { accountId })).items ?? []).length === 0);
+    const room = { accountId, roomId: fieldsId };
+    for (const [index, line] of lines.entries()) {
+      const { session } = await post('/v1/auth/register', {
+        handle: `eve${index}`,
+        displayName: [...line].slice(0, 60).join(''),
+        password: 'correct horse battery',
+        device: { name: line, platform: 'linux' },
+      }).then((answer) => ({ session: answer as { accessToken: string } }));
+      const asEve = (name: string, input: object) =>
+        post(`/v1/api/${name}`, { ...input, ...(name === 'messages.send' ? {} : { opId: uuidv7() }) }, session.accessToken);
+      await asEve('rooms.join', { roomId: fieldsId });
+      await asEve('presence.set', { status: 'online', text: line, emoji: '🎯' });
+      const id = uuidv7();
+      await asEve('messages.send', { roomId: fieldsId, id, body: `words of ${index}` });
+      await waitFor('her words', async () => (await call('messages.get', { ...room, ids: [id] })).ok);
+      await answerOf('messages.report', { ...room, id, reason: 'other', comment: line });
+      const bot = (await answerOf('bots.create', {
+        accountId,
+        ask: { handle: `bot${index}`, displayName: [...line].slice(0, 60).join(''), about: [...line].slice(0, 300).join('') },
+      })) as unknown as { bot: { user: { id: string } }; secret: string };
+      await answerOf('bots.createToken', { accountId, ask: { botId: bot.bot.user.id, name: [...line].slice(0, 40).join('') } });
+      await answerOf('members.add', { ...room, userIds: [bot.bot.user.id] });
+      await post('/v1/api/commands.set', { opId: uuidv7(), commands: [{ name: `run${index}`, description: line, args: [] }] }, bot.secret);
+      await answerOf('hooks.create', { accountId, ask: { roomId: fieldsId, kind: 'incoming', name: [...line].slice(0, 40).join('') } });
+      const bytes = Buffer.from('<script>window.hacked = 1</script>');
+      const file = (await answerOf('files.begin', { ...room, name: line, type: 'text/html', size: bytes.byteLength })) as unknown as { id: string };
+      await answerOf('files.chunk', { accountId, id: file.id, offset: 0, base64: bytes.toString('base64') });
+      await answerOf('files.finish', { accountId, id: file.id });
+      await answerOf('messages.send', { ...room, body: '', fileIds: [file.id] });
+    }
+    await answerOf('users.update', { accountId, about: [...lines.join(' ')].slice(0, 400).join('') });
+    await answerOf('presence.set', { accountId, status: 'online', text: lines[0] ?? '', emoji: '🎯' });
+    await waitFor('an empty outbox', async () => ((await answerOf('outbox.list', { accountId })).items ?? []).length === 0, 90_000);
+
+    const { page } = app;
+    await personAt(page).openRoom('fields');
+    const people = page.getByRole('complementary', { name: /People/ });
+    if (!(await people.isVisible())) await page.getByRole('button', { name: 'Show people' }).click();
+    await people
+      .locator('bdi:visible')
+      .filter({ hasText: lines[1] ?? '' })
+      .first()
+      .waitFor();
+    await people.getByText(/bots here may do$/).click();
+    const box = page.getByRole('textbox', { name: /^(Message|Write the first message in) / });
+    await box.fill('/run');
+    await page.getByRole('option', { name: /run0/ }).waitFor();
+    await app.screenshot('e2e-hostile-fields');
+    await box.fill('');
+    expect(await overflowing()).toEqual([]);
+    await expectNothingHappened();
+    await page.keyboard.press('Control+,');
+    const pages = page.getByRole('navigation', { name: 'Settings' }).locator('button.list-row');
+    const names = await pages.allTextContents();
+    for (const [index, name] of names.entries()) {
+      await pages.nth(index).click();
+      await page.getByRole('main').getByRole('heading', { level: 1 }).first().waitFor();
+      expect(await overflowing(), name).toEqual([]);
+    }
+    expect(names).toEqual(expect.arrayContaining(['Devices', 'Bots', 'Reports', 'Audit log']));
+    await expectNothingHappened();
+    await app.screenshot('e2e-hostile-settings');
+    await page.getByRole('button', { name: 'Leave the settings' }).click();
   });
 
   it('as messages are only words, wide and narrow', async () => {
