@@ -6,7 +6,7 @@ import type { Memory } from './memory.ts';
 import { waitingMark, withNote } from './write-answer.ts';
 
 /** Answers to commands that a crash cut off say so, instead of looking as if more were to come. */
-export async function endUnfinished(bot: Pick<Bot, 'call'>, memory: Pick<Memory, 'unfinished' | 'end'>, log: Log): Promise<void> {
+export async function endUnfinished(bot: Pick<Bot, 'call' | 'me'>, memory: Pick<Memory, 'unfinished' | 'end'>, log: Log): Promise<void> {
   for (const [id, roomId] of memory.unfinished()) {
     try {
       const { messages } = await bot.call('messages.get', { roomId, ids: [id] });
@@ -14,6 +14,7 @@ export async function endUnfinished(bot: Pick<Bot, 'call'>, memory: Pick<Memory,
         if (!body.endsWith(waitingMark)) continue;
         const text = body.slice(0, -waitingMark.length);
         await bot.call('messages.edit', { roomId, id, opId: newId(), body: withNote(text, 'The bot was restarted meanwhile.') });
+        await bot.call('writings.set', { roomId, messageId: id, askedById: bot.me()?.id ?? id, on: false });
       }
     } catch (error) {
       // The room is not the bot's any more, or the message has gone.

@@ -16,10 +16,11 @@ export async function authenticateBot(deps: Pick<Deps, 'bots'>, secret: string):
 
 function endedError({ ended, at }: EndedToken): RelayError {
   const day = new Date(at).toISOString().slice(0, 10);
-  const [message, issue] = {
-    expired: [`This bot token expired on ${day}. The bot needs a new one.`, 'has expired'],
-    revoked: [`This bot token was revoked on ${day}.`, 'was revoked'],
-    deactivated: [`This bot was deactivated on ${day}.`, 'is of a deactivated bot'],
-  }[ended];
+  const words = {
+    expired: { message: `This bot token expired on ${day}. The bot needs a new one.`, issue: 'has expired' },
+    revoked: { message: `This bot token was revoked on ${day}.`, issue: 'was revoked' },
+    deactivated: { message: `This bot was deactivated on ${day}.`, issue: 'is of a deactivated bot' },
+  };
+  const { message, issue } = words[ended];
   return new RelayError('unauthenticated', message, { issues: [{ path: 'token', message: issue }] });
 }

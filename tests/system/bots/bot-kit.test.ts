@@ -8,6 +8,7 @@ import { CommandError } from '@parley/bot-kit/call-error';
 import { type Bot, type BotOptions, connect as connectBot } from '@parley/bot-kit/connect';
 import type { LogEntry } from '@parley/bot-kit/log';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type BotProcess, startBotProcess } from '../../support/bot-process.ts';
 import { uuidv7 } from '../../support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { arrive, connect, freshHandle, type OutsideClient, openRoom, until, wholeLog } from '../outside/outside-client.ts';
@@ -20,6 +21,7 @@ let admin: OutsideClient;
 let folder: string;
 const bots: Bot[] = [];
 const children: ChildProcess[] = [];
+const processes: BotProcess[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -31,6 +33,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(bots.splice(0).map((bot) => bot.stop()));
   for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const bot of processes.splice(0)) await bot.kill();
 });
 afterAll(async () => {
   admin?.close();
@@ -226,21 +229,17 @@ describe('the bot library', () => {
     expect(await saidBy(made)).toEqual(['heard once']);
   });
 
-  it('runs the example as it is written', async () => {
+  it('runs the example as it is written, and as the manual shows it', async () => {
+    const read = (path: string) => readFileSync(new URL(`../../../bot-kit/${path}`, import.meta.url), 'utf8');
+    const example = read('examples/echo.ts');
+    expect(read('README.md')).toContain(`\`\`\`ts\n${example}\`\`\``);
+    expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(20);
     const made = await makeBot();
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../../../bot-kit/examples/echo.ts', import.meta.url))], {
-      env: { PATH: process.env['PATH'], PARLEY_URL: relay.url, PARLEY_TOKEN: made.secret, PARLEY_STATE: made.stateFile },
-    });
-    children.push(child);
-    let output = '';
-    child.stderr.on('data', (data: Buffer) => {
-      output += data.toString();
-    });
-    await until('it is connected', () => output.includes('"connected"'));
+    const bot = startBotProcess('examples/echo.ts', { PARLEY_URL: relay.url, PARLEY_TOKEN: made.secret, PARLEY_STATE: made.stateFile });
+    processes.push(bot);
+    await bot.connected;
     await admin.say(made.roomId, `@${made.handle} hello`);
     await until('it answers', async () => (await saidBy(made)).includes(`You said: @${made.handle} hello`));
-    const exited = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    expect(await exited).toBe(0);
+    expect(await bot.stop()).toBe(0);
   });
 });

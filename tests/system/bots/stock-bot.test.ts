@@ -1,24 +1,22 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type BotProcess, startBotProcess } from '../../support/bot-process.ts';
 import { type HttpStand, startHttpStand } from '../../support/http-stand.ts';
 import { uuidv7 } from '../../support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { arrive, freshHandle, type OutsideClient, openRoom, until } from '../outside/outside-client.ts';
 import { type OutsideRelay, startOutsideRelay } from '../outside/outside-relay.ts';
 
-const main = fileURLToPath(new URL('../../../bot-kit/bots/stock/main.ts', import.meta.url));
 const recorded = (code: string) => readFileSync(new URL(`../../../bot-kit/bots/stock/fixtures/${code}.csv`, import.meta.url), 'utf8');
 let database: TestDatabase;
 let relay: OutsideRelay;
 let admin: OutsideClient;
 let stand: HttpStand;
 let folder: string;
-let child: ChildProcess;
+let child: BotProcess;
 let isBroken = false;
 
 beforeAll(async () => {
@@ -33,7 +31,7 @@ beforeAll(async () => {
   admin = await arrive(relay.url, 'admin');
 });
 afterAll(async () => {
-  child?.kill('SIGKILL');
+  await child?.kill();
   admin?.close();
   await stand?.close();
   await relay?.stop();
@@ -45,22 +43,14 @@ it('answers what a share costs in its own process, for everybody and for good; w
   const { bot, secret } = await admin.ask('bots.create', { opId: uuidv7(), handle: freshHandle('stock'), displayName: 'Quotes' });
   const roomId = await openRoom(admin);
   await admin.ask('members.add', { roomId, userIds: [bot.user.id] });
-  child = spawn(process.execPath, [main], {
-    env: {
-      PATH: process.env['PATH'],
-      PARLEY_URL: relay.url,
-      PARLEY_TOKEN: secret,
-      PARLEY_STATE: join(folder, 'stock.json'),
-      STOCK_URL: `${stand.url}/q/l/`,
-      STOCK_KEEP_SECONDS: '0',
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
+  child = startBotProcess('bots/stock/main.ts', {
+    PARLEY_URL: relay.url,
+    PARLEY_TOKEN: secret,
+    PARLEY_STATE: join(folder, 'stock.json'),
+    STOCK_URL: `${stand.url}/q/l/`,
+    STOCK_KEEP_SECONDS: '0',
   });
-  let output = '';
-  child.stderr?.on('data', (data: Buffer) => {
-    output += data.toString();
-  });
-  await until('it is connected', () => output.includes('"connected"'));
+  await child.connected;
   const run = async (text: string) => {
     const { invocationId } = await admin.ask('commands.run', { roomId, name: 'stock', text });
     return until('an answer', () => admin.signals.find((signal) => signal.type === 'command-answered' && signal.invocationId === invocationId));
@@ -77,7 +67,5 @@ it('answers what a share costs in its own process, for everybody and for good; w
     { body: 'AAPL.US quote is $93.42 per share', authorId: bot.user.id, command: { name: 'stock', text: '=aapl.us', userId: admin.id } },
     { body: 'AAPL.US quote is $93.42 per share', command: { text: ' AAPL.US' } },
   ]);
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  expect(await exited).toBe(0);
+  expect(await child.stop()).toBe(0);
 });
