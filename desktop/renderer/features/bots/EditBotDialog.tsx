@@ -11,6 +11,7 @@ import { FormProblem } from '../../ui/FormProblem.tsx';
 import { OwnPicture } from '../profile/OwnPicture.tsx';
 import { type BotField, BotFields, botFields } from './BotFields.tsx';
 import '../rooms/dialogs.css';
+import './bots.css';
 
 type Props = { accountId: Id; bot: Bot; blockedBecause: string | null; onChanged: () => void; onClose: () => void };
 
@@ -37,7 +38,9 @@ export function EditBotDialog({ accountId, bot: { user }, blockedBecause, onChan
   };
   return (
     <Dialog title={`Change ${user.displayName}`} words="Everybody who shares a room with it sees the change at once." isWide onClose={onClose}>
-      <OwnPicture of={{ accountId, botId: user.id }} user={shown} name={words.displayName || user.displayName} onChanged={onChanged} />
+      <div className="bot-picture">
+        <OwnPicture of={{ accountId, botId: user.id }} user={shown} name={words.displayName || user.displayName} onChanged={onChanged} />
+      </div>
       <form className="dialog-form" noValidate onSubmit={(event) => void submit(event)}>
         <BotFields words={words} problems={problems} isNew={false} onChange={setWords} />
         <FormProblem words={problems?.form ?? null} />
