@@ -157,6 +157,8 @@ export type AppState = {
   storeProblem: { kind: 'full' | 'readonly' | 'busy' | 'corrupt'; message: string } | null;
   /** In a narrow window: the list of rooms (or of settings) is shown over or instead of the page. */
   isListOpen: boolean;
+  /** What was marked unread last: the open room does not read it again. */
+  markedUnread: { accountId: Id; roomId: Id; seq: number } | null;
   /** A link to come in by that was opened while the start did not know the accounts yet. */
   waitingEntry: EntryLink | null;
 };
@@ -221,5 +223,6 @@ export const initialState: AppState = {
   exports: {},
   storeProblem: null,
   isListOpen: false,
+  markedUnread: null,
   waitingEntry: null,
 };

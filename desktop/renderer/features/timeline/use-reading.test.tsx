@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { markUnread } from '../../state/actions/changes.ts';
 import { startApp } from '../../state/actions/start-app.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
@@ -30,6 +31,20 @@ afterEach(() => {
 });
 
 const marks = () => fake.calls.filter(({ name }) => name === 'reads.mark').map(({ input }) => input);
+
+it('does not read what is marked unread a moment before it would', async () => {
+  const accountId = getState().accounts[0]?.id ?? '';
+  const view = selectRoom(getState(), accountId, roomId);
+  if (!view) throw new Error('no room');
+  const timeline = { ...emptyTimeline, status: 'ready' as const, headSeq: 20 };
+  const part = { accountId, ownId: 'me', view: { ...view, lastReadSeq: 10 }, timeline, rows: [], lastKey: null, isAtEnd: true, isDividerSeen: false };
+  renderHook(() => useReading(part));
+  await act(() => markUnread(accountId, { roomId, seq: 15 }));
+  vi.useFakeTimers();
+  act(() => void vi.advanceTimersByTime(5_000));
+  vi.useRealTimers();
+  expect(marks()).toEqual([{ accountId, roomId, seq: 15, unread: true }]);
+});
 
 it('reads what is seen at the end, but not what was marked unread while one is there', async () => {
   const accountId = getState().accounts[0]?.id ?? '';

@@ -3,6 +3,7 @@ import type { RoomView } from '@parley/shared/ipc/views';
 import { useEffect, useRef, useState } from 'react';
 import { markRead } from '../../state/actions/messages.ts';
 import { extendDivider, moveDivider } from '../../state/actions/timeline.ts';
+import { useStore } from '../../state/store.ts';
 import { lastSeqOf, type Timeline } from '../../state/timeline-window.ts';
 import type { RenderRow } from './rows.ts';
 import { isFocused, useAttention, useIsFocused } from './use-attention.ts';
@@ -43,7 +44,7 @@ export function useReading({ accountId, ownId, view, timeline, rows, lastKey, is
   useUnattended(accountId, ownId, roomId, timeline);
 }
 
-/** Whether the mark was moved back while the room is open, here or on another device; the divider stands there then. */
+/** Whether something was marked unread while the room is open, here (also what was not read yet) or on another device; the divider stands there then. */
 function useMarkedUnread(accountId: Id, ownId: Id, roomId: Id, lastReadSeq: number): boolean {
   const before = useRef({ roomId, lastReadSeq });
   const [heldIn, setHeldIn] = useState<Id | null>(null);
@@ -55,6 +56,15 @@ function useMarkedUnread(accountId: Id, ownId: Id, roomId: Id, lastReadSeq: numb
     setHeldIn(isBack ? roomId : null);
     if (isBack) moveDivider({ accountId, roomId }, ownId, lastReadSeq);
   }, [accountId, ownId, roomId, lastReadSeq]);
+  const marked = useStore((state) => state.markedUnread);
+  const lastMarked = useRef(marked);
+  useEffect(() => {
+    if (marked === lastMarked.current) return;
+    lastMarked.current = marked;
+    if (marked?.accountId !== accountId || marked.roomId !== roomId) return;
+    setHeldIn(roomId);
+    moveDivider({ accountId, roomId }, ownId, marked.seq - 1);
+  }, [accountId, ownId, roomId, marked]);
   return heldIn === roomId;
 }
 

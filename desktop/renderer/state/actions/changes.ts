@@ -3,6 +3,7 @@ import type { Id } from '@parley/shared/ids';
 import type { IpcCallName, IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
 import { withoutPreview } from '@parley/shared/words/preview-links';
+import { setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 import { showDone, showProblem } from './toasts.ts';
 
@@ -52,6 +53,8 @@ export function listSaves(accountId: Id): Promise<Result<IpcOutput<'saves.list'>
 
 /** The room is unread from this message on. */
 export async function markUnread(accountId: Id, { roomId, seq }: Pick<Message, 'roomId' | 'seq'>): Promise<void> {
+  // Before the call: what is about to be read by itself must not be.
+  setState({ markedUnread: { accountId, roomId, seq } });
   if (await change('reads.mark', { accountId, roomId, seq, unread: true })) showDone('Unread from here.');
 }
 
