@@ -45,9 +45,9 @@ test('it is small, and only what runs is in it', async () => {
 
 test('the list of its packages names everything that is installed, and nothing else', async () => {
   const sbom = JSON.parse(await inImage('cat', '/app/sbom.cyclonedx.json')) as { components: { name: string; version: string }[] };
-  const list = `const fs=require('node:fs');const seen=[];(function look(folder){if(!fs.existsSync(folder))return;for(const name of fs.readdirSync(folder)){const path=folder+'/'+name;
+  const list = `const fs=require('node:fs');const seen=[];function look(folder){if(!fs.existsSync(folder))return;for(const name of fs.readdirSync(folder)){const path=folder+'/'+name;
     if(name.startsWith('.')||fs.lstatSync(path).isSymbolicLink())continue;if(name.startsWith('@')){look(path);continue}
-    if(fs.existsSync(path+'/package.json')){const p=JSON.parse(fs.readFileSync(path+'/package.json'));seen.push(p.name+'@'+p.version);look(path+'/node_modules')}}})('/app/node_modules');console.log(seen.join(' '))`;
+    if(fs.existsSync(path+'/package.json')){const p=JSON.parse(fs.readFileSync(path+'/package.json'));seen.push(p.name+'@'+p.version);look(path+'/node_modules')}}};for(const folder of ['','/relay','/shared'])look('/app'+folder+'/node_modules');console.log(seen.join(' '))`;
   const installed = new Set((await inImage('node', '-e', list)).trim().split(' '));
   const named = new Set(sbom.components.map(({ name, version }) => `${name}@${version}`));
   expect(installed.size).toBeGreaterThan(50);

@@ -69,7 +69,7 @@ export async function createInstallation(engine: DockerEngine, environment: Reco
     script: (path, environment = {}) => mustRun(`${root}/${path}`, [], { cwd: root, env: { ...env, ...environment } }),
     psql: async (query) => (await compose(['exec', '-T', 'postgres', 'psql', '-U', 'parley', '-d', 'parley', '-Atc', query])).trim(),
     containerOf,
-    waitHealthy: async (service, withinMs = 60_000) => {
+    waitHealthy: async (service, withinMs = 150_000) => {
       const healthy = async () =>
         (await runCommand('docker', ['inspect', '--format', '{{.State.Health.Status}}', await containerOf(service)], { env })).output.trim() === 'healthy';
       await until(`${service} to be healthy`, healthy, withinMs);
