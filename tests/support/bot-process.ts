@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A bot as a process of its own, as its operator runs it. */
@@ -14,11 +15,11 @@ export type BotProcess = {
 };
 
 /**
- * Starts a program of `bot-kit/` (`examples/echo.ts`, `bots/llm/main.ts`).
+ * Starts a program of `bot-kit/` (`examples/echo.ts`, `bots/llm/main.ts`), or one elsewhere, by its whole path.
  * @param env all that it is told; nothing of this process comes along but PATH
  */
 export function startBotProcess(program: string, env: Record<string, string>): BotProcess {
-  const path = fileURLToPath(new URL(`../../bot-kit/${program}`, import.meta.url));
+  const path = resolve(fileURLToPath(new URL('../../bot-kit', import.meta.url)), program);
   const child = spawn(process.execPath, [path], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
   let output = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -240,6 +240,27 @@ describe('the bot library', () => {
     await bot.connected;
     await admin.say(made.roomId, `@${made.handle} hello`);
     await until('it answers', async () => (await saidBy(made)).includes(`You said: @${made.handle} hello`));
+    expect(await bot.stop()).toBe(0);
+  });
+
+  it('is a package of plain JavaScript that needs socket.io-client alone, once it is built', async () => {
+    const kitFolder = fileURLToPath(new URL('../../../bot-kit', import.meta.url));
+    const project = join(folder, 'project');
+    const out = join(project, 'node_modules', '@parley', 'bot-kit');
+    await mkdir(out, { recursive: true });
+    execFileSync(process.execPath, [join(kitFolder, 'build.mjs'), out]);
+    const imported = readdirSync(out)
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) => [...readFileSync(join(out, file), 'utf8').matchAll(/^import .*? from '([^'.][^']*)'/gm)].map(([, name]) => name));
+    expect(new Set(imported.filter((name) => name?.startsWith('node:') !== true))).toEqual(new Set(['socket.io-client']));
+    await symlink(fileURLToPath(new URL('../../../node_modules/socket.io-client', import.meta.url)), join(project, 'node_modules', 'socket.io-client'));
+    await copyFile(join(kitFolder, 'examples', 'echo.ts'), join(project, 'echo.ts'));
+    const made = await makeBot();
+    const bot = startBotProcess(join(project, 'echo.ts'), { PARLEY_URL: relay.url, PARLEY_TOKEN: made.secret, PARLEY_STATE: made.stateFile });
+    processes.push(bot);
+    await bot.connected;
+    await admin.ask('commands.run', { roomId: made.roomId, name: 'echo', text: ' from a package' });
+    await until('it answers', async () => (await saidBy(made)).includes('from a package'));
     expect(await bot.stop()).toBe(0);
   });
 });
