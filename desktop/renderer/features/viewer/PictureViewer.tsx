@@ -7,6 +7,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { storedAddress } from '../../state/file-address.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { useKeptCenter } from './use-kept-center.ts';
 import { useRoomPictures } from './use-room-pictures.ts';
 import { ViewerHeader } from './ViewerHeader.tsx';
 import { ViewerThumbs } from './ViewerThumbs.tsx';
@@ -21,6 +22,8 @@ export function PictureViewer({ accountId, message, fileId }: Props) {
   const [shownId, setShownId] = useState(fileId);
   const [zoom, setZoom] = useState(1);
   const opener = useRef(document.activeElement);
+  const stage = useRef<HTMLDivElement>(null);
+  useKeptCenter(stage, zoom);
   const index = pictures.findIndex((picture) => picture.file.id === shownId);
   const picture = pictures[index];
 
@@ -64,7 +67,7 @@ export function PictureViewer({ accountId, message, fileId }: Props) {
         >
           <Dialog.Title className="viewer-title">{file.name}</Dialog.Title>
           <ViewerHeader accountId={accountId} picture={picture} zoom={zoom} onZoom={setZoom} />
-          <div className="viewer-stage">
+          <div ref={stage} className="viewer-stage">
             <div className="viewer-zoom" style={{ inlineSize: `${zoom * 100}%`, blockSize: `${zoom * 100}%` }}>
               {/* The small picture stands in for the whole one until that is here. */}
               <img className="viewer-picture" src={small} alt="" aria-hidden draggable={false} />
