@@ -19,6 +19,7 @@ export function openEngineOffline(directory: string): Engine {
       sessions: async () => offline,
       endSession: async () => offline,
       changePassword: async () => offline,
+      resetPassword: async () => offline,
       invitePreview: async () => offline,
       account: {
         totpStatus: async () => offline,
