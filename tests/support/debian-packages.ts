@@ -19,6 +19,7 @@ export async function debianMirror(): Promise<string> {
 
 /** Unpacks the newest packages of Debian into a folder, beside what the machine has installed. @throws Error where one cannot be had */
 export async function unpackDebianPackages(names: string[], folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
   const apt = mkdtempSync(join(tmpdir(), 'parley-apt-'));
   try {
     for (const part of ['lists/partial', 'cache/archives/partial', 'packages']) mkdirSync(join(apt, part), { recursive: true });
@@ -45,7 +46,6 @@ export async function debianPackage(name: string): Promise<string> {
   const folder = join(homedir(), '.cache', 'parley', 'debian-packages', `${name}-${month()}`);
   if (existsSync(join(folder, 'complete'))) return folder;
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
   await unpackDebianPackages([name], folder);
   writeFileSync(join(folder, 'complete'), '');
   return folder;
