@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { textFrame } from './emit-log.ts';
+import { textFrame } from './raw-frames.ts';
 
 test.each([0, 1, 125, 126, 65_535, 65_536, 200_000])('a message of %i bytes arrives whole, between others', async (length) => {
   const http = createServer();
