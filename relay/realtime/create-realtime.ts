@@ -55,8 +55,8 @@ export type Realtime = ReturnType<typeof createRealtime>;
 
 /** A client that connects and does not say who it is within this time is cut off. */
 const handshakeTimeoutMs = 5_000;
-/** Dead connections are found within the sum of both. */
-const pingIntervalMs = 20_000;
+/** Dead connections are found within the sum of both. Pings are most of what ten thousand quiet people cost. */
+const pingIntervalMs = 30_000;
 const pingTimeoutMs = 15_000;
 
 /**
