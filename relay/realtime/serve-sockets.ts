@@ -48,9 +48,9 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
     async arrive(userId) {
       const own = await domain.users.own(userId);
       if (own !== null) domain.presence.choose(userId, own.presence);
-      return own?.roomIds ?? [];
+      return own;
     },
-    snapshot: (actor, input) => openSnapshot(domain, actor, input),
+    snapshot: (actor, input, own) => openSnapshot(domain, actor, input, own),
   });
   const answers = createCallAnswers({
     handlers: createHandlers({ ...domain, syncOpen, lifetime, typingTimers, setIdle: realtime.setIdle }),

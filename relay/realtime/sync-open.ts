@@ -3,6 +3,7 @@ import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls'
 import { bulkhead } from 'cockatiel';
 import { isRoomOfToken } from '../domain/bots/require-scope.ts';
 import type { Actor } from '../domain/deps.ts';
+import type { OwnState } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { personChannels, type RelaySocket, roomChannel, roomOfChannel } from './relay-socket.ts';
 import type { HeadsReader, RoomGates } from './room-gate.ts';
@@ -11,9 +12,9 @@ export type SyncOpenDeps = {
   gates: Pick<RoomGates, 'open'>;
   /** Of rooms that the snapshot does not have. */
   heads: HeadsReader;
-  /** Before a socket of the person shows: learns how he wants to be seen. Answers which rooms he is in. */
-  arrive(userId: Id): Promise<Id[]>;
-  snapshot(actor: Actor, input: Input): Promise<CallOutput<'sync.open'>>;
+  /** Before a socket of the person shows: learns how he wants to be seen. Answers who he is and which rooms he is in. */
+  arrive(userId: Id): Promise<OwnState | null>;
+  snapshot(actor: Actor, input: Input, own: OwnState | null): Promise<CallOutput<'sync.open'>>;
 };
 type Input = ParsedCallInput<'sync.open'>;
 export type SyncOpen = (socket: RelaySocket, actor: Actor, input: Input) => Promise<CallOutput<'sync.open'>>;
@@ -44,14 +45,14 @@ export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
   async function open(socket: RelaySocket, actor: Actor, input: Input): Promise<CallOutput<'sync.open'>> {
     // Whoever left while he waited in line needs no answer.
     if (!socket.connected) throw new RelayError('unavailable', 'The connection was closed.');
-    const memberOf = await deps.arrive(actor.userId);
+    const own = await deps.arrive(actor.userId);
     await socket.join(personChannels(actor));
-    let roomIds = memberOf.filter((roomId) => isRoomOfToken(actor, roomId));
+    let roomIds = (own?.roomIds ?? []).filter((roomId) => isRoomOfToken(actor, roomId));
     for (let round = 1; round <= maxRounds; round += 1) {
       await socket.join(roomIds.map(roomChannel));
       const joined = [...socket.rooms].flatMap((channel) => roomOfChannel(channel) ?? []);
       // Both begin only now that the socket is in. The snapshot has the heads, too.
-      const taken = deps.snapshot(actor, input);
+      const taken = deps.snapshot(actor, input, own);
       const [snapshot] = await Promise.all([taken, deps.gates.open(roomIds, (fresh) => headsOf(taken, fresh))]);
       const current = new Set(snapshot.rooms.map(({ room }) => room.id));
       for (const roomId of joined) if (!current.has(roomId)) socket.leave(roomChannel(roomId));

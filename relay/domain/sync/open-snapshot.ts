@@ -2,21 +2,23 @@ import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls'
 import { isRoomOfToken } from '../bots/require-scope.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { offeredFeatures } from '../offered-features.ts';
+import type { OwnState } from '../ports.ts';
 import { RelayError } from '../relay-error.ts';
 import { signInWords } from '../sessions/sign-in-words.ts';
 
 type SnapshotDeps = Pick<Deps, 'users' | 'rooms' | 'presence' | 'server' | 'settings' | 'linkPreviews'>;
 
 /**
- * The answer of `sync.open`: who one is, and every room one is in with heads and counts. The inbox version is read first: what changes after it shows as a
- * jump. Whoever calls this has put the socket into the person's rooms before, and looks whether the answer names a room that is new.
+ * The answer of `sync.open`: who one is, and every room one is in with heads and counts. The inbox version is read first (`read`, where the caller has it): what
+ * changes after it shows as a jump. Whoever calls this has put the socket into the person's rooms before, and looks whether the answer names a room that is new.
  */
 export async function openSnapshot(
   deps: SnapshotDeps,
   actor: Actor,
   { cursors }: Pick<ParsedCallInput<'sync.open'>, 'cursors'>,
+  read?: OwnState | null,
 ): Promise<CallOutput<'sync.open'>> {
-  const own = await deps.users.own(actor.userId);
+  const own = read === undefined ? await deps.users.own(actor.userId) : read;
   const states = await deps.rooms.states(actor.userId);
   if (own === null) throw new RelayError('unauthenticated', signInWords.tokenDead);
   const rooms = states.filter(({ room }) => isRoomOfToken(actor, room.id));
