@@ -74,10 +74,11 @@ async function record(app: TestApp, seconds: number): Promise<void> {
   await waitFor('some seconds of sound', async () => (await app.page.getByRole('timer').textContent())?.endsWith(`:0${seconds}`) === true);
 }
 
-it('records, keeps it in the draft, and sends it as a player with a waveform', async () => {
+it('records, takes a discarded one back into the draft, and sends it as a player with a waveform', async () => {
   await record(lena, 3);
   await lena.screenshot('voice-recording');
   await lena.page.keyboard.press('Escape');
+  await lena.page.getByRole('button', { name: 'Undo' }).click();
   await player(lena, 'draft').waitFor();
   // It is heard before it is sent.
   await player(lena, 'draft').getByRole('button', { name: 'Play' }).click();
