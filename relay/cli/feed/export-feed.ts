@@ -64,7 +64,7 @@ export function wrongUse({ format = '', since, follow, out }: FeedOptions, isTer
 
 function giveWay(): void {
   try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(constants.priority.PRIORITY_LOW);
   } catch {
     // Some containers forbid it.
   }
