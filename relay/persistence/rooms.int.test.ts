@@ -68,8 +68,10 @@ describe('direct rooms', () => {
     ]);
     expect(writes.map((write) => write.verdict).sort()).toEqual(['duplicate', 'stored']);
     expect(writes[0]?.room).toMatchObject({ kind: 'direct', userIds: [a.id, b.id].sort() });
-    await stores.rooms.leave({ roomId, opId: randomUUID(), actorId: b.id, reason: 'left' });
-    expect(await stores.rooms.createDirect({ roomId, actorId: b.id, userIds: [a.id], nodeName: 'n2' })).toMatchObject({
+    // Whoever came first owns it, and an owner stays.
+    const [first, second] = writes[0]?.verdict === 'stored' ? [a, b] : [b, a];
+    expect(await stores.rooms.leave({ roomId, opId: randomUUID(), actorId: second.id, reason: 'left' })).toMatchObject({ verdict: 'stored' });
+    expect(await stores.rooms.createDirect({ roomId, actorId: second.id, userIds: [first.id], nodeName: 'n2' })).toMatchObject({
       verdict: 'stored',
       packet: { from: 4, to: 4 },
     });
