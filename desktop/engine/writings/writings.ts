@@ -22,8 +22,8 @@ export function createWritings(core: AccountCore, connection: Connection): Writi
   const { clock, log } = core.deps;
   const held = new Map<Id, { writing: Writing; timer: Timer }>();
   const asking = new Set<Id>();
-  /** Rooms that were looked at, and may be looked at now. */
-  const looked = new Set<Id>();
+  /** The room that was looked at last; others ask when they are looked at again. */
+  let shown: Id | null = null;
 
   const inRoom = (roomId: Id): Writing[] => [...held.values()].flatMap(({ writing }) => (writing.roomId === roomId ? [writing] : []));
   const tell = (roomId: Id): void => {
@@ -60,7 +60,7 @@ export function createWritings(core: AccountCore, connection: Connection): Writi
 
   return {
     list(roomId) {
-      looked.add(roomId);
+      shown = roomId;
       askQuietly(roomId);
       return inRoom(roomId);
     },
@@ -77,7 +77,7 @@ export function createWritings(core: AccountCore, connection: Connection): Writi
       else drop(writing.messageId);
     },
     ready() {
-      for (const roomId of looked) askQuietly(roomId);
+      if (shown !== null) askQuietly(shown);
     },
   };
 }
