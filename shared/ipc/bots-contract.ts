@@ -2,26 +2,21 @@ import { z } from 'zod';
 import { listedCommandSchema } from '../entities/command.ts';
 import { idSchema } from '../ids.ts';
 import { botCalls } from '../protocol/bot-calls.ts';
+import { accountCall } from './account-call.ts';
 import { commandRunSchema } from './command-run.ts';
-
-/** A call of the wire in the name of an account; the engine adds the operation's id. */
-const call = <I extends z.ZodType, O extends z.ZodType>({ input, output }: { input: I; output: O }) => ({
-  input: z.object({ accountId: idSchema, ask: input }),
-  output,
-});
 
 const room = { accountId: idSchema, roomId: idSchema };
 
 /** Bots (server, all of it: nothing of it is kept on the device) and their commands. */
 export const botsContract = {
-  'bots.create': call(botCalls['bots.create']),
-  'bots.list': call(botCalls['bots.list']),
-  'bots.update': call(botCalls['bots.update']),
-  'bots.delete': call(botCalls['bots.delete']),
-  'bots.createToken': call(botCalls['bots.createToken']),
-  'bots.tokens': call(botCalls['bots.tokens']),
-  'bots.revokeToken': call(botCalls['bots.revokeToken']),
-  'rooms.bots': call(botCalls['rooms.bots']),
+  'bots.create': accountCall(botCalls['bots.create']),
+  'bots.list': accountCall(botCalls['bots.list']),
+  'bots.update': accountCall(botCalls['bots.update']),
+  'bots.delete': accountCall(botCalls['bots.delete']),
+  'bots.createToken': accountCall(botCalls['bots.createToken']),
+  'bots.tokens': accountCall(botCalls['bots.tokens']),
+  'bots.revokeToken': accountCall(botCalls['bots.revokeToken']),
+  'rooms.bots': accountCall(botCalls['rooms.bots']),
   /** What this device knows of the commands of a room's bots; asks anew where the server can be reached, and tells by `commands-changed` what that brought. */
   'commands.list': { input: z.object(room), output: z.object({ commands: z.array(listedCommandSchema) }) },
   /**
