@@ -4,11 +4,11 @@ import type { Actor, Deps } from '../deps.ts';
 import { addMembers } from '../members/add-members.ts';
 import { requireMember } from '../members/require-member.ts';
 import { RelayError } from '../relay-error.ts';
+import { requireAddress } from '../require-address.ts';
 import { derivedId } from './derived-id.ts';
 import type { NewHook } from './hook-ports.ts';
 import { hashOfHookSecret, hookSecretOf } from './hook-secret.ts';
 import { requireOwnSettings } from './own-settings.ts';
-import { requireAddress } from './require-address.ts';
 import { toldSecret } from './told-secret.ts';
 
 type CreateDeps = Pick<Deps, 'hooks' | 'memberships' | 'rooms' | 'users' | 'blocks' | 'publisher' | 'presence' | 'newId' | 'settings' | 'outgoingRefusal'>;
@@ -38,7 +38,7 @@ function newHook(deps: CreateDeps, creatorId: Id, input: ParsedCallInput<'hooks.
     if (input.url === undefined) {
       throw new RelayError('invalid', 'An outgoing webhook needs an address.', { issues: [{ path: 'url', message: 'is missing' }] });
     }
-    requireAddress(deps, input.url);
+    requireAddress(deps, input.url, 'url');
     return { ...head, kind: 'outgoing', url: input.url, events: input.events ?? ['message-created'] };
   }
   const secretHash = hashOfHookSecret(hookSecretOf(deps.settings.refreshSecret, id, 0));

@@ -1,8 +1,8 @@
 import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
 import type { Actor, Deps } from '../deps.ts';
+import { requireAddress } from '../require-address.ts';
 import { changeProfile } from '../users/update-user.ts';
 import { requireOwnSettings } from './own-settings.ts';
-import { requireAddress } from './require-address.ts';
 import { requireHook, unknownHook } from './require-hook.ts';
 
 type UpdateDeps = Pick<Deps, 'hooks' | 'memberships' | 'users' | 'publisher' | 'outgoingRefusal'>;
@@ -11,7 +11,7 @@ type UpdateDeps = Pick<Deps, 'hooks' | 'memberships' | 'users' | 'publisher' | '
 export async function updateHook(deps: UpdateDeps, actor: Actor, input: ParsedCallInput<'hooks.update'>): Promise<CallOutput<'hooks.update'>> {
   const hook = await requireHook(deps, actor, input.hookId);
   requireOwnSettings(hook.kind, input);
-  if (input.url !== undefined) requireAddress(deps, input.url);
+  if (input.url !== undefined) requireAddress(deps, input.url, 'url');
   const { hookId, opId, ...change } = input;
   const changed = await deps.hooks.update(hookId, change);
   if (changed === null) throw unknownHook();

@@ -2,6 +2,7 @@ import type { PushKind } from '@parley/shared/entities/push';
 import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
 import type { Actor, Deps } from '../deps.ts';
 import { RelayError } from '../relay-error.ts';
+import { requireAddress } from '../require-address.ts';
 import { sealToken } from './push-token.ts';
 
 type Setting = 'topic' | 'appId' | 'token';
@@ -20,8 +21,7 @@ export async function addTarget(
 ): Promise<CallOutput<'push.add'>> {
   const { kind, address, topic = null, appId = null, token, contents = 'hint', opId = deps.newId() } = input;
   requireSettings(input);
-  const refusal = deps.outgoingRefusal(address);
-  if (refusal !== null) throw new RelayError('invalid', refusal, { issues: [{ path: 'address', message: refusal }] });
+  requireAddress(deps, address, 'address');
   const { userId } = actor;
   if ((await deps.pushTargets.made(userId, opId)) === null) {
     const id = deps.newId();
