@@ -91,7 +91,8 @@ describe('editing', () => {
 
   test('whom it names is found and counted afresh', async () => {
     const { id } = await send(ada, 'hello');
-    const mentions = async () => (await openSnapshot(world.deps, grace, { cursors: {} })).rooms.find(({ room }) => room.id === roomId)?.mentions;
+    const mentions = async () =>
+      (await openSnapshot(world.deps, grace, { cursors: {} }, await world.deps.users.own(grace.userId))).rooms.find(({ room }) => room.id === roomId)?.mentions;
     expect(await mentions()).toBe(0);
     expect((await edit(ada, id, `hello @${world.handleOf(grace)}`)).mentions).toEqual({ userIds: [grace.userId] });
     expect(await mentions()).toBe(1);
@@ -116,7 +117,8 @@ describe('deleting', () => {
       `INSERT INTO message_search (room_id, message_id, seq, version, author_id, created_at, words) VALUES ($1, $2, 1, 1, $3, 1, $4) ON CONFLICT (room_id, message_id) DO UPDATE SET words = $4`,
       [roomId, id, ada.userId, secret],
     );
-    const unread = async () => (await openSnapshot(world.deps, grace, { cursors: {} })).rooms.find(({ room }) => room.id === roomId);
+    const unread = async () =>
+      (await openSnapshot(world.deps, grace, { cursors: {} }, await world.deps.users.own(grace.userId))).rooms.find(({ room }) => room.id === roomId);
     expect(await unread()).toMatchObject({ unread: 1, mentions: 1 });
     const tombstone = await remove(ada, id);
     expect(tombstone).toMatchObject({ id, seq, body: '', mentions: { userIds: [] }, files: [], votes: { up: 0, down: 0, mine: 0 }, reactions: [] });

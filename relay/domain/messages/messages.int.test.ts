@@ -196,14 +196,16 @@ test('read marks go forward, tell all devices, and can be turned back', async ()
 
 test('one’s own messages never count', async () => {
   await send(ada, 'mine');
-  expect((await openSnapshot(world.deps, ada, { cursors: {} })).rooms.find(({ room }) => room.id === roomId)).toMatchObject({ unread: 0, headSeq: 2 });
+  expect(
+    (await openSnapshot(world.deps, ada, { cursors: {} }, await world.deps.users.own(ada.userId))).rooms.find(({ room }) => room.id === roomId),
+  ).toMatchObject({ unread: 0, headSeq: 2 });
 });
 
 test('the snapshot holds every room with heads, counts and who is online', async () => {
   await joinRoom(world.deps, grace, { roomId });
   await send(ada, `hello @${world.handleOf(grace)}`);
   world.online.set(roomId, 2);
-  const snapshot = await openSnapshot(world.deps, grace, { cursors: {} });
+  const snapshot = await openSnapshot(world.deps, grace, { cursors: {} }, await world.deps.users.own(grace.userId));
   expect(snapshot).toMatchObject({
     user: { id: grace.userId },
     storeId: world.deps.server.storeId,

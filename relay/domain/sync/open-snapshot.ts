@@ -6,21 +6,20 @@ import type { OwnState } from '../ports.ts';
 import { RelayError } from '../relay-error.ts';
 import { signInWords } from '../sessions/sign-in-words.ts';
 
-type SnapshotDeps = Pick<Deps, 'users' | 'rooms' | 'presence' | 'server' | 'settings' | 'linkPreviews'>;
+type SnapshotDeps = Pick<Deps, 'rooms' | 'presence' | 'server' | 'settings' | 'linkPreviews'>;
 
 /**
- * The answer of `sync.open`: who one is, and every room one is in with heads and counts. The inbox version is read first (`read`, where the caller has it): what
+ * The answer of `sync.open`: who one is, and every room one is in with heads and counts. The inbox version is read first (`own`): what
  * changes after it shows as a jump. Whoever calls this has put the socket into the person's rooms before, and looks whether the answer names a room that is new.
  */
 export async function openSnapshot(
   deps: SnapshotDeps,
   actor: Actor,
   { cursors }: Pick<ParsedCallInput<'sync.open'>, 'cursors'>,
-  read?: OwnState | null,
+  own: OwnState | null,
 ): Promise<CallOutput<'sync.open'>> {
-  const own = read === undefined ? await deps.users.own(actor.userId) : read;
-  const states = await deps.rooms.states(actor.userId);
   if (own === null) throw new RelayError('unauthenticated', signInWords.tokenDead);
+  const states = await deps.rooms.states(actor.userId);
   const rooms = states.filter(({ room }) => isRoomOfToken(actor, room.id));
   const current = new Set(rooms.map(({ room }) => room.id));
   const missing = Object.keys(cursors).filter((roomId) => !current.has(roomId) && isRoomOfToken(actor, roomId));
