@@ -3,12 +3,14 @@ import { type RoomBot, scopes } from '@parley/shared/entities/bot';
 import type { ListedCommand } from '@parley/shared/entities/command';
 import type { Id } from '@parley/shared/ids';
 import { scopeWords } from '@parley/shared/protocol/call-scopes';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { listRoomBots } from '../../state/actions/bots.ts';
 import { loadCommands } from '../../state/actions/commands.ts';
 import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useAnswer } from '../../state/use-answer.ts';
 import { whoMay } from '../commands/who-may.ts';
+import { useMemberChanges } from '../people/use-member-changes.ts';
 import '../../ui/tag.css';
 import './bots.css';
 
@@ -16,22 +18,11 @@ const noCommands: readonly ListedCommand[] = [];
 
 /** What the bots of a room may do there, said to its members in plain words. Nothing where there are none, and nothing is claimed while the server is away. */
 export function RoomBots({ accountId, roomId }: { accountId: Id; roomId: Id }) {
-  const [bots, setBots] = useState<readonly RoomBot[]>([]);
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const commands = useStore((state) => selectAccountData(state, accountId).commands[roomId] ?? noCommands);
-  const changes = useStore((state) => selectAccountData(state, accountId).memberChanges[roomId] ?? 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who comes and goes is a reason to read again
-  useEffect(() => {
-    let isGone = false;
-    const read = async () => {
-      const answer = isOnline ? await listRoomBots(accountId, roomId) : null;
-      if (!isGone) setBots(answer?.ok ? answer.value.bots : []);
-    };
-    void read();
-    return () => {
-      isGone = true;
-    };
-  }, [accountId, roomId, isOnline, changes]);
+  const changes = useMemberChanges(accountId, roomId);
+  const { value } = useAnswer({ of: `${accountId} ${roomId} ${isOnline}`, again: changes, ask: () => listRoomBots(accountId, roomId) });
+  const bots: readonly RoomBot[] = isOnline ? (value?.bots ?? []) : [];
   const hasBots = bots.length > 0;
   useEffect(() => {
     if (hasBots) void loadCommands(accountId, roomId);

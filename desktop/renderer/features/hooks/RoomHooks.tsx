@@ -1,32 +1,21 @@
 import type { RoomHook } from '@parley/shared/entities/hook';
 import type { Id } from '@parley/shared/ids';
-import { useEffect, useState } from 'react';
 import { listRoomHooks } from '../../state/actions/hooks.ts';
-import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
+import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useAnswer } from '../../state/use-answer.ts';
+import { useMemberChanges } from '../people/use-member-changes.ts';
 import { personName, useUser } from '../people/use-user.ts';
 import { eventsWords } from './hook-words.ts';
 import '../bots/bots.css';
 
 /** What writes into a room from outside and where its messages go, said to its members in plain words. Nothing where there is none, and nothing is claimed while the server is away. */
 export function RoomHooks({ accountId, roomId }: { accountId: Id; roomId: Id }) {
-  const [hooks, setHooks] = useState<readonly RoomHook[]>([]);
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
-  const changes = useStore((state) => selectAccountData(state, accountId).memberChanges[roomId] ?? 0);
-  const overlay = useStore((state) => state.overlay?.kind);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who comes and goes, and having looked after webhooks, are reasons to read again
-  useEffect(() => {
-    let isGone = false;
-    const read = async () => {
-      const answer = isOnline ? await listRoomHooks(accountId, roomId) : null;
-      if (!isGone) setHooks(answer?.ok ? answer.value.hooks : []);
-    };
-    void read();
-    return () => {
-      isGone = true;
-    };
-  }, [accountId, roomId, isOnline, changes, overlay === 'webhooks']);
-  const living = hooks.filter(({ disabled }) => !disabled);
+  const changes = useMemberChanges(accountId, roomId);
+  const isLookedAfter = useStore((state) => state.overlay?.kind === 'webhooks');
+  const { value } = useAnswer({ of: `${accountId} ${roomId} ${isOnline}`, again: `${changes} ${isLookedAfter}`, ask: () => listRoomHooks(accountId, roomId) });
+  const living = (isOnline ? (value?.hooks ?? []) : []).filter(({ disabled }) => !disabled);
   if (living.length === 0) return null;
   return (
     <details className="room-bots">

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { listMembers } from '../../state/actions/people.ts';
 import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useMemberChanges } from './use-member-changes.ts';
 
 /** The members of a room as far as they are known. `isComplete`: the server said so; else only those this device knows. */
 export type Members = { members: readonly Member[]; isComplete: boolean; isLoading: boolean; problem: string | null };
@@ -12,30 +13,23 @@ export type Members = { members: readonly Member[]; isComplete: boolean; isLoadi
 const pageSize = 200;
 /** A room of 10,000 is read to its end; beyond that the search of the server finds people. */
 const pagesMax = 60;
-/** Many changes at once (a team comes online) are read once. */
-const readAgainAfterMs = 400;
 
 /** Reads all pages of a room's members, again when they change and when the server comes back. What is heard of a person since holds at once. */
 export function useMembers(accountId: Id, roomId: Id): Members {
   const [state, setState] = useState<Members>({ members: [], isComplete: false, isLoading: true, problem: null });
-  const changes = useStore((all) => selectAccountData(all, accountId).memberChanges[roomId] ?? 0);
+  const changes = useMemberChanges(accountId, roomId);
   const isOnline = useStore((all) => selectIsOnline(all, accountId));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of members or of the connection asks for another reading
   useEffect(() => {
     let isGone = false;
-    const timer = setTimeout(
-      () =>
-        void readAll(
-          accountId,
-          roomId,
-          (next) => isGone || setState(next),
-          () => isGone,
-        ),
-      changes === 0 ? 0 : readAgainAfterMs,
+    void readAll(
+      accountId,
+      roomId,
+      (next) => isGone || setState(next),
+      () => isGone,
     );
     return () => {
       isGone = true;
-      clearTimeout(timer);
     };
   }, [accountId, roomId, changes, isOnline]);
   const users = useStore((all) => selectAccountData(all, accountId).users);
