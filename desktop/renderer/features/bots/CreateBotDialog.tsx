@@ -4,6 +4,7 @@ import { createBot } from '../../state/actions/bots.ts';
 import { type FormProblems, problemsOf } from '../../state/form-problems.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { type BotField, BotFields, type BotWords, botFields } from './BotFields.tsx';
 import { grantAsk, TokenGrant, usualGrant } from './TokenGrant.tsx';
@@ -54,10 +55,9 @@ export function CreateBotDialog({ accountId, blockedBecause, onMade, onClose }: 
         <TokenGrant accountId={accountId} grant={grant} onChange={setGrant} />
         <FormProblem words={problems?.form ?? null} />
         <footer className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={isBusy} blockedBecause={blocked}>
+          <DialogButtons onSafe={onClose} isBusy={isBusy} blockedBecause={blocked}>
             Create
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>

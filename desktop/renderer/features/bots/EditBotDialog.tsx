@@ -5,8 +5,8 @@ import { updateBot } from '../../state/actions/bots.ts';
 import { type FormProblems, problemsOf } from '../../state/form-problems.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { OwnPicture } from '../profile/OwnPicture.tsx';
 import { type BotField, BotFields, botFields } from './BotFields.tsx';
@@ -45,10 +45,9 @@ export function EditBotDialog({ accountId, bot: { user }, blockedBecause, onChan
         <BotFields words={words} problems={problems} isNew={false} onChange={setWords} />
         <FormProblem words={problems?.form ?? null} />
         <footer className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={isBusy} blockedBecause={blocked}>
+          <DialogButtons onSafe={onClose} isBusy={isBusy} blockedBecause={blocked}>
             Change
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>

@@ -4,9 +4,9 @@ import { limits } from '@parley/shared/limits';
 import { type FormEvent, useState } from 'react';
 import { createHook } from '../../state/actions/hooks.ts';
 import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { AddressField } from './AddressField.tsx';
@@ -74,10 +74,9 @@ export function CreateHookDialog({ accountId, roomId, roomName, blockedBecause, 
         ) : null}
         <FormProblem words={problems.form} />
         <footer className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={isBusy} blockedBecause={blocked}>
+          <DialogButtons onSafe={onClose} isBusy={isBusy} blockedBecause={blocked}>
             Create
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>
