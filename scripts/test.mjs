@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { continueOnPinnedNode, prepare } from './bootstrap.mjs';
 import { startChild } from './child-processes.mjs';
 import { elapsed } from './progress.mjs';
@@ -31,13 +32,13 @@ async function interrupt() {
 }
 
 /**
- * @typedef {{ part: import('./test-parts.mjs').Part; passed: number; failed: number; skipped: number; note: string; ms: number }} Outcome
+ * @typedef {{ part: import('./test-parts.mjs').Part; passed: number; failed: number; skipped: number; note: string; failures: string[]; ms: number }} Outcome
  */
 
 /** Runs one part to its end. `say` gets every line it prints. @returns {Promise<Outcome>} */
 async function runPart(part, say) {
   const partStartedAt = Date.now();
-  const outcome = (counts) => ({ part, passed: 0, failed: 0, skipped: 0, note: '', ms: Date.now() - partStartedAt, ...counts });
+  const outcome = (counts) => ({ part, passed: 0, failed: 0, skipped: 0, note: '', failures: [], ms: Date.now() - partStartedAt, ...counts });
   try {
     const whyNot = (await part.whyNot?.()) ?? null;
     if (whyNot !== null) {
@@ -88,12 +89,22 @@ function countTests(report, code) {
   } catch {
     return { failed: 1, note: `no report (exit code ${code})` };
   }
-  const brokenFiles = result.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
-  const counts = { passed: result.numPassedTests, failed: result.numFailedTests + brokenFiles, skipped: result.numPendingTests + (result.numTodoTests ?? 0) };
+  const failures = result.testResults.filter((file) => file.status === 'failed').flatMap(failuresOf);
+  const counts = { passed: result.numPassedTests, failed: failures.length, skipped: result.numPendingTests + (result.numTodoTests ?? 0), failures };
   if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, note: 'no test ran' };
   if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1, note: `exit code ${code}, though no test failed` };
   return counts;
 }
+
+/** One line for each failed test of a file, or for the file itself where it could not run: what a reader of the last lines needs to begin. */
+function failuresOf({ name, assertionResults, message }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0) return [`${file}: ${firstLine(message)}`];
+  return failed.map((test) => `${file} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+}
+
+const firstLine = (text = '') => stripVTControlCharacters(text).split('\n')[0].slice(0, 200);
 
 /** Runs one part and prints what it says: at once where it runs alone, in one piece at its end where others run beside it. */
 async function present(part, isAlone) {
@@ -130,6 +141,7 @@ console.log(`\n━━ all parts, in ${elapsed(startedAt)}`);
 for (const part of chosen) {
   const outcome = outcomes.find((one) => one.part === part);
   console.log(`${outcome.failed > 0 ? '✗' : '✓'} ${part.title}: ${summaryOf(outcome)}`);
+  for (const failure of outcome.failures) console.log(`    ${failure}`);
 }
 const sum = (key) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
 process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;

@@ -278,7 +278,7 @@ describe('answers', () => {
     act(() => fake.receive(accountId(), firmware, personId('mara'), 'to nothing', { replyToId: '0198c0df-0000-7000-8000-00000000dead' }));
     const quote = await within(await waitFor(() => rowOf('an answer'))).findByRole('button', { name: /Answer to Aiko Tanaka/ });
     expect(quote.textContent).toContain('Overnight run at the Hemsedal mast');
-    await within(rowOf('to nothing')).findByText('A message that is not on this device');
+    await within(await waitFor(() => rowOf('to nothing'))).findByText('A message that is not on this device');
     fireEvent.click(quote);
     expect(getState().jump).toMatchObject({ roomId: firmware, seq: first.seq });
     await fake.call('messages.delete', { accountId: accountId(), roomId: firmware, id: first.id });
