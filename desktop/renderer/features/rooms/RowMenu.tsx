@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
+import ArrowRight from 'lucide-react/icons/arrow-right';
 import { ContextMenu as Radix } from 'radix-ui';
 import { type MouseEvent, type ReactElement, useState } from 'react';
 import { openRoom } from '../../state/actions/navigate.ts';
@@ -35,6 +36,9 @@ function RowMenuContent({ accountId, view }: { accountId: Id; view: RoomView }) 
     <Radix.Portal>
       <Radix.Content className="menu" collisionPadding={8} loop>
         <Radix.Item className="menu-item" onSelect={() => openRoom(accountId, view.room.id)}>
+          <span className="menu-icon">
+            <ArrowRight size={16} className="mirrors" aria-hidden />
+          </span>
           <span className="menu-words">Open</span>
         </Radix.Item>
         <RoomActions parts={Radix} accountId={accountId} view={view} />
