@@ -237,6 +237,29 @@ test('a message is forwarded with its files to several rooms, offline too, and e
   expect(readdirSync(join(filesFolder(), 'own'))).toEqual([]);
 });
 
+test('a message is forwarded to a person while offline: the conversation is made first, and where there is one it goes there', async () => {
+  const bytes = bytesOf(4_500);
+  const id = await add(bytes);
+  await ana.call('messages.send', { roomId, body: '', fileIds: [id] });
+  await until(async () => messages().length === 1 && (await waiting()).length === 0);
+  const source = messages()[0]?.id ?? '';
+  const cleo = await world.signUp('cleo');
+  goOffline();
+  const forward = () => ana.call('messages.forward', { roomId, id: source, to: [roomId], toUserIds: [cleo.userId, cleo.userId], body: 'For Cleo' });
+  const { roomIds } = await forward();
+  expect(roomIds).toHaveLength(2);
+  expect(await forward()).toEqual({ roomIds });
+  goOnline();
+  await ana.call('connection.retry', {});
+  await until(async () => (await waiting()).length === 0);
+  const room = world.relay.room(roomIds[1] ?? '');
+  expect([...room.members.keys()].sort()).toEqual([ana.userId, cleo.userId].sort());
+  expect([...room.messages.values()].map(({ body, files }) => [body, files.length])).toEqual([
+    ['For Cleo', 1],
+    ['For Cleo', 1],
+  ]);
+});
+
 test('nothing is forwarded where a file is neither here nor to be had, and the reason is told', async () => {
   const ben = await world.signUp('ben');
   const { room } = world.relay.createRoom(ana.userId, { name: 'both', memberIds: [ben.userId] });
@@ -262,4 +285,21 @@ test('nothing is forwarded where a file is neither here nor to be had, and the r
   });
   expect((await ben.call('outbox.list', {})).items).toEqual([]);
   expect(readdirSync(join(ben.directory, 'accounts', ben.accountId, 'files', 'own'))).toEqual([]);
+});
+
+test('one file of a message that waits is taken out of it: the others stand in the draft again, and go up', async () => {
+  goOffline();
+  const [kept, gone] = [await add(bytesOf(3_000)), await add(bytesOf(2_000, 2), 'dusk.csv')];
+  const { opId } = await ana.call('messages.send', { roomId, body: 'both', fileIds: [kept, gone] });
+  await ana.call('outbox.delete', { opId, filesBack: [kept] });
+  expect(await waiting()).toEqual([]);
+  expect(await draft()).toMatchObject([{ id: kept, name: 'night.csv', state: 'waiting' }]);
+  expect((await ana.call('rooms.list', {})).rooms[0]?.hasDraft).toBe(true);
+  expect(readdirSync(join(filesFolder(), 'own'))).toHaveLength(1);
+  goOnline();
+  await until(async () => (await draft())[0]?.state === 'done');
+  expect(isWhole(gone)).toBe(false);
+  await ana.call('messages.send', { roomId, body: 'one', fileIds: [kept] });
+  await until(() => messages().length === 1);
+  expect(messages()[0]?.files).toMatchObject([{ id: kept }]);
 });

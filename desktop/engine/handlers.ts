@@ -90,10 +90,11 @@ export function createHandlers({ deps, device, book, settings, reader, setAttent
       account.files.wake();
       return {};
     },
-    'outbox.delete': ({ accountId, opId }) => {
+    'outbox.delete': ({ accountId, opId, filesBack }) => {
       const account = get(accountId);
-      account.outbox.wake(deleteItem(account.core, { opId }));
+      account.outbox.wake(deleteItem(account.core, { opId, filesBack }));
       account.files.release();
+      account.files.cameBack(filesBack ?? []);
       return {};
     },
     'drafts.get': ({ accountId, roomId, rootId }) => {

@@ -30,6 +30,8 @@ export type Files = Pick<PickUp, 'chunk' | 'finish'> & {
   ofMessage(opId: Id): UploadView[];
   /** The files of a draft left it, or came. */
   draftChanged(place: DraftPlace): void;
+  /** These files of a message that will not be sent stand in the draft of its place again. */
+  cameBack(ids: readonly Id[]): void;
   limits(): { fileBytesMax: number; filesPerMessageMax: number };
   locate: LocateFile;
   copy: CopyFiles;
@@ -153,6 +155,12 @@ export function createFiles({ core, connection, tokens, directory, settled, draf
     inDraft,
     ofMessage: (opId) => messageUploads(own.read, opId).map(toView),
     draftChanged: tellDraft,
+    cameBack(ids) {
+      const row = ids.map((id) => findUpload(own.read, id)).find((found) => found !== null);
+      if (!row) return;
+      tellDraft(row);
+      queue.wake();
+    },
     limits: readLimits,
     locate,
     copy: createCopyFiles(core, locate, folder),

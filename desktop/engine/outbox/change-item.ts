@@ -4,6 +4,7 @@ import { tellMessage } from '../messages/tell-message.ts';
 import { EngineError } from '../ports.ts';
 import { findRoom } from '../store/cache/rooms.ts';
 import { changeInput, changesMessage, findOutbox, makesRoom, type OutboxRow, queueAgain, readOutbox, removeOutbox } from '../store/own/outbox-rows.ts';
+import { detachUpload } from '../store/own/uploads.ts';
 import { removeWithChanges } from './fail-dependents.ts';
 import { queueChange } from './queue-change.ts';
 
@@ -58,14 +59,20 @@ export function editItem(core: AccountCore, { opId, body }: Input & { body: stri
 }
 
 /**
- * Removes what surely never left, or failed. A message that may have left is sent and then deleted.
- * @throws EngineError `conflict` for another change that may have reached the relay, or a room in which messages wait
+ * Removes what surely never left, or failed. A message that may have left is sent and then deleted, unless files of it should stand in the draft again.
+ * @throws EngineError `conflict` for another change that may have reached the relay, a message that keeps its files for that, or a room in which messages wait
  */
-export function deleteItem(core: AccountCore, { opId }: Input): Id {
+export function deleteItem(core: AccountCore, { opId, filesBack = [] }: Input & { filesBack?: readonly Id[] | undefined }): Id {
   const row = rowOf(core, opId);
-  if (row.call === 'messages.send') {
-    if (mayHaveArrived(row)) queueChange(core, { call: 'messages.delete', input: { roomId: row.lane, id: row.opId } });
-    else core.own.write((write) => removeWithChanges(write, row));
+  if (row.call === 'messages.send' && mayHaveArrived(row) && filesBack.length === 0) {
+    queueChange(core, { call: 'messages.delete', input: { roomId: row.lane, id: row.opId } });
+    return tell(core, row);
+  }
+  if (row.call === 'messages.send' && !mayHaveArrived(row)) {
+    core.own.write((write) => {
+      for (const id of filesBack) detachUpload(write, id, opId);
+      removeWithChanges(write, row);
+    });
     return tell(core, row);
   }
   if (mayHaveArrived(row)) throw new EngineError({ code: 'conflict', message: 'It may already be with the server. It can be changed once it has arrived.' });

@@ -1,6 +1,6 @@
 import type { File as StoredFile } from '@parley/shared/entities/file';
 import type { Id } from '@parley/shared/ids';
-import type { UploadView } from '@parley/shared/ipc/views';
+import type { OutboxItem, UploadView } from '@parley/shared/ipc/views';
 import { limits } from '@parley/shared/limits';
 import { fail, ok } from '@parley/shared/result';
 import { type FakeContext, type Handlers, unknown } from './fake-context.ts';
@@ -57,6 +57,15 @@ export function takeDraftFiles({ push }: Pick<FakeContext, 'push'>, at: FakeAcco
   at.draftFiles.set(rootId ?? roomId, left);
   push({ type: 'draft-files-changed', accountId: at.view.id, roomId, rootId, files: left });
   return all.filter((file) => fileIds.includes(file.id));
+}
+
+/** Files of a message that is not sent stand in its place's draft again. */
+export function giveBackFiles({ push }: Pick<FakeContext, 'push'>, at: FakeAccount, item: OutboxItem & { call: 'messages.send' }, ids: readonly Id[]): void {
+  if (ids.length === 0) return;
+  const rootId = item.threadRootId ?? null;
+  const files = [...(at.draftFiles.get(rootId ?? item.roomId) ?? []), ...(item.files ?? []).filter((file) => ids.includes(file.id))];
+  at.draftFiles.set(rootId ?? item.roomId, files);
+  push({ type: 'draft-files-changed', accountId: at.view.id, roomId: item.roomId, rootId, files });
 }
 
 /** As the server would tell of an uploaded file. */

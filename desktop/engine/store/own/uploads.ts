@@ -104,6 +104,11 @@ export function attachUpload(write: WriteHandle, id: Id, opId: Id): void {
   retryUploads(write, opId);
 }
 
+/** A file of a message that will not be sent stands in the draft of its place again. */
+export function detachUpload(write: WriteHandle, id: Id, opId: Id): void {
+  write.run('UPDATE uploads SET op_id = NULL WHERE id = ? AND op_id = ?', id, opId);
+}
+
 export function noteSent(write: WriteHandle, id: Id, sent: number): void {
   write.run('UPDATE uploads SET sent = ? WHERE id = ?', sent, id);
 }

@@ -5,12 +5,16 @@ import { addFiles } from '../../state/actions/files.ts';
 import { Button } from '../../ui/Button.tsx';
 import { cancelUpload } from '../timeline/act-on-item.ts';
 
-/** For a message whose file the server did not take: its words go back into the box, with another file. */
+/** For a message whose file the server did not take: its words and its other files go back into the box, with another file. */
 export function ChooseAnother({ accountId, item, tabIndex }: { accountId: Id; item: OutboxItem; tabIndex: number }) {
   const input = useRef<HTMLInputElement>(null);
   const choose = async (files: File[]) => {
     if (files.length === 0) return;
-    await cancelUpload(accountId, item);
+    await cancelUpload(
+      accountId,
+      item,
+      (item.files ?? []).flatMap(({ id, state }) => (state === 'failed' ? id : [])),
+    );
     await addFiles({ accountId, roomId: item.roomId, rootId: item.threadRootId ?? null }, files);
   };
   return (

@@ -35,6 +35,7 @@ export function WaitingFiles({ accountId, item, files, isOnline, tabIndex }: Pro
             onOpen={() => undefined}
           >
             {file.state === 'uploading' ? <Progress part={partOf(file)} name={file.name} /> : null}
+            <Cancel accountId={accountId} item={item} file={file} tabIndex={tabIndex} />
           </Picture>
         ) : (
           <WaitingFile key={file.id} accountId={accountId} item={item} file={file} isOnline={isOnline} tabIndex={tabIndex} />
@@ -46,11 +47,7 @@ export function WaitingFiles({ accountId, item, files, isOnline, tabIndex }: Pro
 
 function WaitingFile({ accountId, item, file, isOnline, tabIndex }: Omit<Props, 'files'> & { file: UploadView }) {
   const facts = file.state === 'failed' ? factsWords(file) : `${sizeWords(file.size)} · ${uploadWords(file, isOnline)}`;
-  const end = canDeleteItem(item) ? (
-    <IconButton label="Cancel. Your words go back into the box" tabIndex={tabIndex} onClick={() => void cancelUpload(accountId, item)}>
-      <X size={16} strokeWidth={1.75} aria-hidden />
-    </IconButton>
-  ) : null;
+  const end = <Cancel accountId={accountId} item={item} file={file} tabIndex={tabIndex} />;
   if (file.peaks !== undefined) {
     const { name, durationMs = 0, peaks } = file;
     const src = waitingAddress(accountId, file.id);
@@ -66,5 +63,19 @@ function WaitingFile({ accountId, item, file, isOnline, tabIndex }: Omit<Props, 
       part={file.state === 'uploading' ? partOf(file) : null}
       end={end}
     />
+  );
+}
+
+/** Takes one file out of a message that was not sent yet. What is left of it stands in the box again. */
+function Cancel({ accountId, item, file, tabIndex }: { accountId: Id; item: OutboxItem; file: UploadView; tabIndex: number }) {
+  if (!canDeleteItem(item)) return null;
+  return (
+    <IconButton
+      label={`Do not send ${file.name}. The rest goes back into the box`}
+      tabIndex={tabIndex}
+      onClick={() => void cancelUpload(accountId, item, [file.id])}
+    >
+      <X size={16} strokeWidth={1.75} aria-hidden />
+    </IconButton>
   );
 }

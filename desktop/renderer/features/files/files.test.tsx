@@ -148,16 +148,20 @@ it('draws no drawing and no page in place', async () => {
   expect(document.querySelectorAll('img, video, audio, iframe, object, embed')).toHaveLength(0);
 });
 
-it('shows what waits dashed, and gives the words back when it is cancelled', async () => {
+it('shows what waits dashed, and gives the words and the other files back when one is cancelled', async () => {
   await start({ state: 'offline' });
   const answer = await fake.call('outbox.list', { accountId: accountId() });
   const item = answer.ok ? answer.value.items[1] : undefined;
   if (!item?.files) throw new Error('the sample has no waiting file');
-  draw(<WaitingFiles accountId={accountId()} item={item} files={item.files} isOnline={false} tabIndex={0} />);
+  const [csv] = item.files;
+  if (!csv) throw new Error('the sample has no waiting file');
+  const picture = { ...csv, id: `${csv.id.slice(0, -1)}0`, name: 'mast.png', type: 'image/png', width: 4, height: 3 };
+  draw(<WaitingFiles accountId={accountId()} item={{ ...item, files: [csv, picture] }} files={[csv, picture]} isOnline={false} tabIndex={0} />);
   screen.getByText('184 KB · uploads when online');
   expect(document.querySelector('.file-card')?.getAttribute('data-waiting')).toBe('true');
-  fireEvent.click(screen.getByRole('button', { name: /^Cancel/ }));
-  await waitFor(() => expect(callsOf('outbox.delete')).toHaveLength(1));
+  screen.getByRole('button', { name: `Do not send ${csv.name}. The rest goes back into the box` });
+  fireEvent.click(screen.getByRole('button', { name: /^Do not send mast.png/ }));
+  await waitFor(() => expect(callsOf('outbox.delete')).toMatchObject([{ opId: item.opId, filesBack: [csv.id] }]));
   await waitFor(() => expect(Object.values(useDrafts.getState()).some((draft) => draft?.body === item.body)).toBe(true));
 });
 
