@@ -9,10 +9,17 @@ let loading: Promise<EmojiSet> | null = null;
 
 /** The list of all emoji: 350 KB of names, so it is fetched when it is first needed and kept. */
 export function loadEmoji(): Promise<EmojiSet> {
-  loading ??= import('gemoji').then(({ gemoji }) => {
-    loaded = toEmojiSet(gemoji);
-    return loaded;
-  });
+  loading ??= import('gemoji').then(
+    ({ gemoji }) => {
+      loaded = toEmojiSet(gemoji);
+      return loaded;
+    },
+    (error: unknown) => {
+      // Who asks next tries again.
+      loading = null;
+      throw error;
+    },
+  );
   return loading;
 }
 

@@ -57,6 +57,15 @@ export function leaveEdit(target: ComposeTarget, left = ''): void {
   keepSoon(target);
 }
 
+/** Words that did not go out stand before what is written at their place, with what they answered. A change that is being made there stays as it is. */
+export function putBack(target: ComposeTarget, words: string, replyToId: Id | null): void {
+  changeDraft(target, (draft) => {
+    const body = joined(words, draft.body);
+    return { ...draft, body, cursor: body.length, replyToId: draft.replyToId ?? replyToId, places: draft.places + 1 };
+  });
+  keepSoon(target);
+}
+
 /** The newest row of a place that `fits`, from what the device holds. */
 export async function lastMessage({ accountId, roomId, rootId }: ComposeTarget, fits: (row: MessageRowView) => boolean): Promise<MessageRowView | null> {
   const anchor = { at: 'latest' } as const;

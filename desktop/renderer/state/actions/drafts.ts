@@ -22,7 +22,11 @@ export async function openDraft(target: ComposeTarget): Promise<void> {
   reading.add(key);
   const answer = await callParley('drafts.get', placeOf(target));
   reading.delete(key);
-  if (!answer.ok) return;
+  if (!answer.ok) {
+    // What was typed is not on the disk yet: it is read and kept when the engine is there again.
+    if (answer.error.code === 'unavailable' && draftOf(target) !== emptyDraft) keepSoon(target);
+    return;
+  }
   const { body, cursor, replyToId, edit, files } = answer.value;
   changeDraft(target, (typed) => ({
     ...typed,
@@ -34,7 +38,8 @@ export async function openDraft(target: ComposeTarget): Promise<void> {
     edit: typed.edit ?? (edit ? { ...edit, original: null } : null),
     places: typed.places + 1,
   }));
-  if (draftOf(target).body !== body) keepSoon(target);
+  const merged = draftOf(target);
+  if (merged.body !== body || merged.replyToId !== replyToId || merged.edit?.messageId !== edit?.messageId) keepSoon(target);
   const begun = draftOf(target).edit;
   if (begun?.original === null) await readOriginal(target, begun.messageId);
 }
@@ -80,6 +85,11 @@ export function keepNow(target: ComposeTarget): void {
   unkept.delete(key);
   const draft = useDrafts.getState()[key];
   if (!draft) return;
+  // What the disk holds is not known here: it would be lost under what is written now. Reading it keeps both.
+  if (!draft.isRead) {
+    void openDraft(target);
+    return;
+  }
   // A change of the queue has no place of its own on the disk: its words are kept behind the draft, so that an end in the middle of it loses neither.
   const body = draft.queued ? joined(draft.body, changedWords(draft)) : draft.body;
   const cursor = draft.queued ? body.length : Math.min(draft.cursor, body.length);

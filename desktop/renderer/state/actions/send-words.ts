@@ -1,10 +1,12 @@
 import type { Message } from '@parley/shared/entities/message';
+import type { Id } from '@parley/shared/ids';
+import type { OutboxItem } from '@parley/shared/ipc/views';
 import { knownEmoji, loadEmoji } from '../../features/emoji/load-emoji.ts';
 import { mayHoldCodes, replaceCodes } from '../../features/emoji/short-codes.ts';
-import { type ComposeTarget, draftOf, joined } from '../drafts.ts';
+import { type ComposeTarget, draftOf } from '../drafts.ts';
 import { getState } from '../store.ts';
 import { callParley } from './bridge.ts';
-import { leaveEdit, readMessage } from './compose.ts';
+import { leaveEdit, putBack, readMessage } from './compose.ts';
 import { changeDraft, keepNow, keepSoon } from './drafts.ts';
 import { editOutboxItem } from './messages.ts';
 import { showProblem } from './toasts.ts';
@@ -40,6 +42,19 @@ export async function sendWords(target: ComposeTarget, bodies: readonly string[]
   }
   keepSoon(target);
   keepNow(target);
+}
+
+/** Puts words that were taken out of the queue back at its end: at the same place, and as what they were. */
+export async function sendAgain(accountId: Id, { roomId, body, kind, replyToId, threadRootId }: OutboxItem): Promise<void> {
+  const answer = await callParley('messages.send', {
+    accountId,
+    roomId,
+    body,
+    ...(kind === undefined ? {} : { kind }),
+    ...(replyToId === undefined ? {} : { replyToId }),
+    ...(threadRootId === undefined ? {} : { threadRootId }),
+  });
+  if (!answer.ok) giveBack({ accountId, roomId, rootId: threadRootId ?? null }, body, replyToId ?? null, answer.error.message);
 }
 
 /** Saves a change. Unchanged words end it and save nothing. */
@@ -82,14 +97,12 @@ function endEdit(target: ComposeTarget, problem: string | null, words: string): 
 
 function giveBack(target: ComposeTarget, words: string, replyToId: string | null, problem: string): void {
   showProblem(`Not queued: ${problem} Your words stand in the box.`);
-  changeDraft(target, (draft) => {
-    const body = joined(words, draft.body);
-    return { ...draft, body, cursor: body.length, replyToId: draft.replyToId ?? replyToId, places: draft.places + 1 };
-  });
-  keepSoon(target);
+  putBack(target, words, replyToId);
 }
 
 async function withEmoji(text: string): Promise<string> {
   if (!mayHoldCodes(text)) return text;
-  return replaceCodes(text, knownEmoji() ?? (await loadEmoji()), getState().settings.skinTone);
+  // Without the list the codes go as they are typed: whoever reads them has it.
+  const set = knownEmoji() ?? (await loadEmoji().catch(() => null));
+  return set === null ? text : replaceCodes(text, set, getState().settings.skinTone);
 }
