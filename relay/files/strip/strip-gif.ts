@@ -1,3 +1,5 @@
+import { countParts } from './count-parts.ts';
+
 const extension = 0x21;
 const image = 0x2c;
 const trailer = 0x3b;
@@ -26,7 +28,9 @@ export function stripGif(gif: Buffer): Buffer[] {
   if (!/^GIF8[79]a$/.test(gif.toString('latin1', 0, 6))) throw new Error('not a GIF');
   const headEnd = 13 + tableBytes(byteAt(gif, 10));
   const kept = [gif.subarray(0, headEnd)];
+  const part = countParts();
   for (let at = headEnd; ; ) {
+    part();
     const kind = byteAt(gif, at);
     if (kind === trailer) return [...kept, gif.subarray(at, at + 1)];
     if (kind !== extension && kind !== image) throw new Error('a GIF block of no known kind');

@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { partsMax } from './count-parts.ts';
 import { strips } from './strip-metadata.ts';
 
 const secret = 'WHERE-I-LIVE';
@@ -80,4 +81,50 @@ test('an animated GIF and an animated WebP go on moving', async () => {
     const facts = await sharp(strip(type, moving), { animated: true }).metadata();
     expect(facts).toMatchObject({ pages: 3, loop: 0, delay: [100, 200, 300] });
   }
+});
+
+/** A box of HEIF. */
+function box(type: string, ...parts: Buffer[]): Buffer {
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(8 + parts.reduce((sum, part) => sum + part.length, 0), 0);
+  head.write(type, 4, 'latin1');
+  return Buffer.concat([head, ...parts]);
+}
+const many = (piece: Buffer): Buffer => Buffer.concat(Array.from({ length: partsMax + 1 }, () => piece));
+/** Items whose extents take no bytes at all: 65,535 of them each, in a few kilobytes. */
+const endlessItems = () =>
+  box(
+    'iloc',
+    Buffer.from([0, 0, 0, 0, 0, 0]),
+    Buffer.from([0xff, 0xff]),
+    Buffer.concat(Array.from({ length: 0xffff }, () => Buffer.from([0, 1, 0, 0, 0xff, 0xff]))),
+  );
+
+test.each<[string, string, () => Buffer]>([
+  [
+    'image/gif',
+    'extensions of no bytes',
+    () => Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(7), many(Buffer.from([0x21, 0xf9, 0])), Buffer.from([0x3b])]),
+  ],
+  ['image/jpeg', 'segments of no bytes', () => Buffer.concat([Buffer.from([0xff, 0xd8]), many(Buffer.from([0xff, 0xdd, 0, 2])), Buffer.from([0xff, 0xd9])])],
+  [
+    'image/png',
+    'chunks of no bytes',
+    () => Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), many(Buffer.concat([Buffer.alloc(4), Buffer.from('IDAT'), Buffer.alloc(4)]))]),
+  ],
+  [
+    'image/webp',
+    'chunks of no bytes',
+    () => {
+      const chunks = many(Buffer.concat([Buffer.from('ALPH'), Buffer.alloc(4)]));
+      const head = Buffer.from('RIFF....WEBP');
+      head.writeUInt32LE(4 + chunks.length, 4);
+      return Buffer.concat([head, chunks]);
+    },
+  ],
+  ['image/heic', 'boxes of no bytes', () => many(box('free'))],
+  ['image/heic', 'items without end', () => box('meta', Buffer.alloc(4), box('iinf', Buffer.alloc(6)), endlessItems())],
+])('%s of %s does not hold up the node', (type, _, make) => {
+  const picture = make();
+  expect(() => strip(type, picture)).toThrow('too many parts');
 });

@@ -1,3 +1,5 @@
+import { countParts } from './count-parts.ts';
+
 const kinds: ReadonlySet<string> = new Set(['VP8 ', 'VP8L', 'VP8X', 'ALPH', 'ANIM', 'ANMF', 'ICCP']);
 /** Bits of VP8X that announce EXIF and XMP. */
 const metadataBits = 0x08 | 0x04;
@@ -7,7 +9,9 @@ export function stripWebp(webp: Buffer): Buffer[] {
   if (webp.toString('latin1', 0, 4) !== 'RIFF' || webp.toString('latin1', 8, 12) !== 'WEBP') throw new Error('not a WebP');
   const whole = Math.min(webp.length, 8 + webp.readUInt32LE(4));
   const kept: Buffer[] = [];
+  const part = countParts();
   for (let at = 12; at + 8 <= whole; ) {
+    part();
     const size = webp.readUInt32LE(at + 4);
     const end = at + 8 + size + (size % 2);
     if (at + 8 + size > whole) throw new Error('a WebP chunk is longer than the file');
