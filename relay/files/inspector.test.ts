@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Spool } from '../domain/files/file-ports.ts';
+import { RelayError } from '../domain/relay-error.ts';
 import { createInspector } from './inspector.ts';
 import { openSpool } from './spool.ts';
 
@@ -66,6 +67,26 @@ test.each(['png', 'webp', 'jpeg', 'avif'] as const)('a %s that lies on its side 
 test('a picture that breaks off is no picture', async () => {
   const whole = await plain().jpeg({ quality: 100 }).toBuffer();
   expect((await inspect(whole.subarray(0, whole.length - 30))).type).toBe('application/octet-stream');
+});
+
+test('a picture of too many pixels is not shown, and does not tell where it was taken either', async () => {
+  const picture = await tagged(6).jpeg().toBuffer();
+  // Where the frame says how large it is.
+  const frame = picture.indexOf(Buffer.from([0xff, 0xc0]));
+  picture.writeUInt16BE(20_000, frame + 5);
+  picture.writeUInt16BE(20_000, frame + 7);
+  expect(picture.includes(secret)).toBe(true);
+  const found = await inspect(picture);
+  expect([found.type, found.width, found.thumbnail]).toEqual(['application/octet-stream', undefined, undefined]);
+  expect(found.data.includes(secret)).toBe(false);
+  expect((await sharp(found.data).metadata()).orientation).toBe(6);
+  expect(await createInspector(spool).square(await spool.write(picture))).toBeNull();
+});
+
+test('what this server cannot do now is told, and the picture is not taken for something else', async () => {
+  const full = new RelayError('unavailable', 'The disk of this server is full.');
+  const inspector = createInspector({ ...spool, write: () => Promise.reject(full) });
+  await expect(inspector.inspect(await spool.write(await tagged(1).jpeg().toBuffer()))).rejects.toBe(full);
 });
 
 test('a HEIC is cleaned, though nobody here can look into it', async () => {

@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { limits } from '@parley/shared/limits';
 import { fileTypeFromFile } from 'file-type';
 import type { Bytes, Inspected, Inspector, Spool } from '../domain/files/file-ports.ts';
+import { RelayError } from '../domain/relay-error.ts';
 import { measurePicture, pictureTypes, portraitTypes, reencode, squareOf, thumbnailOf } from './pictures.ts';
 import { strips } from './strip/strip-metadata.ts';
 import { createTurns } from './turns.ts';
@@ -50,7 +51,7 @@ async function hasVideoTrack(path: string): Promise<boolean> {
 
 /**
  * Looks into files: what they are, how large a picture is, a small picture of it; and takes out of pictures what they tell about their maker. A picture that
- * cannot be read as one (broken, or far too large when unpacked) is kept as bytes of unknown type, so that no app tries to show it.
+ * cannot be read as one is kept as bytes of unknown type, so that no app tries to show it; so is one that is far too large when unpacked, but without what it tells.
  */
 export function createInspector(spool: Pick<Spool, 'write' | 'discard'>): Inspector {
   const inTurn = createTurns(picturesAtOnce);
@@ -69,6 +70,7 @@ export function createInspector(spool: Pick<Spool, 'write' | 'discard'>): Inspec
   async function inspectPicture(bytes: Bytes, type: string): Promise<Inspected> {
     const facts = await measurePicture(bytes.path);
     const clean = await cleaned(bytes, type, facts.orientation);
+    if (facts.isTooLarge) return { bytes: clean, type: unknownType };
     try {
       const { width, height } = facts;
       const small = await thumbnailOf(clean.path);
@@ -85,12 +87,16 @@ export function createInspector(spool: Pick<Spool, 'write' | 'discard'>): Inspec
       if (!pictureTypes.has(type) && !strips.has(type)) return { bytes, type };
       // Some kinds (HEIC) can be cleaned, but not looked into.
       const look = pictureTypes.has(type) ? () => inspectPicture(bytes, type) : async () => ({ bytes: await cleaned(bytes, type, 1), type });
-      return inTurn(look).catch(() => ({ bytes, type: unknownType }));
+      return inTurn(look).catch((error: unknown) => {
+        // What this server could not do now (its disk is full) says nothing about the picture.
+        if (error instanceof RelayError) throw error;
+        return { bytes, type: unknownType };
+      });
     },
     async square(bytes) {
       if (!portraitTypes.has(await sniff(bytes.path))) return null;
       const picture = await inTurn(async () => {
-        await measurePicture(bytes.path);
+        if ((await measurePicture(bytes.path)).isTooLarge) return null;
         return squareOf(bytes.path, limits.pictureEdge);
       }).catch(() => null);
       return picture === null ? null : spool.write(picture);

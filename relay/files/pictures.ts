@@ -4,7 +4,7 @@ import sharp from 'sharp';
 export const pictureTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/gif', 'image/avif']);
 /** What somebody may choose as his own. */
 export const portraitTypes: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/gif']);
-/** More pixels than any camera's picture has: a file that unpacks to more is a trap. */
+/** A picture that unpacks to more is not looked into: hardly any camera's has more, and most that have are traps. */
 const pixelsMax = 100_000_000;
 /** Of an animated picture: all its frames together. */
 const framesPixelsMax = 400_000_000;
@@ -16,11 +16,11 @@ sharp.concurrency(1);
 
 const options = { limitInputPixels: pixelsMax, failOn: 'error' } as const;
 
-/** Width and height as shown, and how it must be turned for that (EXIF, 1: not at all). Throws where it is no picture or too large. */
-export async function measurePicture(path: string): Promise<{ width: number; height: number; orientation: number }> {
-  const { autoOrient, orientation = 1, width, height, pages = 1 } = await sharp(path, options).metadata();
-  if (width * height * pages > framesPixelsMax || width * height > pixelsMax) throw new Error('a picture of too many pixels');
-  return { ...autoOrient, orientation };
+/** Width and height as shown, how it must be turned for that (EXIF, 1: not at all), and whether it is too large to be unpacked here. Throws where it is no picture. */
+export async function measurePicture(path: string): Promise<{ width: number; height: number; orientation: number; isTooLarge: boolean }> {
+  // Only its head is read for this.
+  const { autoOrient, orientation = 1, width, height, pages = 1 } = await sharp(path, { ...options, limitInputPixels: false }).metadata();
+  return { ...autoOrient, orientation, isTooLarge: width * height * pages > framesPixelsMax || width * height > pixelsMax };
 }
 
 /** A small WebP of the picture (of the first frame), turned the right way. Decodes it, so it is also the proof that it is whole. */
