@@ -44,7 +44,7 @@ export const limits = {
   fileBytesMax: 100 * 1024 * 1024,
   fileNameMax: 255,
   filesPerMessageMax: 10,
-  /** To how many rooms a message is forwarded at once. */
+  /** To how many rooms and people a message is forwarded at once. */
   forwardRoomsMax: 20,
   /** Bytes of all files of one person, where the operator says nothing else (`FILE_BYTES_PER_PERSON`). */
   fileBytesPerPersonMax: 5 * 1024 * 1024 * 1024,

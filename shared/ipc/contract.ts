@@ -155,10 +155,19 @@ export const engineContract = {
     output: z.object({ opId: idSchema }),
   },
   /**
-   * Sends `body` (comment, quote and source) and copies of a message's files to these rooms, as messages of one's own. What is not on the device is fetched
-   * first; where that fails, nothing is sent anywhere.
+   * Sends `body` (comment, quote and source) and copies of a message's files to these rooms, and to these people in the direct room with each (made where there is none
+   * yet), as messages of one's own. What is not on the device is fetched first; where that fails, nothing is sent anywhere. Answers where it goes, rooms first.
    */
-  'messages.forward': { input: z.object({ ...message, to: z.array(idSchema).min(1).max(limits.forwardRoomsMax), body: bodySchema }), output: nothing },
+  'messages.forward': {
+    input: z
+      .object({ ...message, to: z.array(idSchema), toUserIds: z.array(idSchema).optional(), body: bodySchema })
+      .refine(({ to, toUserIds = [] }) => to.length + toUserIds.length > 0, { path: ['to'], message: 'must name a room or a person' })
+      .refine(({ to, toUserIds = [] }) => to.length + toUserIds.length <= limits.forwardRoomsMax, {
+        path: ['to'],
+        message: `must be up to ${limits.forwardRoomsMax} rooms and people`,
+      }),
+    output: z.object({ roomIds: z.array(idSchema) }),
+  },
   /**
    * These five wait in the outbox like a message and show at once: rows carry what the person wants, with `pending`. Refused for good: the row shows the
    * server's truth again and `change-refused` says why (an edit's words stay as a failed `pending`).
@@ -223,7 +232,8 @@ export const engineContract = {
   'outbox.retry': { input: z.object({ ...account, opId: idSchema }), output: nothing },
   /** Changes the words of a queued message with no attempt yet, or of a failed one (which is then queued again). */
   'outbox.edit': { input: z.object({ ...account, opId: idSchema, body: bodySchema }), output: nothing },
-  'outbox.delete': { input: z.object({ ...account, opId: idSchema }), output: nothing },
+  /** `filesBack`: files of the message that stand in the draft of its place again; the others go with it. */
+  'outbox.delete': { input: z.object({ ...account, opId: idSchema, filesBack: z.array(idSchema).max(limits.filesPerMessageMax).optional() }), output: nothing },
   /** `rootId`: the draft of that thread; without it, of the room. */
   'drafts.get': { input: z.object({ ...room, rootId: idSchema.optional() }), output: draft.extend({ files: z.array(uploadViewSchema) }) },
   'drafts.set': { input: z.object({ ...room, rootId: idSchema.optional(), ...draft.shape }), output: nothing },

@@ -94,7 +94,7 @@ it('makes a quote, code or a file of pasted lines', async () => {
   await row(apps.lena.page, 'all of it').getByText('pasted.txt').waitFor();
 });
 
-it('forwards words and file to two rooms while the server is gone, and they arrive', async () => {
+it('forwards words and file to two rooms and a person while the server is gone, and they arrive', async () => {
   const { page } = apps.lena;
   await paste(page, 'n,mA\n1,31.8', 'night.csv');
   await page.getByText('night.csv').waitFor();
@@ -105,14 +105,14 @@ it('forwards words and file to two rooms while the server is gone, and they arri
   await lena.connectionIs('Offline');
   await choose(page, 'the night’s log', 'Forward');
   const dialog = page.getByRole('dialog', { name: 'Forward this message' });
-  for (const name of ['lab', 'des']) {
+  for (const name of ['lab', 'des', 'tomas']) {
     await dialog.getByRole('textbox', { name: 'To' }).fill(name);
     await page.keyboard.press('Enter');
   }
-  await dialog.getByText('lab, design').waitFor();
+  await dialog.getByText('lab, design, Tomás Rey').waitFor();
   await dialog.getByRole('textbox', { name: 'Comment' }).fill('look at this');
-  await dialog.getByRole('button', { name: 'Forward to 2' }).click();
-  await page.getByText('Waits for the server, then goes to 2 rooms.').waitFor();
+  await dialog.getByRole('button', { name: 'Forward to 3' }).click();
+  await page.getByText('Waits for the server, then goes to 2 rooms and 1 person.').waitFor();
   await relay.start();
   for (const name of ['lab', 'design']) {
     await lena.openRoom(name);
@@ -120,6 +120,11 @@ it('forwards words and file to two rooms while the server is gone, and they arri
     await row(page, 'look at this').getByText('night.csv').waitFor();
     await row(page, 'look at this').getByRole('link', { name: 'show it' }).waitFor();
   }
+  // A conversation with somebody there was none with has begun.
+  await apps.tomas.page.getByRole('treeitem', { name: /^Lena Haugen/ }).click();
+  await tomas.seesWhenBack('look at this');
+  await row(apps.tomas.page, 'look at this').getByText('night.csv').waitFor();
+  await tomas.openRoom('firmware');
   // Nothing waits in the list once it is stored.
   await waitFor('a list without clocks', async () => (await page.getByRole('treeitem', { name: /waiting/ }).count()) === 0);
 });

@@ -48,10 +48,11 @@ export function createMessageHandlers({ get }: Pick<AccountBook, 'get'>): Pick<H
     },
     'messages.forward': async ({ accountId, ...input }) => {
       const account = get(accountId);
-      await forwardMessage(account.core, account.files.copy, input);
+      const roomIds = await forwardMessage(account.core, account.files.copy, input);
+      account.people.need(input.toUserIds ?? []);
       account.files.wake();
-      for (const roomId of input.to) account.outbox.wake(roomId);
-      return {};
+      for (const roomId of roomIds) account.outbox.wake(roomId);
+      return { roomIds };
     },
     'messages.edit': ({ accountId, ...input }) => change(accountId, { call: 'messages.edit', input }),
     'messages.delete': ({ accountId, ...input }) => change(accountId, { call: 'messages.delete', input }),

@@ -65,7 +65,7 @@ const inputs: Partial<Record<IpcCallName, object>> = {
   'invites.preview': { serverUrl: 'https://chat.example', code: '7KQ2-MXPA-4TRB' },
   'timeline.page': { accountId, roomId, anchor: { at: 'unread' }, limit: 50 },
   'messages.send': { accountId, roomId, body: 'Hello' },
-  'messages.forward': { ...message, to: [roomId], body: 'Hello' },
+  'messages.forward': { ...message, to: [roomId], toUserIds: [personId('grace')], body: 'Hello' },
   'outbox.edit': { accountId, opId: roomId, body: 'Hello' },
   'outbox.retry': { accountId, opId: roomId },
   'outbox.delete': { accountId, opId: roomId },

@@ -11,7 +11,7 @@ import { adminHandlers } from './fake-admin.ts';
 import { botHandlers } from './fake-bots.ts';
 import { changeHandlers, seenRow, settleChanges } from './fake-changes.ts';
 import { type FakeContext, type Handlers, offline, unknown } from './fake-context.ts';
-import { fileHandlers, takeDraftFiles, toStoredFile } from './fake-files.ts';
+import { fileHandlers, giveBackFiles, takeDraftFiles, toStoredFile } from './fake-files.ts';
 import { hookHandlers } from './fake-hooks.ts';
 import { peopleHandlers } from './fake-people.ts';
 import { personHandlers } from './fake-person.ts';
@@ -254,14 +254,20 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       drainSoon(at);
       return ok({ opId });
     },
-    'messages.forward': ({ accountId, to, body }) => {
-      for (const target of to) void handlers['messages.send']({ accountId, roomId: target, body });
-      return ok({});
+    'messages.forward': async ({ accountId, to, toUserIds = [], body }) => {
+      const opened = await Promise.all(toUserIds.map(async (userId) => handlers['rooms.direct']({ accountId, userIds: [userId] })));
+      const roomIds = [...to, ...opened.flatMap((answer) => (answer.ok ? [answer.value.room.id] : []))];
+      for (const target of roomIds) void handlers['messages.send']({ accountId, roomId: target, body });
+      return ok({ roomIds });
     },
     'outbox.list': ({ accountId }) => ok({ items: account(accountId).outbox }),
     'outbox.retry': ({ accountId, opId }) => changeItem(accountId, opId, (item) => ({ ...item, state: 'queued', error: null })),
     'outbox.edit': ({ accountId, opId, body }) => changeItem(accountId, opId, (item) => ({ ...item, body, state: 'queued', error: null })),
-    'outbox.delete': ({ accountId, opId }) => changeItem(accountId, opId, () => null),
+    'outbox.delete': ({ accountId, opId, filesBack = [] }) => {
+      const item = account(accountId).outbox.find((candidate) => candidate.opId === opId);
+      if (item?.call === 'messages.send') giveBackFiles({ push }, account(accountId), item, filesBack);
+      return changeItem(accountId, opId, () => null);
+    },
     'drafts.get': ({ accountId, roomId, rootId }) =>
       ok({
         ...(account(accountId).drafts.get(rootId ?? roomId) ?? { body: '', cursor: 0, replyToId: null, edit: null }),

@@ -193,6 +193,23 @@ describe('the menu of a message', () => {
     expect(sent?.to).toEqual([roomSamples.design.id]);
     expect(sent?.body).toMatch(/^Good news\n\n> Overnight run .*\n\nForwarded from Aiko Tanaka, #firmware: \[show it\]\(parley:\/\/chat\.fjordlight\.no\//);
   });
+
+  it('forwards to somebody there is no conversation with yet, which begins with it', async () => {
+    await openApp();
+    await choose(rowOf(/Overnight run/), 'Forward');
+    const dialog = await screen.findByRole('dialog', { name: 'Forward this message' });
+    const to = within(dialog).getByRole('textbox', { name: 'To' });
+    fireEvent.change(to, { target: { value: 'grace' } });
+    await waitFor(() => expect(within(dialog).getAllByRole('button', { pressed: false })).toHaveLength(1));
+    fireEvent.keyDown(to, { key: 'Enter' });
+    fireEvent.change(to, { target: { value: 'announce' } });
+    expect((await within(dialog).findByRole('button', { name: /announcements.*You cannot write here/ })).getAttribute('aria-disabled')).toBe('true');
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Forward' }));
+    await screen.findByText(/^Forwarded to Grace/);
+    expect(callsOf('messages.forward')).toMatchObject([{ to: [], toUserIds: [personId('grace')] }]);
+    fireEvent.click(screen.getByRole('button', { name: 'Open' }));
+    await screen.findByRole('textbox', { name: /^Message Grace/ });
+  });
 });
 
 describe('deleting', () => {

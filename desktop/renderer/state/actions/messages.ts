@@ -17,7 +17,7 @@ export function sendMessage(room: RoomKey, body: string): Promise<Result<IpcOutp
 }
 
 /** Puts a message with copies of another one's files into the outbox of several rooms. */
-export function forwardMessage(input: IpcInput<'messages.forward'>): Promise<Result<unknown>> {
+export function forwardMessage(input: IpcInput<'messages.forward'>): Promise<Result<IpcOutput<'messages.forward'>>> {
   return callParley('messages.forward', input);
 }
 
@@ -29,8 +29,9 @@ export function editOutboxItem(accountId: Id, opId: Id, body: string): Promise<R
   return callParley('outbox.edit', { accountId, opId, body });
 }
 
-export function deleteOutboxItem(accountId: Id, opId: Id): Promise<Result<unknown>> {
-  return callParley('outbox.delete', { accountId, opId });
+/** `filesBack`: files of the message that stand in the draft again. */
+export function deleteOutboxItem(accountId: Id, opId: Id, filesBack: readonly Id[] = []): Promise<Result<unknown>> {
+  return callParley('outbox.delete', { accountId, opId, ...(filesBack.length === 0 ? {} : { filesBack: [...filesBack] }) });
 }
 
 export function markRead(room: RoomKey, seq: number): Promise<Result<unknown>> {
