@@ -116,6 +116,25 @@ describe('a group that is handed events', () => {
     expect((await client.query(`SELECT room_id FROM consumer_cursors WHERE consumer = 'chosen'`)).rows).toEqual([{ room_id: told }]);
   });
 
+  it('asks of many rooms at once whether anybody listens there', async () => {
+    const rooms = await Promise.all(Array.from({ length: 40 }, () => stores.room([ana])));
+    const feed = stores.eventFeed({ name: 'nobody', from: 'now', handle: async () => undefined }, roomsWithOutgoingHooks);
+    const asked: number[] = [];
+    const running = runGroup({
+      name: 'nobody',
+      feed: { ...feed, next: (owner, roomIds) => (asked.push(roomIds.length), feed.next(owner, roomIds)) },
+      events: createRelayEvents(createLogger('silent', 'nobody'), metrics),
+      owner: 'nobody',
+    });
+    await running.lookNow();
+    for (const roomId of rooms) running.notice({ roomId, to: 1 });
+    const count = () => asked.reduce((sum, one) => sum + one, 0);
+    await expect.poll(count, { timeout: 20_000 }).toBe(rooms.length);
+    // The first notice is looked at right away, all others together.
+    expect(asked.length).toBeLessThanOrEqual(2);
+    await running.close();
+  });
+
   it('reads for push gateways where a member has one, also while the room is silenced, so that nothing of then is told later', async () => {
     const [ben, cleo] = await Promise.all([stores.user('ben'), stores.user('cleo')]);
     const [quiet, told, silenced] = [await stores.room([ana]), await stores.room([ana, ben]), await stores.room([ana, ben])];

@@ -13,8 +13,6 @@ export type RunningGroup = {
   close(): Promise<void>;
 };
 
-/** Between two passes over the same rooms: what is committed meanwhile is read together. */
-const paceMs = 100;
 /** A room that another node has in its hands is asked for again after this long. */
 const busyMs = 40;
 const lookEveryMs = 5_000;
@@ -57,7 +55,7 @@ export function runGroup(deps: { name: string; feed: GroupFeed; events: RelayEve
     }
     if (hasFailed) return failedMs;
     // Far behind: on at once. Otherwise what comes in meanwhile is read together.
-    return handled >= feed.farBehind ? 1 : isBusy ? busyMs : paceMs;
+    return handled >= feed.farBehind ? 1 : isBusy ? busyMs : feed.paceMs;
   }
 
   /** @returns whether somebody else had the room in his hands */

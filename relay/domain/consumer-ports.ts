@@ -8,6 +8,8 @@ import type { Id } from '@parley/shared/ids';
 export type GroupFeed = {
   /** Rooms that one `next` may name. */
   roomsMax: number;
+  /** Between two passes over the same rooms, in milliseconds: what is committed meanwhile is read together. */
+  paceMs: number;
   /** So many handled in one step mean that much more waits. */
   farBehind: number;
   /** Handles the next events of these rooms. `cursors`: how far each was read; a room that is missing is in somebody else's hands now, or could not be handled (`failure`: why). */

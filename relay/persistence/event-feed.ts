@@ -9,7 +9,10 @@ import type { Database } from './prisma-client.ts';
 /** Whoever dies with a room in his hands is taken over after this long; whoever lives says so three times as often. */
 const leaseMs = 6_000;
 const eventsMax = 200;
-const roomsMax = 8;
+/** Most rooms have nobody who listens: of so many that is asked in one query. */
+const roomsMax = 64;
+/** While messages come all the time, they are asked after no more often: nobody waits in a room for what these groups tell. */
+const paceMs = 300;
 const behindMax = 1_000;
 
 const number = z.coerce.number();
@@ -112,6 +115,7 @@ export function createEventFeed(database: Database, group: EventGroup, rooms: Ro
 
   return {
     roomsMax,
+    paceMs,
     farBehind: eventsMax,
     next: (owner, roomIds) =>
       translated(async () => {

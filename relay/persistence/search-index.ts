@@ -17,6 +17,7 @@ const eventsMax = 600;
 /** Words are folded so many messages at a time; calls are answered between. */
 const foldedAtOnce = 50;
 const roomsMax = 32;
+const paceMs = 100;
 const behindMax = 1_000;
 
 const number = z.coerce.number();
@@ -121,6 +122,7 @@ export function createSearchIndex(database: Database): GroupFeed {
 
   return {
     roomsMax,
+    paceMs,
     farBehind: eventsMax,
     next: (owner, roomIds) =>
       translated(async () => {
