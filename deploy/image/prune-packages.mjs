@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join, resolve } from 'node:path';
 
 // Takes out of node_modules what the relay never loads: npm also installs the optional peers of its packages (with them Prisma's command line and studio), and
-// Prisma's client brings a compiler for each kind of database. Run in the folder of the installation: node deploy/image/prune-packages.mjs
+// Prisma's client brings a compiler for each kind of database; then what packages bring for those who read and build them.
+// Run in the folder of the installation: node deploy/image/prune-packages.mjs
 
 const { packages } = JSON.parse(readFileSync('node_modules/.package-lock.json', 'utf8'));
 const roots = ['relay', 'shared'];
@@ -49,4 +50,21 @@ writeFileSync(
   compiler,
   `import { readFileSync } from 'node:fs';\nexport const wasm = readFileSync(new URL('./query_compiler_fast_bg.postgresql.wasm', import.meta.url));\n`,
 );
-process.stdout.write(`${needed.size} packages needed, ${removed} others removed\n`);
+
+// What packages bring for people who read or write them; licences stay.
+const forPeople = /^(tests?|__tests__|bench|benchmarks?|examples?|coverage|docs|\.github)$/;
+const forReaders = /\.(map|ts|mts|cts|md|markdown)$/i;
+const licence = /^(licen[cs]e|notice|copying|copyright)/i;
+let files = 0;
+/** @param isPackage whether `folder` is a package's or lies in one, so that its folders are not packages themselves */
+function thin(folder, isPackage) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && isPackage && forPeople.test(entry.name)) rmSync(path, { recursive: true });
+    else if (entry.isDirectory()) thin(path, entry.name !== 'node_modules' && (isPackage || !entry.name.startsWith('@')));
+    else if (forReaders.test(entry.name) && !licence.test(entry.name)) rmSync(path);
+    else files += 1;
+  }
+}
+for (const folder of ['node_modules', ...roots.map((root) => join(root, 'node_modules'))]) if (existsSync(folder)) thin(folder, false);
+process.stdout.write(`${needed.size} packages needed, ${removed} others removed; ${files} files left\n`);
