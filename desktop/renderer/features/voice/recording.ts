@@ -23,6 +23,16 @@ const endings: Record<string, string> = { 'audio/webm': 'webm', 'audio/ogg': 'og
 export async function startRecording(): Promise<Recording> {
   if (typeof MediaRecorder === 'undefined' || navigator.mediaDevices === undefined) throw new DOMException('no recorder', 'NotSupportedError');
   const stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } });
+  try {
+    return record(stream);
+  } catch (error) {
+    // Nobody would end it any more, and the system would go on showing that one is heard.
+    free(stream);
+    throw error;
+  }
+}
+
+function record(stream: MediaStream): Recording {
   const mimeType = types.find((type) => MediaRecorder.isTypeSupported(type));
   const recorder = new MediaRecorder(stream, { audioBitsPerSecond: bitsPerSecond, ...(mimeType === undefined ? {} : { mimeType }) });
   const meter = openMeter(stream);
@@ -33,13 +43,13 @@ export async function startRecording(): Promise<Recording> {
 
   const end = (): Promise<void> =>
     new Promise((resolve) => {
-      const free = () => {
+      const leave = () => {
         meter.close();
-        for (const track of stream.getTracks()) track.stop();
+        free(stream);
         resolve();
       };
-      if (recorder.state === 'inactive') return free();
-      recorder.onstop = free;
+      if (recorder.state === 'inactive') return leave();
+      recorder.onstop = leave;
       recorder.stop();
     });
   return {
@@ -54,6 +64,11 @@ export async function startRecording(): Promise<Recording> {
       return { file, ...(await measure(bytes, elapsedMs)) };
     },
   };
+}
+
+/** Lets go of the microphone. */
+function free(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 /** Length and waveform as they are in the bytes; where those cannot be read, the time that passed and a flat line. */

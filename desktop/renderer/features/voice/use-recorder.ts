@@ -28,6 +28,7 @@ export function useRecorder(target: ComposeTarget, onSend: () => void): Recorder
   const [running, setRunning] = useState<Recorder['running']>(null);
   const current = useRef<Recording | null>(null);
   const isAsking = useRef(false);
+  const isGone = useRef(false);
   const send = useRef(onSend);
   send.current = onSend;
   const { accountId, roomId, rootId } = target;
@@ -63,6 +64,11 @@ export function useRecorder(target: ComposeTarget, onSend: () => void): Recorder
     isAsking.current = true;
     try {
       const recording = await startRecording();
+      // Who left while the system asked for the microphone said nothing that is to be kept.
+      if (isGone.current) {
+        await recording.stop();
+        return;
+      }
       current.current = recording;
       setRunning({ recording, startedAt: Date.now() });
     } catch (error) {
@@ -73,7 +79,13 @@ export function useRecorder(target: ComposeTarget, onSend: () => void): Recorder
   }, []);
 
   // Who goes elsewhere finds in the draft what he said until then.
-  useEffect(() => () => void finish(false), [finish]);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+      void finish(false);
+    };
+  }, [finish]);
   useEffect(() => {
     if (running === null) return;
     const timer = setTimeout(() => void finish(false), recordingMsMax);

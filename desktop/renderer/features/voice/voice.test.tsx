@@ -173,3 +173,36 @@ it('a player is gone through by keys and goes faster', async () => {
 it('names a recording so that every system takes it', () => {
   expect(nameAt(new Date(2026, 10, 2, 9, 5).getTime(), 'webm')).toBe('Voice message 2026-11-02 09.05.webm');
 });
+
+it('frees the microphone that came when one had left, and keeps nothing of it', async () => {
+  let give = () => {};
+  const asked = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  giveMicrophone(async () => {
+    await asked;
+    return microphone();
+  });
+  const drawn = await openComposer();
+  fireEvent.click(screen.getByRole('button', { name: 'Record a voice message' }));
+  drawn.unmount();
+  give();
+  await waitFor(() => expect(stoppedTracks).toEqual(['microphone']));
+  expect(callsOf('files.begin')).toEqual([]);
+});
+
+it('frees the microphone where nothing can be recorded after all', async () => {
+  giveMicrophone(microphone);
+  vi.stubGlobal(
+    'AudioContext',
+    class {
+      constructor() {
+        throw new DOMException('no sound', 'NotSupportedError');
+      }
+    },
+  );
+  await openComposer();
+  fireEvent.click(screen.getByRole('button', { name: 'Record a voice message' }));
+  await waitFor(() => expect(getState().toasts).toMatchObject([{ kind: 'problem', text: 'Nothing can be recorded on this device.' }]));
+  expect(stoppedTracks).toEqual(['microphone']);
+});
