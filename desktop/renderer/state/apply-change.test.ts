@@ -57,6 +57,23 @@ describe('applyChange', () => {
     expect(dataOf(applyChange(next, { type: 'room-removed', accountId, roomId, reason: 'removed', name: 'lunch' })).rooms[roomId]).toBeUndefined();
   });
 
+  it('knows nothing of a room that is gone but what was not sent there', () => {
+    const elsewhere = { ...thread, roomId: roomSamples.design.id, rootId: '0198c0df-0000-7000-8000-000000000002' };
+    const items = first.outbox.filter((item) => item.roomId === roomId);
+    const known = [
+      { type: 'thread-changed', accountId, thread },
+      { type: 'thread-changed', accountId, thread: elsewhere },
+      { type: 'typing-changed', accountId, roomId, rootId: null, userIds: [personId('priya')] },
+      { type: 'outbox-changed', accountId, roomId, items },
+    ] satisfies Change[];
+    const gone = dataOf(
+      applyChange(known.reduce<AppState>(applyChange, start), { type: 'room-removed', accountId, roomId, reason: 'removed', name: 'firmware' }),
+    );
+    expect(gone.threads).toEqual({ [elsewhere.rootId]: elsewhere });
+    expect(gone.typing).toEqual({});
+    expect(gone.outbox[roomId]).toEqual(items);
+  });
+
   it('takes the marks of a row from its outbox', () => {
     const items = first.outbox.filter((item) => item.roomId === roomId);
     const next = applyChange(start, { type: 'outbox-changed', accountId, roomId, items });

@@ -35,7 +35,7 @@ function applyToAccounts(state: AppState, change: Change): AppState {
         rooms: { ...data.rooms, ...Object.fromEntries(change.rooms.map((view) => [view.room.id, view])) },
       }));
     case 'room-removed':
-      return withAccount(state, change.accountId, (data) => ({ ...data, rooms: without(data.rooms, change.roomId) }));
+      return withAccount(state, change.accountId, (data) => withoutRoom(data, change.roomId));
     case 'outbox-changed':
       return withOutbox(state, change);
     case 'draft-changed':
@@ -150,6 +150,20 @@ function keepAccounts(state: AppState, accounts: AppState['accounts']): AppState
       return [account.id, { ...data, users: { ...data.users, [account.user.id]: account.user } }];
     }),
   );
+}
+
+/** Nothing is known of a room that is gone but what was not sent there: that is still the person's own. */
+function withoutRoom(data: AccountData, roomId: Id): AccountData {
+  return {
+    ...data,
+    rooms: without(data.rooms, roomId),
+    threads: Object.fromEntries(Object.entries(data.threads).filter(([, thread]) => thread.roomId !== roomId)),
+    receipts: without(data.receipts, roomId),
+    commands: without(data.commands, roomId),
+    commandRuns: without(data.commandRuns, roomId),
+    writings: without(data.writings, roomId),
+    typing: without(data.typing, roomId),
+  };
 }
 
 function without<T>(record: Record<Id, T>, id: Id): Record<Id, T> {

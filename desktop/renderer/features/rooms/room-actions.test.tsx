@@ -152,6 +152,18 @@ describe('a room that ends for somebody', () => {
     expect(getState().views.some((view) => view.kind === 'room' && view.roomId === roomId)).toBe(false);
   });
 
+  it('takes along what is asked about it, also where nobody had opened it', async () => {
+    const accountId = await openApp();
+    const roomId = roomSamples.design.id;
+    act(() => openOverlay({ kind: 'invite', accountId, roomId }));
+    await screen.findByRole('dialog');
+    act(() => fake.push({ type: 'room-removed', accountId, roomId: roomSamples['field-tests'].id, reason: 'removed', name: 'field-tests' }));
+    expect(screen.queryByRole('dialog')).not.toBeNull();
+    act(() => fake.push({ type: 'room-removed', accountId, roomId, reason: 'removed', name: 'design' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(selectOpenRoom(getState())?.room.name).toBe('firmware');
+  });
+
   it('asks nothing where there is another owner', async () => {
     const accountId = await openApp({ role: 'owner' });
     const roomId = roomSamples.firmware.id;

@@ -1,7 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { AccountView } from '@parley/shared/ipc/views';
 import type { Overlay, SettingsPage, View } from '../app-state.ts';
-import { roomName } from '../room-list.ts';
+import { isUnread, roomName } from '../room-list.ts';
 import { listedRooms } from '../room-sections.ts';
 import { selectAccountData, selectAccountId, selectView } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
@@ -143,13 +143,19 @@ export function foldSection(accountId: Id, key: string, isFolded: boolean): void
 /** Leaves the views of a room that is no longer here: back to what is left of its account. */
 export function leaveRoomViews(accountId: Id, roomId: Id): void {
   const { views, viewIndex, overlay } = getState();
+  if (overlay && isAboutRoom(overlay, accountId, roomId)) setState({ overlay: null });
   const isOf = (view: View) => view.kind === 'room' && view.accountId === accountId && view.roomId === roomId;
   if (!views.some(isOf)) return;
   const shown = views[viewIndex];
   const kept = views.filter((view) => !isOf(view));
   setState({ views: kept, viewIndex: shown && !isOf(shown) ? kept.indexOf(shown) : kept.length - 1 });
   if (shown && isOf(shown)) openAccount(accountId);
-  if (overlay && 'roomId' in overlay && overlay.roomId === roomId) setState({ overlay: null });
+}
+
+/** Whether what floats over the window is about a room, or a message in it. */
+function isAboutRoom(overlay: Overlay, accountId: Id, roomId: Id): boolean {
+  if (!('accountId' in overlay) || overlay.accountId !== accountId) return false;
+  return 'message' in overlay ? overlay.message.roomId === roomId : 'roomId' in overlay && overlay.roomId === roomId;
 }
 
 export function openOverlay(overlay: Overlay): void {
@@ -160,7 +166,7 @@ export function closeOverlay(): void {
   setState({ overlay: null });
 }
 
-/** Opens the room before or after the open one in the sidebar's order, round the ends; `onlyUnread` skips the read ones. */
+/** Opens the room before or after the open one in the sidebar's order, round the ends; `onlyUnread` goes to those that stand out there. */
 export function stepRoom(step: 1 | -1, onlyUnread: boolean): void {
   const state = getState();
   const view = selectView(state);
@@ -172,7 +178,7 @@ export function stepRoom(step: 1 | -1, onlyUnread: boolean): void {
   const at = view.kind === 'room' ? order.findIndex((room) => room.room.id === view.roomId) : -1;
   for (let i = 1; i <= order.length; i += 1) {
     const candidate = order[(Math.max(at, step === 1 ? at : 0) + step * i + order.length * 2) % order.length];
-    if (candidate && (!onlyUnread || candidate.unread > 0 || candidate.mentions > 0)) {
+    if (candidate && (!onlyUnread || isUnread(candidate))) {
       openRoom(accountId, candidate.room.id);
       return;
     }

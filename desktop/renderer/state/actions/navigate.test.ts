@@ -1,0 +1,45 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { defaultScenario } from '../../testing/scenario.ts';
+import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { isUnread, roomName } from '../room-list.ts';
+import { listedRooms } from '../room-sections.ts';
+import { selectAccountData, selectOpenRoom } from '../selectors.ts';
+import { getState } from '../store.ts';
+import { stepRoom } from './navigate.ts';
+import { startApp } from './start-app.ts';
+
+let fake: FakeParley;
+let stop: () => void;
+
+beforeEach(async () => {
+  prepareDom();
+  fake = createFakeParley({ ...defaultScenario, accounts: 1, typing: false });
+  window.parley = fake;
+  stop = startApp();
+  await vi.waitFor(() => expect(getState().phase).toBe('ready'));
+});
+
+afterEach(() => {
+  stop();
+  clearWindow();
+});
+
+it('steps to the rooms that stand out in the list, not to those one has muted', () => {
+  const account = getState().accounts[0];
+  const accountId = account?.id ?? '';
+  const listed = () => {
+    const { rooms, users } = selectAccountData(getState(), accountId);
+    return listedRooms(rooms, (view) => roomName(view, users, account?.user.id ?? ''));
+  };
+  const muted = listed().filter((view) => view.room.id !== selectOpenRoom(getState())?.room.id && isUnread(view))[0];
+  if (!muted) throw new Error('the sample has no unread room');
+  fake.push({ type: 'rooms-changed', accountId, rooms: [{ ...muted, notify: 'nothing', mentions: 0, threadsUnread: 0, unread: 3 }] });
+  const seen = listed().map(() => {
+    stepRoom(1, true);
+    return selectOpenRoom(getState())?.room.id;
+  });
+  expect(seen).not.toContain(muted.room.id);
+  expect(new Set(seen).size).toBeGreaterThan(1);
+});
