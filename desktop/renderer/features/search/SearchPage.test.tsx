@@ -2,6 +2,7 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openAccount } from '../../state/actions/navigate.ts';
 import { startApp } from '../../state/actions/start-app.ts';
 import { selectOpenRoom, selectView } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
@@ -132,6 +133,29 @@ describe('the search page', () => {
     await screen.findByText('Nothing found on this device');
     await act(async () => release());
     expect(options()).toHaveLength(0);
+  });
+});
+
+describe('the search of another account', () => {
+  it('does not show what was still being asked for the one before', async () => {
+    const field = await openSearch();
+    const call = fake.call.bind(fake);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    vi.spyOn(fake, 'call').mockImplementation((async (name: never, input: never) => {
+      const answer = await call(name, input);
+      if ((name as string) === 'search.messages') await held;
+      return answer;
+    }) as never);
+    type(field, 'fix');
+    const other = getState().accounts[1]?.id ?? '';
+    act(() => openAccount(other));
+    press('F', { ctrlKey: true, shiftKey: true });
+    await waitFor(() => expect(getState().search).toMatchObject({ accountId: other, words: '' }));
+    await act(async () => release());
+    expect(getState().search.here.hits).toEqual([]);
   });
 });
 

@@ -28,7 +28,12 @@ export function openSearch(roomId: Id | null): void {
   const accountId = selectAccountId(getState());
   if (!accountId) return;
   const { search } = getState();
-  if (search.accountId !== accountId) setState({ search: { ...emptySearch, accountId } });
+  if (search.accountId !== accountId) {
+    // What is still being asked for the other one is not wanted here.
+    turn += 1;
+    clearTimeout(serverTimer);
+    setState({ search: { ...emptySearch, accountId } });
+  }
   if (getState().search.roomId !== roomId) change({ roomId });
   setState({ overlay: null });
   showView({ kind: 'search', accountId });
