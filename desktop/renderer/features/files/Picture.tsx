@@ -13,7 +13,8 @@ type Props = {
   /** More pictures than are shown: said on the last one. */
   more?: number;
   tabIndex: number;
-  onOpen: () => void;
+  /** Left out: there is nothing larger to show. */
+  onOpen?: () => void;
   children?: ReactNode;
 };
 
@@ -24,6 +25,16 @@ export function Picture({ src, name, size, isTile, isOnline, isWaiting = false, 
   useEffect(() => {
     if (isOnline) setIsBroken(false);
   }, [isOnline]);
+  const shown = (
+    <>
+      {isBroken ? (
+        <ImageOff size={18} strokeWidth={1.75} aria-hidden />
+      ) : (
+        <img src={src} alt="" width={size.width} height={size.height} decoding="async" draggable={false} onError={() => setIsBroken(true)} />
+      )}
+      {more > 0 ? <span className="picture-more">+{more}</span> : null}
+    </>
+  );
   return (
     <span
       className="picture"
@@ -31,14 +42,15 @@ export function Picture({ src, name, size, isTile, isOnline, isWaiting = false, 
       data-waiting={isWaiting || undefined}
       style={{ inlineSize: size.width, aspectRatio: `${size.width} / ${size.height}` }}
     >
-      <button type="button" className="picture-open" tabIndex={tabIndex} aria-label={`Show ${name}`} title={name} onClick={onOpen}>
-        {isBroken ? (
-          <ImageOff size={18} strokeWidth={1.75} aria-hidden />
-        ) : (
-          <img src={src} alt="" width={size.width} height={size.height} decoding="async" draggable={false} onError={() => setIsBroken(true)} />
-        )}
-        {more > 0 ? <span className="picture-more">+{more}</span> : null}
-      </button>
+      {onOpen ? (
+        <button type="button" className="picture-open" tabIndex={tabIndex} aria-label={`Show ${name}`} title={name} onClick={onOpen}>
+          {shown}
+        </button>
+      ) : (
+        <span className="picture-open" role="img" aria-label={name} title={name}>
+          {shown}
+        </span>
+      )}
       {children}
     </span>
   );

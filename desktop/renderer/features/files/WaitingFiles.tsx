@@ -32,7 +32,6 @@ export function WaitingFiles({ accountId, item, files, isOnline, tabIndex }: Pro
             isOnline={isOnline}
             isWaiting
             tabIndex={tabIndex}
-            onOpen={() => undefined}
           >
             {file.state === 'uploading' ? <Progress part={partOf(file)} name={file.name} /> : null}
             <Cancel accountId={accountId} item={item} file={file} tabIndex={tabIndex} />

@@ -160,6 +160,9 @@ it('shows what waits dashed, and gives the words and the other files back when o
   screen.getByText('184 KB · uploads when online');
   expect(document.querySelector('.file-card')?.getAttribute('data-waiting')).toBe('true');
   screen.getByRole('button', { name: `Do not send ${csv.name}. The rest goes back into the box` });
+  // What waits has nothing larger to show: it is a picture, no button.
+  screen.getByRole('img', { name: 'mast.png' });
+  expect(screen.queryByRole('button', { name: 'Show mast.png' })).toBeNull();
   fireEvent.click(screen.getByRole('button', { name: /^Do not send mast.png/ }));
   await waitFor(() => expect(callsOf('outbox.delete')).toMatchObject([{ opId: item.opId, filesBack: [csv.id] }]));
   await waitFor(() => expect(Object.values(useDrafts.getState()).some((draft) => draft?.body === item.body)).toBe(true));

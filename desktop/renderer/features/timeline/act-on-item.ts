@@ -1,9 +1,9 @@
 import type { Id } from '@parley/shared/ids';
 import type { OutboxItem } from '@parley/shared/ipc/views';
-import { write } from '../../state/actions/drafts.ts';
-import { deleteOutboxItem, retryOutboxItem, sendMessage } from '../../state/actions/messages.ts';
+import { putBack } from '../../state/actions/compose.ts';
+import { deleteOutboxItem, retryOutboxItem } from '../../state/actions/messages.ts';
+import { sendAgain } from '../../state/actions/send-words.ts';
 import { showDone, showProblem } from '../../state/actions/toasts.ts';
-import { draftOf, joined } from '../../state/drafts.ts';
 
 /** Tries to send something again. */
 export async function retryItem(accountId: Id, item: OutboxItem): Promise<void> {
@@ -21,7 +21,7 @@ export async function deleteItem(accountId: Id, item: OutboxItem): Promise<void>
   if (item.call !== 'messages.send') return;
   // Its files are gone from this device: they cannot come back with its words.
   if (item.files) showDone('Message deleted. It was only on this device.');
-  else showDone('Message deleted. It was only on this device.', { label: 'Undo', run: () => void sendMessage({ accountId, roomId: item.roomId }, item.body) });
+  else showDone('Message deleted. It was only on this device.', { label: 'Undo', run: () => void sendAgain(accountId, item) });
 }
 
 /** Whether the words of something in the queue may still be changed: it failed, or nothing was tried yet. */
@@ -34,14 +34,13 @@ export function canDeleteItem(item: OutboxItem): boolean {
   return item.state === 'failed' || (item.state === 'queued' && item.attempts === 0);
 }
 
-/** Stops a message whose file is on its way: its words stand in the box again, the file goes. */
-export async function cancelUpload(accountId: Id, item: OutboxItem): Promise<void> {
-  const answer = await deleteOutboxItem(accountId, item.opId);
+/** Stops a message whose file is on its way: its words and its other files stand in the box again, the file goes. */
+export async function cancelUpload(accountId: Id, item: OutboxItem, withoutIds: readonly Id[] = []): Promise<void> {
+  const filesBack = (item.files ?? []).flatMap(({ id }) => (withoutIds.includes(id) ? [] : id));
+  const answer = await deleteOutboxItem(accountId, item.opId, filesBack);
   if (!answer.ok) {
     showProblem(answer.error.message);
     return;
   }
-  const target = { accountId, roomId: item.roomId, rootId: item.threadRootId ?? null };
-  const body = joined(item.body, draftOf(target).body);
-  if (item.body !== '') write(target, body, body.length);
+  if (item.body !== '') putBack({ accountId, roomId: item.roomId, rootId: item.threadRootId ?? null }, item.body, item.replyToId ?? null);
 }

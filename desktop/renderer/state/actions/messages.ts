@@ -11,11 +11,6 @@ export function readTimelinePage(input: IpcInput<'timeline.page'>): Promise<Resu
   return callParley('timeline.page', input);
 }
 
-/** Puts a message into the outbox; it appears when the engine says so. */
-export function sendMessage(room: RoomKey, body: string): Promise<Result<IpcOutput<'messages.send'>>> {
-  return callParley('messages.send', { ...room, body });
-}
-
 /** Puts a message with copies of another one's files into the outbox of several rooms. */
 export function forwardMessage(input: IpcInput<'messages.forward'>): Promise<Result<IpcOutput<'messages.forward'>>> {
   return callParley('messages.forward', input);
