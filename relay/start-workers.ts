@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deliverPushes } from './consumers/deliver-pushes.ts';
 import { deliverQueue } from './consumers/deliver-queue.ts';
-import { watchCommands } from './consumers/expire-commands.ts';
-import { finishDeletions } from './consumers/finish-deletions.ts';
-import { forgetReportedWords } from './consumers/forget-reported-words.ts';
+import { repeatWork } from './consumers/repeat-work.ts';
 import { sweepFiles } from './consumers/sweep-files.ts';
 import { finishDeletion } from './domain/accounts/finish-deletion.ts';
 import { expireCommands } from './domain/commands/expire-commands.ts';
@@ -12,6 +10,12 @@ import { deliverNext } from './domain/hooks/deliver/deliver-next.ts';
 import { pushNext } from './domain/push/deliver/push-next.ts';
 import type { Metrics } from './observability/metrics.ts';
 import type { RelayEvents } from './observability/relay-events.ts';
+
+/** Whoever typed a command that its bot does not answer is told within this. */
+const expireEveryMs = 1_000;
+const deletionsEveryMs = 2_000;
+/** What is kept for a while only. */
+const forgetEveryMs = 3_600_000;
 
 export type WorkersDeps = {
   domain: Deps;
@@ -30,16 +34,18 @@ export function startWorkers({ domain, events, metrics, ...deps }: WorkersDeps):
   const onTried = (outcome: string) => void metrics.hookTries.inc({ outcome });
   const workers = [
     sweepFiles({ files: domain.files, sweepFolder: deps.sweepFolder, now: () => domain.server.now(), events }),
-    watchCommands({
-      expire: () => expireCommands(domain),
-      forgetOld: async () => {
-        await domain.commands.forgetOld();
-        await domain.writings.forgetOld();
+    repeatWork({ place: 'commands', everyMs: expireEveryMs, work: () => expireCommands(domain), events }),
+    repeatWork({ place: 'commands', everyMs: forgetEveryMs, work: domain.commands.forgetOld, events }),
+    repeatWork({ place: 'writings', everyMs: forgetEveryMs, work: domain.writings.forgetOld, events }),
+    repeatWork({ place: 'reported-words', everyMs: forgetEveryMs, isAtOnce: true, work: domain.reports.forgetWords, events }),
+    repeatWork({
+      place: 'finish-deletions',
+      everyMs: deletionsEveryMs,
+      work: async (mayGoOn) => {
+        while (mayGoOn() && (await finishDeletion(domain, mayGoOn)));
       },
       events,
     }),
-    finishDeletions({ finish: (mayGoOn) => finishDeletion(domain, mayGoOn), events }),
-    forgetReportedWords({ forget: domain.reports.forgetWords, events }),
     deliverQueue({
       place: 'webhooks',
       next: () => deliverNext({ ...domain, post: domain.postOutside, onTried, ...turn() }),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RelayEvents } from '../observability/relay-events.ts';
+import { repeatWork } from './repeat-work.ts';
 
 /** What this node tells something at once: a slow one holds up few. */
 const atOnce = 4;
@@ -28,12 +29,11 @@ export function deliverQueue(deps: { place: 'webhooks' | 'push'; next(): Promise
   }
 
   const running = Array.from({ length: atOnce }, (_, turn) => run(turn));
-  const forgetting = setInterval(() => void deps.forgetOld().catch((error: unknown) => deps.events.backgroundWaits(deps.place, error)), forgetEveryMs).unref();
+  const forgetting = repeatWork({ place: deps.place, everyMs: forgetEveryMs, work: deps.forgetOld, events: deps.events });
   return {
     close: async () => {
-      clearInterval(forgetting);
       closing.abort();
-      await Promise.all(running);
+      await Promise.all([forgetting.close(), ...running]);
     },
   };
 }

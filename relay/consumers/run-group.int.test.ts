@@ -122,7 +122,13 @@ describe('a group that is handed events', () => {
     const asked: number[] = [];
     const running = runGroup({
       name: 'nobody',
-      feed: { ...feed, next: (owner, roomIds) => (asked.push(roomIds.length), feed.next(owner, roomIds)) },
+      feed: {
+        ...feed,
+        next(owner, roomIds) {
+          asked.push(roomIds.length);
+          return feed.next(owner, roomIds);
+        },
+      },
       events: createRelayEvents(createLogger('silent', 'nobody'), metrics),
       owner: 'nobody',
     });

@@ -1,5 +1,6 @@
 import type { Files } from '../domain/files/file-ports.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';
+import { repeatWork } from './repeat-work.ts';
 
 /** A file that no message took up within this time is given up. */
 const unsentMs = 24 * 3_600_000;
@@ -22,38 +23,18 @@ export function sweepFiles(options: {
   everyMs?: number;
 }): FileSweeper {
   const { store, pictures, contents } = options.files;
-  let isClosed = false;
-  let running: Promise<void> | null = null;
 
-  async function look(): Promise<void> {
+  async function look(mayGoOn: () => boolean): Promise<void> {
     await store.expire((await options.now()) - unsentMs, expiredAtOnce);
     let removed = 0;
-    while (!isClosed && removed < removedAtOnce && (await store.takeRemoved((content) => contents.remove(content)))) removed += 1;
+    while (mayGoOn() && removed < removedAtOnce && (await store.takeRemoved((content) => contents.remove(content)))) removed += 1;
     let looked = 0;
-    while (!isClosed && looked < removedAtOnce && (await pictures.takeUnused((content) => contents.remove(content)))) looked += 1;
+    while (mayGoOn() && looked < removedAtOnce && (await pictures.takeUnused((content) => contents.remove(content)))) looked += 1;
     if (removed > 0) options.events.filesRemoved(removed);
-    const { server } = await store.use('00000000-0000-0000-0000-000000000000');
-    options.events.filesCounted(server);
+    options.events.filesCounted(await store.total());
     await options.sweepFolder();
   }
 
-  const sweep = (): Promise<void> => {
-    running ??= look()
-      .catch((error: unknown) => options.events.backgroundWaits('sweep-files', error))
-      .finally(() => {
-        running = null;
-      });
-    return running;
-  };
-  const timer = setInterval(() => void sweep(), options.everyMs ?? everyMs);
-  timer.unref();
-
-  return {
-    sweep,
-    async close() {
-      isClosed = true;
-      clearInterval(timer);
-      await running;
-    },
-  };
+  const { now: sweep, close } = repeatWork({ place: 'sweep-files', everyMs: options.everyMs ?? everyMs, work: look, events: options.events });
+  return { sweep, close };
 }

@@ -25,6 +25,11 @@ const transaction = { timeout: 9_000, maxWait: 5_000 } as const;
 
 /** Files in PostgreSQL: what is known of them, and how much each person has. Their bytes are elsewhere, named by their hash. */
 export function createFileStore(database: Database): FileStore {
+  const bytesOf = async (ownerIds: string[]) => {
+    const rows = await database.fileUse.findMany({ where: { ownerId: { in: ownerIds } } });
+    return (ownerId: string) => Number(rows.find((row) => row.ownerId === ownerId)?.bytes ?? 0);
+  };
+
   return {
     find: (id) =>
       translated(async () => {
@@ -48,10 +53,11 @@ export function createFileStore(database: Database): FileStore {
 
     use: (userId) =>
       translated(async () => {
-        const rows = await database.fileUse.findMany({ where: { ownerId: { in: [serverId, userId] } } });
-        const of = (id: string) => Number(rows.find(({ ownerId }) => ownerId === id)?.bytes ?? 0);
+        const of = await bytesOf([serverId, userId]);
         return { person: of(userId), server: of(serverId) };
       }),
+
+    total: () => translated(async () => (await bytesOf([serverId]))(serverId)),
 
     store: (file, limits, keep) =>
       translated(() =>

@@ -64,6 +64,8 @@ export type FileVerdict = 'stored' | 'duplicate' | 'conflict' | 'person-full' | 
 export type FileStore = {
   find(id: Id): Promise<StoredFile | null>;
   use(userId: Id): Promise<FileUse>;
+  /** Bytes of all files of the server. */
+  total(): Promise<number>;
   /** `keep` runs while nobody can take away bytes of these hashes. */
   store(
     input: NewFile,
