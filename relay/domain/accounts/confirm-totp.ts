@@ -12,7 +12,7 @@ export async function confirmTotp(deps: Pick<Deps, 'totp' | 'settings' | 'clock'
   const step = 'digits' in code ? stepOf(secret, code.digits, deps.clock.now()) : null;
   if (step === null)
     throw new RelayError('invalid', 'This code does not fit. Check the time of the device that makes the codes.', {
-      issues: [{ path: 'code', message: 'does not fit' }],
+      issues: [{ path: 'code', message: 'this code does not fit; check the time of the device that makes the codes' }],
     });
   const recoveryCodes = newRecoveryCodes();
   const hashes = recoveryCodes.map((recovery) => recoveryHash(actor.userId, recovery));
