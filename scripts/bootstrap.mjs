@@ -14,6 +14,9 @@ import { ensureSystemPackages } from './system-packages.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pinnedNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
+/** Tells the pinned Node that another one started it, which it can be told the end of. */
+const starterVariable = 'PARLEY_STARTED_BY';
+
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Whether node_modules holds what the lockfile says, judged by the list npm itself keeps there; packages for other systems may be absent. */
@@ -60,7 +63,10 @@ export async function continueOnPinnedNode(script, say = console.log) {
   }
   const major = readFileSync(join(root, 'node_modules', 'node', 'package.json'), 'utf8').match(/"version":\s*"(\d+)\./)?.[1];
   if (process.versions.node.split('.')[0] === major) return;
-  const child = spawn(pinnedNode, [fileURLToPath(script), ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, PATH: pinnedPath() } });
+  const child = spawn(pinnedNode, [fileURLToPath(script), ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, PATH: pinnedPath(), [starterVariable]: '1' },
+  });
   for (const signal of endingSignals) process.on(signal, () => child.kill(signal));
   const code = await new Promise((resolve) => {
     child.on('error', (error) => {
@@ -70,6 +76,20 @@ export async function continueOnPinnedNode(script, say = console.log) {
     child.on('exit', (exitCode, signal) => resolve(exitCode ?? (signal === null ? 1 : 128 + 15)));
   });
   process.exit(code);
+}
+
+/**
+ * For a program of one process: whoever kills the process he started (`kill -9`) has killed the program, also where that went on in another Node, which nobody
+ * would tell otherwise. Nothing happens where the program runs in the process that was started.
+ */
+export function endWithStarter() {
+  const isStarted = process.env[starterVariable] !== undefined;
+  delete process.env[starterVariable];
+  if (!isStarted || process.channel === undefined) return;
+  const end = () => process.kill(process.pid, 'SIGKILL');
+  process.once('disconnect', end);
+  if (!process.connected) end();
+  process.channel.unref();
 }
 
 function pinnedPath() {

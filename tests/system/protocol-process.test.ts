@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -129,6 +130,40 @@ describe('one node with an embedded PostgreSQL', () => {
     expect(new Set(stored)).toEqual(new Set(said.map(({ id }) => id)));
     back.close();
     expect(await again.stop()).toBe(0);
+  });
+
+  // Where the machine's own Node is another one than the project's, the relay runs in a second process: `kill -9` reaches only the first.
+  test('a relay goes at once with the process that started it on the right Node', async () => {
+    const port = String(await freePort());
+    const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'scripts', 'relay.mjs')], {
+      env: {
+        PATH: process.env['PATH'],
+        PORT: port,
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'warn',
+        DATABASE_URL: database.url,
+        DATA_DIR: folder,
+        PARLEY_STARTED_BY: '1',
+      },
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+    const ended = new Promise<string | null>((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
+    try {
+      await until(
+        'it is ready',
+        () =>
+          fetch(`http://127.0.0.1:${port}/readyz`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        60_000,
+      );
+      // What the operating system does when the starting process is killed.
+      child.disconnect();
+      expect(await ended).toBe('SIGKILL');
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 });
 
