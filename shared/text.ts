@@ -32,11 +32,10 @@ export function lineSchema(min: number, max: number) {
     .refine((text) => !controlCharacter.test(text), 'must not contain control characters');
 }
 
-/** What a person is called by others, unique without regard to case. Kept in lower case. */
+/** What a person is called by others, unique without regard to case: kept in lower case. Only letters of ASCII are folded (a Kelvin sign is no `k`). */
 export const handleSchema = z
   .string()
-  .trim()
-  .toLowerCase()
+  .overwrite((text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()))
   .regex(/^[a-z0-9_.-]+$/, 'may hold only a-z, 0-9, _ . and -')
   .min(limits.handleMin, `must be at least ${limits.handleMin} characters`)
   .max(limits.handleMax, `must be at most ${limits.handleMax} characters`);

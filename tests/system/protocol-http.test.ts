@@ -63,7 +63,7 @@ describe('register', () => {
   });
 
   test('handles: 2 to 32 of a-z 0-9 _ . -', async () => {
-    for (const handle of ['a', '', 'a'.repeat(33), 'ann bo', 'änn', 'ann!', '@ann', 'ann\u0000', 'a\nn', 'аnn'])
+    for (const handle of ['a', '', 'a'.repeat(33), 'ann bo', 'änn', 'ann!', '@ann', 'ann\u0000', 'a\nn', 'аnn', ' ann', 'ann ', 'ann\n', '\u212Aann'])
       expect(await badRegister({ handle })).toEqual(['handle']);
     for (const handle of [randomBytes(1).toString('hex'), `a_.-${randomBytes(14).toString('hex')}`]) {
       expect((await register({ handle })).status).toBe(201);

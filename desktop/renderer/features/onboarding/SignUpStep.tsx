@@ -33,7 +33,7 @@ export function SignUpStep({ server, code, invite, onBack, onSignIn }: SignUpPro
     if (isBusy) return;
     setIsBusy(true);
     setProblems(noProblems);
-    const answer = await register({ serverUrl: server.url, handle: shownHandle, displayName, password, ...(inviteCode.trim() ? { inviteCode } : {}) });
+    const answer = await register({ serverUrl: server.url, handle: shownHandle.trim(), displayName, password, ...(inviteCode.trim() ? { inviteCode } : {}) });
     setIsBusy(false);
     if (answer.ok) return;
     const found = problemsOf(answer.error, fields);
