@@ -1,5 +1,6 @@
 import type { Message } from '@parley/shared/entities/message';
 import { idSchema } from '@parley/shared/ids';
+import { limits } from '@parley/shared/limits';
 import { isFoundAnywhere, matches } from '@parley/shared/search/matches';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
@@ -19,6 +20,8 @@ const wholeWalk = { sampleRows: 2_000, walkRows: 20_000 };
 const roomGramsMax = 32;
 /** Messages of one millisecond that a page may hold beyond its limit, since the next page begins below it. */
 const tiesMax = 1_000;
+/** What an answer may hold, without what is around the hits. */
+const pageBytesMax = limits.pageBytesMax - 100;
 
 const floorSchema = z.array(z.object({ created_at: z.coerce.number() }));
 const foundSchema = z.array(z.object({ room_id: idSchema, message_id: idSchema, created_at: z.coerce.number() }));
@@ -110,7 +113,7 @@ export function createMessageSearch(database: Database, { sampleRows, walkRows }
     return askGrams(input, span, limit);
   }
 
-  async function read(input: SearchInput, found: readonly Found[]): Promise<Message[]> {
+  async function readMessages(input: SearchInput, found: readonly Found[]): Promise<Message[]> {
     if (found.length === 0) return [];
     const rows = messagesSchema.parse(
       await database.$queryRaw`
@@ -138,14 +141,28 @@ export function createMessageSearch(database: Database, { sampleRows, walkRows }
     };
   }
 
+  /** A page ends at 512 KB too, and there between two milliseconds as well: what comes after is the next page's. */
+  function withinBytes(messages: readonly Message[]): Message[] {
+    let bytes = 0;
+    const tooMuch = messages.findIndex((message) => {
+      bytes += Buffer.byteLength(JSON.stringify({ message })) + 1;
+      return bytes > pageBytesMax;
+    });
+    if (tooMuch === -1) return [...messages];
+    const endMs = messages[tooMuch]?.createdAt ?? 0;
+    const whole = messages.filter((message) => message.createdAt > endMs);
+    return whole.length > 0 ? whole : messages.filter((message) => message.createdAt === endMs);
+  }
+
   return {
     search: (input) =>
       translated(async () => {
         let span: Span = { fromMs: input.after ?? 0, beforeMs: Math.min(input.before ?? Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER) };
         for (;;) {
           const { found, more } = await page(input, span);
-          const messages = await read(input, found);
-          if (messages.length > 0 || !more) return { messages, more };
+          const read = await readMessages(input, found);
+          const messages = withinBytes(read);
+          if (messages.length > 0 || !more) return { messages, more: more || messages.length < read.length };
           span = { ...span, beforeMs: found.at(-1)?.created_at ?? span.fromMs };
         }
       }),

@@ -104,6 +104,24 @@ describe('what is found', () => {
     expect(await bodies(bob, { query: 'two', roomId })).toEqual([]);
   });
 
+  test('pages end at 512 KB as well, and go on', async () => {
+    const roomId = await sharedRoom();
+    const said: string[] = [];
+    for (let n = 0; n < 20; n += 1) said.push((await ann.say(roomId, `${'🎈'.repeat(15_900)} bulky ${n}`)).id);
+    await until('the last one is found', async () => (await bob.ask('messages.search', { query: 'bulky 19', roomId })).hits.length > 0);
+    const seen: string[] = [];
+    let before: number | undefined;
+    for (let more = true; more; ) {
+      const page = await bob.ask('messages.search', { query: 'bulky', roomId, limit: 100, ...(before === undefined ? {} : { before }) });
+      expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThanOrEqual(512 * 1024);
+      expect(page.hits.length).toBeGreaterThan(0);
+      seen.push(...page.hits.map(({ message }) => message.id));
+      before = page.hits.at(-1)?.message.createdAt;
+      more = page.more;
+    }
+    expect(seen).toEqual(said.toReversed());
+  });
+
   test('pages go back in time, every hit once; filters narrow', async () => {
     const roomId = await sharedRoom();
     const said = [];
