@@ -197,7 +197,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
     trustProxy: config.trustProxy,
     logger,
     metrics: metrics.registry,
-    uploads: createResumableUploads(domain, uploadFolder),
+    uploads: createResumableUploads(domain, uploadFolder, events.uploadBroke),
     answerCall: ({ name, payload, ...caller }) => sockets.answerCall(name, payload, { ...caller, socket: null, order: null }),
     isDraining: sockets.isDraining,
     isRedisHealthy: () => bus?.isHealthy() ?? null,

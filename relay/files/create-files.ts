@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { ByteBudget, Contents, FileLimits, FileStore, Files, PictureStore } from '../domain/files/file-ports.ts';
+import type { Contents, FileLimits, FileStore, Files, PictureStore } from '../domain/files/file-ports.ts';
 import type { Clock } from '../domain/ports.ts';
 import type { S3Settings } from '../file-settings.ts';
 import type { RateLimits } from '../rate-limits.ts';
-import { type BucketSize, createTokenBuckets } from '../realtime/token-buckets.ts';
+import { createByteBudget } from './byte-budget.ts';
 import { createContentsOnDisk } from './contents-on-disk.ts';
 import { createFileLinks } from './file-links.ts';
 import { createInspector } from './inspector.ts';
@@ -23,17 +23,6 @@ export type FilesOptions = {
   onMoved: (direction: 'in' | 'out', bytes: number) => void;
 };
 
-function createBudget(size: BucketSize | null, onSpent: (bytes: number) => void): ByteBudget {
-  const buckets = size === null ? null : createTokenBuckets(size);
-  return {
-    wait: (userId) => buckets?.take(userId) ?? 0,
-    spend(userId, bytes) {
-      buckets?.spend(userId, bytes);
-      onSpent(bytes);
-    },
-  };
-}
-
 /** The client of object stores takes some 10 MB of memory: it is loaded by who has a store. */
 async function openContentsInS3(s3: S3Settings): Promise<Contents> {
   const { createContentsInS3 } = await import('./contents-in-s3.ts');
@@ -44,7 +33,7 @@ async function openContentsInS3(s3: S3Settings): Promise<Contents> {
 export async function createFiles(options: FilesOptions): Promise<{ files: Files; uploadFolder: UploadFolder; sweep(): Promise<void> }> {
   const { folder, store, limits, s3, rateLimits } = options;
   const spool = await openSpool(join(folder, 'incoming'));
-  const uploadFolder = await openUploadFolder(join(folder, 'uploads'));
+  const uploadFolder = await openUploadFolder(join(folder, 'uploads'), limits.personBytesMax);
   const files: Files = {
     store,
     pictures: options.pictures,
@@ -53,8 +42,8 @@ export async function createFiles(options: FilesOptions): Promise<{ files: Files
     inspector: createInspector(spool),
     links: createFileLinks(options.secret, options.clock),
     limits,
-    uploads: createBudget(rateLimits?.uploadBytes ?? null, (bytes) => options.onMoved('in', bytes)),
-    downloads: createBudget(rateLimits?.downloadBytes ?? null, (bytes) => options.onMoved('out', bytes)),
+    uploads: createByteBudget(rateLimits?.uploadBytes ?? null, (bytes) => options.onMoved('in', bytes)),
+    downloads: createByteBudget(rateLimits?.downloadBytes ?? null, (bytes) => options.onMoved('out', bytes)),
   };
   return {
     files,

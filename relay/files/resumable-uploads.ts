@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
-import { type ErrorCode, errorCodes, httpStatus, issuesOf } from '@parley/shared/protocol/errors';
+import { type ErrorCode, errorCodes, httpStatus, issuesOf, type WireError } from '@parley/shared/protocol/errors';
 import { type UploadQuery, uploadQuerySchema, uploadsPath } from '@parley/shared/protocol/http';
 import { DataStore, ERRORS, Server, type ServerOptions, Upload } from '@tus/server';
 import type { Actor } from '../domain/deps.ts';
@@ -13,6 +14,8 @@ import { type UploadFolder, uploadLifeMs } from './upload-folder.ts';
 
 type TusRequest = Parameters<NonNullable<ServerOptions['onIncomingRequest']>>[0];
 type Metadata = Record<string, string | null>;
+/** Told of errors that nobody expected, with the id that the client hears. */
+type OnUploadBroke = (errorId: string, error: unknown) => void;
 
 /** The fields of a new upload. */
 function readInput(metadata: Metadata | undefined): UploadQuery {
@@ -23,16 +26,22 @@ function readInput(metadata: Metadata | undefined): UploadQuery {
 
 const codeOf = (status: number): ErrorCode => errorCodes.find((code) => httpStatus(code) === status) ?? (status < 500 ? 'invalid' : 'internal');
 
-/** Our errors and the library's, all in the relay's envelope. */
-function errorAnswer(error: Error | { status_code: number; body: string }): { status_code: number; body: string } {
+/** Our errors and the library's, all in the relay's envelope; one that nobody expected is told by its id only. */
+function errorAnswer(error: Error | { status_code: number; body: string }, onBroke: OnUploadBroke): { status_code: number; body: string } {
   const wire =
     error instanceof RelayError
       ? error.toWire()
       : 'status_code' in error && typeof error.status_code === 'number' && 'body' in error
         ? { code: codeOf(error.status_code), message: String(error.body).trim() }
-        : { code: 'internal' as const, message: 'Something went wrong on the server.' };
+        : broken(error, onBroke);
   const status = 'status_code' in error && typeof error.status_code === 'number' ? error.status_code : httpStatus(wire.code);
   return { status_code: status, body: JSON.stringify({ error: wire }) };
+}
+
+function broken(error: unknown, onBroke: OnUploadBroke): WireError {
+  const errorId = randomUUID();
+  onBroke(errorId, error);
+  return { code: 'internal', message: 'Something went wrong on the server. It was noted.', errorId };
 }
 
 /** The library's store over the folder of unfinished uploads. */
@@ -75,7 +84,7 @@ class UploadStore extends DataStore {
 }
 
 /** Uploads by tus 1.0; the finished one takes the same way as one that came at once. */
-export function createResumableUploads(deps: UploadDeps, folder: UploadFolder): ResumableUploads {
+export function createResumableUploads(deps: UploadDeps, folder: UploadFolder, onBroke: OnUploadBroke): ResumableUploads {
   const actors = new WeakMap<IncomingMessage, Actor>();
 
   function actorOf(request: TusRequest): Actor {
@@ -115,7 +124,7 @@ export function createResumableUploads(deps: UploadDeps, folder: UploadFolder): 
         body: JSON.stringify(answer),
       };
     },
-    onResponseError: (_request, error) => errorAnswer(error),
+    onResponseError: (_request, error) => errorAnswer(error, onBroke),
   });
 
   return {

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { idSchema } from '@parley/shared/ids';
+import { type Id, idSchema } from '@parley/shared/ids';
 import { uploadQuerySchema } from '@parley/shared/protocol/http';
 import { z } from 'zod';
 import { RelayError } from '../domain/relay-error.ts';
@@ -9,6 +9,10 @@ import { diskError } from './disk-error.ts';
 
 /** An unfinished upload lives so long after it began. */
 export const uploadLifeMs = 24 * 3_600_000;
+/** An empty upload takes two files, too. */
+const leastBytes = 1024 * 1024;
+/** How soon somebody with too many may ask for another. */
+const tryAgainMs = 30_000;
 const writeBytes = 1024 * 1024;
 
 const descriptionSchema = z.object({ userId: idSchema, size: z.int().nonnegative(), createdAt: z.int(), input: uploadQuerySchema.required({ id: true }) });
@@ -17,7 +21,7 @@ export type Upload = z.infer<typeof descriptionSchema>;
 
 /** Unfinished uploads: for each what it will be (`<id>.json`) and what has come of it (`<id>`). */
 export type UploadFolder = {
-  /** Throws `conflict` where there is one with this id. */
+  /** Throws `conflict` where there is one with this id, `rate-limited` where the person has begun more than may be waited for. */
   create(upload: Upload): Promise<void>;
   /** Null: there is none (any more). `offset`: bytes that are there. */
   find(id: string): Promise<(Upload & { offset: number }) | null>;
@@ -29,11 +33,23 @@ export type UploadFolder = {
   sweep(): Promise<number>;
 };
 
-export async function openUploadFolder(folder: string): Promise<UploadFolder> {
+/** @param personBytesMax what one person's unfinished uploads may take together, as they were announced: nobody fills the disk with what he never ends */
+export async function openUploadFolder(folder: string, personBytesMax: number): Promise<UploadFolder> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const pathOf = (id: string) => join(folder, idSchema.parse(id));
+  const begun = new Map<Id, Pick<Upload, 'userId' | 'size' | 'createdAt'>>();
+
+  function begin({ userId, size, createdAt, input: { id } }: Upload): void {
+    if (begun.has(id)) throw known();
+    const others = [...begun.values()].filter((one) => one.userId === userId && Date.now() - one.createdAt <= uploadLifeMs);
+    const bytes = [...others, { size }].reduce((sum, one) => sum + Math.max(one.size, leastBytes), 0);
+    if (bytes > personBytesMax && others.length > 0)
+      throw new RelayError('rate-limited', 'You have begun more uploads than the server waits for. Let some of them end first.', { retryAfterMs: tryAgainMs });
+    begun.set(id, { userId, size, createdAt });
+  }
 
   const remove = async (id: string) => {
+    begun.delete(id);
     await rm(`${pathOf(id)}.json`, { force: true });
     await rm(pathOf(id), { force: true });
   };
@@ -50,18 +66,25 @@ export async function openUploadFolder(folder: string): Promise<UploadFolder> {
     }
   };
 
+  for (const name of await readdir(folder)) {
+    const upload = name.endsWith('.json') ? await find(name.slice(0, -'.json'.length)).catch(() => null) : null;
+    if (upload !== null) begun.set(upload.input.id, { userId: upload.userId, size: upload.size, createdAt: upload.createdAt });
+  }
+
   return {
     pathOf,
     find,
     remove,
     async create(upload) {
-      const path = pathOf(upload.input.id);
+      const { id } = upload.input;
+      const path = pathOf(id);
+      begin(upload);
       try {
         await writeFile(path, '', { flag: 'a', mode: 0o600 });
         await writeFile(`${path}.json`, JSON.stringify(upload), { flag: 'wx', mode: 0o600 });
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-          throw new RelayError('conflict', 'An upload under this id has begun already.');
+        begun.delete(id);
+        if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw known();
         throw diskError(error);
       }
     },
@@ -93,6 +116,7 @@ export async function openUploadFolder(folder: string): Promise<UploadFolder> {
     },
     async sweep() {
       let removed = 0;
+      for (const [id, { createdAt }] of begun) if (Date.now() - createdAt > uploadLifeMs) begun.delete(id);
       for (const name of await readdir(folder)) {
         const { mtimeMs } = await stat(join(folder, name)).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
         if (Date.now() - mtimeMs <= 2 * uploadLifeMs) continue;
@@ -103,3 +127,5 @@ export async function openUploadFolder(folder: string): Promise<UploadFolder> {
     },
   };
 }
+
+const known = () => new RelayError('conflict', 'An upload under this id has begun already.');

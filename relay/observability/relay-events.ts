@@ -26,6 +26,10 @@ export function createRelayEvents(logger: RelayLogger, metrics: Metrics) {
       metrics.errors.inc({ place: 'call' });
       logger.error({ call, requestId, errorId, err: error, ...person }, 'a call broke');
     },
+    uploadBroke(errorId: string, error: unknown): void {
+      metrics.errors.inc({ place: 'uploads' });
+      logger.error({ errorId, err: error }, 'a resumable upload broke');
+    },
     backgroundBroke(place: string, error: unknown): void {
       metrics.errors.inc({ place });
       logger.error({ place, err: error }, 'background work failed');

@@ -27,7 +27,7 @@ export async function openHttpWorld(world: DomainWorld, changes: Partial<HttpDep
     trustProxy: false,
     logger,
     metrics: createMetrics().registry,
-    uploads: createResumableUploads(world.deps, world.uploadFolder),
+    uploads: createResumableUploads(world.deps, world.uploadFolder, () => undefined),
     answerCall: async () => fail({ code: 'unavailable', message: 'There are no calls here.' }),
     isDraining: () => false,
     isRedisHealthy: () => null,

@@ -91,8 +91,15 @@ export type PictureStore = {
 /** What the operator allows, in bytes. */
 export type FileLimits = { fileBytesMax: number; personBytesMax: number; serverBytesMax: number };
 
-/** Bytes that a person may move now. `wait`: milliseconds until he may begin, 0: now. What was moved is told afterwards. */
-export type ByteBudget = { wait(userId: Id): number; spend(userId: Id, bytes: number): void };
+/** Bytes that a person may move now. */
+export type ByteBudget = {
+  /** Milliseconds until he may begin, 0: now. */
+  wait(userId: Id): number;
+  /** Takes bytes out of it that are about to be moved, so that many at once find it used. Answers what gives them back. */
+  hold(userId: Id, bytes: number): () => void;
+  /** What was moved. */
+  spend(userId: Id, bytes: number): void;
+};
 
 /** Tokens of addresses that open without a sign-in, for one file and one person. */
 export type FileLinks = {

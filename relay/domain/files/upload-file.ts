@@ -39,8 +39,10 @@ export async function uploadFile(
 ): Promise<{ file: File }> {
   const old = await beginUpload(deps, actor, input, body.size ?? 0);
   if (old !== null) return { file: old };
-  const received = await deps.files.spool.receive(body.stream, deps.files.limits.fileBytesMax);
-  deps.files.uploads.spend(actor.userId, received.size);
+  const { uploads, spool, limits } = deps.files;
+  const giveBack = uploads.hold(actor.userId, body.size ?? limits.fileBytesMax);
+  const received = await spool.receive(body.stream, limits.fileBytesMax).finally(giveBack);
+  uploads.spend(actor.userId, received.size);
   return keepUpload(deps, actor, input, received);
 }
 
