@@ -88,6 +88,10 @@ test('who starts, writes or is named follows; unread is exact, read marks go to 
   await world.clock.pass(3_000);
   expect(await roomOf(ben)).toMatchObject({ threadsUnread: 0 });
   expect(world.relay.personal.thread(ben.userId, roomId, root.id).isFollowed).toBe(false);
+  // What does not call anybody is no count beside the message either: reading it would not take it away.
+  expect((await thread(ben)).thread).toMatchObject({ isFollowed: false, unread: 0 });
+  await ben.call('threads.follow', { roomId, rootId: root.id, on: true });
+  expect((await thread(ben)).thread).toMatchObject({ isFollowed: true, unread: 1 });
 });
 
 test('one who only read follows once he is named, as the server does without a word', async () => {

@@ -228,7 +228,7 @@ export const timelinePageSchema = z.object({
 });
 export type TimelinePage = z.infer<typeof timelinePageSchema>;
 
-/** A thread one follows. `root`: null while it is not known here. `unread`: others' replies after the mark, 100 at most. */
+/** A thread one follows. `root`: null while it is not known here. `unread`: others' replies after the mark, 100 at most; 0 where one does not follow it. */
 export const threadViewSchema = z.object({
   roomId: idSchema,
   rootId: idSchema,

@@ -21,7 +21,8 @@ export function threadView(core: AccountCore, drafts: Drafts, roomId: Id, rootId
     rootId,
     root: root ? toMessageRow(core, root).message : null,
     replies: summary?.replies ?? 0,
-    unread: Math.max(thread.unread, hasUnseen ? 1 : 0),
+    // Nothing in a thread that one does not follow wants one, and reading it moves no mark.
+    unread: follows ? Math.max(thread.unread, hasUnseen ? 1 : 0) : 0,
     mentions: thread.mentions,
     lastReplyAt: lastAt,
     lastReadSeq,
