@@ -1,7 +1,9 @@
 import type { Hook, HookDelivery } from '@parley/shared/entities/hook';
 import type { Id } from '@parley/shared/ids';
+import { ok } from '@parley/shared/result';
 import { useCallback, useEffect, useState } from 'react';
 import { listDeliveries, redeliver, updateHook } from '../../state/actions/hooks.ts';
+import { usePaged } from '../../state/use-paged.ts';
 import { Button } from '../../ui/Button.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Segment } from '../../ui/Segment.tsx';
@@ -10,7 +12,6 @@ import { DeliveryRow } from './DeliveryRow.tsx';
 
 type Props = { accountId: Id; hook: Hook; blockedBecause: string | null; onChanged: () => void };
 type Filter = 'all' | HookDelivery['state'];
-type Known = { deliveries: readonly HookDelivery[]; hasMore: boolean };
 
 const filters: readonly { value: Filter; words: string }[] = [
   { value: 'all', words: 'All' },
@@ -29,38 +30,32 @@ const lookEveryMs = 3_000;
 /** What an outgoing webhook was told, what waits, and what was given up: newest first. Delivered ones are kept for a week, the others for four. */
 export function Deliveries({ accountId, hook, blockedBecause, onChanged }: Props) {
   const [filter, setFilter] = useState<Filter>('all');
-  const [known, setKnown] = useState<Known | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const read = useCallback(
-    async (before?: number) => {
-      const answer = await listDeliveries(accountId, hook.id, filter === 'all' ? null : filter, before);
-      setProblem(answer.ok ? null : answer.error.message);
-      if (!answer.ok) return;
-      const { deliveries, more } = answer.value;
-      setKnown((older) => ({ deliveries: [...(before === undefined ? [] : (older?.deliveries ?? [])), ...deliveries], hasMore: more }));
+    async (after: HookDelivery | null) => {
+      const answer = await listDeliveries(accountId, hook.id, filter === 'all' ? null : filter, after?.seq);
+      return answer.ok ? ok({ items: answer.value.deliveries, more: answer.value.more }) : answer;
     },
     [accountId, hook.id, filter],
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: coming online is a reason to read again
-  useEffect(() => void read(), [read, blockedBecause]);
-  const isOnItsWay =
-    hook.disabled === undefined && known !== null && known.deliveries.length <= 30 && known.deliveries.some(({ state }) => state === 'waiting');
+  const { items, status, hasMore, readMore, readAgain, problem: readProblem } = usePaged(read, blockedBecause === null);
+  const isOnItsWay = hook.disabled === undefined && items.length <= 30 && items.some((delivery) => delivery.state === 'waiting');
   useEffect(() => {
     if (!isOnItsWay || blockedBecause !== null) return;
     const timer = setInterval(() => {
-      void read();
+      readAgain();
       onChanged();
     }, lookEveryMs);
     return () => clearInterval(timer);
-  }, [isOnItsWay, blockedBecause, read, onChanged]);
+  }, [isOnItsWay, blockedBecause, readAgain, onChanged]);
 
   const act = async (run: () => ReturnType<typeof redeliver>) => {
     setIsBusy(true);
     const answer = await run();
     setIsBusy(false);
-    if (answer.ok) await read();
-    else setProblem(answer.error.message);
+    setProblem(answer.ok ? null : answer.error.message);
+    if (answer.ok) readAgain();
     onChanged();
   };
   const waiting = hook.waiting ?? 0;
@@ -80,11 +75,11 @@ export function Deliveries({ accountId, hook, blockedBecause, onChanged }: Props
           </Button>
         ) : null}
       </div>
-      <FormProblem words={problem} />
-      {known === null && problem === null ? <Skeleton rows={3} /> : null}
-      {known?.deliveries.length === 0 ? <p className="dialog-hint">{noneWords[filter]}</p> : null}
+      <FormProblem words={problem ?? readProblem} />
+      {status === 'loading' ? <Skeleton rows={3} /> : null}
+      {status === 'ready' && items.length === 0 ? <p className="dialog-hint">{noneWords[filter]}</p> : null}
       <ul className="delivery-list">
-        {known?.deliveries.map((delivery) => (
+        {items.map((delivery) => (
           <DeliveryRow
             key={delivery.id}
             delivery={delivery}
@@ -94,8 +89,8 @@ export function Deliveries({ accountId, hook, blockedBecause, onChanged }: Props
           />
         ))}
       </ul>
-      {known?.hasMore ? (
-        <Button look="quiet" size="small" className="deliveries-more" onClick={() => void read(known.deliveries.at(-1)?.seq)}>
+      {hasMore ? (
+        <Button look="quiet" size="small" className="deliveries-more" onClick={readMore}>
           Show more
         </Button>
       ) : null}

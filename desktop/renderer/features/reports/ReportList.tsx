@@ -23,25 +23,25 @@ import './reports.css';
 
 /** What is unresolved in a room, or (`roomId` null) on the whole server, with what can be done about each. */
 export function ReportList({ accountId, roomId }: { accountId: Id; roomId: Id | null }) {
-  const { known, problem, readMore } = useReports(accountId, roomId);
+  const { items, status, problem, hasMore, readMore } = useReports(accountId, roomId);
   return (
     <>
       <FormProblem words={problem} />
-      {known === null && problem === null ? <Skeleton rows={3} /> : null}
-      {known?.reports.length === 0 ? (
+      {status === 'loading' ? <Skeleton rows={3} /> : null}
+      {status === 'ready' && items.length === 0 ? (
         <p className="reports-none">
           <Flag size={16} strokeWidth={1.75} aria-hidden />
           Nothing waits here. What people report appears at once.
         </p>
       ) : null}
-      {known && known.reports.length > 0 ? (
+      {items.length > 0 ? (
         <ul className="reports" aria-label="Reports">
-          {known.reports.map((report) => (
+          {items.map((report) => (
             <ReportCard key={report.id} accountId={accountId} report={report} isForServer={roomId === null} />
           ))}
         </ul>
       ) : null}
-      {known?.hasMore ? (
+      {hasMore ? (
         <Button look="quiet" size="small" onClick={readMore}>
           Show more
         </Button>

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { type Components, Virtuoso } from 'react-virtuoso';
+import type { Paged } from '../../state/use-paged.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import type { Paged } from './use-paged.ts';
 
 type Props<T> = {
   label: string;

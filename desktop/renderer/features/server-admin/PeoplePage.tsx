@@ -4,6 +4,7 @@ import { limits } from '@parley/shared/limits';
 import Search from 'lucide-react/icons/search';
 import { useCallback, useState } from 'react';
 import { listAccounts } from '../../state/actions/admin.ts';
+import { usePaged } from '../../state/use-paged.ts';
 import { Field } from '../../ui/Field.tsx';
 import { Segment } from '../../ui/Segment.tsx';
 import { SettingsHead } from '../settings/SettingRow.tsx';
@@ -15,7 +16,6 @@ import { PagedList } from './PagedList.tsx';
 import { ResetLinkDialog } from './ResetLinkDialog.tsx';
 import { SessionsDialog } from './SessionsDialog.tsx';
 import { SortMenu } from './SortMenu.tsx';
-import { usePaged } from './use-paged.ts';
 
 type Shown = 'all' | 'admins' | 'deactivated';
 type Sort = 'handle' | 'last-used' | 'created' | 'files';

@@ -4,6 +4,7 @@ import { limits } from '@parley/shared/limits';
 import Search from 'lucide-react/icons/search';
 import { useCallback, useState } from 'react';
 import { listServerRooms } from '../../state/actions/admin.ts';
+import { usePaged } from '../../state/use-paged.ts';
 import { Field } from '../../ui/Field.tsx';
 import { Segment } from '../../ui/Segment.tsx';
 import { SettingsHead } from '../settings/SettingRow.tsx';
@@ -14,7 +15,6 @@ import { PagedList } from './PagedList.tsx';
 import { type RoomStep, roomQuestionOf } from './room-questions.ts';
 import { ServerRoomRow } from './ServerRoomRow.tsx';
 import { SortMenu } from './SortMenu.tsx';
-import { usePaged } from './use-paged.ts';
 
 type Shown = 'all' | 'public' | 'private' | 'archived' | 'ownerless';
 

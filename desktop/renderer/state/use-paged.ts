@@ -19,6 +19,7 @@ export type Paged<T> = {
 const settleMs = 150;
 
 /**
+ * Reads such a list: what is known stays while it is read again and where that fails, and only the last answer counts.
  * @param read gives the page behind an item; null: the first. It changes with what is looked for, and the list begins anew
  * @param isOnline coming back online is a reason to read again
  */
@@ -43,12 +44,20 @@ export function usePaged<T>(read: (after: T | null) => Promise<Page<T>>, isOnlin
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: coming online is a reason to read again
   useEffect(() => {
-    const timer = setTimeout(() => void ask(null, []), settleMs);
+    const timer = setTimeout(() => void ask(null, []), asked.current === 0 ? 0 : settleMs);
     return () => {
       clearTimeout(timer);
       asked.current += 1;
     };
   }, [ask, isOnline]);
+
+  const isKnown = known !== null;
+  const readAgain = useCallback(() => {
+    // The page that is on the way stands behind what is known now.
+    if (isReadingMore.current) return;
+    if (!isKnown) setProblem(null);
+    void ask(null, []);
+  }, [ask, isKnown]);
 
   const items = known?.items ?? [];
   return {
@@ -63,10 +72,7 @@ export function usePaged<T>(read: (after: T | null) => Promise<Page<T>>, isOnlin
         isReadingMore.current = false;
       });
     },
-    readAgain: () => {
-      setProblem(null);
-      void ask(null, []);
-    },
+    readAgain,
     replace: (isIt, next) =>
       setKnown((before) => before && { ...before, items: before.items.flatMap((item) => (!isIt(item) ? [item] : next === null ? [] : [next])) }),
   };
