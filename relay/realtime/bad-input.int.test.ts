@@ -419,10 +419,12 @@ describe('the edges of what fits', () => {
       expect(errorOf(await rawCall('users.get', { userIds: 5 }, { more: true }, 'arguments'), 'arguments').code).toBe('invalid');
     }));
 
-  test('a payload beyond a megabyte ends that socket only', async () => {
+  test('a payload beyond a megabyte is refused in words; one beyond four ends that socket only', async () => {
     const flooder = await joinedWire(relay.url, 'flooder');
     const before = await storedState();
-    flooder.socket.emit('messages.send', { roomId: rooms.mine, id: uuidv7(), body: 'x'.repeat(2 * 1024 * 1024) });
+    const send = (size: number) => ['messages.send', { roomId: rooms.mine, id: uuidv7(), body: 'x'.repeat(size) }] as const;
+    expect(await flooder.socket.emitWithAck(...send(3 * 1024 * 1024))).toMatchObject({ ok: false, error: { code: 'invalid', issues: [{ path: 'body' }] } });
+    flooder.socket.emit(...send(4 * 1024 * 1024));
     await until('the socket to be closed', () => flooder.notices.some(({ name }) => name === 'disconnect'));
     expect(ann.socket.connected).toBe(true);
     expect(await storedState()).toBe(before);

@@ -53,6 +53,8 @@ export type RealtimeDeps = {
 };
 export type Realtime = ReturnType<typeof createRealtime>;
 
+/** What is larger than a payload may be is still read, so that it is refused in words; what is far larger ends its socket. */
+const frameBytesMax = 4 * limits.payloadBytesMax;
 /** A client that connects and does not say who it is within this time is cut off. */
 const handshakeTimeoutMs = 5_000;
 /** Dead connections are found within the sum of both. Pings are most of what ten thousand quiet people cost. */
@@ -70,7 +72,7 @@ export function createRealtime(deps: RealtimeDeps) {
     serveClient: false,
     transports: ['websocket'],
     allowUpgrades: false,
-    maxHttpBufferSize: limits.payloadBytesMax,
+    maxHttpBufferSize: frameBytesMax,
     perMessageDeflate: false,
     httpCompression: false,
     connectTimeout: handshakeTimeoutMs,

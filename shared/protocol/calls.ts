@@ -41,9 +41,15 @@ import { receiptCalls } from './receipt-calls.ts';
 import { writingCalls } from './writing-calls.ts';
 
 const seqSchema = z.int().nonnegative();
-const cursorsSchema = z
-  .record(idSchema, seqSchema)
-  .refine((cursors) => Object.keys(cursors).length <= limits.cursorsMax, `must name at most ${limits.cursorsMax} rooms`);
+/** Counted before anything in it is looked at: an issue for each of a hundred thousand wrong names would keep everybody waiting. */
+const cursorsSchema = z.preprocess(
+  (cursors, context) => {
+    if (typeof cursors !== 'object' || cursors === null || Object.keys(cursors).length <= limits.cursorsMax) return cursors;
+    context.addIssue({ code: 'custom', message: `must name at most ${limits.cursorsMax} rooms` });
+    return z.NEVER;
+  },
+  z.record(idSchema, seqSchema),
+);
 const opIdSchema = idSchema.optional();
 const querySchema = textSchema(0, limits.queryMax);
 /** Where the last page ended: the id of its last room or user. */

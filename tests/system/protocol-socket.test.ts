@@ -202,13 +202,25 @@ describe('input of any kind', () => {
     expect((await ann.ask('reads.mark', { roomId, seq: Number.MAX_SAFE_INTEGER })).lastReadSeq).toBeLessThanOrEqual(1);
   });
 
-  test('an oversized payload is too-large for that call or ends that socket, and nobody else notices', async () => {
+  test('far too many names are counted, not looked at one by one', async () => {
+    const names = (count: number, seq: number) => Object.fromEntries(Array.from({ length: count }, () => [uuidv7(), seq]));
+    expect((await ann.ask('log.heads', { cursors: names(10_000, 1) })).heads).toBeTypeOf('object');
+    for (const cursors of [names(10_001, 1), names(20_000, -1)]) {
+      const error = await ann.refused('sync.open', { cursors });
+      expect(error).toMatchObject({ code: 'invalid', issues: [{ path: 'cursors' }] });
+      expect(error.issues).toHaveLength(1);
+    }
+  });
+
+  test('an oversized payload is refused in words and the socket stays open; what no call could ever be ends it, and nobody else notices', async () => {
     const roomId = await openRoom(ann);
     const bob = await arrive(url, 'bob');
-    // What fits into a frame is answered; a frame beyond all limits cannot be read, so that socket is closed.
-    const error = await bob.refused('messages.send', { roomId, id: uuidv7(), body: 'x'.repeat(900_000) });
-    expect(error.code).toBeOneOf(['too-large', 'invalid']);
-    await bob.raw('messages.send', { roomId, id: uuidv7(), body: 'x'.repeat(3_000_000) }).then(
+    for (const size of [900_000, 1024 * 1024, 3_000_000]) {
+      const error = await bob.refused('messages.send', { roomId, id: uuidv7(), body: 'x'.repeat(size) });
+      expect(error.code).toBeOneOf(['too-large', 'invalid']);
+    }
+    expect(bob.socket.connected).toBe(true);
+    await bob.raw('messages.send', { roomId, id: uuidv7(), body: 'x'.repeat(12_000_000) }).then(
       (answer) => expect(answer).toMatchObject({ ok: false, error: { code: expect.toBeOneOf(['too-large', 'invalid']) } }),
       () => until('bob is cut off', () => bob.order.includes('disconnect')),
     );
