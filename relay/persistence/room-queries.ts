@@ -28,7 +28,7 @@ const membershipSchema = z.object({
 });
 const accessSchema = z.array(z.object({ room: roomRowSchema, deleted: z.boolean(), membership: membershipSchema.nullable(), blocked: z.boolean() }));
 const idsSchema = z.array(z.object({ id: idSchema }));
-const listedSchema = z.array(z.object({ room: roomRowSchema, members: z.int(), joined: z.boolean() }));
+const listedSchema = z.array(z.object({ room: roomRowSchema, members: z.int(), joined: z.boolean(), active_at: z.coerce.number().nullable() }));
 const endedAmongSchema = z.array(z.object({ room_id: idSchema, state: z.enum(['active', 'left', 'removed', 'banned']), deleted: z.boolean() }));
 const endedSchema = z.array(z.object({ room_id: idSchema, user_id: idSchema, state: leaveReasonSchema }));
 const number = z.coerce.number();
@@ -120,7 +120,8 @@ export function createRoomQueries(database: Database): Queries {
           listedSchema.parse(
             await database.$queryRaw`
               SELECT (SELECT to_json(t) FROM (SELECT ${roomColumns}) t) AS room, r.member_count AS members,
-                EXISTS (SELECT 1 FROM memberships k WHERE k.room_id = r.id AND k.user_id = ${userId}::uuid AND k.state = 'active') AS joined
+                EXISTS (SELECT 1 FROM memberships k WHERE k.room_id = r.id AND k.user_id = ${userId}::uuid AND k.state = 'active') AS joined,
+                (SELECT e.at FROM events e WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) AS active_at
               FROM rooms r WHERE r.public_name_key IS NOT NULL AND r.deleted_at IS NULL
                 AND (${pattern}::text IS NULL OR r.name_key LIKE ${pattern} OR r.topic_key LIKE ${pattern})
                 AND (${after ?? null}::uuid IS NULL OR (r.name_key COLLATE "C", r.id) > (SELECT a.name_key COLLATE "C", a.id FROM rooms a WHERE a.id = ${after ?? null}::uuid))
@@ -128,7 +129,14 @@ export function createRoomQueries(database: Database): Queries {
           ),
           limit,
         );
-        return { rooms: found.rows.map((row) => ({ room: toRoom(row.room), members: row.members, online: 0, joined: row.joined })), more: found.more };
+        const rooms = found.rows.map(({ room, members, joined, active_at }) => ({
+          room: toRoom(room),
+          members,
+          online: 0,
+          joined,
+          ...(active_at === null ? {} : { activeAt: active_at }),
+        }));
+        return { rooms, more: found.more };
       }),
 
     states: (userId, roomId) =>

@@ -150,7 +150,7 @@ describe('the directory', () => {
     await create(owner.id, { name: `${mark} hidden`, kind: 'private' });
     const all = await stores.rooms.listPublic({ userId: reader.id, query: mark, limit: 10 });
     expect(all.rooms.map(({ room }) => room.name.slice(9))).toEqual(['Alpha', 'Ärger', 'beta']);
-    expect(all.rooms[0]).toMatchObject({ members: 1, joined: false, online: 0 });
+    expect(all.rooms[0]).toMatchObject({ members: 1, joined: false, online: 0, activeAt: expect.any(Number) });
     const page = await stores.rooms.listPublic({ userId: owner.id, query: mark, limit: 1, after: all.rooms[0]?.room.id ?? '' });
     expect(page).toMatchObject({ more: true, rooms: [{ room: { name: `${mark} Ärger` }, joined: true }] });
     expect((await stores.rooms.listPublic({ userId: reader.id, query: `${mark} ARG`, limit: 10 })).rooms).toHaveLength(1);

@@ -26,6 +26,6 @@ export const roomSchema = z.object({
 });
 export type Room = z.infer<typeof roomSchema>;
 
-/** A public room in the directory, with counts. `joined`: the caller is a member. */
-export const listedRoomSchema = z.object({ room: roomSchema, members: z.int(), online: z.int(), joined: z.boolean() });
+/** A public room in the directory, with counts. `joined`: the caller is a member. `activeAt`: when something last happened in it. */
+export const listedRoomSchema = z.object({ room: roomSchema, members: z.int(), online: z.int(), joined: z.boolean(), activeAt: z.int().optional() });
 export type ListedRoom = z.infer<typeof listedRoomSchema>;

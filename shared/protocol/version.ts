@@ -49,6 +49,7 @@ export const features = [
   'admin-lists',
   'push',
   'bot-pictures',
+  'room-activity',
 ] as const;
 
 export type Feature = (typeof features)[number];

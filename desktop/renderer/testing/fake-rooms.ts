@@ -90,11 +90,12 @@ export function roomHandlers(context: FakeContext, scenario: Scenario, mutes: Re
         const samples = Object.values(roomSamples);
         const rooms = at.listed.filter((room) => `${room.name} ${room.topic}`.toLowerCase().includes((query ?? '').toLowerCase()));
         return ok({
-          rooms: rooms.map((room) => ({
+          rooms: rooms.map((room, index) => ({
             room,
             joined: at.rooms.has(room.id),
             members: samples.find((s) => s.id === room.id)?.members ?? 1,
             online: samples.find((s) => s.id === room.id)?.online ?? 1,
+            activeAt: now() - index * index * 8 * 60_000,
           })),
           more: false,
         });

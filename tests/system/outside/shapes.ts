@@ -230,7 +230,10 @@ export const answers = {
   'saves.list': z.strictObject({ saves: z.array(saveShape), more: z.boolean() }),
   'rooms.create': z.strictObject({ room: roomShape }),
   'rooms.direct': z.strictObject({ room: roomShape }),
-  'rooms.list': z.strictObject({ rooms: z.array(z.strictObject({ room: roomShape, members: count, online: count, joined: z.boolean() })), more: z.boolean() }),
+  'rooms.list': z.strictObject({
+    rooms: z.array(z.strictObject({ room: roomShape, members: count, online: count, joined: z.boolean(), activeAt: time.optional() })),
+    more: z.boolean(),
+  }),
   'rooms.join': z.strictObject({ state: roomStateShape }),
   'rooms.leave': nothing,
   'rooms.update': z.strictObject({ room: roomShape }),

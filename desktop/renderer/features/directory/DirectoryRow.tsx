@@ -10,13 +10,14 @@ import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { RoomTile } from '../../ui/RoomIcon.tsx';
+import { activityWords } from './activity-words.ts';
 import '../../ui/tag.css';
 
 const number = new Intl.NumberFormat();
 
 /** One public room with its counts. A joined one opens by a press on its name, any other by Join. */
 export function DirectoryRow({ accountId, listing, isOnline, onJoined }: { accountId: Id; listing: ListedRoom; isOnline: boolean; onJoined: () => void }) {
-  const { room, members, online } = listing;
+  const { room, members, online, activeAt } = listing;
   const view = useStore((state) => selectRoom(state, accountId, room.id));
   const isJoined = view ? view.state !== 'left' : listing.joined;
   const [isBusy, setIsBusy] = useState(false);
@@ -65,6 +66,7 @@ export function DirectoryRow({ accountId, listing, isOnline, onJoined }: { accou
           'nobody on'
         )}
       </span>
+      <span className="directory-when tabular">{activeAt === undefined ? '' : activityWords(activeAt, Date.now())}</span>
       <span className="directory-act">
         {isJoined ? (
           <span className="directory-joined">

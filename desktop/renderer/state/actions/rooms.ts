@@ -1,7 +1,9 @@
 import type { NotifyLevel } from '@parley/shared/entities/membership';
+import type { ListedRoom } from '@parley/shared/entities/room';
 import type { Id } from '@parley/shared/ids';
 import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
-import type { Result } from '@parley/shared/result';
+import { limits } from '@parley/shared/limits';
+import { ok, type Result } from '@parley/shared/result';
 import { emptyAccountData } from '../app-state.ts';
 import { applyChange } from '../apply-change.ts';
 import { getState, setState } from '../store.ts';
@@ -34,9 +36,17 @@ export async function loadRooms(accountId: Id): Promise<void> {
   );
 }
 
-/** One page of the server's public rooms. */
-export function listDirectory(input: IpcInput<'rooms.directory'>): Promise<Result<IpcOutput<'rooms.directory'>>> {
-  return callParley('rooms.directory', input);
+/** The first `count` of the server's public rooms that fit a query, page by page. */
+export async function readDirectory(accountId: Id, query: string, count: number): Promise<Result<IpcOutput<'rooms.directory'>>> {
+  const rooms: ListedRoom[] = [];
+  for (;;) {
+    const after = rooms.at(-1)?.room.id;
+    const limit = Math.min(count - rooms.length, limits.roomsPageMax);
+    const answer = await callParley('rooms.directory', { accountId, query, limit, ...(after === undefined ? {} : { after }) });
+    if (!answer.ok) return answer;
+    rooms.push(...answer.value.rooms);
+    if (!answer.value.more || answer.value.rooms.length === 0 || rooms.length >= count) return ok({ rooms, more: answer.value.more });
+  }
 }
 
 /** Makes a room and opens it; offline it waits like a message. */
