@@ -9,8 +9,9 @@ const isSecret = /(SECRET|PASSWORD|TOKEN|INVITE|_KEY)(_FILE)?$/;
 export function masked(name: string, value: string): string {
   if (isSecret.test(name) && !name.endsWith('_FILE')) return `•••• (${value.length} characters)`;
   const url = URL.parse(value);
-  if (url === null || url.password === '') return value;
-  url.password = '****';
+  if (url === null || (url.password === '' && !url.searchParams.has('password'))) return value;
+  if (url.password !== '') url.password = '****';
+  if (url.searchParams.has('password')) url.searchParams.set('password', '****');
   return url.href;
 }
 
