@@ -15,14 +15,18 @@ function translated(error: unknown): unknown {
   return new RelayError('unavailable', 'The store of files does not answer. It will be tried again.', { retryAfterMs: 2_000, cause: error });
 }
 
+/** What carries no bytes is answered within this: who waits holds the lock of a file's hash. */
+const usualTuning = { answerMs: 8_000 };
+
 /** Bytes as objects named by their hash, in a bucket of an object store that speaks S3. An object is there whole or not at all. */
-export function createContentsInS3(settings: S3Settings): Contents {
+export function createContentsInS3(settings: S3Settings, { answerMs } = usualTuning): Contents {
   const { bucket: Bucket } = settings;
   const client = openS3Client(settings);
+  const inTime = () => ({ abortSignal: AbortSignal.timeout(answerMs) });
 
   async function sizeOf(Key: string): Promise<number | null> {
     try {
-      return (await client.send(new HeadObjectCommand({ Bucket, Key }))).ContentLength ?? null;
+      return (await client.send(new HeadObjectCommand({ Bucket, Key }), inTime())).ContentLength ?? null;
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
@@ -51,7 +55,7 @@ export function createContentsInS3(settings: S3Settings): Contents {
       }
     },
     async remove(content) {
-      await client.send(new DeleteObjectCommand({ Bucket, Key: content }));
+      await client.send(new DeleteObjectCommand({ Bucket, Key: content }), inTime());
     },
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -51,7 +52,8 @@ async function place(path: string, target: string): Promise<void> {
     await link(path, target);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return;
-    const draft = `${target}.${process.pid}.draft`;
+    // Two may bring the same bytes at once.
+    const draft = `${target}.${randomUUID()}.draft`;
     await copyFile(path, draft, constants.COPYFILE_FICLONE);
     const handle = await open(draft, 'r+');
     await handle.datasync().finally(() => handle.close());

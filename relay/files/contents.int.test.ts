@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -60,6 +62,37 @@ test('on disk nothing but contents is left, and no name leads out of the folder'
   expect(names.filter((entry) => entry.isFile()).every((entry) => /^[0-9a-f]{64}$/.test(entry.name))).toBe(true);
   const contents = createContentsOnDisk(join(folder, 'contents'));
   await expect(contents.open('../../etc/passwd', null)).rejects.toThrow();
+});
+
+const otherDisk = '/dev/shm';
+test.skipIf(!existsSync(otherDisk))('the same bytes at once from a disk that has no second names here are copied once', async () => {
+  const elsewhere = await mkdtemp(join(otherDisk, 'parley-contents-'));
+  try {
+    const contents = createContentsOnDisk(join(folder, 'copied'));
+    const data = randomBytes(4 * 1024 * 1024);
+    const bytes = Array.from({ length: 8 }, (_, nth) => ({
+      path: join(elsewhere, String(nth)),
+      size: data.length,
+      content: createHash('sha256').update(data).digest('hex'),
+    }));
+    for (const { path } of bytes) await writeFile(path, data);
+    await Promise.all(bytes.map((one) => contents.keep(one)));
+    expect(Buffer.concat(await (await contents.open(bytes[0]?.content ?? '', null)).toArray()).equals(data)).toBe(true);
+    const files = (await readdir(join(folder, 'copied'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    expect(files.map(({ name }) => name)).toEqual([bytes[0]?.content]);
+  } finally {
+    await rm(elsewhere, { recursive: true });
+  }
+});
+
+test('an object store that does not answer holds nobody up', async () => {
+  const silent = createServer((socket) => void socket.on('error', () => undefined).resume());
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const contents = createContentsInS3({ ...s3.settings, endpoint: `http://127.0.0.1:${port}` }, { answerMs: 200 });
+  await expect(contents.keep(await received(randomBytes(10)))).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(contents.remove('0'.repeat(64))).rejects.toThrow();
+  await new Promise<unknown>((resolve) => silent.close(resolve));
 });
 
 test('an object store that is away, or refuses, is `unavailable`', async () => {
