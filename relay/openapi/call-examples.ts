@@ -13,7 +13,7 @@ export const callExamples: { [N in HttpCallName]?: CallInput<N> } = {
   'messages.edit': { roomId, id: messageId, opId, body: 'The build is green again.' },
   'messages.delete': { roomId, id: messageId, opId },
   'messages.react': { roomId, id: messageId, opId, emoji: '👍', on: true },
-  'messages.search': { query: 'build has:link', roomId, limit: 20 },
+  'messages.search': { query: 'build', has: ['link'], roomId, limit: 20 },
   'rooms.create': { id: roomId, opId, kind: 'public', name: 'builds', topic: 'What the machines say' },
   'rooms.list': { query: 'build' },
   'rooms.join': { roomId, opId },

@@ -28,6 +28,13 @@ test('names every call but those about a socket, with its input and output', () 
   expect(description.components.schemas['messages.send.output']?.properties?.['message']).toEqual({ $ref: '#/components/schemas/Message' });
 });
 
+test('names what both ends hold, each by its name', () => {
+  const entities = readdirSync(new URL('../../shared/entities/', import.meta.url)).flatMap((file) => /^([a-z-]+)\.ts$/.exec(file)?.[1] ?? []);
+  const source = readFileSync(new URL('json-schemas.ts', import.meta.url), 'utf8');
+  expect(entities.filter((entity) => !source.includes(`'@parley/shared/entities/${entity}'`))).toEqual([]);
+  expect(Object.keys(description.components.schemas)).toEqual(expect.arrayContaining(['Message', 'Hook', 'PushTarget', 'Writing']));
+});
+
 test('names every route that stands in the source', () => {
   const folder = new URL('../http/', import.meta.url);
   const sources = readdirSync(folder).flatMap((file) => (/(?<!test)\.ts$/.test(file) ? [readFileSync(new URL(file, folder), 'utf8')] : []));

@@ -2,14 +2,17 @@ import * as admin from '@parley/shared/entities/admin';
 import * as bot from '@parley/shared/entities/bot';
 import * as command from '@parley/shared/entities/command';
 import * as file from '@parley/shared/entities/file';
+import * as hook from '@parley/shared/entities/hook';
 import * as invite from '@parley/shared/entities/invite';
 import * as linkPreview from '@parley/shared/entities/link-preview';
 import * as logEvent from '@parley/shared/entities/log-event';
 import * as membership from '@parley/shared/entities/membership';
 import * as message from '@parley/shared/entities/message';
+import * as push from '@parley/shared/entities/push';
 import * as report from '@parley/shared/entities/report';
 import * as room from '@parley/shared/entities/room';
 import * as user from '@parley/shared/entities/user';
+import * as writing from '@parley/shared/entities/writing';
 import { idSchema } from '@parley/shared/ids';
 import * as account from '@parley/shared/protocol/account';
 import { calls } from '@parley/shared/protocol/calls';
@@ -34,7 +37,7 @@ export type JsonSchema = {
   [keyword: string]: unknown;
 };
 
-const entities = [admin, bot, command, file, invite, linkPreview, logEvent, membership, message, report, room, user];
+const entities = [admin, bot, command, file, hook, invite, linkPreview, logEvent, membership, message, push, report, room, user, writing];
 const prefix = '#/components/schemas/';
 
 export const schemaRef = (name: string): { $ref: string } => ({ $ref: `${prefix}${name}` });
