@@ -82,9 +82,9 @@ export const limits = {
   /** Why a command failed, in words for the person. */
   commandFailMax: 500,
   /** Commands that one `commands.status` may name. */
+  commandStatusMax: 50,
   /** A bot's message counts as being written for so long, unless the bot says so again. */
   writingMs: 30_000,
-  commandStatusMax: 50,
   /** Bytes of a profile picture as it is sent; the server makes a small one of it. */
   pictureBytesMax: 5 * 1024 * 1024,
   /** A profile picture is a square of so many pixels. */

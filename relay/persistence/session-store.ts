@@ -73,7 +73,9 @@ export function createSessionStore(database: Database): SessionStore {
         return changed === 1;
       }),
     list: (userId) =>
-      translated(() => find(Prisma.sql`s.user_id = ${userId}::uuid AND s.revoked_at IS NULL AND s.expires_at > now_ms() ORDER BY s.last_used_at DESC`)),
+      translated(() =>
+        find(Prisma.sql`s.user_id = ${userId}::uuid AND s.revoked_at IS NULL AND s.expires_at > now_ms() ORDER BY s.last_used_at DESC, s.id DESC`),
+      ),
     revoke: ({ userId, sessionId, exceptSessionId }) =>
       translated(async () => {
         const one = sessionId === undefined ? Prisma.empty : Prisma.sql`AND id = ${sessionId}::uuid`;

@@ -2,10 +2,8 @@ import type { SessionInfo } from '@parley/shared/protocol/http';
 import type { Actor, Deps } from '../deps.ts';
 
 /** The actor's living sessions, the last used first; `current` is the one that asks. */
-export async function listSessions(deps: Pick<Deps, 'sessions' | 'server'>, actor: Actor): Promise<{ sessions: SessionInfo[] }> {
-  const now = await deps.server.now();
-  const living = (await deps.sessions.list(actor.userId)).filter((session) => session.revokedAt === null && session.expiresAt > now);
-  living.sort((one, other) => other.lastUsedAt - one.lastUsedAt || (one.id < other.id ? 1 : -1));
+export async function listSessions(deps: Pick<Deps, 'sessions'>, actor: Actor): Promise<{ sessions: SessionInfo[] }> {
+  const living = await deps.sessions.list(actor.userId);
   return {
     sessions: living.map(({ id, device, createdAt, lastUsedAt, lastAddress }) => ({
       id,

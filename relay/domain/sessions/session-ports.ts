@@ -36,6 +36,7 @@ export type SessionStore = {
     expiresAt: number;
     address: string;
   }): Promise<boolean>;
+  /** Living ones, the last used first. */
   list(userId: Id): Promise<StoredSession[]>;
   /** Ends sessions that are not ended yet and answers their ids. */
   revoke(input: { userId: Id; sessionId?: Id; exceptSessionId?: Id }): Promise<Id[]>;
