@@ -85,7 +85,14 @@ it('makes a quote, code or a file of pasted lines', async () => {
   await page.getByRole('button', { name: 'As code' }).click();
   expect(await box(page).inputValue()).toBe('```\na();\nb();\n```\n');
   await box(page).fill('');
-  await paste(page, 'line\n'.repeat(500));
+  // A log: put in as lines that are typed one by one, it would hold the window for a minute.
+  const log = '<a> & "b"\t c\n'.repeat(1_900);
+  await paste(page, log);
+  expect(await box(page).inputValue()).toBe(log);
+  await page.keyboard.press('Control+z');
+  expect(await box(page).inputValue()).toBe('');
+  await paste(page, log.repeat(2));
+  expect(await box(page).inputValue()).toBe(log.repeat(2));
   await page.getByRole('button', { name: 'As file' }).click();
   await page.getByText('pasted.txt').waitFor();
   await box(page).fill('all of it');
