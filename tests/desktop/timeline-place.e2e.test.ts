@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seedProfile } from '../load/desktop/seed-profile.ts';
+import { callApp } from './bridge.ts';
 import { buildTestApp, openTestApp, type TestApp } from './test-app.ts';
 import { openTestSession, type TestSession } from './test-session.ts';
 
@@ -82,6 +83,29 @@ it('finds the place again after another room', async () => {
   await room(page, 'room-000').click();
   await page.getByRole('log', { name: /room-000/ }).waitFor();
   await expect.poll(async () => ({ ...(await firstSeen(page)), rows: 0 })).toEqual({ ...before, rows: 0 });
+});
+
+it('holds what is read while a message that is half out of view grows', async () => {
+  const { page } = app;
+  // The first message but one begins just above the edge of the sticky date.
+  const cut = await page.evaluate(() => {
+    const list = document.querySelector('[role="log"]');
+    const edge = (list?.getBoundingClientRect().top ?? 0) + 32;
+    const rows = [...(list?.querySelectorAll<HTMLElement>('[data-row-key][data-kind="message"]') ?? [])];
+    const at = rows.findIndex((row) => row.getBoundingClientRect().top > edge + 60);
+    list?.scrollBy(0, (rows[at]?.getBoundingClientRect().top ?? 0) - edge + 8);
+    return { id: rows[at]?.dataset['rowKey'] ?? '', next: rows[at + 1]?.dataset['rowKey'] ?? '' };
+  });
+  const height = () => page.evaluate((key) => document.querySelector(`[data-row-key="${key}"]`)?.getBoundingClientRect().height ?? 0, cut.id);
+  // The scroll is heard before the next frame.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  const before = { top: await topOf(page, cut.next), height: await height() };
+  const accountId = (await callApp(page, 'app.view', {})).accounts[0]?.id ?? '';
+  const { rooms } = await callApp(page, 'rooms.list', { accountId });
+  const roomId = rooms.find((view) => view.room.name === 'room-000')?.room.id ?? '';
+  await callApp(page, 'messages.react', { accountId, roomId, id: cut.id.slice(1), emoji: '🎉', on: true });
+  await expect.poll(height).toBeGreaterThan(before.height);
+  expect(await topOf(page, cut.next)).toBeCloseTo(before.top ?? Number.NaN, 0);
 });
 
 it('goes back to the newest', async () => {

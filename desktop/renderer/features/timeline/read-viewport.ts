@@ -31,6 +31,27 @@ export function readViewport(scroller: HTMLElement): Viewport {
   };
 }
 
+/**
+ * The row by which the list is held, and how far it stands under the upper edge: the first message that begins in the upper half. What grows above it (a reaction, an edit, a
+ * picture) then moves nothing that is read. A message that fills the half is held itself.
+ */
+export function rowToHold(scroller: HTMLElement): { key: string; offset: number } | null {
+  const box = scroller.getBoundingClientRect();
+  const top = box.top + datePx;
+  const rows = scroller.querySelectorAll<HTMLElement>('[data-row-key]');
+  const firstAt = firstWhere(rows.length, (at) => boxOf(rows, at).bottom > top + 1);
+  const wholeAt = firstWhere(rows.length, (at) => boxOf(rows, at).top >= top);
+  const half = top + (box.bottom - top) / 2;
+  let held = rows[firstAt];
+  for (let at = wholeAt; boxOf(rows, at).top < half; at += 1) {
+    held = rows[at];
+    // Dates and dividers come and go.
+    if (held?.dataset['kind'] === 'message') break;
+  }
+  const key = held?.dataset['rowKey'];
+  return held && key !== undefined ? { key, offset: held.getBoundingClientRect().top - box.top } : null;
+}
+
 /** Pixels of the list below the lower edge. */
 export function belowPx(scroller: HTMLElement): number {
   return Math.max(0, Math.round(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight));
@@ -41,8 +62,8 @@ export function findRow(scroller: HTMLElement | null, key: string): HTMLElement 
   return scroller?.querySelector<HTMLElement>(`[data-row-key="${CSS.escape(key)}"]`) ?? null;
 }
 
-function boxOf(rows: NodeListOf<HTMLElement>, at: number): { bottom: number } {
-  return rows[at]?.getBoundingClientRect() ?? { bottom: Number.POSITIVE_INFINITY };
+function boxOf(rows: NodeListOf<HTMLElement>, at: number): { top: number; bottom: number } {
+  return rows[at]?.getBoundingClientRect() ?? { top: Number.POSITIVE_INFINITY, bottom: Number.POSITIVE_INFINITY };
 }
 
 /** The first index below `length` for which `holds` (it holds for all later ones too), else `length`. */

@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { observeContent } from './observe-content.ts';
-import { belowPx, endTolerancePx, findRow, readViewport } from './read-viewport.ts';
+import { belowPx, endTolerancePx, findRow, rowToHold } from './read-viewport.ts';
 import type { RenderRow } from './rows.ts';
 import type { Hold } from './start-location.ts';
 
@@ -13,8 +13,8 @@ type Input = {
 };
 
 /**
- * The list never moves under the reader: whatever comes, goes or changes its height, its end stays at the end, or the row at the upper edge stays where it
- * is. Only the person (and who calls `toEnd`) goes elsewhere. Measured anew after every change of the rows and of a size, before anything is painted.
+ * The list never moves under the reader: whatever comes, goes or changes its height, its end stays at the end, or what is read at the upper edge stays where
+ * it is. Only the person (and who calls `toEnd`) goes elsewhere. Measured anew after every change of the rows and of a size, before anything is painted.
  */
 export function useKeptPlace({ scroller, start, rows, hasMoreAfter }: Input): { toEnd: () => void } {
   const hold = useRef<Hold>(start);
@@ -80,8 +80,8 @@ export function useKeptPlace({ scroller, start, rows, hasMoreAfter }: Input): { 
 
 function placeOf(list: HTMLElement, hasMoreAfter: boolean): Hold {
   if (!hasMoreAfter && belowPx(list) <= endTolerancePx) return { at: 'end' };
-  const { firstKey, offset } = readViewport(list);
-  return firstKey === null ? { at: 'end' } : { at: 'row', key: firstKey, offset };
+  const held = rowToHold(list);
+  return held === null ? { at: 'end' } : { at: 'row', ...held };
 }
 
 /** How far a row stands below where it should (px). */
