@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { BotStore, EndedToken, NewToken } from '../domain/bots/bot-ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
+import { takenHandle } from '../domain/users/taken-handle.ts';
 import { sqlState, translated } from './database-errors.ts';
 import { personColumn } from './entity-columns.ts';
 import { personSchema, toUser } from './entity-rows.ts';
@@ -106,7 +107,7 @@ export function createBotStore(database: Database): BotStore {
           if (sqlState(error) !== '23505') throw error;
           // The same operation, at the same time: the other one made it.
           if ((await bots(Prisma.sql`b.owner_id = ${ownerId}::uuid AND b.op_id = ${token.opId}::uuid`)).length > 0) return;
-          throw new RelayError('conflict', 'This name is already taken.', { cause: error, issues: [{ path: 'handle', message: 'is already taken' }] });
+          throw takenHandle(error);
         }
       }),
 
@@ -131,6 +132,9 @@ export function createBotStore(database: Database): BotStore {
     remove: ({ by, botId }) =>
       translated(() =>
         database.$transaction(async (transaction) => {
+          // A second time nobody's inbox rises: there would be nothing to tell of it.
+          const [alive] = idRows.parse(await transaction.$queryRaw`SELECT u.id FROM users u WHERE u.id = ${botId}::uuid AND u.deactivated_at IS NULL`);
+          if (alive === undefined) return { tokenIds: [], audience: [], user: null };
           const [{ audience }] = audienceSchema.parse(
             await transaction.$queryRaw`SELECT bump_inboxes(ARRAY(SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o ON o.room_id = m.room_id AND o.state = 'active'
               WHERE m.user_id = ${botId}::uuid AND m.state = 'active')) AS audience`,

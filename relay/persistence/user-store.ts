@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { refusals } from '../domain/policies.ts';
 import type { UserStore } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
+import { takenHandle } from '../domain/users/taken-handle.ts';
 import { sqlState, translated } from './database-errors.ts';
 import { personColumn } from './entity-columns.ts';
 import { personSchema, toUser } from './entity-rows.ts';
@@ -27,6 +28,7 @@ const ownRows = z.array(
     shares_last_seen: z.boolean(),
     now: number,
     room_ids: z.array(idSchema),
+    first_seqs: z.record(idSchema, z.int()),
   }),
 );
 const inboxSchema = z.array(z.object({ inbox_version: number }));
@@ -54,8 +56,7 @@ export function createUserStore(database: Database): UserStore {
         } catch (error) {
           // The invite fell while the account was made: nothing of it is stored.
           if (sqlState(error) === 'PY001') throw uninvited();
-          if (sqlState(error) === '23505')
-            throw new RelayError('conflict', 'This name is already taken.', { cause: error, issues: [{ path: 'handle', message: 'is already taken' }] });
+          if (sqlState(error) === '23505') throw takenHandle(error);
           throw error;
         }
       }),
@@ -107,7 +108,8 @@ export function createUserStore(database: Database): UserStore {
       translated(async () => {
         const [row] = ownRows.parse(
           await database.$queryRaw`SELECT ${personColumn} AS user, u.presence, u.presence_version, u.inbox_version, u.shares_receipts, u.shares_last_seen, now_ms() AS now,
-              to_json(ARRAY(SELECT k.room_id FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE k.user_id = u.id AND k.state = 'active' AND r.deleted_at IS NULL)) AS room_ids
+              to_json(ARRAY(SELECT k.room_id FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE k.user_id = u.id AND k.state = 'active' AND r.deleted_at IS NULL)) AS room_ids,
+              (SELECT coalesce(json_object_agg(k.room_id, k.first_seq), '{}') FROM memberships k WHERE k.user_id = u.id AND k.state = 'active' AND k.first_seq > 1) AS first_seqs
             FROM users u WHERE u.id = ${userId}::uuid`,
         );
         if (row === undefined) return null;
@@ -117,6 +119,7 @@ export function createUserStore(database: Database): UserStore {
           privacy: { receipts: row.shares_receipts, lastSeen: row.shares_last_seen },
           inboxVersion: row.inbox_version,
           roomIds: row.room_ids,
+          firstSeqs: new Map(Object.entries(row.first_seqs)),
           nowMs: row.now,
         };
       }),

@@ -13,6 +13,7 @@ import { updateAccount } from '../../domain/admin/update-account.ts';
 import { newInviteCode } from '../../domain/invites/invite-code.ts';
 import { toInviteAnswer } from '../../domain/invites/to-invite-answer.ts';
 import { RelayError } from '../../domain/relay-error.ts';
+import { isReservedHandle, takenHandle } from '../../domain/users/taken-handle.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
 import { type CommandDeps, openDomain } from '../open-domain.ts';
 import { openPlace, withClient } from '../open-place.ts';
@@ -68,6 +69,7 @@ async function create(session: Session, terminal: Terminal, handle: string, name
     throw new CliError(`${handle} cannot be a handle: ${parsed.error.issues[0]?.message ?? 'not allowed'}.`, 'For example: parley-relay admin create ada', {
       exitCode: exitCodes.misused,
     });
+  if (isReservedHandle(parsed.data)) throw takenHandle();
   // Nobody knows this password: the link sets the first one that somebody does.
   const passwordHash = await deps.passwords.hash(randomBytes(32).toString('base64url'));
   const { user } = await deps.users.register({ userId: uuidv7(), handle: parsed.data, displayName: name ?? handle, passwordHash });

@@ -1,6 +1,7 @@
 import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
 import type { Actor, Deps } from '../deps.ts';
 import { RelayError } from '../relay-error.ts';
+import { isReservedHandle, takenHandle } from '../users/taken-handle.ts';
 import { secretOf } from './bot-secret.ts';
 import { newToken } from './new-token.ts';
 import { requireBotMaker } from './require-bot.ts';
@@ -11,6 +12,7 @@ type CreateDeps = Pick<Deps, 'admin' | 'bots' | 'settings' | 'newId' | 'server'>
 export async function createBot(deps: CreateDeps, actor: Actor, input: ParsedCallInput<'bots.create'>): Promise<CallOutput<'bots.create'>> {
   const by = await requireBotMaker(deps, actor);
   const { opId = deps.newId(), handle, displayName, about = '' } = input;
+  if (isReservedHandle(handle)) throw takenHandle();
   const ownerId = actor.userId;
   if ((await deps.bots.made(ownerId, opId)) === null) {
     const token = await newToken(deps, { ...input, opId, name: 'First token' });

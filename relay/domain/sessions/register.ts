@@ -6,6 +6,7 @@ import { livingInvite } from '../invites/living-invite.ts';
 import { refusals } from '../policies.ts';
 import { RelayError, refusedError } from '../relay-error.ts';
 import { announceAdded } from '../rooms/announce.ts';
+import { isReservedHandle, takenHandle } from '../users/taken-handle.ts';
 import { signInWords } from './sign-in-words.ts';
 import { startSession } from './start-session.ts';
 
@@ -29,9 +30,6 @@ type RegisterDeps = Pick<
   | 'onFirstAccount'
 >;
 
-/** `@room` and `@here` call everybody, so nobody can have these names. */
-const reservedHandles: ReadonlySet<string> = new Set(['room', 'here']);
-
 const closedWords = {
   closed: 'This server does not take new accounts. Ask its operator for one.',
   invite: 'This server takes new accounts by invitation only. Ask somebody here to invite you.',
@@ -48,13 +46,13 @@ export async function register(deps: RegisterDeps, client: { address: string }, 
   const waitMs = await deps.signInLimits.take('registrations-by-address', client.address);
   if (waitMs !== null) throw new RelayError('rate-limited', signInWords.tooManyRegistrations, { retryAfterMs: waitMs });
   const handle = input.handle.toLowerCase();
-  if (reservedHandles.has(handle)) throw takenError();
+  if (isReservedHandle(handle)) throw takenHandle();
   const living = input.inviteCode === undefined ? null : await livingInvite(deps, input.inviteCode);
   if ((await judgeFirstInvite(deps, input.inviteCode)) === 'wrong') throw uninvitedError(input.inviteCode);
   const isUninvited = living === null && (registration === 'invite' || input.inviteCode !== undefined);
   // Both looked up before hashing, so that a bad code or a taken handle costs no work; what is stored decides.
   if (isUninvited && !(await deps.users.isEmpty())) throw uninvitedError(input.inviteCode);
-  if ((await deps.users.credentials(handle)) !== null) throw takenError();
+  if ((await deps.users.credentials(handle)) !== null) throw takenHandle();
   const passwordHash = await deps.passwords.hash(input.password);
   const made = await deps.users.register({
     userId: deps.newId(),
@@ -75,8 +73,4 @@ export async function register(deps: RegisterDeps, client: { address: string }, 
 function uninvitedError(code: string | undefined): RelayError {
   if (code === undefined) return new RelayError('forbidden', closedWords.invite, { issues: [{ path: 'inviteCode', message: 'is needed' }] });
   return refusedError(refusals.uninvited, [{ path: 'inviteCode', message: 'lets nobody in' }]);
-}
-
-function takenError(): RelayError {
-  return new RelayError('conflict', 'This handle is taken. Please choose another one.', { issues: [{ path: 'handle', message: 'is taken' }] });
 }
