@@ -1,5 +1,6 @@
 import { fold } from '@parley/shared/search/fold';
 import type pg from 'pg';
+import { isReservedHandle } from '../../domain/users/taken-handle.ts';
 import { nameKeyOf } from '../../persistence/text-keys.ts';
 import { searchKeyOf } from '../../persistence/user-store.ts';
 import { CliError } from '../cli-error.ts';
@@ -41,8 +42,7 @@ async function importUser(client: pg.ClientBase, row: UserRow, columns: Map<stri
     return;
   }
   let { handle } = row;
-  for (let nth = 2; (await client.query('SELECT 1 FROM users WHERE handle = $1', [handle])).rows.length > 0; nth += 1)
-    handle = `${row.handle.slice(0, 28)}-${nth}`;
+  for (let nth = 2; await isHandleTaken(client, handle); nth += 1) handle = `${row.handle.slice(0, 28)}-${nth}`;
   if (handle !== row.handle) result.renamed.push(`@${row.handle} → @${handle}`);
   const picture = typeof row['picture'] === 'string' && (await keep(row['picture'])) ? row['picture'] : null;
   await insertRows(
@@ -52,6 +52,13 @@ async function importUser(client: pg.ClientBase, row: UserRow, columns: Map<stri
     columns,
   );
   result.users += 1;
+}
+
+/** By somebody who is here, by an account that was deleted, or by what calls everybody. */
+async function isHandleTaken(client: pg.ClientBase, handle: string): Promise<boolean> {
+  if (isReservedHandle(handle)) return true;
+  const taken = await client.query('SELECT 1 FROM users WHERE handle = $1 UNION ALL SELECT 1 FROM reserved_handles WHERE handle = $1', [handle]);
+  return taken.rows.length > 0;
 }
 
 /** A public room's name is its own: where another has it, this one says that it was imported. */

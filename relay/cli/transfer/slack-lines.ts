@@ -14,6 +14,10 @@ const namespace = '7d3f9ad2-55a9-5a0b-9c40-6f1c3a0b2e11';
 const idOf = (kind: string, name: string): Id => uuidv5(`${kind}:${name}`, namespace);
 /** What people said; joining, leaving, topics and the like are told by rooms themselves. */
 const kept = new Set([undefined, 'bot_message', 'me_message', 'thread_broadcast', 'file_share']);
+/** Without what no text here may hold. */
+const storable = (text: string): string => text.replaceAll('\0', '').toWellFormed();
+/** No longer than it may be, in code points: an emoji is never cut in two. */
+const cut = (text: string, max: number): string => [...storable(text)].slice(0, max).join('');
 const msOf = (ts: string): number => Math.floor(Number(ts) * 1_000);
 
 export type SlackOptions = {
@@ -50,7 +54,7 @@ async function findPeople(archive: SlackArchive, options: SlackOptions): Promise
     const known = options.accounts.get(handle);
     people.set(key, { id: known ?? idOf('user', key), handle });
     if (known !== undefined) return;
-    const shown = (displayName.trim() || handle).slice(0, limits.displayNameMax);
+    const shown = cut(displayName.trim() || handle, limits.displayNameMax);
     lines.push({
       type: 'user',
       row: { id: idOf('user', key), handle, display_name: shown, bot: isBot, created_at: options.nowMs, deactivated_at: options.nowMs },
@@ -74,10 +78,7 @@ function wordsOf(message: SlackMessage, names: SlackNames): string {
     // The bytes of files are not in the export.
     ...message.files.map((file) => `📎 ${file.title ?? file.name ?? 'file'}${file.url_private ? ` ${file.url_private}` : ''}`),
   ];
-  return parts
-    .filter((part) => part.trim() !== '')
-    .join('\n')
-    .replaceAll('\0', '');
+  return storable(parts.filter((part) => part.trim() !== '').join('\n'));
 }
 
 /** A room with its log: members come, messages follow by their times, reactions stand at the end (Slack does not tell when they came). */
@@ -100,10 +101,8 @@ async function* roomLines(
     ...messages.flatMap((message) => people.get(authorKey(message))?.id ?? []),
   ]);
   const ownerId = options.ownerId ?? creator;
-  const topic = bodyOf(channel.topic?.value || channel.purpose?.value || '', names)
-    .replaceAll(/\s+/g, ' ')
-    .slice(0, limits.topicMax);
-  const name = (channel.name ?? channel.id).slice(0, limits.roomNameMax);
+  const topic = cut(bodyOf(channel.topic?.value || channel.purpose?.value || '', names).replaceAll(/\s+/g, ' '), limits.topicMax);
+  const name = cut(channel.name ?? channel.id, limits.roomNameMax);
   const archivedAt = channel.is_archived === true ? options.nowMs : null;
   yield {
     type: 'room',

@@ -176,6 +176,35 @@ describe('import slack', () => {
     expect(JSON.parse(again.out)).toMatchObject({ rooms: 0, knownRooms: 2, users: 0, messages: 0 });
   });
 
+  it('takes names that are too long, half of a character, or nobody may have here', async () => {
+    const zip = join(folder, 'odd.zip');
+    const long = `${'x'.repeat(59)}🦊 and more`;
+    await writeFile(
+      zip,
+      zipOf({
+        'users.json': JSON.stringify([
+          { id: 'U1', name: 'here', real_name: long },
+          { id: 'U2', name: 'gone', real_name: 'half \ud83e' },
+        ]),
+        'channels.json': JSON.stringify([
+          { id: 'C1', name: 'odd', created: 1_500_000_000, creator: 'U1', members: ['U1', 'U2'], topic: { value: 'nul \u0000 here' } },
+        ]),
+        'odd/2020-01-01.json': JSON.stringify([{ type: 'message', user: 'U2', ts: '1577836800.000100', text: 'half \ud83e of it' }]),
+      }),
+    );
+    const to = await otherServer('odd');
+    await queryDatabase(to.url, `INSERT INTO reserved_handles (handle) VALUES ('gone')`);
+    const imported = await runCommand(['import', 'slack', zip, '--json'], to.environment);
+    expect(imported, imported.err).toMatchObject({ code: 0 });
+    expect(await queryDatabase(to.url, `SELECT handle, display_name FROM users ORDER BY handle`)).toEqual([
+      { handle: 'gone-2', display_name: 'half \ufffd' },
+      { handle: 'here-2', display_name: `${'x'.repeat(59)}🦊` },
+    ]);
+    expect(await queryDatabase(to.url, `SELECT r.topic, m.body FROM rooms r JOIN messages m ON m.room_id = r.id`)).toEqual([
+      { topic: 'nul  here', body: 'half \ufffd of it' },
+    ]);
+  });
+
   it('says so where the file is something else', async () => {
     const other = join(folder, 'other.zip');
     await writeFile(other, 'not a zip at all');
