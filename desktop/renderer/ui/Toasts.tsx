@@ -15,17 +15,17 @@ export function Toasts({ toasts, onClose }: { toasts: readonly Toast[]; onClose:
   return (
     <section className="toasts" aria-label="News" aria-live="polite">
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} onClose={() => onClose(toast.id)} />
+        <ToastCard key={toast.id} toast={toast} onClose={onClose} />
       ))}
     </section>
   );
 }
 
-function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
+function ToastCard({ toast, onClose }: { toast: Toast; onClose: (id: number) => void }) {
   const [isHeld, setIsHeld] = useState(false);
   useEffect(() => {
     if (isHeld || toast.kind === 'problem') return;
-    const timer = setTimeout(onClose, toast.action ? stayWithActionMs : stayMs);
+    const timer = setTimeout(() => onClose(toast.id), toast.action ? stayWithActionMs : stayMs);
     return () => clearTimeout(timer);
   }, [isHeld, toast, onClose]);
   const hold = { onMouseEnter: () => setIsHeld(true), onMouseLeave: () => setIsHeld(false), onFocus: () => setIsHeld(true), onBlur: () => setIsHeld(false) };
@@ -39,13 +39,13 @@ function ToastCard({ toast, onClose }: { toast: Toast; onClose: () => void }) {
           size="small"
           onClick={() => {
             toast.action?.run();
-            onClose();
+            onClose(toast.id);
           }}
         >
           {toast.action.label}
         </Button>
       )}
-      <IconButton label="Close" size={28} onClick={onClose}>
+      <IconButton label="Close" size={28} onClick={() => onClose(toast.id)}>
         <X size={16} />
       </IconButton>
     </div>
