@@ -42,6 +42,11 @@ export function WidthHandle() {
         if (drag) void updateSettings({ sidebarWidth: bounded(drag.fromWidth + (event.clientX - drag.fromX) * sign()) });
         setDrag(null);
       }}
+      // The system took the pointer away: the list is as wide as it was.
+      onPointerCancel={() => {
+        show(width);
+        setDrag(null);
+      }}
     />
   );
 }

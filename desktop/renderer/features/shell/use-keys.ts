@@ -40,6 +40,11 @@ function backToSearch(): void {
   if (views[viewIndex]?.kind === 'room' && views[viewIndex - 1]?.kind === 'search') goBack();
 }
 
+/** A dialog floats over the window: the one that stands for the whole of it, or one of a page. */
+function isUnderDialog(): boolean {
+  return getState().overlay !== null || document.querySelector('.dialog') !== null;
+}
+
 /** The keys of the whole window. A key that a part has used (`preventDefault`) is left alone; over a dialog none of them works but its own. */
 export function useKeys(): void {
   const isMac = getState().start?.platform === 'darwin';
@@ -50,7 +55,7 @@ export function useKeys(): void {
       const number = /^Ctrl\+([1-9])$/.exec(name)?.[1];
       const command = number ? () => openAccountAt(Number(number) - 1) : commands[name];
       if (!command) return;
-      if (getState().overlay !== null && !name.startsWith('Ctrl+K')) return;
+      if (isUnderDialog() && !name.startsWith('Ctrl+K')) return;
       event.preventDefault();
       command();
     };

@@ -1,0 +1,35 @@
+import { fireEvent, renderHook, waitFor } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+import { startApp } from '../../state/actions/start-app.ts';
+import { getState } from '../../state/store.ts';
+import { createFakeParley } from '../../testing/fake-parley.ts';
+import { defaultScenario } from '../../testing/scenario.ts';
+import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { useKeys } from './use-keys.ts';
+
+let stop = () => {};
+
+afterEach(() => {
+  stop();
+  clearWindow();
+});
+
+it('leaves the window alone under a dialog of a page, but for the way to everything', async () => {
+  prepareDom();
+  const fake = createFakeParley({ ...defaultScenario, accounts: 1, typing: false });
+  window.parley = fake;
+  stop = startApp();
+  await waitFor(() => expect(getState().phase).toBe('ready'));
+  renderHook(() => useKeys());
+  const marks = () => fake.calls.filter((call) => call.name === 'reads.markAll').length;
+  const dialog = document.createElement('div');
+  dialog.className = 'dialog';
+  document.body.append(dialog);
+  fireEvent.keyDown(document.body, { key: 'Escape', shiftKey: true });
+  expect(marks()).toBe(0);
+  fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+  expect(getState().overlay).toEqual({ kind: 'switcher' });
+  dialog.remove();
+  fireEvent.keyDown(document.body, { key: 'Escape', shiftKey: true });
+  expect(marks()).toBe(0);
+});
