@@ -2,12 +2,10 @@ import ArrowLeft from 'lucide-react/icons/arrow-left';
 import ArrowRight from 'lucide-react/icons/arrow-right';
 import History from 'lucide-react/icons/history';
 import { goBack, goForward, goToView } from '../../state/actions/navigate.ts';
-import type { AppState, View } from '../../state/app-state.ts';
-import { roomName } from '../../state/room-list.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
-import { settingsPageName } from '../settings/pages.ts';
+import { viewName } from './view-name.ts';
 
 const shownMax = 12;
 
@@ -29,8 +27,6 @@ export function HistoryButtons() {
 }
 
 function HistoryMenu() {
-  const state = useStore();
-  const places = state.views.map((view, index) => ({ index, name: placeName(state, view) })).slice(-shownMax);
   const trigger = (
     <IconButton label="Where you have been">
       <History size={16} />
@@ -38,26 +34,18 @@ function HistoryMenu() {
   );
   return (
     <Menu label="Where you have been" trigger={trigger}>
-      {places.toReversed().map((place) => (
-        <MenuItem key={place.index} isChosen={place.index === state.viewIndex} onSelect={() => goToView(place.index)}>
-          <bdi>{place.name}</bdi>
-        </MenuItem>
-      ))}
+      <Places />
     </Menu>
   );
 }
 
-function placeName(state: AppState, view: View): string {
-  if (view.kind === 'welcome') return 'Add a server';
-  const account = state.accounts.find((candidate) => candidate.id === view.accountId);
-  if (view.kind === 'home') return account?.serverName ?? 'Start';
-  if (view.kind === 'directory') return `Rooms on ${account?.serverName ?? 'the server'}`;
-  if (view.kind === 'threads') return 'Threads';
-  if (view.kind === 'saved') return 'Saved messages';
-  if (view.kind === 'search') return 'Search';
-  if (view.kind === 'drafts') return 'Drafts';
-  if (view.kind === 'settings') return `Settings: ${settingsPageName(view.page)}`;
-  const data = state.byAccount[view.accountId];
-  const room = data?.rooms[view.roomId];
-  return room && data ? roomName(room, data.users, account?.user.id ?? '') : 'A room you left';
+/** Drawn while the menu is open: names of rooms and people may change with any news. */
+function Places() {
+  const state = useStore();
+  const places = state.views.map((view, index) => ({ index, name: viewName(state, view) })).slice(-shownMax);
+  return places.toReversed().map((place) => (
+    <MenuItem key={place.index} isChosen={place.index === state.viewIndex} onSelect={() => goToView(place.index)}>
+      <bdi>{place.name}</bdi>
+    </MenuItem>
+  ));
 }

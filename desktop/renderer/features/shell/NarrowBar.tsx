@@ -4,30 +4,20 @@ import Users from 'lucide-react/icons/users';
 import { DropdownMenu } from 'radix-ui';
 import { showList } from '../../state/actions/navigate.ts';
 import { togglePanel } from '../../state/actions/panel.ts';
-import { roomName } from '../../state/room-list.ts';
-import { selectAccount, selectAccountData, selectOpenRoom, selectView } from '../../state/selectors.ts';
+import { selectAccount, selectOpenRoom, selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { RoomActions } from '../rooms/RoomActions.tsx';
-import { settingsPageName } from '../settings/pages.ts';
+import { viewName } from './view-name.ts';
 
 /** The title bar of a window under 640: back to the list, what is open, and its few actions. */
 export function NarrowBar() {
   const view = useStore(selectView);
   const room = useStore(selectOpenRoom);
   const account = useStore(selectAccount);
-  const users = useStore((state) => selectAccountData(state, account?.id ?? null).users);
-  const title = room
-    ? roomName(room, users, account?.user.id ?? '')
-    : view.kind === 'settings'
-      ? settingsPageName(view.page)
-      : view.kind === 'directory'
-        ? 'Rooms'
-        : view.kind === 'search'
-          ? 'Search'
-          : '';
+  const title = useStore((state) => viewName(state, view));
   return (
     <>
       <IconButton label="Back to the list" onClick={() => showList(true)}>
