@@ -16,7 +16,9 @@ import './sidebar.css';
 
 /** The list of rooms and people of one account. Its order never changes under the pointer or the focus. `children` is the handle of its width, where it has one. */
 export function Sidebar({ accountId, children }: { accountId: Id; children?: ReactNode }) {
-  const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
+  // Each by itself: who is there or writes, changes more often than the list.
+  const rooms = useStore((state) => selectAccountData(state, accountId).rooms);
+  const users = useStore((state) => selectAccountData(state, accountId).users);
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const [isHeld, setIsHeld] = useState(false);

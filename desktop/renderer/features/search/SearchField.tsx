@@ -15,7 +15,8 @@ type Props = { accountId: Id; search: SearchState; field: RefObject<HTMLInputEle
 
 /** Where one types: finished filters stand as tokens before the words. Backspace at the start takes the last one back. */
 export function SearchField({ accountId, search, field }: Props) {
-  const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
+  const rooms = useStore((state) => selectAccountData(state, accountId).rooms);
+  const users = useStore((state) => selectAccountData(state, accountId).users);
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const view = search.roomId === null ? undefined : rooms[search.roomId];
   const chosen = chosenHit(search);

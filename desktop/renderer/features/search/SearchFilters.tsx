@@ -5,7 +5,7 @@ import CalendarDays from 'lucide-react/icons/calendar-days';
 import Funnel from 'lucide-react/icons/funnel';
 import Hash from 'lucide-react/icons/hash';
 import Paperclip from 'lucide-react/icons/paperclip';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useMemo } from 'react';
 import { change } from '../../state/actions/search.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
@@ -19,6 +19,7 @@ type Props = { accountId: Id; field: RefObject<HTMLInputElement | null> };
 
 /** As many as a menu can show; the others are found by typing. */
 const shownMax = 10;
+const byName = new Intl.Collator(undefined, { sensitivity: 'base', numeric: true });
 const hasWords: Record<(typeof hasValues)[number], string> = { link: 'A link', file: 'A file', image: 'A picture', code: 'Code' };
 const isWords: Record<(typeof isValues)[number], string> = {
   unread: 'Unread',
@@ -32,7 +33,8 @@ const isWords: Record<(typeof isValues)[number], string> = {
 
 /** Filters for who does not know them by heart; each becomes a token. */
 export function SearchFilters({ accountId, field }: Props) {
-  const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
+  const rooms = useStore((state) => selectAccountData(state, accountId).rooms);
+  const users = useStore((state) => selectAccountData(state, accountId).users);
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const add = (name: string, value: string) => {
     const filter = writeFilter(name, value);
@@ -46,9 +48,13 @@ export function SearchFilters({ accountId, field }: Props) {
     change({ words: `${getState().search.words.trimEnd()} ${name}:`.trimStart() });
     focusSoon();
   };
-  const people = Object.values(users)
-    .sort((a, b) => a.displayName.localeCompare(b.displayName))
-    .slice(0, shownMax);
+  const people = useMemo(
+    () =>
+      Object.values(users)
+        .sort((a, b) => byName.compare(a.displayName, b.displayName))
+        .slice(0, shownMax),
+    [users],
+  );
   const recent = Object.values(rooms)
     .filter((view) => view.state !== 'left' && view.room.kind !== 'direct')
     .sort((a, b) => (b.lastMessageAt ?? 0) - (a.lastMessageAt ?? 0))
