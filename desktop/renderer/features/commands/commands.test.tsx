@@ -198,3 +198,22 @@ it('says whose command a message answers', async () => {
   await open();
   await waitFor(() => expect(document.querySelector('.answered')?.textContent).toBe('for Tomás Rey/stock=aapl.us'));
 });
+
+it('carries out a command once, however often Enter is pressed before it is answered', async () => {
+  const box = await open();
+  const call = fake.call;
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  fake.call = async (name, input) => {
+    const given = await call(name, input);
+    if (name === 'commands.run') await held;
+    return given;
+  };
+  await enter(box, '/stock aapl.us');
+  await enter(box, '/stock aapl.us');
+  await enter(box, '/stock msft.us');
+  expect(callsOf('commands.run')).toMatchObject([{ text: ' aapl.us' }, { text: ' msft.us' }]);
+  await act(async () => answer());
+});

@@ -18,6 +18,7 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView,
   const [asked, setAsked] = useState<{ question: Question; body: string }>({ question: null, body: '' });
   const [inRoomToo, setInRoomToo] = useState(false);
   const [isSendWanted, setIsSendWanted] = useState(false);
+  const underWay = useRef<string | null>(null);
   const signalTyping = useTypingSignal(target);
   const { body } = shownWords(draft);
   const isChange = draft.edit !== null || draft.queued !== null;
@@ -77,7 +78,11 @@ export function useComposer(target: ComposeTarget, draft: Draft, view: RoomView,
     }
     if (command && command.kind !== 'send') {
       const { body: typed } = shownWords(draftOf(target));
+      // A second Enter before the answer is no second command.
+      if (underWay.current === typed) return;
+      underWay.current = typed;
       const words = await carryOut(target, view, command);
+      underWay.current = null;
       if (words !== null) setAsked({ question: { kind: 'refused', words }, body: typed });
       // What was typed meanwhile stays.
       else if (shownWords(draftOf(target)).body === typed) write(target, '', 0);
