@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { type Components, Virtuoso } from 'react-virtuoso';
 import type { Paged } from '../../state/use-paged.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -21,8 +21,9 @@ type Surroundings = { label: string; hasMore: boolean; problem: string | null; r
 export function PagedList<T>({ label, list, keyOf, empty, children }: Props<T>) {
   const { items, status, problem, hasMore, readMore } = list;
   const [page, setPage] = useState<HTMLElement | null>(null);
+  const findPage = useCallback((place: HTMLElement | null) => setPage(place?.closest<HTMLElement>('.settings-page') ?? null), []);
   return (
-    <div ref={(place) => setPage(place?.closest<HTMLElement>('.settings-page') ?? null)}>
+    <div ref={findPage}>
       {problem !== null && items.length > 0 && (
         <p className="settings-note" role="status">
           {problem} The list is as it was last read.

@@ -28,18 +28,16 @@ function unfit(name: string, present: string): string | null {
 export function ServerPage({ accountId }: { accountId: Id }) {
   const needsServer = useNeedsServer(accountId);
   const [settings, setSettings] = useState<AdminSettings | null>(null);
-  const [name, setName] = useState('');
+  // Null: not touched here, so that it follows what others change, and what is typed outlasts a connection.
+  const [typedName, setName] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const name = typedName ?? settings?.name ?? '';
 
-  const take = useCallback((next: AdminSettings) => {
-    setSettings(next);
-    setName(next.name);
-  }, []);
   const read = useCallback(async () => {
     const answer = await readServerSettings(accountId);
-    if (answer.ok) take(answer.value);
+    if (answer.ok) setSettings(answer.value);
     setProblem(answer.ok ? null : answer.error.message);
-  }, [accountId, take]);
+  }, [accountId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: coming online is a reason to read again
   useEffect(() => void read(), [read, needsServer]);
 
@@ -47,7 +45,8 @@ export function ServerPage({ accountId }: { accountId: Id }) {
     const answer = await updateServerSettings(accountId, part);
     setProblem(answer.ok ? null : answer.error.message);
     if (!answer.ok) return;
-    take(answer.value);
+    setSettings(answer.value);
+    if ('name' in part) setName(null);
     showDone(done);
   };
   const rename = (event: FormEvent) => {

@@ -15,7 +15,7 @@ import './settings.css';
 /** One page of the settings. Everything applies at once; there is no Save. */
 export function SettingsSheet({ accountId, page }: { accountId: Id; page: SettingsPage }) {
   return (
-    <div className="settings-page" key={page}>
+    <div className="settings-page" key={`${accountId}/${page}`}>
       {page === 'profile' && <ProfilePage accountId={accountId} />}
       {page === 'account' && <AccountPage accountId={accountId} />}
       {page === 'privacy' && <PrivacyPage accountId={accountId} />}

@@ -1,0 +1,41 @@
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
+import { startApp } from '../../state/actions/start-app.ts';
+import { getState } from '../../state/store.ts';
+import { createFakeParley } from '../../testing/fake-parley.ts';
+import { defaultScenario } from '../../testing/scenario.ts';
+import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { TooltipScope } from '../../ui/Tooltip.tsx';
+import { ServerPage } from './ServerPage.tsx';
+
+let stop = () => {};
+
+afterEach(() => {
+  stop();
+  clearWindow();
+});
+
+it('keeps a name that is being typed while the connection comes and goes', async () => {
+  prepareDom();
+  const fake = createFakeParley({ ...defaultScenario, accounts: 1, admin: true, typing: false });
+  window.parley = fake;
+  stop = startApp();
+  await waitFor(() => expect(getState().phase).toBe('ready'));
+  render(
+    <TooltipScope>
+      <div>
+        <ServerPage accountId={getState().accounts[0]?.id ?? ''} />
+      </div>
+    </TooltipScope>,
+  );
+  const field = (await screen.findByRole('textbox', { name: 'Name of the server' })) as HTMLInputElement;
+  const asked = () => fake.calls.filter((call) => call.name === 'admin.settings').length;
+  fireEvent.change(field, { target: { value: 'Fjordlight North' } });
+  act(() => fake.connect('offline'));
+  await waitFor(() => expect(asked()).toBeGreaterThan(1));
+  const before = asked();
+  act(() => fake.connect('online'));
+  await waitFor(() => expect(asked()).toBeGreaterThan(before));
+  await act(async () => {});
+  expect(field.value).toBe('Fjordlight North');
+});
