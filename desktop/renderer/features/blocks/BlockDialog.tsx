@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import { useState } from 'react';
-import { setBlock } from '../../state/actions/blocks.ts';
+import { setBlock, unblock } from '../../state/actions/blocks.ts';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -19,7 +19,7 @@ export function BlockDialog({ accountId, userId }: { accountId: Id; userId: Id }
       return;
     }
     closeOverlay();
-    showDone(`${name} is blocked`, { label: 'Undo', run: () => void setBlock(accountId, userId, false) });
+    showDone(`${name} is blocked`, { label: 'Undo', run: () => void unblock(accountId, userId) });
   };
   return (
     <Dialog

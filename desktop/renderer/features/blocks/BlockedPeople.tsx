@@ -1,6 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import { setBlock } from '../../state/actions/blocks.ts';
-import { showProblem } from '../../state/actions/toasts.ts';
+import { unblock } from '../../state/actions/blocks.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -33,16 +32,12 @@ export function BlockedPeople({ accountId }: { accountId: Id }) {
 function BlockedPerson({ accountId, userId }: { accountId: Id; userId: Id }) {
   const user = useUser(accountId, userId);
   const name = personName(user);
-  const unblock = async () => {
-    const answer = await setBlock(accountId, userId, false);
-    if (!answer.ok) showProblem(answer.error.message);
-  };
   return (
     <li className="blocked-person">
       <PersonAvatar id={userId} name={name} size={28} isBot={user?.bot === true} />
       <bdi className="blocked-name ellipsis">{name}</bdi>
       {user ? <bdi className="blocked-handle ellipsis">@{user.handle}</bdi> : null}
-      <Button size="small" aria-label={`Unblock ${name}`} onClick={() => void unblock()}>
+      <Button size="small" aria-label={`Unblock ${name}`} onClick={() => void unblock(accountId, userId)}>
         Unblock
       </Button>
     </li>

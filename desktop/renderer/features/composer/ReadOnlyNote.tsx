@@ -3,7 +3,7 @@ import type { RoomView } from '@parley/shared/ipc/views';
 import Lock from 'lucide-react/icons/lock';
 import Megaphone from 'lucide-react/icons/megaphone';
 import { useState } from 'react';
-import { setBlock } from '../../state/actions/blocks.ts';
+import { unblock } from '../../state/actions/blocks.ts';
 import { joinRoom } from '../../state/actions/rooms.ts';
 import { showProblem } from '../../state/actions/toasts.ts';
 import { directUserIds } from '../../state/room-list.ts';
@@ -36,7 +36,7 @@ export function ReadOnlyNote({ accountId, ownId, view, isOnline, reason }: Props
       <div className="composer-note">
         {reason === 'announcement' ? <Megaphone size={16} strokeWidth={1.75} aria-hidden /> : <Lock size={16} strokeWidth={1.75} aria-hidden />}
         <p>{reason === 'muted' ? `A moderator muted you here until ${formatUntil(view.mutedUntilMs ?? 0)}. You can read meanwhile.` : words[reason]}</p>
-        {reason === 'blocked' ? <Button onClick={() => void setBlock(accountId, other, false)}>Unblock</Button> : null}
+        {reason === 'blocked' ? <Button onClick={() => void unblock(accountId, other)}>Unblock</Button> : null}
         {reason === 'left' && view.room.kind === 'public' && view.room.archivedAt === undefined ? (
           <Button isBusy={isBusy} blockedBecause={isOnline ? null : 'Joining needs the server, which cannot be reached now.'} onClick={() => void join()}>
             Join again

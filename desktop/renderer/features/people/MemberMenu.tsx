@@ -10,7 +10,7 @@ import EyeOff from 'lucide-react/icons/eye-off';
 import Mic from 'lucide-react/icons/mic';
 import MicOff from 'lucide-react/icons/mic-off';
 import UserMinus from 'lucide-react/icons/user-minus';
-import { setBlock } from '../../state/actions/blocks.ts';
+import { unblock } from '../../state/actions/blocks.ts';
 import { muteMember, setRole } from '../../state/actions/members.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';
 import { showDone, showProblem } from '../../state/actions/toasts.ts';
@@ -57,9 +57,7 @@ export function MemberMenu({ accountId, user, place, onDone }: Props) {
   const block = async () => {
     onDone();
     if (!isBlocked) return openOverlay({ kind: 'block-person', accountId, userId });
-    const answer = await setBlock(accountId, userId, false);
-    if (answer.ok) showDone(`${user.displayName} is not blocked any more`);
-    else showProblem(answer.error.message);
+    if (await unblock(accountId, userId)) showDone(`${user.displayName} is not blocked any more`);
   };
   return (
     <Menu

@@ -6,8 +6,8 @@ import { applyChange } from '../apply-change.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 import { forgetDrafts } from './drafts.ts';
+import { loadAccount } from './load-account.ts';
 import { forgetWelcome, openAccount } from './navigate.ts';
-import { loadRooms } from './rooms.ts';
 import { updateSettings } from './settings.ts';
 import { showProblem } from './toasts.ts';
 
@@ -82,7 +82,7 @@ async function enter(account: AccountView): Promise<void> {
     ? accounts.map((other) => (other.id === account.id ? account : other))
     : [...accounts, account];
   setState((state) => applyChange(state, { type: 'accounts-changed', accounts: next }));
-  await loadRooms(account.id);
+  await loadAccount(account.id);
   forgetWelcome();
   openAccount(account.id);
 }

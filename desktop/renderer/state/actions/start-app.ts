@@ -7,17 +7,16 @@ import { describeRefusal } from '../describe-refusal.ts';
 import { describeRemoval } from '../describe-removal.ts';
 import { selectOutbox } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
-import { loadBlocks } from './blocks.ts';
 import { callParley } from './bridge.ts';
 import { showDraftFiles } from './files.ts';
 import { openEntry } from './invites.ts';
 import { openLink } from './links.ts';
+import { loadAccount } from './load-account.ts';
 import { leaveHome, leaveRoomViews, openAccount, openRoom, openSettings, showView } from './navigate.ts';
 import { hearNews, onNews } from './news.ts';
 import { openThread } from './panel.ts';
 import { forgetUnknownUsers } from './people.ts';
 import { forgetUnknownMessages } from './quoted.ts';
-import { loadRooms } from './rooms.ts';
 import { showDone, showProblem } from './toasts.ts';
 
 /** Reads what is needed to paint, listens for news and opens where one was last. Answers the function that stops listening. */
@@ -96,7 +95,7 @@ async function readAll(): Promise<void> {
     secretStorage,
     start: start.ok ? start.value : state.start,
   }));
-  await Promise.all(accounts.flatMap((account) => [loadRooms(account.id), loadBlocks(account.id)]));
+  await Promise.all(accounts.map((account) => loadAccount(account.id)));
   if (getState().views.length === 0) {
     const account = accounts.find((candidate) => candidate.id === settings.lastAccountId) ?? accounts[0];
     if (account) openAccount(account.id);
@@ -111,9 +110,7 @@ async function readAll(): Promise<void> {
 function followAccounts(): void {
   const { accounts, byAccount, views, viewIndex } = getState();
   for (const account of accounts) {
-    if ((byAccount[account.id] ?? emptyAccountData).areRoomsLoaded) continue;
-    void loadRooms(account.id);
-    void loadBlocks(account.id);
+    if (!(byAccount[account.id] ?? emptyAccountData).areRoomsLoaded) void loadAccount(account.id);
   }
   const isThere = (view: View) => view.kind === 'welcome' || accounts.some((account) => account.id === view.accountId);
   if (views.every(isThere)) return;
