@@ -1,6 +1,7 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import { formatLink } from '@parley/shared/links';
+import { ruleRefusal } from '@parley/shared/room-rules';
 import { deleteMessage, markUnread, pin, save, vote } from '../../state/actions/changes.ts';
 import { editMessage, replyTo } from '../../state/actions/compose.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';
@@ -106,6 +107,6 @@ function maySpeak(accountId: Id, roomId: Id): boolean {
 }
 
 function mayDeleteOthers(accountId: Id, roomId: Id): boolean {
-  const role = selectRoom(getState(), accountId, roomId)?.role;
-  return role === 'owner' || role === 'admin' || role === 'moderator';
+  const view = selectRoom(getState(), accountId, roomId);
+  return view !== null && ruleRefusal('delete-others', view.role, view.room) === null;
 }

@@ -3,6 +3,7 @@ import type { Id } from '@parley/shared/ids';
 import type { IpcCallName, IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
 import { withoutPreview } from '@parley/shared/words/preview-links';
+import { nextVote } from '../../features/votes/score.ts';
 import { setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 import { showDone, showProblem } from './toasts.ts';
@@ -11,8 +12,7 @@ type At = Pick<Message, 'id' | 'roomId'>;
 
 /** One vote for each person: the same arrow again takes it back. */
 export function vote(accountId: Id, message: Pick<Message, 'id' | 'roomId' | 'votes'>, pressed: 1 | -1): Promise<boolean> {
-  const value = (message.votes.mine ?? 0) === pressed ? 0 : pressed;
-  return change('messages.vote', { accountId, roomId: message.roomId, id: message.id, value });
+  return change('messages.vote', { accountId, roomId: message.roomId, id: message.id, value: nextVote(message.votes, pressed) });
 }
 
 /** Adds one's reaction, or takes it back. */
