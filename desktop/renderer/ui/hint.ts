@@ -12,7 +12,8 @@ let timer: ReturnType<typeof setTimeout> | null = null;
 function show(anchor: Element, words: () => string, later?: () => Promise<string | null>): void {
   hide();
   timer = setTimeout(() => {
-    const said = words();
+    // What it is about may have gone while the pointer stood still.
+    const said = anchor.isConnected ? words() : '';
     if (said === '') return;
     const hint = { anchor, words: said };
     useHint.setState({ hint });

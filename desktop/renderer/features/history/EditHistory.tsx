@@ -5,6 +5,7 @@ import { readRevisions } from '../../state/actions/changes.ts';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { formatFull } from '../timeline/format-time.ts';
 import { diffWords } from './diff-words.ts';
 import './edit-history.css';
@@ -32,6 +33,7 @@ export function EditHistory({ accountId, message }: { accountId: Id; message: Me
           {problem}
         </p>
       )}
+      {revisions === null && problem === null ? <Skeleton rows={2} /> : null}
       {revisions === null ? null : (
         <ol className="edit-states">
           {states

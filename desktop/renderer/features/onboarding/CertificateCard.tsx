@@ -2,6 +2,7 @@ import ShieldQuestion from 'lucide-react/icons/shield-question-mark';
 import { useState } from 'react';
 import { trustCertificate } from '../../state/actions/accounts.ts';
 import { Button } from '../../ui/Button.tsx';
+import { FormProblem } from '../../ui/FormProblem.tsx';
 
 type CertificateCardProps = { url: string; fingerprint: string; words: string; onTrusted: () => void };
 
@@ -26,7 +27,7 @@ export function CertificateCard({ url, fingerprint, words, onTrusted }: Certific
       <div className="certificate-actions">
         <Button onClick={() => void trust()}>They are the same: trust this server</Button>
       </div>
-      {problem !== null && <p role="alert">{problem}</p>}
+      <FormProblem words={problem} />
     </section>
   );
 }

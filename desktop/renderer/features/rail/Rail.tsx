@@ -37,7 +37,7 @@ export function Rail() {
 
 function RailTile({ account, isOpen, index }: { account: AccountView; isOpen: boolean; index: number }) {
   const { mentions, unread, serverName, user } = account;
-  const news = isOpen ? '' : mentions > 0 ? `, ${mentions} mentions` : unread > 0 ? ', unread' : '';
+  const news = isOpen ? '' : mentions > 0 ? `, ${mentions} ${mentions === 1 ? 'mention' : 'mentions'}` : unread > 0 ? ', unread' : '';
   return (
     <li className="rail-tile" data-open={isOpen ? '' : undefined}>
       <Tooltip words={`${serverName} (@${user.handle})`} side="right" {...(index < 9 ? { keys: `Ctrl+${index + 1}` } : {})}>

@@ -22,7 +22,7 @@ export function WhoReacted({ accountId, message, onClose }: { accountId: Id; mes
               <Person key={id} accountId={accountId} userId={id} />
             ))}
             {count > userIds.length ? (
-              <p className="reactors-person">{userIds.length === 0 ? `${count} people` : `and ${count - userIds.length} more`}</p>
+              <p className="reactors-person">{userIds.length === 0 ? `${count} ${count === 1 ? 'person' : 'people'}` : `and ${count - userIds.length} more`}</p>
             ) : null}
           </section>
         ))}

@@ -17,7 +17,7 @@ export function SearchSummary({ search }: { search: SearchState }) {
         <b>
           {count} {here.total === 1 ? 'result' : 'results'}
         </b>{' '}
-        in {Math.max(1, Math.round(here.tookMs))} ms, from all {number.format(here.held)} messages on this device
+        in {Math.max(1, Math.round(here.tookMs))} ms, from {here.held === 1 ? 'the one message' : `all ${number.format(here.held)} messages`} on this device
       </span>
     </p>
   );

@@ -108,7 +108,7 @@ function Topic({ accountId, view }: { accountId: Id; view: RoomView }) {
 function PeopleCount({ view }: { view: RoomView }) {
   const { members, online } = view;
   const isKnown = members !== null && online !== null;
-  const label = isKnown ? `${online} of ${members} online` : members === null ? 'People' : `${members} people`;
+  const label = isKnown ? `${online} of ${members} online` : members === null ? 'People' : members === 1 ? '1 person' : `${members} people`;
   return (
     <button type="button" className="room-header-count" onClick={showPeople} aria-label={`${label}, show or hide people`}>
       {isKnown ? <span className="online-dot" aria-hidden /> : <Users size={16} strokeWidth={1.75} aria-hidden />}
