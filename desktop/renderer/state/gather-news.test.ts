@@ -14,13 +14,23 @@ const rows = (seq: number): Change => ({ type: 'rows-changed', accountId, roomId
 const typing: Change = { type: 'typing-changed', accountId, roomId, rootId: null, userIds: [] };
 const reset: Change = { type: 'timeline-reset', accountId, roomId };
 
-beforeEach(() => void vi.useFakeTimers());
+/** A frame passes: the letter is painted. */
+const frame = () => vi.advanceTimersByTime(20);
+const gathered = () => {
+  const applied: Change[][] = [];
+  return { applied, news: createNewsGatherer((changes) => applied.push([...changes])) };
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => setTimeout(run, 16));
+});
+afterEach(() => vi.unstubAllGlobals());
 afterEach(() => void vi.useRealTimers());
 
 describe('gathering news', () => {
-  it('shows what comes alone at once and a flood once a frame, in order', () => {
-    const applied: Change[][] = [];
-    const news = createNewsGatherer((changes) => applied.push([...changes]));
+  it('shows what comes alone at once and a flood in bundles, in order', () => {
+    const { applied, news } = gathered();
     for (const seq of [1, 2, 3, 4, 5]) news.hear(rows(seq));
     expect(applied).toHaveLength(2);
     vi.advanceTimersByTime(60);
@@ -31,8 +41,7 @@ describe('gathering news', () => {
   });
 
   it('hands over what waits when it is asked to, once', () => {
-    const applied: Change[][] = [];
-    const news = createNewsGatherer((changes) => applied.push([...changes]));
+    const { applied, news } = gathered();
     for (const seq of [1, 2, 3]) news.hear(rows(seq));
     news.flush();
     vi.advanceTimersByTime(100);
@@ -42,6 +51,57 @@ describe('gathering news', () => {
   it('joins rows of a room, never across what could tell the difference', () => {
     expect(coalesce([rows(1), typing, rows(2)])).toHaveLength(2);
     expect(coalesce([rows(1), reset, rows(2)])).toEqual([rows(1), reset, rows(2)]);
+  });
+});
+
+describe('news while one types', () => {
+  it('wait until a letter is painted, and not for each letter', () => {
+    const { applied, news } = gathered();
+    news.typed();
+    frame();
+    news.hear(rows(1));
+    expect(applied).toHaveLength(0);
+    news.typed();
+    expect(applied).toHaveLength(0);
+    frame();
+    expect(applied).toEqual([[rows(1)]]);
+    news.hear(rows(2));
+    news.typed();
+    frame();
+    expect(applied).toHaveLength(1);
+    vi.advanceTimersByTime(80);
+    news.typed();
+    frame();
+    expect(applied).toEqual([[rows(1)], [rows(2)]]);
+  });
+
+  it('wait no longer than 150 ms where no letter follows, and not at all when typing has stopped', () => {
+    const { applied, news } = gathered();
+    news.typed();
+    frame();
+    news.hear(rows(1));
+    vi.advanceTimersByTime(140);
+    expect(applied).toHaveLength(0);
+    vi.advanceTimersByTime(20);
+    expect(applied).toEqual([[rows(1)]]);
+    vi.advanceTimersByTime(600);
+    news.hear(rows(2));
+    expect(applied).toHaveLength(2);
+  });
+
+  it('never keep back what somebody waits for, nor what came before it', () => {
+    const outbox: Change = { type: 'outbox-changed', accountId, roomId, items: [] };
+    const { applied, news } = gathered();
+    news.typed();
+    news.hear(rows(1));
+    news.hear(outbox);
+    expect(applied.flat()).toEqual([rows(1), outbox]);
+    news.hear(rows(2));
+    news.stopped();
+    expect(applied.flat()).toEqual([rows(1), outbox, rows(2)]);
+    news.hear(rows(3));
+    vi.advanceTimersByTime(60);
+    expect(applied.flat()).toHaveLength(4);
   });
 });
 

@@ -1,20 +1,28 @@
 import type { Change } from '@parley/shared/ipc/changes';
 
-/** One frame (ms). */
-const frameMs = 16;
-/** So many show at once; more than that within a frame are a flood. */
+/** So many show at once; more than that within `floodMs` are a flood. */
 const atOnceMax = 2;
-/** A flood is shown this often (ms): what is typed meanwhile must not wait for it. */
+/** A flood is shown this often (ms). */
 const floodMs = 50;
+/** Who typed a letter this long ago (ms) types: news wait until a letter is painted, since the next one never comes at once. */
+const typingMs = 600;
+/** Between two pieces of news that follow letters (ms): not after each one. */
+const restMs = 80;
+/** News wait for a letter no longer than this (ms). */
+const heldMaxMs = 150;
 
-export type NewsGatherer = { hear(change: Change): void; flush(): void };
+/** `typed`: a letter was typed. `stopped`: a key was pressed that is no letter, so somebody may wait for what it does. */
+export type NewsGatherer = { hear(change: Change): void; typed(): void; stopped(): void; flush(): void };
 
-/** Hands over news as they come, and a flood of them in bundles, so that the window draws once for all. The order stays. */
+/** Hands over news as they come, and a flood of them in bundles, so that the window draws once for all; none of them while a letter is on its way. The order stays. */
 export function createNewsGatherer(apply: (changes: readonly Change[]) => void): NewsGatherer {
   let waiting: Change[] = [];
-  let frameEndsAt = Number.NEGATIVE_INFINITY;
-  let inFrame = 0;
+  let windowEndsAt = Number.NEGATIVE_INFINITY;
+  let inWindow = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let typedAt = Number.NEGATIVE_INFINITY;
+  let appliedAt = Number.NEGATIVE_INFINITY;
+  let isPainting = false;
 
   const flush = () => {
     clearTimeout(timer);
@@ -22,26 +30,60 @@ export function createNewsGatherer(apply: (changes: readonly Change[]) => void):
     if (waiting.length === 0) return;
     const changes = coalesce(waiting);
     waiting = [];
+    appliedAt = performance.now();
     apply(changes);
+  };
+  const wait = (change: Change, forMs: number) => {
+    waiting.push(change);
+    timer ??= setTimeout(flush, forMs);
   };
   return {
     hear(change) {
       const nowMs = performance.now();
-      if (nowMs >= frameEndsAt) {
-        frameEndsAt = nowMs + frameMs;
-        inFrame = 0;
-      }
-      inFrame += 1;
-      if (inFrame <= atOnceMax && waiting.length === 0) {
-        apply([change]);
+      const isTyping = nowMs - typedAt < typingMs;
+      if (isTyping && nobodyWaitsFor.has(change.type)) {
+        wait(change, heldMaxMs);
         return;
       }
-      waiting.push(change);
-      timer ??= setTimeout(flush, floodMs);
+      if (nowMs >= windowEndsAt) {
+        windowEndsAt = nowMs + floodMs;
+        inWindow = 0;
+      }
+      inWindow += 1;
+      wait(change, floodMs);
+      if (inWindow <= atOnceMax && (waiting.length === 1 || isTyping)) flush();
+    },
+    typed() {
+      typedAt = performance.now();
+      if (isPainting) return;
+      isPainting = true;
+      requestAnimationFrame(() =>
+        setTimeout(() => {
+          isPainting = false;
+          if (performance.now() - appliedAt >= restMs) flush();
+        }),
+      );
+    },
+    stopped() {
+      typedAt = Number.NEGATIVE_INFINITY;
+      flush();
     },
     flush,
   };
 }
+
+/** What others do. */
+const nobodyWaitsFor: ReadonlySet<Change['type']> = new Set([
+  'rows-changed',
+  'rooms-changed',
+  'thread-changed',
+  'typing-changed',
+  'presence-changed',
+  'users-changed',
+  'members-changed',
+  'receipts-changed',
+  'writings-changed',
+]);
 
 /** The same news in fewer pieces: rows of one room and rooms of one account together, as long as nothing between them could tell the difference. */
 export function coalesce(changes: readonly Change[]): Change[] {

@@ -13,10 +13,10 @@ export function useTypingSignal(target: ComposeTarget): (isTyping: boolean) => v
       const now = Date.now();
       if (isTyping && (sentAt.current === null || now - sentAt.current >= renewMs)) {
         sentAt.current = now;
-        void setTyping(target, true);
+        setTyping(target, true);
       } else if (!isTyping && sentAt.current !== null) {
         sentAt.current = null;
-        void setTyping(target, false);
+        setTyping(target, false);
       }
     },
     [target],

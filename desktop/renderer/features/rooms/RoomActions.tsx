@@ -46,7 +46,7 @@ export function RoomActions({ parts, accountId, view }: Props) {
   return (
     <>
       {isMember &&
-        item(<CheckCheck size={16} aria-hidden />, 'Mark as read', () => void markRead({ accountId, roomId }, view.headSeq), {
+        item(<CheckCheck size={16} aria-hidden />, 'Mark as read', () => markRead({ accountId, roomId }, view.headSeq), {
           isBlocked: view.unread === 0 && view.mentions === 0,
         })}
       {view.isStarred

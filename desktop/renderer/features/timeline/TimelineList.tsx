@@ -60,7 +60,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
           row={unread}
           onJump={() => showFrom(room, { at: 'divider' })}
           onMarkRead={() => {
-            void markRead(room, timeline.headSeq);
+            markRead(room, timeline.headSeq);
             dropDivider(room);
           }}
         />

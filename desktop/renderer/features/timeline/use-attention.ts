@@ -16,7 +16,7 @@ let room: { accountId: Id; roomId: Id; isAtEnd: boolean } | null = null;
 let thread: { accountId: Id; rootId: Id; isAtEnd: boolean } | null = null;
 
 function tell(): void {
-  void setAttention({
+  setAttention({
     isFocused: isFocused(),
     isVisible: isVisible(),
     accountId: room?.accountId ?? thread?.accountId ?? null,

@@ -37,7 +37,7 @@ export function useReading({ accountId, ownId, view, timeline, rows, lastKey, is
   const target = canRead && !isHeld && seen > view.lastReadSeq ? seen : null;
   useEffect(() => {
     if (target === null) return;
-    const timer = setTimeout(() => void markRead({ accountId, roomId }, target), markEveryMs);
+    const timer = setTimeout(() => markRead({ accountId, roomId }, target), markEveryMs);
     return () => clearTimeout(timer);
   }, [accountId, roomId, target]);
 

@@ -5,10 +5,19 @@ import { flushNews } from './news.ts';
 
 /** One call to the engine or the shell. Never rejects: a broken bridge answers `unavailable`. Only actions may use it. */
 export async function callParley<N extends IpcCallName>(name: N, input: IpcInput<N>): Promise<Result<IpcOutput<N>>> {
+  const answer = await ask(name, input);
+  flushNews();
+  return answer;
+}
+
+/** A call whose answer nobody uses: news that were gathered go on waiting for their moment. */
+export function tellParley<N extends IpcCallName>(name: N, input: IpcInput<N>): void {
+  void ask(name, input);
+}
+
+async function ask<N extends IpcCallName>(name: N, input: IpcInput<N>): Promise<Result<IpcOutput<N>>> {
   try {
-    const answer = await window.parley.call(name, input);
-    flushNews();
-    return answer;
+    return await window.parley.call(name, input);
   } catch {
     return fail({ code: 'unavailable', message: 'The app did not answer. Nothing was lost; try again.' });
   }

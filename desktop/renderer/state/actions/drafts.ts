@@ -2,7 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
 import { type ComposeTarget, changedWords, type Draft, type DraftKey, draftKey, draftOf, emptyDraft, joined, useDrafts } from '../drafts.ts';
-import { callParley } from './bridge.ts';
+import { callParley, tellParley } from './bridge.ts';
 import { showDone } from './toasts.ts';
 
 /** What is typed is on its way to the disk this much later at most. */
@@ -94,7 +94,7 @@ export function keepNow(target: ComposeTarget): void {
   const body = draft.queued ? joined(draft.body, changedWords(draft)) : draft.body;
   const cursor = draft.queued ? body.length : Math.min(draft.cursor, body.length);
   const edit = draft.edit && { messageId: draft.edit.messageId, body: draft.edit.body, cursor: draft.edit.cursor };
-  void callParley('drafts.set', { ...placeOf(target), body, cursor, replyToId: draft.replyToId, edit });
+  tellParley('drafts.set', { ...placeOf(target), body, cursor, replyToId: draft.replyToId, edit });
 }
 
 /** Drafts of every room and thread of an account, newest first. */

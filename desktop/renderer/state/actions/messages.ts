@@ -2,7 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
 import type { ComposeTarget } from '../drafts.ts';
-import { callParley } from './bridge.ts';
+import { callParley, tellParley } from './bridge.ts';
 
 type RoomKey = { accountId: Id; roomId: Id };
 
@@ -29,16 +29,16 @@ export function deleteOutboxItem(accountId: Id, opId: Id, filesBack: readonly Id
   return callParley('outbox.delete', { accountId, opId, ...(filesBack.length === 0 ? {} : { filesBack: [...filesBack] }) });
 }
 
-export function markRead(room: RoomKey, seq: number): Promise<Result<unknown>> {
-  return callParley('reads.mark', { ...room, seq });
+export function markRead(room: RoomKey, seq: number): void {
+  tellParley('reads.mark', { ...room, seq });
 }
 
 /** Tells the others that one is writing; renew it every 5 s. */
-export function setTyping({ accountId, roomId, rootId }: ComposeTarget, on: boolean): Promise<Result<unknown>> {
-  return callParley('typing.set', { accountId, roomId, on, ...(rootId === null ? {} : { rootId }) });
+export function setTyping({ accountId, roomId, rootId }: ComposeTarget, on: boolean): void {
+  tellParley('typing.set', { accountId, roomId, on, ...(rootId === null ? {} : { rootId }) });
 }
 
 /** Says what the person is looking at, so that it raises no notification. */
-export function setAttention(input: IpcInput<'attention.set'>): Promise<Result<unknown>> {
-  return callParley('attention.set', input);
+export function setAttention(input: IpcInput<'attention.set'>): void {
+  tellParley('attention.set', input);
 }
