@@ -27,7 +27,11 @@ export function Field({ label, value, onText, hint, problem, prefix, end, isLabe
         {label}
       </label>
       <div className="field-box">
-        {prefix && <span className="field-prefix">{prefix}</span>}
+        {prefix && (
+          <span className="field-prefix" data-sign={typeof prefix === 'string' ? '' : undefined}>
+            {prefix}
+          </span>
+        )}
         <input
           {...rest}
           ref={ref}

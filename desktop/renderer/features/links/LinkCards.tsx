@@ -54,6 +54,7 @@ function LinkCard({ preview, tabIndex }: { preview: LinkPreview; tabIndex: numbe
   return (
     <a
       className="link-card"
+      data-image={image ? '' : undefined}
       href={check.href}
       title={check.href}
       rel="noreferrer"

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { heedTyping } from '../../state/actions/news.ts';
 import { selectSidePanel, selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { DirectoryPage } from '../directory/DirectoryPage.tsx';
@@ -42,6 +43,7 @@ export function Shell({ children }: { children: ReactNode }) {
     return () => document.removeEventListener('focusin', remember);
   }, []);
   useEffect(prepareEmoji, []);
+  useEffect(heedTyping, []);
   if (view.kind === 'welcome') return null;
 
   const { accountId } = view;
@@ -51,7 +53,12 @@ export function Shell({ children }: { children: ReactNode }) {
   const sheetStart = layout === 'small' || layout === 'narrow' ? 8 : (hasRail ? 64 : 0) + sidebarWidth;
   const hasPanel = view.kind === 'room' && (sidePanel !== null || isPanelOpen) && !isListAlone;
   return (
-    <div className="shell" data-layout={layout} style={{ '--sheet-start': `${sheetStart}px`, '--sidebar-width': `${sidebarWidth}px` }}>
+    <div
+      className="shell"
+      data-layout={layout}
+      data-rail={hasRail || undefined}
+      style={{ '--sheet-start': `${sheetStart}px`, '--sidebar-width': `${sidebarWidth}px` }}
+    >
       <TitleBar />
       <div className="shell-body">
         {hasRail && <Rail />}

@@ -45,6 +45,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
   const at = row.kind === 'pending' ? row.item.createdAt : row.message.createdAt;
   const kind = row.kind === 'pending' ? row.item.kind : row.message.kind;
   const isDeleted = stored?.deletedAt !== undefined;
+  const answered = isDeleted ? undefined : stored?.command;
   const isBlocked = useStore((state) => selectIsBlocked(state, accountId, authorId));
   const [isUnfolded, unfold] = useKeptOpen(`blocked ${stored?.id ?? ''}`);
   const isFolded = isBlocked && !isDeleted && !isUnfolded;
@@ -96,7 +97,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
             <button type="button" className="message-avatar" tabIndex={-1} onClick={open} aria-hidden>
               <PersonAvatar id={authorId} name={name} size={36} isBot={user?.bot === true} />
             </button>
-            <div className="message-head">
+            <div className="message-head" data-answers={answered ? '' : undefined}>
               <button
                 type="button"
                 className="message-author"
@@ -108,7 +109,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
                 <bdi>{name}</bdi>
               </button>
               {user?.bot ? <span className="tag">Bot</span> : null}
-              {stored?.command && !isDeleted ? <AnsweredCommand accountId={accountId} command={stored.command} /> : null}
+              {answered ? <AnsweredCommand accountId={accountId} command={answered} /> : null}
             </div>
           </>
         )}
@@ -125,7 +126,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
         ) : null}
         <div className="message-body">
           {isDeleted ? (
-            <Tombstone name={name} />
+            <Tombstone accountId={accountId} deleterId={stored.deletedBy ?? authorId} />
           ) : isFolded ? (
             <FoldedWords tabIndex={tabIndex} onShow={unfold} />
           ) : (
@@ -139,7 +140,8 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
   );
 });
 
-function Tombstone({ name }: { name: string }) {
+function Tombstone({ accountId, deleterId }: { accountId: Id; deleterId: Id }) {
+  const name = personName(useUser(accountId, deleterId));
   return (
     <p className="message-deleted">
       Message deleted by <bdi>{name}</bdi>

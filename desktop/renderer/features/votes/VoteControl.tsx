@@ -19,21 +19,22 @@ export function VoteControl({ message, accountId, isLive, canVote, tabIndex }: P
   const score = scoreOf(votes);
   const mine = ownVote(votes);
   const isShown = isScoreShown(votes);
-  if (!isShown && !(isLive && canVote)) return null;
+  const isPressable = isLive && canVote;
+  if (!isShown && !isPressable) return null;
   const hint = hintHandlers(
     () => votesText(votes),
     () => namedVotes(accountId, message),
   );
   const isDown = score < 0 || (score === 0 && mine === -1);
   return (
-    <div className="message-vote" data-tight={isTwelveHours || undefined}>
+    <div className="message-vote" data-tight={isTwelveHours || undefined} data-rest={isShown || undefined} data-live={isPressable || undefined}>
       {isShown ? (
-        <span className="vote-rest" data-mine={mine === 0 ? undefined : mine === 1 ? 'up' : 'down'} aria-hidden={isLive && canVote} {...hint}>
+        <span className="vote-rest" data-mine={mine === 0 ? undefined : mine === 1 ? 'up' : 'down'} aria-hidden={isPressable} {...hint}>
           <Triangle isDown={mine === -1 || (mine === 0 && isDown)} isFilled={mine !== 0} />
           <Digits text={scoreText(score)} />
         </span>
       ) : null}
-      {isLive && canVote ? (
+      {isPressable ? (
         // biome-ignore lint/a11y/useSemanticElements: a group of two toggles in running text is no fieldset
         <div className="vote-live" role="group" aria-label={voteLabel(votes)} {...hint}>
           <VoteButton value={1} mine={mine} tabIndex={tabIndex} onPress={() => void vote(accountId, message, 1)} />
