@@ -1,6 +1,7 @@
+import type { PresenceStatus } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { directUserIds, isUnread, roomName, rowMark } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
@@ -13,12 +14,26 @@ import { rowNews } from './row-news.ts';
 type RowProps = { accountId: Id; ownId: Id; view: RoomView; isOpen: boolean; isTabStop: boolean };
 
 /** One room or person in the list. It draws itself again only when something in it changes: there may be hundreds. */
-export const RoomRow = memo(function RoomRow({ accountId, ownId, view, isOpen, isTabStop }: RowProps) {
+export const RoomRow = memo(function RoomRow(props: RowProps) {
+  const { room } = props.view;
+  return room.kind === 'direct' ? <DirectRow {...props} /> : <Row {...props} name={room.name} icon={<RoomIcon room={room} />} status={null} />;
+});
+
+/** Only conversations follow what is known of people: what hundreds of rows ask for is asked with every piece of news. */
+function DirectRow(props: RowProps) {
+  const { accountId, ownId, view } = props;
   const name = useStore((state) => roomName(view, selectAccountData(state, accountId).users, ownId));
-  const others = view.room.kind === 'direct' ? directUserIds(view, ownId) : [];
-  const first = others[0];
-  const person = useStore((state) => (first === undefined ? undefined : selectAccountData(state, accountId).users[first]));
-  const status = useStore((state) => (others.length === 1 && first !== undefined ? (selectAccountData(state, accountId).presence[first] ?? null) : null));
+  const others = directUserIds(view, ownId);
+  const first = others[0] ?? ownId;
+  const person = useStore((state) => selectAccountData(state, accountId).users[first]);
+  const status = useStore((state) => (others.length === 1 ? (selectAccountData(state, accountId).presence[first] ?? null) : null));
+  const icon = <PersonAvatar id={first} name={person?.displayName ?? name} size={20} isBot={person?.bot === true} presence={status} />;
+  return <Row {...props} name={name} icon={icon} status={status} />;
+}
+
+type DrawnProps = RowProps & { name: string; icon: ReactNode; status: PresenceStatus | null };
+
+function Row({ accountId, view, isOpen, isTabStop, name, icon, status }: DrawnProps) {
   return (
     <button
       type="button"
@@ -36,13 +51,7 @@ export const RoomRow = memo(function RoomRow({ accountId, ownId, view, isOpen, i
       data-muted={view.notify === 'nothing' ? '' : undefined}
       onClick={() => openRoom(accountId, view.room.id)}
     >
-      <span className="room-row-icon">
-        {first === undefined ? (
-          <RoomIcon room={view.room} />
-        ) : (
-          <PersonAvatar id={first} name={person?.displayName ?? name} size={20} isBot={person?.bot === true} presence={status} />
-        )}
-      </span>
+      <span className="room-row-icon">{icon}</span>
       <bdi className="ellipsis room-row-name">{name}</bdi>
       <span className="visually-hidden">{rowNews(view, status)}</span>
       <span className="room-row-mark" aria-hidden="true">
@@ -50,4 +59,4 @@ export const RoomRow = memo(function RoomRow({ accountId, ownId, view, isOpen, i
       </span>
     </button>
   );
-});
+}
