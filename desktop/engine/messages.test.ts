@@ -237,6 +237,17 @@ test('marked unread, also offline: it counts again here, on the server and on ot
   expect(world.relay.state(roomId, ana.userId).unread).toBe(0);
 });
 
+test('marked unread at a later message than the first unread one: what came before it is read', async () => {
+  const [, , third] = [say('one'), say('two'), say('three')];
+  await world.clock.pass(1_000);
+  const unread = async () => (await ana.call('rooms.list', {})).rooms[0]?.unread;
+  expect(await unread()).toBe(3);
+  await ana.call('reads.mark', { roomId, seq: third?.seq ?? 0, unread: true });
+  expect(await unread()).toBe(1);
+  await world.clock.pass(3_000);
+  expect(world.relay.state(roomId, ana.userId)).toMatchObject({ unread: 1, markVersion: 0 });
+});
+
 test('drafts of a room and of its threads keep what they answer and edit', async () => {
   const { id } = say('root');
   await world.clock.pass(500);

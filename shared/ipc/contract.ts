@@ -271,7 +271,7 @@ export const engineContract = {
     input: z.object({ ...account, ...fileAt.shape, variant: z.enum(['whole', 'thumbnail']) }),
     output: z.object({ path: z.string(), name: z.string(), type: z.string() }),
   },
-  /** Forward only; with `unread`, back to before `seq` (mark unread from here). */
+  /** Forward only; with `unread`, to just before `seq`, back or forward (mark unread from here). */
   'reads.mark': { input: z.object({ ...room, seq: z.int().nonnegative(), unread: z.boolean().optional() }), output: nothing },
   /** Every room to its end. */
   'reads.markAll': { input: z.object(account), output: nothing },

@@ -12,7 +12,7 @@ import { readMarkOf } from './read-mark-of.ts';
 export type Reads = {
   /** The person saw the room up to `seq`. Forward only. */
   mark(roomId: Id, seq: number): void;
-  /** The person wants the message numbered `seq` and what follows to be unread again. */
+  /** The person wants the message numbered `seq` and what follows to be unread, and nothing before it. */
   markUnread(roomId: Id, seq: number): void;
   /** The person has seen every room to its end. */
   markAll(): void;
@@ -120,20 +120,24 @@ export function createReads(core: AccountCore, connection: Connection, onRead: (
     }
   };
 
+  const markForward = (roomId: Id, seq: number): void => {
+    const room = findRoom(core.cache.read, roomId);
+    if (room?.state !== 'member') return;
+    const reached = Math.min(seq, Math.max(room.cursor ?? 0, room.headSeq));
+    if (reached <= readMarkOf(core.own.read, room)) return;
+    const isUnread = (findReadMark(core.own.read, roomId)?.isUnread ?? false) && reached < room.lastReadSeq;
+    write(room, { seq: reached, isUnread });
+  };
+
   return {
-    mark(roomId, seq) {
-      const room = findRoom(core.cache.read, roomId);
-      if (room?.state !== 'member') return;
-      const reached = Math.min(seq, Math.max(room.cursor ?? 0, room.headSeq));
-      if (reached <= readMarkOf(core.own.read, room)) return;
-      const isUnread = (findReadMark(core.own.read, roomId)?.isUnread ?? false) && reached < room.lastReadSeq;
-      write(room, { seq: reached, isUnread });
-    },
+    mark: markForward,
     markUnread(roomId, seq) {
       const room = findRoom(core.cache.read, roomId);
       if (room?.state !== 'member') return;
       const back = Math.max(seq - 1, room.firstSeq - 1, 0);
-      if (back < readMarkOf(core.own.read, room)) write(room, { seq: back, isUnread: true });
+      // What came before it is read then, if it was not.
+      if (back >= readMarkOf(core.own.read, room)) markForward(roomId, back);
+      else write(room, { seq: back, isUnread: true });
     },
     markAll() {
       const unread = allRooms(core.cache.read).filter((room) => room.state === 'member' && Math.max(room.unread, room.mentions) > 0);

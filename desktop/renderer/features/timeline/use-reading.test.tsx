@@ -37,10 +37,22 @@ it('does not read what is marked unread a moment before it would', async () => {
   const view = selectRoom(getState(), accountId, roomId);
   if (!view) throw new Error('no room');
   const timeline = { ...emptyTimeline, status: 'ready' as const, headSeq: 20 };
-  const part = { accountId, ownId: 'me', view: { ...view, lastReadSeq: 10 }, timeline, rows: [], lastKey: null, isAtEnd: true, isDividerSeen: false };
-  renderHook(() => useReading(part));
+  const at = (lastReadSeq: number) => ({
+    accountId,
+    ownId: 'me',
+    view: { ...view, lastReadSeq },
+    timeline,
+    rows: [],
+    lastKey: null,
+    isAtEnd: true,
+    isDividerSeen: false,
+  });
+  const { rerender } = renderHook((input: Parameters<typeof useReading>[0]) => useReading(input), { initialProps: at(10) });
   await act(() => markUnread(accountId, { roomId, seq: 15 }));
   vi.useFakeTimers();
+  act(() => void vi.advanceTimersByTime(5_000));
+  // What came before it counts as read now.
+  rerender(at(14));
   act(() => void vi.advanceTimersByTime(5_000));
   vi.useRealTimers();
   expect(marks()).toEqual([{ accountId, roomId, seq: 15, unread: true }]);

@@ -47,16 +47,17 @@ export function useReading({ accountId, ownId, view, timeline, rows, lastKey, is
 /** Whether something was marked unread while the room is open, here (also what was not read yet) or on another device; the divider stands there then. */
 function useMarkedUnread(accountId: Id, ownId: Id, roomId: Id, lastReadSeq: number): boolean {
   const before = useRef({ roomId, lastReadSeq });
+  const marked = useStore((state) => state.markedUnread);
+  const isMarkedHere = marked?.accountId === accountId && marked.roomId === roomId && marked.seq - 1 === lastReadSeq;
   const [heldIn, setHeldIn] = useState<Id | null>(null);
   useEffect(() => {
     const known = before.current;
     before.current = { roomId, lastReadSeq };
     if (known.roomId !== roomId || known.lastReadSeq === lastReadSeq) return;
     const isBack = lastReadSeq < known.lastReadSeq;
-    setHeldIn(isBack ? roomId : null);
+    setHeldIn(isBack || isMarkedHere ? roomId : null);
     if (isBack) moveDivider({ accountId, roomId }, ownId, lastReadSeq);
-  }, [accountId, ownId, roomId, lastReadSeq]);
-  const marked = useStore((state) => state.markedUnread);
+  }, [accountId, ownId, roomId, lastReadSeq, isMarkedHere]);
   const lastMarked = useRef(marked);
   useEffect(() => {
     if (marked === lastMarked.current) return;
