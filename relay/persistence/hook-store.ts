@@ -68,6 +68,12 @@ async function lockedRoomName(transaction: Transaction, roomId: Id): Promise<str
   return name;
 }
 
+/** A room as the audit log names it. */
+async function roomTarget(transaction: Transaction, roomId: Id): Promise<{ kind: 'room'; id: Id; name: string }> {
+  const [{ name }] = nameRows.parse(await transaction.$queryRaw`SELECT r.name FROM rooms r WHERE r.id = ${roomId}::uuid`);
+  return { kind: 'room', id: roomId, name };
+}
+
 async function insertHook(transaction: Transaction, hook: NewHook): Promise<void> {
   const head = Prisma.sql`${hook.id}::uuid, ${hook.roomId}::uuid, ${hook.kind}, ${hook.name}, ${hook.creatorId}::uuid, ${hook.opId}::uuid, now_ms()`;
   if (hook.kind === 'outgoing') {
@@ -108,7 +114,7 @@ export function createHookStore(database: Database): HookStore {
           await store(by, hook);
         } catch (error) {
           // The same operation, at the same time: the other one made it.
-          if (sqlState(error) !== '23505' || (await made(hook.creatorId, hook.opId)) === null) throw error;
+          if ((sqlState(error) !== '23505' && !(error instanceof RelayError)) || (await made(hook.creatorId, hook.opId)) === null) throw error;
         }
       }),
 
@@ -116,10 +122,12 @@ export function createHookStore(database: Database): HookStore {
     find: (hookId) => translated(async () => (await hooks(Prisma.sql`h.id = ${hookId}::uuid`))[0]?.hook ?? null),
     list: (roomId) => translated(async () => (await hooks(Prisma.sql`h.room_id = ${roomId}::uuid ORDER BY h.created_at, h.id`)).map(({ hook }) => hook)),
 
-    update: (hookId, { name, mentionsRoom, url, events, enabled }) =>
+    update: ({ by, hookId, change: { name, mentionsRoom, url, events, enabled } }) =>
       translated(() =>
         database.$transaction(async (transaction) => {
           const on = enabled ?? null;
+          const [before] = hookRows.parse(await transaction.$queryRaw`SELECT ${hookColumns} FROM hooks h WHERE h.id = ${hookId}::uuid FOR NO KEY UPDATE`);
+          if (before === undefined) return null;
           await transaction.$executeRaw`
             UPDATE hooks h SET name = coalesce(${name ?? null}::text, h.name), mentions_room = coalesce(${mentionsRoom ?? null}::boolean, h.mentions_room),
               url = coalesce(${url ?? null}::text, h.url), events = coalesce(${events === undefined ? null : [...events]}::text[], h.events),
@@ -130,6 +138,11 @@ export function createHookStore(database: Database): HookStore {
           // Whoever says where to, or to go on, does not want to wait for the next try.
           if (enabled === true || url !== undefined) {
             await transaction.$executeRaw`UPDATE hook_deliveries d SET next_at = now_ms(), tried_from = now_ms() WHERE d.hook_id = ${hookId}::uuid AND d.state = 'waiting'`;
+          }
+          const { hook } = before;
+          if (url !== undefined && url !== hook.url) {
+            const details = { name: name ?? hook.name, host: new URL(url).host };
+            await recordAudit(transaction, { ...by, action: 'hook-address-changed', target: await roomTarget(transaction, hook.roomId), details });
           }
           return hookRows.parse(await transaction.$queryRaw`SELECT ${hookColumns} FROM hooks h WHERE h.id = ${hookId}::uuid`)[0]?.hook ?? null;
         }),
@@ -170,8 +183,7 @@ export function createHookStore(database: Database): HookStore {
           const [kept] = hookRows.parse(await transaction.$queryRaw`SELECT ${hookColumns} FROM hooks h WHERE h.id = ${hookId}::uuid`);
           if (kept === undefined) return null;
           if (isNew) {
-            const [{ name }] = nameRows.parse(await transaction.$queryRaw`SELECT r.name FROM rooms r WHERE r.id = ${kept.hook.roomId}::uuid`);
-            const target = { kind: 'room' as const, id: kept.hook.roomId, name };
+            const target = await roomTarget(transaction, kept.hook.roomId);
             await recordAudit(transaction, { ...by, action: 'hook-secret-made', target, details: { name: kept.hook.name, kind: kept.hook.kind } });
           }
           return kept;

@@ -94,11 +94,14 @@ export const auditActions = [
   'bot-token-revoked',
   'hook-made',
   'hook-removed',
+  'hook-address-changed',
   'hook-disabled',
   'hook-secret-made',
   'second-step-removed',
   'retention-applied',
   'report-resolved',
+  'invite-made',
+  'rooms-imported',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

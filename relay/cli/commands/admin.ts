@@ -88,6 +88,13 @@ async function invite(session: Session, terminal: Terminal, options: { uses?: nu
     expiresInMs: options.days * dayMs,
     ...(options.uses === undefined ? {} : { maxUses: options.uses }),
   });
+  await withClient(session.databaseUrl, (client) =>
+    client.query(`SELECT record_audit(NULL, 'invite-made', 'user', $1, $2, $3::jsonb, NULL)`, [
+      maker.id,
+      maker.handle,
+      JSON.stringify({ days: options.days, uses: options.uses ?? null }),
+    ]),
+  );
   const { code } = toInviteAnswer(made);
   terminal.print(publicUrl === null ? code : formatInvite({ serverUrl: publicUrl, code }).web);
   terminal.say(

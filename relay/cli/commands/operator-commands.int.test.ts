@@ -57,6 +57,9 @@ describe('admin', () => {
     const invited = await run('admin', 'invite', '--uses', '1', '--by', 'ada');
     expect(invited, invited.err).toMatchObject({ code: 0 });
     expect(invited.out).toContain('https://chat.example.org/');
+    expect(await server.query(`SELECT target_name, details FROM audit_entries WHERE action = 'invite-made' AND actor_id IS NULL`)).toEqual([
+      { target_name: 'ada', details: { days: 7, uses: 1 } },
+    ]);
     const unknown = await run('admin', 'deactivate', 'nobody');
     expect(unknown).toMatchObject({ code: 1 });
     expect(unknown.err).toContain('Nobody here has the handle @nobody.');

@@ -19,7 +19,7 @@ export type HookChange = {
 /** A webhook and how often its secret was made anew. */
 export type KeptHook = { hook: Hook; secretVersion: number };
 
-/** Webhooks of rooms. Making and removing one stores its line of the audit log in the same transaction. */
+/** Webhooks of rooms. What makes or removes one, gives it a new secret, or leads what it tells elsewhere, stores its line of the audit log in the same transaction. */
 export type HookStore = {
   /** Keeps it, or leaves the one that this operation made before. Throws `conflict`: the room has as many as it may. */
   create(input: { by: AuditBy; hook: NewHook }): Promise<void>;
@@ -29,7 +29,7 @@ export type HookStore = {
   /** Oldest first. */
   list(roomId: Id): Promise<Hook[]>;
   /** Null: there is no such webhook any more. */
-  update(hookId: Id, change: HookChange): Promise<Hook | null>;
+  update(input: { by: AuditBy; hookId: Id; change: HookChange }): Promise<Hook | null>;
   remove(input: { by: AuditBy; hook: Hook }): Promise<void>;
   /** The next version of its secret, once for each operation; `hashOf`: what is kept of that version. Null: there is no such webhook any more. */
   rotate(input: { by: AuditBy; hookId: Id; opId: Id; hashOf: (version: number) => string }): Promise<KeptHook | null>;

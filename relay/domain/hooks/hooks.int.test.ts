@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { limits } from '@parley/shared/limits';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';
@@ -241,6 +242,25 @@ describe('an outgoing webhook', () => {
     }
     const { hook } = await createHook(deps, ann, { roomId, kind: 'outgoing', name: 'Mirror', url: 'https://mirror.example/' });
     await expect(updateHook(deps, ann, { hookId: hook.id, url: 'http://10.0.0.1/' })).rejects.toMatchObject({ code: 'invalid' });
+  });
+
+  test('that leads elsewhere from now on is in the audit log, but not the rest of its address', async () => {
+    const { hook } = await outgoingHook();
+    const change = (address: string) => updateHook(world.deps, ann, { hookId: hook.id, url: address, name: 'Elsewhere' });
+    await change('https://elsewhere.example/secret-path');
+    await change('https://elsewhere.example/secret-path');
+    await updateHook(world.deps, ann, { hookId: hook.id, events: ['message-edited'] });
+    const { rows } = await client.query("SELECT actor_id, details FROM audit_entries WHERE target_id = $1 AND action = 'hook-address-changed'", [roomId]);
+    expect(rows).toEqual([{ actor_id: ann.userId, details: { name: 'Elsewhere', host: 'elsewhere.example' } }]);
+  });
+
+  test('is made once where it is asked for twice at once, also as the last that a room may have', async () => {
+    const opId = uuidv7();
+    for (let n = 1; n < limits.roomHooksMax; n += 1) await outgoingHook();
+    const last = () => createHook(world.deps, ann, { roomId, kind: 'outgoing', name: 'Last', url, opId });
+    const made = await Promise.all([last(), last(), last()]);
+    expect(new Set(made.map(({ hook }) => hook.id)).size).toBe(1);
+    await expect(outgoingHook()).rejects.toMatchObject({ code: 'conflict' });
   });
 
   test('is told what comes after it, in order, signed, once', async () => {

@@ -13,7 +13,7 @@ export async function updateHook(deps: UpdateDeps, actor: Actor, input: ParsedCa
   requireOwnSettings(hook.kind, input);
   if (input.url !== undefined) requireAddress(deps, input.url, 'url');
   const { hookId, opId, ...change } = input;
-  const changed = await deps.hooks.update(hookId, change);
+  const changed = await deps.hooks.update({ by: { actorId: actor.userId, address: null }, hookId, change });
   if (changed === null) throw unknownHook();
   if (hook.botId !== undefined && change.name !== undefined) {
     await changeProfile(deps, { userId: hook.botId, sessionId: actor.sessionId }, { opId, displayName: change.name });

@@ -21,11 +21,14 @@ export const auditNames: Record<AuditAction, string> = {
   'bot-token-revoked': 'Token of a bot taken back',
   'hook-made': 'Webhook made',
   'hook-removed': 'Webhook removed',
+  'hook-address-changed': 'Address of a webhook changed',
   'hook-disabled': 'Webhook switched off',
   'hook-secret-made': 'Secret of a webhook made',
   'second-step-removed': 'Second step removed',
   'retention-applied': 'Old messages removed',
   'report-resolved': 'Report resolved',
+  'invite-made': 'Invite made',
+  'rooms-imported': 'Rooms imported',
 };
 
 /** Who it was: names are as they were then. */
@@ -78,6 +81,8 @@ export function auditWords({ action, target, details }: AuditEntry): string {
       return `made the webhook ${says('name')} in the room ${name}`;
     case 'hook-removed':
       return `removed the webhook ${says('name')} of the room ${name}`;
+    case 'hook-address-changed':
+      return `let the webhook ${says('name')} of the room ${name} tell ${says('host')} from now on`;
     case 'hook-disabled':
       return `switched off the webhook ${says('name')} of the room ${name}, because nothing arrived`;
     case 'hook-secret-made':
@@ -90,6 +95,10 @@ export function auditWords({ action, target, details }: AuditEntry): string {
       const where = name === '' ? 'a conversation' : `the room ${name}`;
       return says('action') === 'removed' ? `deleted a reported message in ${where}` : `dismissed a report in ${where}`;
     }
+    case 'invite-made':
+      return `made an invite to this server in the name of ${person}`;
+    case 'rooms-imported':
+      return `imported ${says('rooms')} rooms with ${says('messages')} messages`;
     default:
       return [action.replaceAll('-', ' '), name].filter((part) => part !== '').join(': ');
   }
