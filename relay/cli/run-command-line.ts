@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { CliError, exitCodes } from './cli-error.ts';
+import { ensureDatabaseClient } from './ensure-database-client.ts';
 import type { Finish } from './finish.ts';
 import { relayVersion } from './relay-version.ts';
 import type { Terminal } from './terminal.ts';
@@ -45,11 +46,12 @@ export async function runCommandLine(args: string[], terminal: Terminal): Promis
   // One command alone is quick to load; help, and a word that is none, want all of them.
   const word = args.find((arg) => !arg.startsWith('-')) ?? '';
   const wanted = commands.filter(({ name }) => name === word);
-  for (const { load } of wanted.length > 0 ? wanted : commands) {
-    const add = await load();
-    add(program, terminal, finish);
-  }
   try {
+    await ensureDatabaseClient();
+    for (const { load } of wanted.length > 0 ? wanted : commands) {
+      const add = await load();
+      add(program, terminal, finish);
+    }
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.misused;

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { openBackupPlace } from '../backup/open-backup-place.ts';
 import { CliError, exitCodes } from '../cli-error.ts';
+import type { DatabaseError } from '../doctor/check.ts';
+import { reachAdvice } from '../doctor/database-checks.ts';
 import { allChecks, type NamedFinding, runChecks } from '../doctor/run-checks.ts';
 import type { Finish } from '../finish.ts';
 import { openPlace, type Place, readPlaceConfig } from '../open-place.ts';
@@ -24,12 +26,12 @@ export function addDoctorCommand(program: Command, terminal: Terminal, finish: F
       const config = readPlaceConfig();
       const say = options.json === true ? () => undefined : terminal.say;
       let place: Place | null = null;
-      let databaseError: string | null = null;
+      let databaseError: DatabaseError | null = null;
       try {
         place = await openPlace(say);
       } catch (error) {
         if (!(error instanceof CliError)) throw error;
-        databaseError = error.message;
+        databaseError = { words: error.message, advice: config.databaseUrl === null ? error.advice : reachAdvice };
       }
       try {
         const findings = await runChecks(

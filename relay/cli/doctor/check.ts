@@ -6,11 +6,14 @@ import type { BackupPlace } from '../backup/backup-place.ts';
 /** What a check found: `advice` says what to do about it. `skipped`: it does not apply here. */
 export type Finding = { level: 'ok' | 'warning' | 'problem' | 'skipped'; words: string; advice?: string };
 
+/** Why there is no database to ask, and what to do about it. */
+export type DatabaseError = { words: string; advice: string };
+
 /** What checks look at. `database` null: it does not answer, which one check says and the others need not repeat. */
 export type Patient = {
   config: RelayConfig;
   database: pg.Client | null;
-  databaseError: string | null;
+  databaseError: DatabaseError | null;
   contents: Contents;
   backups: BackupPlace | null;
   /** Look at every room and every file, not at a sample. */

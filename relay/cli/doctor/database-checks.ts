@@ -8,16 +8,14 @@ const longTransactionMinutes = 5;
 /** What one node takes at most: its pool, four lanes, the search. */
 const connectionsOfNode = 13;
 
+/** Where no connection can be made. */
+export const reachAdvice = 'Start PostgreSQL, and check host, port, user and password in DATABASE_URL.';
+
 export const databaseChecks: Check[] = [
   {
     name: 'database answers',
     async run({ database, databaseError }) {
-      if (database === null) {
-        return problem(
-          `it does not answer: ${databaseError ?? 'no reason given'}`,
-          'Start PostgreSQL, and check host, port, user and password in DATABASE_URL.',
-        );
-      }
+      if (database === null) return problem(databaseError?.words ?? 'it does not answer', databaseError?.advice ?? reachAdvice);
       const startedAt = performance.now();
       await database.query('SELECT 1');
       const ms = performance.now() - startedAt;

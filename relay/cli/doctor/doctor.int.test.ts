@@ -114,9 +114,10 @@ describe('doctor', () => {
       JWT_SECRET: 'change-me-change-me-change-me-change-me',
     });
     expect(code).toBe(1);
-    expect(of('database answers')).toMatchObject({ level: 'problem' });
+    expect(of('database answers')).toMatchObject({ level: 'problem', advice: expect.stringContaining('DATABASE_URL') });
     expect(of('clocks')).toMatchObject({ level: 'skipped' });
     expect(of('Redis answers')).toMatchObject({ level: 'problem' });
+    expect(of('Redis memory')).toMatchObject({ level: 'skipped' });
     expect(of('public address')).toMatchObject({ level: 'problem' });
     expect(of('certificate')).toMatchObject({ level: 'problem' });
     expect(of('WebSocket')).toMatchObject({ level: 'problem' });

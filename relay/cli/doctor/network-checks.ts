@@ -130,7 +130,10 @@ export const networkChecks: Check[] = [
               'The proxy must pass on Upgrade requests for /socket.io/ (nginx: proxy_set_header Upgrade and Connection).',
             );
       } catch (error) {
-        return problem(`does not open: ${reasonOf(error)}`, 'Check the public address first.');
+        return problem(
+          `does not open: ${reasonOf(error)}`,
+          'Where the check of the public address is right, the proxy holds Upgrade requests for /socket.io/ back: let it pass them on. Else mend that first.',
+        );
       }
     },
   },

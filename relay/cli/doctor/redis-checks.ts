@@ -5,9 +5,10 @@ import { type Check, type Finding, ok, type Patient, problem, rowsOf, skipped, w
 
 const timeoutMs = 2_000;
 const none = 'one node, no Redis';
-const reachAdvice = 'Start Redis, and check REDIS_URL. Nodes do not hear each other until it answers; nothing is lost meanwhile.';
+const reachAdvice = 'Start Redis, and check address and password in REDIS_URL. Nodes do not hear each other until it answers; nothing is lost meanwhile.';
+const reachCheck = 'Redis answers';
 
-/** Asks Redis with a connection of its own; what goes wrong is a finding. */
+/** Asks Redis with a connection of its own; what goes wrong is a finding. That nothing connects is one of the first check only. */
 function redisCheck(name: string, ask: (redis: Redis, patient: Patient) => Promise<Finding>): Check {
   return {
     name,
@@ -25,10 +26,13 @@ function redisCheck(name: string, ask: (redis: Redis, patient: Patient) => Promi
       redis.on('error', (error) => {
         reason = error.message;
       });
+      let isConnected = false;
       try {
         await redis.connect();
+        isConnected = true;
         return await ask(redis, patient);
       } catch (error) {
+        if (!isConnected && name !== reachCheck) return skipped('Redis does not answer');
         return problem(`it does not answer: ${reason || (error instanceof Error ? error.message : String(error))}`, reachAdvice);
       } finally {
         redis.disconnect();
@@ -45,7 +49,7 @@ function listeningNodes(clients: string): string[] {
 }
 
 export const redisChecks: Check[] = [
-  redisCheck('Redis answers', async (redis) => {
+  redisCheck(reachCheck, async (redis) => {
     const version = fieldOf(await redis.info('server'), 'redis_version');
     return Number.parseInt(version, 10) >= 6 ? ok(`version ${version}`) : warning(`version ${version}`, 'Use Redis 7 or newer (or Valkey).');
   }),

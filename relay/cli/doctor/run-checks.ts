@@ -2,9 +2,9 @@ import pg from 'pg';
 import type { RelayConfig } from '../../config.ts';
 import type { BackupPlace } from '../backup/backup-place.ts';
 import { fileContents } from '../file-contents.ts';
-import { type Check, type Finding, type Patient, problem } from './check.ts';
+import { type Check, type DatabaseError, type Finding, type Patient, problem } from './check.ts';
 import { consumerChecks } from './consumer-checks.ts';
-import { databaseChecks, migrationsCheck } from './database-checks.ts';
+import { databaseChecks, migrationsCheck, reachAdvice } from './database-checks.ts';
 import { fileChecks } from './file-checks.ts';
 import { logChecks } from './log-checks.ts';
 import { machineChecks } from './machine-checks.ts';
@@ -60,7 +60,14 @@ async function runCheck(check: Check, patient: Patient): Promise<NamedFinding> {
 
 /** Runs checks one after the other, and tells each as it is done. `databaseUrl` null: there is none (`databaseError` says why). */
 export async function runChecks(
-  input: { config: RelayConfig; databaseUrl: string | null; databaseError: string | null; backups: BackupPlace | null; isDeep: boolean; checks: Check[] },
+  input: {
+    config: RelayConfig;
+    databaseUrl: string | null;
+    databaseError: DatabaseError | null;
+    backups: BackupPlace | null;
+    isDeep: boolean;
+    checks: Check[];
+  },
   tell: (finding: NamedFinding) => void,
 ): Promise<NamedFinding[]> {
   const client =
@@ -71,7 +78,7 @@ export async function runChecks(
       ? input.databaseError
       : await client.connect().then(
           () => null,
-          (reason: unknown) => (reason instanceof Error ? reason.message : String(reason)),
+          (reason: unknown) => ({ words: `it does not answer: ${reason instanceof Error ? reason.message : String(reason)}`, advice: reachAdvice }),
         );
   const patient: Patient = {
     config: input.config,
