@@ -14,7 +14,7 @@ export function denyByDefault(rendererUrl: string | null): void {
   const isOwnPage = (address: string) => mayRecord(address, rendererUrl);
   defaultSession.setPermissionRequestHandler((_contents, permission, decide, details) => {
     if (permission !== 'media' || !asksForMicrophone(details) || !isOwnPage(details.requestingUrl)) return decide(false);
-    void askSystem().then(decide);
+    askSystem().then(decide, () => decide(false));
   });
   defaultSession.setPermissionCheckHandler(
     (_contents, permission, origin, details) => permission === 'media' && details.mediaType === 'audio' && details.isMainFrame && isOwnPage(origin),

@@ -155,6 +155,7 @@ function endInOrder(host: EngineHost, onEnd: () => void): void {
     void host
       .close()
       .then(() => isKeychainIdle(keychainPatienceMs))
+      .catch(() => false)
       .then((isIdle) => {
         isClosed = true;
         // Nothing is open any more; an orderly end would wait for the person who has not answered the keychain.

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, nativeImage, nativeTheme, screen } from 'electron';
 import appIcon from '../../build/icons/256x256.png?inline';
 import { appOrigin } from '../app-page.ts';
+import type { ShellLog } from '../log.ts';
 import { readBounds, smallestWindow, usableBounds, writeBounds } from './window-bounds.ts';
 
 /** The token `table` of each theme: what shows before the page has painted. */
@@ -9,10 +10,10 @@ const backgrounds = { light: '#E7ECEA', dark: '#0C1112' };
 const firstSize = { width: 1_280, height: 832 };
 const saveDelayMs = 500;
 
-export type OpenWindowInput = { preloadPath: string; rendererUrl: string | null };
+export type OpenWindowInput = { preloadPath: string; rendererUrl: string | null; log: ShellLog };
 
 /** Opens the app's window where it was last, with a title bar of our own; it shows when its page is ready. */
-export function openWindow({ preloadPath, rendererUrl }: OpenWindowInput): BrowserWindow {
+export function openWindow({ preloadPath, rendererUrl, log }: OpenWindowInput): BrowserWindow {
   const boundsPath = join(app.getPath('userData'), 'window.json');
   const bounds = usableBounds(
     readBounds(boundsPath),
@@ -39,9 +40,10 @@ export function openWindow({ preloadPath, rendererUrl }: OpenWindowInput): Brows
     },
   });
   if (bounds?.isMaximized) window.maximize();
-  keepBounds(window, boundsPath);
+  keepBounds(window, boundsPath, log);
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(rendererUrl ?? `${appOrigin}/index.html`);
+  // A page that fails says so by an event, which is logged.
+  window.loadURL(rendererUrl ?? `${appOrigin}/index.html`).catch(() => undefined);
   return window;
 }
 
@@ -54,12 +56,14 @@ export function followTheme(window: BrowserWindow): void {
   window.once('closed', () => nativeTheme.off('updated', paint));
 }
 
-function keepBounds(window: BrowserWindow, path: string): void {
+function keepBounds(window: BrowserWindow, path: string, log: ShellLog): void {
   let timer: NodeJS.Timeout | null = null;
   const save = () => {
     if (timer) clearTimeout(timer);
     timer = null;
-    if (!window.isDestroyed()) writeBounds(path, { ...window.getNormalBounds(), isMaximized: window.isMaximized() });
+    if (window.isDestroyed()) return;
+    const problem = writeBounds(path, { ...window.getNormalBounds(), isMaximized: window.isMaximized() });
+    if (problem !== null) log('warn', 'bounds-not-kept', { reason: problem });
   };
   const saveSoon = () => {
     timer ??= setTimeout(save, saveDelayMs);

@@ -16,6 +16,12 @@ it('comes back to where the window was', () => {
   expect(readBounds(path)).toBeNull();
 });
 
+it('says why the place of the window could not be kept, and goes on', () => {
+  const nowhere = join(mkdtempSync(join(tmpdir(), 'parley-bounds-')), 'gone', 'window.json');
+  expect(writeBounds(nowhere, kept)).toContain('ENOENT');
+  expect(writeBounds(join(mkdtempSync(join(tmpdir(), 'parley-bounds-')), 'window.json'), kept)).toBeNull();
+});
+
 it('does not open on a screen that is gone, nor smaller than it can be', () => {
   expect(usableBounds(kept, [screen])).toEqual(kept);
   expect(usableBounds({ ...kept, x: 2_500 }, [screen])).toBeNull();

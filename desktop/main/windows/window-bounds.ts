@@ -20,9 +20,15 @@ export function readBounds(path: string): WindowBounds | null {
   }
 }
 
-export function writeBounds(path: string, bounds: WindowBounds): void {
-  writeFileSync(`${path}.new`, JSON.stringify(bounds));
-  renameSync(`${path}.new`, path);
+/** Keeps the bounds at `path`. Why that was not possible, null where it was: a full disk is no reason to trouble somebody who moves a window. */
+export function writeBounds(path: string, bounds: WindowBounds): string | null {
+  try {
+    writeFileSync(`${path}.new`, JSON.stringify(bounds));
+    renameSync(`${path}.new`, path);
+    return null;
+  } catch (error) {
+    return String(error);
+  }
 }
 
 /** The kept bounds, if a window there could be seen on one of the screens; at least the smallest size. */
