@@ -4,7 +4,7 @@ import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
 import { refusals } from '../domain/policies.ts';
 import type { UserStore } from '../domain/ports.ts';
-import { RelayError } from '../domain/relay-error.ts';
+import { RelayError, refusedError } from '../domain/relay-error.ts';
 import { takenHandle } from '../domain/users/taken-handle.ts';
 import { sqlState, translated } from './database-errors.ts';
 import { personColumn } from './entity-columns.ts';
@@ -36,7 +36,7 @@ const inboxSchema = z.array(z.object({ inbox_version: number }));
 /** What a person is found by: the handle, and every word of the display name. */
 export const searchKeyOf = (handle: string, displayName: string) => `${handle} ${fold(displayName)}`;
 
-const uninvited = () => new RelayError(refusals.uninvited.code, refusals.uninvited.message);
+const uninvited = () => refusedError(refusals.uninvited);
 const noSuchUser = () => new RelayError('not-found', 'There is no such person.');
 
 /** People. Handles arrive in lower case (the parse made them so). */

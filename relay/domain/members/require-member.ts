@@ -3,7 +3,7 @@ import { requireRoomOfToken } from '../bots/require-scope.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { type RoomAction, refusalOf, refusals } from '../policies.ts';
 import type { Membership, RoomAccess } from '../ports.ts';
-import { RelayError } from '../relay-error.ts';
+import { refusedError } from '../relay-error.ts';
 
 export type MemberAccess = RoomAccess & { membership: Membership };
 
@@ -12,7 +12,7 @@ export async function requireMember(deps: Pick<Deps, 'memberships'>, actor: Acto
   requireRoomOfToken(actor, input.roomId);
   const access = await deps.memberships.access(input.roomId, actor.userId);
   const refusal = refusalOf(input.action, access);
-  if (refusal) throw new RelayError(refusal.code, refusal.message);
-  if (!access?.membership) throw new RelayError(refusals.notMember.code, refusals.notMember.message);
+  if (refusal) throw refusedError(refusal);
+  if (!access?.membership) throw refusedError(refusals.notMember);
   return { ...access, membership: access.membership };
 }

@@ -4,7 +4,7 @@ import { limits } from '@parley/shared/limits';
 import type { Actor, Deps } from '../deps.ts';
 import { type Refusal, type RoomAction, refusalOf, refusals } from '../policies.ts';
 import type { AppendItem, AppendOutcome, Verdict } from '../ports.ts';
-import { RelayError } from '../relay-error.ts';
+import { RelayError, refusedError } from '../relay-error.ts';
 import { appendDecided, type Decision } from './append-decided.ts';
 
 export type ChangeDeps = Pick<Deps, 'memberships' | 'logWriter' | 'newId'>;
@@ -40,7 +40,7 @@ export async function refused(
   { verdict, refusal }: { verdict: Verdict; refusal: Refusal | null },
 ): Promise<RelayError> {
   if (verdict === 'conflict') return new RelayError('conflict', 'This operation id is already used by another change.');
-  if (refusal) return new RelayError(refusal.code, refusal.message);
+  if (refusal) return refusedError(refusal);
   switch (verdict) {
     case 'not-author':
       return new RelayError('forbidden', `Only its author may ${input.action} this message.`);
@@ -57,7 +57,7 @@ export async function refused(
       // The room, or the message in it? What was known of the room was dropped with the verdict.
       const now = refusalOf(input.action, await deps.memberships.access(input.roomId, actor.userId));
       const words = now ?? (verdict === 'gone' ? refusals.deletedMessage : refusals.unknownMessage);
-      return new RelayError(words.code, words.message);
+      return refusedError(words);
     }
     default:
       throw new Error(`a change of a message got the verdict ${verdict}`);

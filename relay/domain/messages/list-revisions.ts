@@ -2,7 +2,7 @@ import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls'
 import type { Actor, Deps } from '../deps.ts';
 import { requireMember } from '../members/require-member.ts';
 import { refusals } from '../policies.ts';
-import { RelayError } from '../relay-error.ts';
+import { refusedError } from '../relay-error.ts';
 
 /** What a message said before its edits, oldest first, for everybody who may see the message. Throws `not-found`, `gone` where it was deleted. */
 export async function listRevisions(
@@ -12,7 +12,7 @@ export async function listRevisions(
 ): Promise<CallOutput<'messages.revisions'>> {
   const { membership } = await requireMember(deps, actor, { roomId: input.roomId, action: 'read' });
   const found = await deps.messages.revisions({ roomId: input.roomId, id: input.id, firstSeq: membership.firstSeq });
-  if (found === null) throw new RelayError(refusals.unknownMessage.code, refusals.unknownMessage.message);
-  if (found.isDeleted) throw new RelayError(refusals.deletedMessage.code, refusals.deletedMessage.message);
+  if (found === null) throw refusedError(refusals.unknownMessage);
+  if (found.isDeleted) throw refusedError(refusals.deletedMessage);
   return { revisions: found.revisions };
 }

@@ -6,7 +6,7 @@ import type { Actor, Deps } from '../deps.ts';
 import { findMentions } from '../mentions/find-mentions.ts';
 import { type Refusal, refusals } from '../policies.ts';
 import type { AppendItem, AppendOutcome } from '../ports.ts';
-import { RelayError } from '../relay-error.ts';
+import { RelayError, refusedError } from '../relay-error.ts';
 import { appendDecided } from './append-decided.ts';
 import { toAnswer } from './to-answer.ts';
 
@@ -57,7 +57,7 @@ function toItem(actor: Actor, input: Input, decided: Decided): AppendItem {
 function settle({ verdict, message, at }: AppendOutcome, refusal: Refusal | null): Message {
   if (message && (verdict === 'stored' || verdict === 'duplicate')) return toAnswer(message, verdict === 'stored');
   if (verdict === 'conflict') throw new RelayError('conflict', 'This message id is already used by another message.');
-  if (refusal) throw new RelayError(refusal.code, refusal.message);
+  if (refusal) throw refusedError(refusal);
   switch (verdict) {
     case 'waiting':
       if (at !== null) throw new RelayError('rate-limited', 'This room is in slow mode. Your message has to wait a little.', { retryAfterMs: at });
@@ -73,7 +73,7 @@ function settle({ verdict, message, at }: AppendOutcome, refusal: Refusal | null
         issues: [{ path: 'fileIds', message: 'must not be in another message' }],
       });
     case 'gone':
-      throw new RelayError(refusals.deletedRoom.code, refusals.deletedRoom.message);
+      throw refusedError(refusals.deletedRoom);
     default:
       throw new Error(`a sent message got the verdict ${verdict} ${message ? 'with' : 'without'} a message`);
   }

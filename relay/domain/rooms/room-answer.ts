@@ -1,7 +1,7 @@
 import type { Room } from '@parley/shared/entities/room';
 import { refusals } from '../policies.ts';
 import type { RoomWrite } from '../ports.ts';
-import { RelayError } from '../relay-error.ts';
+import { RelayError, refusedError } from '../relay-error.ts';
 
 /** The room a write answers with, or its verdict as an error. `conflictWords`: what a conflict means for this write. */
 export function roomAnswer({ verdict, room }: RoomWrite, conflictWords: string): Room {
@@ -14,11 +14,11 @@ export function roomAnswer({ verdict, room }: RoomWrite, conflictWords: string):
     case 'conflict':
       throw new RelayError('conflict', conflictWords);
     case 'forbidden':
-      throw new RelayError(refusals.role.code, refusals.role.message);
+      throw refusedError(refusals.role);
     case 'gone':
-      throw new RelayError(refusals.deletedRoom.code, refusals.deletedRoom.message);
+      throw refusedError(refusals.deletedRoom);
     case 'not-found':
-      throw new RelayError(refusals.unknownRoom.code, refusals.unknownRoom.message);
+      throw refusedError(refusals.unknownRoom);
     case 'stale':
     case 'waiting':
       throw new RelayError('unavailable', 'The room is changing right now. Please try again.', { retryAfterMs: 200 });
