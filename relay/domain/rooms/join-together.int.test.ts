@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';
 import { uuidv7 } from '../../../tests/support/ids.ts';
+import type { Actor } from '../deps.ts';
 import { createRoom } from './create-room.ts';
 import { joinRoom } from './join-room.ts';
 
@@ -13,7 +14,8 @@ afterAll(() => world.close());
 it('a crowd that joins at once is let in whole: every one is told, and the log has no gap', async () => {
   const owner = await world.person('owner');
   const { room } = await createRoom(world.deps, owner, { kind: 'public', name: `crowd ${uuidv7()}` });
-  const crowd = await Promise.all(Array.from({ length: 150 }, (_, n) => world.person(`p${n}`)));
+  const crowd: Actor[] = [];
+  for (let n = 0; n < 150; n += 1) crowd.push(await world.person(`p${n}`));
   const joined = await Promise.all(crowd.map((actor) => joinRoom(world.deps, actor, { roomId: room.id })));
 
   expect(joined.every(({ state }) => state.room.id === room.id && state.role === 'member')).toBe(true);
