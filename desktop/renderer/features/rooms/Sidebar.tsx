@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { needUsers } from '../../state/actions/people.ts';
 import { directUserIds, roomName } from '../../state/room-list.ts';
 import { roomSections } from '../../state/room-sections.ts';
@@ -15,7 +15,7 @@ import { usePresence } from './use-presence.ts';
 import './sidebar.css';
 
 /** The list of rooms and people of one account. Its order never changes under the pointer or the focus. `children` is the handle of its width, where it has one. */
-export function Sidebar({ accountId, children }: { accountId: Id; children?: ReactNode }) {
+export const Sidebar = memo(function Sidebar({ accountId, children }: { accountId: Id; children?: ReactNode }) {
   // Each by itself: who is there or writes, changes more often than the list.
   const rooms = useStore((state) => selectAccountData(state, accountId).rooms);
   const users = useStore((state) => selectAccountData(state, accountId).users);
@@ -75,4 +75,4 @@ export function Sidebar({ accountId, children }: { accountId: Id; children?: Rea
       {children}
     </nav>
   );
-}
+});

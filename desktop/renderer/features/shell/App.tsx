@@ -14,18 +14,36 @@ import { useTitle } from './use-title.ts';
 
 /** The whole window. */
 export function App() {
+  return (
+    <>
+      <Dress />
+      <Pages />
+    </>
+  );
+}
+
+/** Theme and title. By itself: the pages must not be drawn anew because a setting changed or the window has another name. */
+function Dress() {
   useAppearance();
   useTitle();
+  return null;
+}
+
+function News() {
+  const toasts = useStore((state) => state.toasts);
+  return <Toasts toasts={toasts} onClose={closeToast} />;
+}
+
+function Pages() {
   const phase = useStore((state) => state.phase);
   const isWelcome = useStore((state) => selectView(state).kind === 'welcome');
-  const toasts = useStore((state) => state.toasts);
   if (phase === 'starting') return null;
   if (phase === 'failed') return <StartFailed />;
   const floating = (
     <>
       <Overlays />
       <HintLayer />
-      <Toasts toasts={toasts} onClose={closeToast} />
+      <News />
     </>
   );
   return (

@@ -27,6 +27,9 @@ import { useLayout } from './use-layout.ts';
 import { WidthHandle } from './WidthHandle.tsx';
 import './shell.css';
 
+/** One element for good: the list is not drawn anew because of it. */
+const widthHandle = <WidthHandle />;
+
 /** The window of somebody who is signed in: bar, rail, list, sheet and panel; `children` float over it. */
 export function Shell({ children }: { children: ReactNode }) {
   useKeys();
@@ -48,7 +51,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
   const { accountId } = view;
   const isListAlone = layout === 'narrow' && (isListOpen || view.kind === 'home');
-  const handle = layout === 'wide' || layout === 'medium' ? <WidthHandle /> : null;
+  const handle = layout === 'wide' || layout === 'medium' ? widthHandle : null;
   const list = view.kind === 'settings' ? <SettingsList page={view.page}>{handle}</SettingsList> : <Sidebar accountId={accountId}>{handle}</Sidebar>;
   const sheetStart = layout === 'small' || layout === 'narrow' ? 8 : (hasRail ? 64 : 0) + sidebarWidth;
   const hasPanel = view.kind === 'room' && (sidePanel !== null || isPanelOpen) && !isListAlone;

@@ -1,5 +1,5 @@
 import type { Settings } from '@parley/shared/ipc/views';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useStore } from '../../state/store.ts';
 
 type Theme = Exclude<Settings['theme'], 'system'>;
@@ -29,12 +29,13 @@ export function useAppearance(): void {
 
 /** Whether a media query holds now. */
 export function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (notify) => {
-      const list = matchMedia(query);
+  const list = useMemo(() => matchMedia(query), [query]);
+  const subscribe = useCallback(
+    (notify: () => void) => {
       list.addEventListener('change', notify);
       return () => list.removeEventListener('change', notify);
     },
-    () => matchMedia(query).matches,
+    [list],
   );
+  return useSyncExternalStore(subscribe, () => list.matches);
 }
