@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startApp } from '../../state/actions/start-app.ts';
@@ -10,6 +10,7 @@ import { roomSamples } from '../../testing/sample-rooms.ts';
 import { defaultScenario } from '../../testing/scenario.ts';
 import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
+import { SidebarPlaces } from '../rooms/SidebarPlaces.tsx';
 import { DraftsPage } from './DraftsPage.tsx';
 
 let stop: () => void;
@@ -45,4 +46,42 @@ it('lists what was begun, opens it where it belongs, and gives back what was del
   expect(again).not.toBe(line);
   fireEvent.click(again);
   expect(selectView(getState())).toMatchObject({ kind: 'room', roomId: roomSamples['incident-0412'].id });
+});
+
+it('lists what is not sent, with the reason, and what is left of a room one is not in any more', async () => {
+  const fake = createFakeParley({ ...defaultScenario, typing: false, state: 'offline' });
+  window.parley = fake;
+  stop = startApp();
+  await waitFor(() => expect(accountId()).not.toBe(''));
+  render(
+    <TooltipScope>
+      <SidebarPlaces accountId={accountId()} />
+      <main>
+        <DraftsPage accountId={accountId()} />
+      </main>
+    </TooltipScope>,
+  );
+  await screen.findByRole('button', { name: 'Drafts and outbox, 1 not sent' });
+  const card = async (words: RegExp) => {
+    const found = (await screen.findByText(words)).closest('article');
+    if (!found) throw new Error('no card');
+    return within(found);
+  };
+  (await card(/^Raw capture/)).getByText('Not sent: 212 MB, this server takes up to 100 MB.');
+  (await card(/^And the box/)).getByText('Waiting. Only on this device.');
+  fireEvent.click((await card(/^The customer has/)).getByRole('button', { name: /^support/ }));
+  expect(selectView(getState())).toMatchObject({ kind: 'room', roomId: roomSamples.support.id });
+
+  act(() => fake.push({ type: 'room-removed', accountId: accountId(), roomId: roomSamples.support.id, reason: 'removed', name: 'support' }));
+  await waitFor(() => expect(getState().toasts.at(-1)?.text).toMatch(/removed from support.*One message of yours was not sent; its text is kept/));
+  act(() => getState().toasts.at(-1)?.action?.run());
+  expect(selectView(getState()).kind).toBe('drafts');
+  const lost = await card(/^The customer has/);
+  lost.getByText('A room you are not in');
+  expect(lost.queryByRole('button', { name: /^support/ })).toBeNull();
+  lost.getByRole('button', { name: 'Copy text' });
+  const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+  expect(violations.map((violation) => violation.id)).toEqual([]);
+  fireEvent.click(lost.getByRole('button', { name: 'Delete' }));
+  await waitFor(() => expect(screen.queryByText(/^The customer has/)).toBeNull());
 });

@@ -1,39 +1,43 @@
 import type { Id } from '@parley/shared/ids';
-import { plainWords } from '@parley/shared/words/plain-words';
+import Copy from 'lucide-react/icons/copy';
 import MessagesSquare from 'lucide-react/icons/messages-square';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import Trash from 'lucide-react/icons/trash-2';
+import { useMemo } from 'react';
 import { dropDraft, listDrafts } from '../../state/actions/drafts.ts';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { openThread } from '../../state/actions/panel.ts';
+import { copyText } from '../../state/actions/shell.ts';
 import { useDrafts } from '../../state/drafts.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { unsentWords } from '../../state/unsent.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { formatShortDay } from '../cards/format-short-day.ts';
-import { formatFull, formatTime } from '../timeline/format-time.ts';
+import { DraftCard } from './DraftCard.tsx';
+import { UnsentCard } from './UnsentCard.tsx';
 import '../cards/message-card.css';
 
-/** What one has begun to write and not sent, newest first. It is on this device only. */
+/** What one has written that is on this device only: messages that wait or failed, then what was begun and not sent, newest first. */
 export function DraftsPage({ accountId }: { accountId: Id }) {
   // Drafts change in this window only.
   const changes = useDrafts();
-  const { rooms, users } = useStore((state) => selectAccountData(state, accountId));
+  const { rooms, users, outbox } = useStore((state) => selectAccountData(state, accountId));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const { value, problem } = useAnswer({ of: accountId, again: changes, ask: () => listDrafts(accountId) });
   const drafts = value?.drafts;
+  const unsent = useMemo(() => unsentWords({ outbox }), [outbox]);
 
-  const nameOf = (roomId: Id) => {
+  const nameOf = (roomId: Id): string | null => {
     const view = rooms[roomId];
-    return view ? roomName(view, users, ownId) : 'A room you left';
+    return view ? roomName(view, users, ownId) : null;
   };
   return (
     <div className="card-page">
       <header className="card-page-head">
-        <h1 className="page-title">Drafts</h1>
+        <h1 className="page-title">{unsent.length > 0 ? 'Drafts and outbox' : 'Drafts'}</h1>
         <p className="card-page-words">Kept on this device until you send them.</p>
       </header>
       {problem ? (
@@ -41,37 +45,34 @@ export function DraftsPage({ accountId }: { accountId: Id }) {
           {problem}
         </p>
       ) : null}
-      {drafts?.length === 0 ? (
+      {drafts?.length === 0 && unsent.length === 0 ? (
         <EmptyState title="No drafts" words="What you begin to write and do not send is kept for each room and thread, and listed here." />
       ) : (
         <div className="card-list">
+          {unsent.length > 0 ? <h2 className="card-section">Not sent yet</h2> : null}
+          {unsent.map((item) => (
+            <UnsentCard key={item.opId} accountId={accountId} item={item} place={nameOf(item.roomId)} />
+          ))}
+          {unsent.length > 0 && drafts !== undefined && drafts.length > 0 ? <h2 className="card-section">Drafts</h2> : null}
           {drafts?.map(({ roomId, rootId, body, updatedAt }) => (
-            <article key={rootId ?? roomId} className="message-card">
-              <span className="message-card-face">
-                {rootId === null ? <PencilLine size={16} strokeWidth={1.75} aria-hidden /> : <MessagesSquare size={16} strokeWidth={1.75} aria-hidden />}
-              </span>
-              <button
-                type="button"
-                className="message-card-main"
-                onClick={() => (rootId === null ? openRoom(accountId, roomId) : openThread(accountId, roomId, rootId))}
-              >
-                <span className="message-card-head">
-                  <bdi className="message-card-name ellipsis">{nameOf(roomId)}</bdi>
-                  {rootId === null ? null : <span className="message-card-place">in a thread</span>}
-                  <time className="message-card-time tabular" dateTime={new Date(updatedAt).toISOString()} title={formatFull(updatedAt)}>
-                    {formatShortDay(updatedAt, Date.now()) ?? formatTime(updatedAt)}
-                  </time>
-                </span>
-                <span className="message-card-words" dir="auto">
-                  {body.trim() === '' ? 'Files, a change or an answer that was begun' : plainWords(body, 300)}
-                </span>
-              </button>
-              <span className="message-card-end">
-                <IconButton size={28} label="Delete this draft" onClick={() => void dropDraft({ accountId, roomId, rootId })}>
-                  <Trash size={16} strokeWidth={1.75} aria-hidden />
+            <DraftCard
+              key={rootId ?? roomId}
+              icon={rootId === null ? <PencilLine size={16} strokeWidth={1.75} aria-hidden /> : <MessagesSquare size={16} strokeWidth={1.75} aria-hidden />}
+              name={nameOf(roomId) ?? 'A room you are not in'}
+              note={rootId === null ? null : 'in a thread'}
+              at={updatedAt}
+              body={body}
+              onOpen={nameOf(roomId) === null ? null : () => (rootId === null ? openRoom(accountId, roomId) : openThread(accountId, roomId, rootId))}
+            >
+              {nameOf(roomId) === null && body !== '' ? (
+                <IconButton size={28} label="Copy text" onClick={() => void copyText(body, 'Copied the text.')}>
+                  <Copy size={16} strokeWidth={1.75} aria-hidden />
                 </IconButton>
-              </span>
-            </article>
+              ) : null}
+              <IconButton size={28} label="Delete this draft" onClick={() => void dropDraft({ accountId, roomId, rootId })}>
+                <Trash size={16} strokeWidth={1.75} aria-hidden />
+              </IconButton>
+            </DraftCard>
           ))}
         </div>
       )}

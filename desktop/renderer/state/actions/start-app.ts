@@ -5,14 +5,14 @@ import { applyChange } from '../apply-change.ts';
 import { boundTimelines } from '../bound-timelines.ts';
 import { describeRefusal } from '../describe-refusal.ts';
 import { describeRemoval } from '../describe-removal.ts';
-import { selectOutbox } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
+import { unsentIn } from '../unsent.ts';
 import { callParley } from './bridge.ts';
 import { showDraftFiles } from './files.ts';
 import { openEntry } from './invites.ts';
 import { openLink } from './links.ts';
 import { loadAccount } from './load-account.ts';
-import { leaveHome, leaveRoomViews, openAccount, openRoom, openSettings, showView } from './navigate.ts';
+import { leaveHome, leaveRoomViews, openAccount, openRoom, showView } from './navigate.ts';
 import { hearNews, onNews } from './news.ts';
 import { openThread } from './panel.ts';
 import { forgetUnknownUsers } from './people.ts';
@@ -46,7 +46,7 @@ function follow(change: Change): void {
   if (change.type === 'draft-files-changed') showDraftFiles(change);
   if (change.type === 'change-refused') followRefusal(change);
   if (change.type === 'entry-opened') openEntry({ kind: change.kind, server: change.serverUrl, code: change.code });
-  if (change.type === 'room-removed') followRemoval(change);
+  if (change.type === 'room-removed') void followRemoval(change);
   if (change.type === 'engine-restarted') void readAll();
   if (change.type === 'accounts-changed') followAccounts();
   if (change.type === 'rooms-changed') leaveHome(change.accountId);
@@ -65,12 +65,14 @@ function followRefusal({ accountId, roomId, messageId, call, error }: Extract<Ch
 }
 
 /** A room that is no longer here is left, and the person hears why. */
-function followRemoval({ accountId, roomId, reason, name }: Extract<Change, { type: 'room-removed' }>): void {
+async function followRemoval({ accountId, roomId, reason, name }: Extract<Change, { type: 'room-removed' }>): Promise<void> {
   leaveRoomViews(accountId, roomId);
-  const unsent = selectOutbox(getState(), accountId, roomId).length;
+  // Asked for: at a start the window may not have read yet what waits.
+  const outbox = await callParley('outbox.list', { accountId });
+  const unsent = outbox.ok ? unsentIn(outbox.value.items, roomId) : 0;
   const words = describeRemoval(reason, name, unsent);
   if (words === null) return;
-  const show = unsent > 0 ? { label: 'Show them', run: () => openSettings('sync') } : undefined;
+  const show = unsent > 0 ? { label: 'Show them', run: () => showView({ kind: 'drafts', accountId }) } : undefined;
   if (reason === 'deleted') showDone(words, show);
   else showProblem(words, show);
 }
