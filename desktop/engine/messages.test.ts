@@ -278,21 +278,21 @@ test('what one does is told by name: it waits and is stored as such', async () =
   expect(ben.changes.filter((change) => change.type === 'notification').at(-1)).toMatchObject({ body: 'ana waves' });
 });
 
-test('of a deleted message no votes, reactions and pin are left, whether one was there or reads it later', async () => {
+test('of a deleted message no votes, reactions and pin are left, but who deleted it, whether one was there or reads it later', async () => {
   const theirs = say('to be deleted');
   world.relay.vote(roomId, theirs.id, ana.userId);
   world.relay.react(roomId, theirs.id, ben.userId, '🎉', true);
   world.relay.pin(roomId, theirs.id, ben.userId, true);
   await world.clock.pass(500);
   expect(await rowOf(theirs.id)).toMatchObject({ message: { votes: { up: 1, mine: 1 }, pinned: true } });
-  world.relay.remove(roomId, theirs.id);
+  world.relay.remove(roomId, theirs.id, ana.userId);
   await world.clock.pass(500);
   const late = await world.signUp('cem');
   await late.call('rooms.join', { roomId });
   await world.clock.pass(2_000);
   for (const client of [ana, late]) {
     const message = (await rowOf(theirs.id, client))?.message;
-    expect(message).toMatchObject({ body: '', votes: { up: 0, down: 0 }, reactions: [] });
+    expect(message).toMatchObject({ body: '', deletedBy: ana.userId, votes: { up: 0, down: 0 }, reactions: [] });
     expect(message).not.toHaveProperty('pinned', true);
   }
 });

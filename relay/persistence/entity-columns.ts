@@ -18,7 +18,9 @@ export function messageColumns(readerId: Id | undefined): Prisma.Sql {
       ? Prisma.empty
       : Prisma.sql`CASE WHEN m.up + m.down > 0 THEN (SELECT v.value FROM votes v WHERE v.room_id = m.room_id AND v.message_id = m.id AND v.user_id = ${readerId}::uuid) END AS my_vote,`;
   const mine = readerId === undefined ? Prisma.empty : Prisma.sql`, 'mine', bool_or(x.user_id = ${readerId}::uuid)`;
-  return Prisma.sql`m.id, m.room_id, m.seq, m.version, m.author_id, m.kind, m.body, m.created_at, m.edited_at, m.deleted_at, m.reply_to_id, m.thread_root_id, m.mentions, m.up, m.down, m.pinned, m.command, ${myVote}
+  // Nothing changes a deleted message: its version is the number of its deletion.
+  const deletedBy = Prisma.sql`CASE WHEN m.deleted_at IS NOT NULL THEN (SELECT e.actor_id FROM events e WHERE e.room_id = m.room_id AND e.seq = m.version AND e.type = 'message-deleted') END AS deleted_by`;
+  return Prisma.sql`m.id, m.room_id, m.seq, m.version, m.author_id, m.kind, m.body, m.created_at, m.edited_at, m.deleted_at, ${deletedBy}, m.reply_to_id, m.thread_root_id, m.mentions, m.up, m.down, m.pinned, m.command, ${myVote}
     CASE WHEN m.has_files THEN (SELECT json_agg(${fileColumns} ORDER BY f.place) FROM files f WHERE f.room_id = m.room_id AND f.message_id = m.id) END AS files,
     CASE WHEN m.reacted THEN (SELECT json_agg(g.entry ORDER BY g.first_seq) FROM (
       SELECT json_build_object('emoji', x.emoji, 'count', count(*), 'userIds', (array_agg(x.user_id ORDER BY x.seq))[1:20] ${mine}) AS entry, min(x.seq) AS first_seq

@@ -51,6 +51,7 @@ export const messageRowSchema = z.object({
   created_at: z.int(),
   edited_at: z.int().nullable(),
   deleted_at: z.int().nullable(),
+  deleted_by: idSchema.nullable(),
   reply_to_id: idSchema.nullable(),
   thread_root_id: idSchema.nullable(),
   mentions: mentionsSchema.nullable(),
@@ -78,6 +79,7 @@ export function toMessage(row: MessageRow): Message {
     createdAt: row.created_at,
     ...(row.edited_at === null ? {} : { editedAt: row.edited_at }),
     ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
+    ...(row.deleted_by === null || row.deleted_by === row.author_id ? {} : { deletedBy: row.deleted_by }),
     ...(row.reply_to_id === null ? {} : { replyToId: row.reply_to_id }),
     ...(row.thread_root_id === null ? {} : { threadRootId: row.thread_root_id }),
     ...(row.thread === null ? {} : { thread: row.thread }),
@@ -159,7 +161,13 @@ export function toEvent(row: z.infer<typeof eventRowSchema>, room: Room): KnownL
       return { ...common, type: row.type, messageId: row.message_id, on: row.data.on };
     case 'member-joined': {
       const { nodeName, ...rest } = row.data;
-      return { ...common, type: row.type, ...rest, ...(nodeName === undefined ? {} : { nodeName }) };
+      return {
+        ...common,
+        type: row.type,
+        ...rest,
+        ...(nodeName === undefined ? {} : { nodeName }),
+        ...(room.historyFrom === 'join' ? { firstSeq: row.seq } : {}),
+      };
     }
     case 'member-left':
       return { ...common, type: row.type, ...row.data };

@@ -11,7 +11,7 @@ export type Mentions = z.infer<typeof mentionsSchema>;
  * A message: named by (roomId, id), ordered by `seq`, its state dated by `version` (the number of the last event that changed it: state is applied only
  * over a lower version). Kind `me`: what its author does, told of him by name ("Lena waves"). Deleted: a tombstone with empty body, mentions and files.
  * `mine` is only in answers to calls; in packets its absence leaves what is known. Times are epoch milliseconds of the database's clock.
- * Feature `commands`: `command`, where a bot answers one.
+ * Feature `commands`: `command`, where a bot answers one. Feature `deleted-by`: `deletedBy`, where somebody else than its author deleted it.
  */
 export const messageSchema = z.object({
   id: idSchema,
@@ -24,6 +24,7 @@ export const messageSchema = z.object({
   createdAt: z.int(),
   editedAt: z.int().optional(),
   deletedAt: z.int().optional(),
+  deletedBy: idSchema.optional(),
   replyToId: idSchema.optional(),
   threadRootId: idSchema.optional(),
   thread: z.object({ replies: z.int(), lastSeq: z.int(), userIds: z.array(idSchema) }).optional(),

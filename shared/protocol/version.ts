@@ -50,6 +50,8 @@ export const features = [
   'push',
   'bot-pictures',
   'room-activity',
+  'joined-first-seq',
+  'deleted-by',
 ] as const;
 
 export type Feature = (typeof features)[number];

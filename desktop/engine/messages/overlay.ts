@@ -41,7 +41,7 @@ function withChange(message: Message, change: WaitingChange, userId: Id): Messag
     case 'messages.edit':
       return { ...message, body: change.input.body, editedAt: change.createdAt };
     case 'messages.delete':
-      return tombstone(message, change.createdAt);
+      return tombstone(message, { at: change.createdAt, actorId: userId });
     case 'messages.pin':
       return { ...message, pinned: change.input.on };
     case 'messages.vote':

@@ -46,6 +46,7 @@ export function createMemoryChanges({ room, head, publish }: World) {
         message.reactions = [];
         message.body = '';
         message.deletedAt = event.at;
+        if (actorId !== null && actorId !== message.authorId) message.deletedBy = actorId;
         message.mentions = { userIds: [] };
         return { ...event, type: 'message-deleted', messageId: id };
       });

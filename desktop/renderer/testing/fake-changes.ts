@@ -69,7 +69,8 @@ export function changeHandlers(context: FakeContext): Handlers<ChangeCalls> {
   return {
     'messages.edit': ({ accountId, roomId, id, body }) =>
       change(accountId, roomId, id, 'messages.edit', (message) => ({ ...message, body, editedAt: now() }), body),
-    'messages.delete': ({ accountId, roomId, id }) => change(accountId, roomId, id, 'messages.delete', (message) => tombstone(message, now())),
+    'messages.delete': ({ accountId, roomId, id }) =>
+      change(accountId, roomId, id, 'messages.delete', (message) => tombstone(message, now(), account(accountId).view.user.id)),
     'messages.pin': ({ accountId, roomId, id, on }) => change(accountId, roomId, id, 'messages.pin', (message) => ({ ...message, pinned: on })),
     'messages.vote': ({ accountId, roomId, id, value }) => change(accountId, roomId, id, 'messages.vote', (message) => withVote(message, value)),
     'messages.react': ({ accountId, roomId, id, emoji, on }) => {
@@ -118,8 +119,9 @@ function revisionOf({ version, editedAt, createdAt, body }: Message) {
   return { version, at: editedAt ?? createdAt, body };
 }
 
-function tombstone(message: Message, deletedAt: number): Message {
-  return { ...message, body: '', mentions: { userIds: [] }, files: [], reactions: [], votes: { up: 0, down: 0 }, deletedAt };
+function tombstone(message: Message, deletedAt: number, actorId: Id): Message {
+  const by = actorId === message.authorId ? {} : { deletedBy: actorId };
+  return { ...message, body: '', mentions: { userIds: [] }, files: [], reactions: [], votes: { up: 0, down: 0 }, deletedAt, ...by };
 }
 
 function withVote(message: Message, value: 1 | 0 | -1): Message {

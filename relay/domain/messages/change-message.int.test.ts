@@ -122,7 +122,7 @@ describe('deleting', () => {
     expect(await unread()).toMatchObject({ unread: 1, mentions: 1 });
     const tombstone = await remove(ada, id);
     expect(tombstone).toMatchObject({ id, seq, body: '', mentions: { userIds: [] }, files: [], votes: { up: 0, down: 0, mine: 0 }, reactions: [] });
-    expect([tombstone.deletedAt, tombstone.pinned]).toEqual([expect.any(Number), undefined]);
+    expect([tombstone.deletedAt, tombstone.deletedBy, tombstone.pinned]).toEqual([expect.any(Number), undefined, undefined]);
     expect(await unread()).toMatchObject({ unread: 0, mentions: 0 });
     const tables = await sql.query<{ name: string }>("SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public'");
     for (const { name } of tables.rows) {
@@ -164,7 +164,7 @@ describe('deleting', () => {
   ] as const)('of somebody else by a %s: %s', async (role, isAllowed) => {
     const { id } = await send(ada, 'words');
     await setRole(grace, role);
-    if (isAllowed) expect(await remove(grace, id)).toMatchObject({ body: '' });
+    if (isAllowed) expect(await remove(grace, id)).toMatchObject({ body: '', deletedBy: grace.userId });
     else await expect(remove(grace, id)).rejects.toMatchObject({ code: 'forbidden' });
   });
 

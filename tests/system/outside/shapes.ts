@@ -111,6 +111,8 @@ const messageFields = {
   createdAt: time,
   editedAt: time.optional(),
   deletedAt: time.optional(),
+  // Announced as the feature `deleted-by`.
+  deletedBy: idShape.optional(),
   replyToId: idShape.optional(),
   threadRootId: idShape.optional(),
   thread: z.strictObject({ replies: count, lastSeq: seq, userIds: z.array(idShape).max(5) }).optional(),
@@ -143,7 +145,7 @@ const eventsOf = <M extends typeof messageShape | typeof packetMessageShape>(mes
     z.strictObject({ ...head, type: z.literal('vote-changed'), messageId: idShape, userId: idShape, value: voteValue, up: count, down: count }),
     z.strictObject({ ...head, type: z.literal('reaction-changed'), messageId: idShape, userId: idShape, emoji: z.string(), on: z.boolean(), count }),
     z.strictObject({ ...head, type: z.literal('message-pinned'), messageId: idShape, on: z.boolean() }),
-    z.strictObject({ ...head, type: z.literal('member-joined'), userId: idShape, role, nodeName: z.string().optional() }),
+    z.strictObject({ ...head, type: z.literal('member-joined'), userId: idShape, role, nodeName: z.string().optional(), firstSeq: seq.optional() }),
     z.strictObject({ ...head, type: z.literal('member-left'), userId: idShape, reason: z.string() }),
     z.strictObject({ ...head, type: z.literal('role-changed'), userId: idShape, role }),
     z.strictObject({ ...head, type: z.literal('room-updated'), room: roomShape, changed: z.array(z.string()).optional() }),

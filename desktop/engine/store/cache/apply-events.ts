@@ -58,7 +58,7 @@ function changed(message: Message, event: ChangeEvent, userId: Id): Message {
   const next = { ...message, version: event.seq };
   switch (event.type) {
     case 'message-deleted':
-      return tombstone(next, event.at);
+      return tombstone(next, event);
     case 'vote-changed': {
       const { mine } = message.votes;
       const vote = event.value === 1 ? 1 : event.value === -1 ? -1 : 0;
@@ -128,7 +128,7 @@ function applyChange(write: WriteHandle, scope: Scope, event: ChangeEvent): void
   }
   if (!isComplete) {
     // In a stale range: an edit may have been missed, which a higher version would hide for ever. The repair brings the event again; only words must go now.
-    if (event.type === 'message-deleted') applied.messages.push(wipeMessage(write, message, event.at));
+    if (event.type === 'message-deleted') applied.messages.push(wipeMessage(write, message, event));
     return;
   }
   const next = putMessage(write, userId, changed(message, event, userId));
@@ -147,6 +147,8 @@ function applyCreated(write: WriteHandle, { userId, applied }: Scope, message: M
 function applyEdited(write: WriteHandle, { roomId, userId, applied }: Scope, message: Message, seq: number): void {
   applied.touched.push({ id: message.id, seq });
   applied.hasChangedWords = true;
+  // Of what one may not see (any more) an edit tells no words: what is known of it stays as it was.
+  if (message.seq < (findRoom(write, roomId)?.firstSeq ?? 1)) return;
   const stored = hasMessage(write, roomId, message.id) ? putMessage(write, userId, message) : null;
   if (!stored) return;
   applied.messages.push(stored);

@@ -20,5 +20,10 @@ const message: Message = {
 
 test('whose command a message answers is kept with it, and goes with its deletion', () => {
   expect(JSON.parse(toExtra(message) ?? '{}')).toEqual({ command: message.command });
-  expect(toExtra(tombstone(message, 1))).toBeNull();
+  expect(toExtra(tombstone(message, { at: 1, actorId: message.authorId }))).toBeNull();
+});
+
+test('who deleted a message of somebody else is kept with it', () => {
+  const deletedBy = '0198c0df-0000-7000-8000-000000000009';
+  expect(JSON.parse(toExtra(tombstone(message, { at: 1, actorId: deletedBy })) ?? '{}')).toEqual({ deletedBy });
 });

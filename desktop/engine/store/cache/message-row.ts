@@ -23,7 +23,7 @@ export type MessageRow = {
 export const messageColumns = 'row_id, room_id, id, seq, version, author_id, kind, body, created_at, edited_at, deleted_at, reply_to_id, thread_root_id, extra';
 
 /** What few messages have; left out (null in the row) where all of it is empty. */
-type Extra = Partial<Pick<Message, 'mentions' | 'files' | 'votes' | 'reactions' | 'thread' | 'pinned' | 'command'>>;
+type Extra = Partial<Pick<Message, 'mentions' | 'files' | 'votes' | 'reactions' | 'thread' | 'pinned' | 'command' | 'deletedBy'>>;
 
 /** Row → entity. */
 export function toMessage(row: MessageRow): Message {
@@ -64,13 +64,18 @@ export function toExtra(message: Message): string | null {
     ...(message.thread ? { thread: message.thread } : {}),
     ...(message.pinned ? { pinned: true } : {}),
     ...(message.command ? { command: message.command } : {}),
+    ...(message.deletedBy ? { deletedBy: message.deletedBy } : {}),
   };
   return Object.keys(extra).length === 0 ? null : JSON.stringify(extra);
 }
 
-/** What is left of a message once it is deleted, the same as on the relay: its place, its author and its thread; no words, votes, reactions or pin, and not what it answered. */
-export function tombstone({ pinned: _, command: _command, ...message }: Message, deletedAt: number): Message {
-  return { ...message, body: '', deletedAt, mentions: { userIds: [] }, files: [], votes: { up: 0, down: 0 }, reactions: [] };
+/**
+ * What is left of a message once it is deleted, the same as on the relay: its place, its author and its thread, and who deleted it where that was somebody else; no words, votes,
+ * reactions or pin, and not what it answered.
+ */
+export function tombstone({ pinned: _, command: _command, ...message }: Message, deleted: { at: number; actorId: Id }): Message {
+  const by = deleted.actorId === message.authorId ? {} : { deletedBy: deleted.actorId };
+  return { ...message, body: '', deletedAt: deleted.at, ...by, mentions: { userIds: [] }, files: [], votes: { up: 0, down: 0 }, reactions: [] };
 }
 
 /** Counts as unread for `userId`: somebody else's, not deleted, not a thread reply (protocol: RoomState.unread). */

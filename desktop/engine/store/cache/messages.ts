@@ -176,15 +176,15 @@ export function putMessage(write: WriteHandle, userId: Id, incoming: Message): M
 }
 
 /** Takes a deleted message's words away at once; its version stays, so that what was missed before is still read on top of them. */
-export function wipeMessage(write: WriteHandle, message: Message, deletedAt: number): Message {
+export function wipeMessage(write: WriteHandle, message: Message, deleted: { at: number; actorId: Id }): Message {
   const rowId = findRowId(write, message.roomId, message.id);
   if (rowId !== null) takeOutOfIndex(write, rowId);
-  const wiped = tombstone(message, deletedAt);
+  const wiped = tombstone(message, deleted);
   const extra = toExtra(wiped);
   write.run(
     "UPDATE messages SET body = '', extra = ?, deleted_at = ?, is_countable = 0, is_mention = 0 WHERE id = ? AND room_id = ?",
     extra,
-    deletedAt,
+    deleted.at,
     message.id,
     message.roomId,
   );

@@ -126,7 +126,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
         ) : null}
         <div className="message-body">
           {isDeleted ? (
-            <Tombstone accountId={accountId} deleterId={stored.deletedBy ?? authorId} />
+            <Tombstone accountId={accountId} deleterId={stored?.deletedBy ?? authorId} />
           ) : isFolded ? (
             <FoldedWords tabIndex={tabIndex} onShow={unfold} />
           ) : (

@@ -224,7 +224,7 @@ describe('deleting', () => {
     fireEvent.click(within(dialog).getByRole('button', { name: 'Keep' }));
     expect(callsOf('messages.delete')).toEqual([]);
     press(rowOf(/Signing now/), 'Delete', { shiftKey: true });
-    await screen.findByText(/Message deleted by/);
+    expect((await screen.findByText(/Message deleted by/)).textContent).toBe('Message deleted by Ines Okafor');
     expect(callsOf('messages.delete')).toHaveLength(1);
     expect(screen.queryByText(/Signing now/)).toBeNull();
   });
