@@ -1,6 +1,7 @@
 import { wordsBehind } from '@parley/shared/command-args';
 import type { Command, Invocation } from '@parley/shared/entities/command';
 import type { Id } from '@parley/shared/ids';
+import { limits } from '@parley/shared/limits';
 import { BotStoppedError, CallError, CommandError } from './call-error.ts';
 import { derivedId } from './derived-id.ts';
 import type { IncomingCommand } from './incoming.ts';
@@ -14,6 +15,8 @@ export type CommandHandler = (command: IncomingCommand) => Promise<unknown> | un
 /** Invocations that are remembered as taken. */
 const takenMax = 10_000;
 const failure = 'Something went wrong. Please try again later.';
+/** Words as the server takes them: whole characters, and not too many. */
+const sayable = (words: string): string => [...words.replaceAll('\0', '').toWellFormed()].slice(0, limits.commandFailMax).join('').trim() || failure;
 
 /** What the bot's commands are, and what becomes of each that somebody types: taken once, and answered, in any case. */
 export function createCommandDesk(deps: SendDeps & { log: Log }) {
@@ -78,7 +81,7 @@ export function createCommandDesk(deps: SendDeps & { log: Log }) {
     const isMeant = error instanceof CommandError;
     if (!isMeant) log({ level: 'error', event: 'command-failed', command: invocation.name, invocationId: invocation.id, reason: reasonOf(error) });
     try {
-      await connection.call('commands.fail', { invocationId: invocation.id, message: (isMeant ? error.message : failure).slice(0, 500) });
+      await connection.call('commands.fail', { invocationId: invocation.id, message: sayable(isMeant ? error.message : '') });
     } catch (broken) {
       if (!(broken instanceof BotStoppedError)) log({ level: 'warn', event: 'failure-not-told', invocationId: invocation.id, reason: reasonOf(broken) });
     }

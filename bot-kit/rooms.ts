@@ -71,6 +71,17 @@ export function createRooms(deps: RoomsDeps) {
     early.delete(room.id);
   }
 
+  /** A place that cannot be kept (the disk is full) must not end the bot: that is tried again, and it comes to the room with the next look at everything. */
+  function addNew(state: RoomState): void {
+    try {
+      add(state);
+    } catch (error) {
+      log({ level: 'error', event: 'room-not-added', roomId: state.room.id, reason: reasonOf(error) });
+      file.save();
+      syncSoon();
+    }
+  }
+
   function remove(roomId: Id): void {
     const entry = rooms.get(roomId);
     rooms.delete(roomId);
@@ -125,7 +136,7 @@ export function createRooms(deps: RoomsDeps) {
       else entry.reader.packet(packet);
     },
     inbox(item: InboxItem): void {
-      if (item.type === 'room-added') add(item.state);
+      if (item.type === 'room-added') addNew(item.state);
       if (item.type === 'room-removed') remove(item.roomId);
       if (inboxVersion === null) return;
       if (item.inboxVersion > inboxVersion + 1) syncSoon();
