@@ -161,6 +161,13 @@ describe('links.preview', () => {
     expect((await ask(ann, id)).links[0]?.preview).toMatchObject({ title: 'Well' });
   });
 
+  test('what looks like an address and is none has nothing to show, and is no failure of this server', async () => {
+    const broken = await sendMessage(deps, ann, { roomId, id: uuidv7(), body: 'see http://[nowhere' });
+    const { links } = await previewLinks(deps, ann, { roomId, ids: [broken.message.id] });
+    expect(links).toEqual([{ url: 'http://[nowhere', preview: null }]);
+    expect([failed, asked]).toEqual([[], []]);
+  });
+
   test('a page without its picture, of a picture that is a trap', async () => {
     listener = (request, response) =>
       request.url === '/picture.png'

@@ -30,6 +30,7 @@ export async function lookAtLink(deps: LookDeps, url: string): Promise<Look> {
 }
 
 async function read({ fetch, circuits }: LookDeps, url: string): Promise<LinkPreview | null> {
+  if (!URL.canParse(url)) throw new OutgoingError('bad-address', 'This is no address.');
   const get = (at: string, types: readonly string[], bytesMax: number, isCut: boolean) =>
     circuits.run(new URL(at).host, () =>
       fetch({ url: at, types, bytesMax, isCut, timeoutMs, headers: { accept: 'text/html, image/*;q=0.8', 'accept-language': 'en' } }),
