@@ -296,6 +296,8 @@ export type OwnState = {
   privacy: Privacy;
   inboxVersion: number;
   roomIds: Id[];
+  /** From where on he sees a room, of rooms where that is not the beginning. */
+  firstSeqs: Map<Id, number>;
   nowMs: number;
 };
 

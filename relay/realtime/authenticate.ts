@@ -43,7 +43,7 @@ export function createAuthenticate(deps: AuthenticateDeps): (socket: RelaySocket
     const token = tokenSchema.safeParse(auth['token']);
     if (!token.success) throw new RelayError('unauthenticated', 'Please sign in first.');
     const { expiresAt, ...actor } = await deps.verify(token.data);
-    socket.data = { actor, expiresAt, endedCode: null, address: deps.addressOf(socket) };
+    socket.data = { actor, expiresAt, endedCode: null, address: deps.addressOf(socket), firstSeqs: new Map() };
     deps.lifetime.watch(socket);
     socket.conn.once('close', () => deps.lifetime.forget(socket));
     try {

@@ -1,11 +1,11 @@
 import type { Id } from '@parley/shared/ids';
-import { channelsOfPerson, personOfChannel, type RelayServer, roomChannel, roomOfChannel } from './relay-socket.ts';
+import { channelsOfPerson, noteFirstSeq, personOfChannel, type RelayServer, roomChannel, roomOfChannel } from './relay-socket.ts';
 
 export type LocalSockets = ReturnType<typeof createLocalSockets>;
 
 /** This node's sockets by person and room, over Socket.IO's own index; everything here takes effect at once. */
 export function createLocalSockets(io: RelayServer) {
-  const { adapter } = io.of('/');
+  const { adapter, sockets } = io.of('/');
   const socketIds = (channel: string): ReadonlySet<string> => adapter.rooms.get(channel) ?? new Set();
   /** A person's sockets; with a room, those that may hear of it. */
   const socketsOf = (userId: Id, roomId?: Id): string[] => channelsOfPerson(userId, roomId).flatMap((channel) => [...socketIds(channel)]);
@@ -20,8 +20,13 @@ export function createLocalSockets(io: RelayServer) {
       rooms.delete('');
       return rooms;
     },
-    join(userId: Id, roomId: Id): void {
-      for (const id of socketsOf(userId, roomId)) adapter.addAll(id, new Set([roomChannel(roomId)]));
+    /** @param firstSeq from where on the person sees the room */
+    join(userId: Id, roomId: Id, firstSeq: number): void {
+      for (const id of socketsOf(userId, roomId)) {
+        const socket = sockets.get(id);
+        if (socket !== undefined) noteFirstSeq(socket, roomId, firstSeq);
+        adapter.addAll(id, new Set([roomChannel(roomId)]));
+      }
     },
     /** @param userId null: everybody */
     leave(userId: Id | null, roomId: Id): void {

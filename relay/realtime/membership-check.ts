@@ -38,7 +38,7 @@ export function createMembershipCheck(deps: MembershipCheckDeps) {
         return deps.sockets.leave(userId, roomId);
       }
       if (deps.sockets.areIn(userId, roomId)) return;
-      await joinBehind(userId, roomId);
+      await joinBehind(userId, roomId, access.membership?.firstSeq ?? 1);
     } catch (error) {
       deps.events.backgroundWaits('membership-check', error);
     }
@@ -48,7 +48,7 @@ export function createMembershipCheck(deps: MembershipCheckDeps) {
    * Puts a person's sockets into a room whose packet of his joining did not come: the gate does it at its place in the log, and hands out everything since, so that nobody
    * has to find out what he missed.
    */
-  async function joinBehind(userId: Id, roomId: Id): Promise<void> {
+  async function joinBehind(userId: Id, roomId: Id, firstSeq: number): Promise<void> {
     const { sockets, gates } = deps;
     const joinedSeq = (await deps.rooms.joinedSeq(roomId, userId)) ?? 1;
     // Nobody else here hears of the room: its gate begins at the joining.
@@ -56,7 +56,7 @@ export function createMembershipCheck(deps: MembershipCheckDeps) {
     await gates.catchUp(roomId, 'joining');
     // Where the read failed, the gate reads again and puts him in then.
     const isPast = (gates.last(roomId) ?? 0) >= joinedSeq;
-    if (isPast && sockets.has(userId)) sockets.join(userId, roomId);
+    if (isPast && sockets.has(userId)) sockets.join(userId, roomId, firstSeq);
     if (!sockets.isAnybodyIn(roomId) && (isPast || !sockets.has(userId))) gates.close(roomId);
   }
 

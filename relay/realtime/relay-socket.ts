@@ -6,13 +6,19 @@ import type { Actor } from '../domain/deps.ts';
 
 /**
  * What a socket carries. `endedCode`: its session ended, it is on its way out. `expiresAt`: of its access token, epoch ms. `isIdle`: nobody uses the device.
- * `address`: where it comes from, as the limits count it.
+ * `address`: where it comes from, as the limits count it. `firstSeqs`: from where on its person sees a room, of rooms where that is not the beginning.
  */
-export type SocketData = { actor: Actor; expiresAt: number; endedCode: EndedCode | null; isIdle?: boolean; address: string };
+export type SocketData = { actor: Actor; expiresAt: number; endedCode: EndedCode | null; isIdle?: boolean; address: string; firstSeqs: Map<Id, number> };
 
 // Calls are dispatched by one generic listener, so the client's map is for the types' sake only.
 export type RelayServer = Server<ClientToRelay, RelayToClient, DefaultEventsMap, SocketData>;
 export type RelaySocket = Socket<ClientToRelay, RelayToClient, DefaultEventsMap, SocketData>;
+
+/** Remembers from where on a socket's person sees a room, before the socket hears of it. */
+export function noteFirstSeq(socket: { data: Pick<SocketData, 'firstSeqs'> }, roomId: Id, firstSeq: number): void {
+  if (firstSeq > 1) socket.data.firstSeqs.set(roomId, firstSeq);
+  else socket.data.firstSeqs.delete(roomId);
+}
 
 /** Names of Socket.IO rooms: one for each room of the product, one for each person (the sockets that have opened their sync). */
 export const roomChannel = (roomId: Id): string => `room:${roomId}`;

@@ -13,8 +13,8 @@ export type RoomGatesDeps = {
   heads: HeadsReader;
   since(roomId: Id, seq: number): Promise<LogPage>;
   hasLocalSockets(userId: Id): boolean;
-  /** Puts a person's local sockets into the room, or takes them (null: everybody's) out of it. */
-  join(userId: Id, roomId: Id): void;
+  /** Puts a person's local sockets into the room, which he sees from `firstSeq` on, or takes them (null: everybody's) out of it. */
+  join(userId: Id, roomId: Id, firstSeq: number): void;
   leave(userId: Id | null, roomId: Id): void;
   schedule(callback: () => void, delayMs: number): () => void;
   onRead(roomId: Id, reason: string, fromSeq: number): void;
@@ -74,7 +74,7 @@ export function createRoomGates(deps: RoomGatesDeps) {
         flush();
         // The leaving of the last one, earlier in this packet, has closed the gate; a joining opens it again where it is.
         if (!gates.has(gate.roomId) && deps.hasLocalSockets(event.userId)) gates.set(gate.roomId, gate);
-        deps.join(event.userId, gate.roomId);
+        deps.join(event.userId, gate.roomId, event.firstSeq ?? 1);
       }
       piece.push(event);
       if (event.type === 'member-left' || event.type === 'room-deleted') {

@@ -5,7 +5,7 @@ import { isRoomOfToken } from '../domain/bots/require-scope.ts';
 import type { Actor } from '../domain/deps.ts';
 import type { OwnState } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
-import { personChannels, type RelaySocket, roomChannel, roomOfChannel } from './relay-socket.ts';
+import { noteFirstSeq, personChannels, type RelaySocket, roomChannel, roomOfChannel } from './relay-socket.ts';
 import type { HeadsReader, RoomGates } from './room-gate.ts';
 
 export type SyncOpenDeps = {
@@ -47,6 +47,7 @@ export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
     if (!socket.connected) throw new RelayError('unavailable', 'The connection was closed.');
     const own = await deps.arrive(actor.userId);
     await socket.join(personChannels(actor));
+    for (const [roomId, firstSeq] of own?.firstSeqs ?? []) noteFirstSeq(socket, roomId, firstSeq);
     let roomIds = (own?.roomIds ?? []).filter((roomId) => isRoomOfToken(actor, roomId));
     for (let round = 1; round <= maxRounds; round += 1) {
       await socket.join(roomIds.map(roomChannel));
@@ -54,6 +55,7 @@ export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
       // Both begin only now that the socket is in. The snapshot has the heads, too.
       const taken = deps.snapshot(actor, input, own);
       const [snapshot] = await Promise.all([taken, deps.gates.open(roomIds, (fresh) => headsOf(taken, fresh))]);
+      for (const { room, firstSeq } of snapshot.rooms) noteFirstSeq(socket, room.id, firstSeq);
       const current = new Set(snapshot.rooms.map(({ room }) => room.id));
       for (const roomId of joined) if (!current.has(roomId)) socket.leave(roomChannel(roomId));
       const appeared = [...current].filter((roomId) => !socket.rooms.has(roomChannel(roomId)));

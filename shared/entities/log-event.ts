@@ -13,6 +13,8 @@ export type LeaveReason = z.infer<typeof leaveReasonSchema>;
 /**
  * The events of a room's log that this version knows, numbered 1, 2, 3 … without gap. Bodies are rendered when read: a replay may show a later state, never an
  * older one. `changed` of `room-updated` names what was changed then: `name`, `topic`, `icon`, `archived`, `unarchived`, `announcement`, `slowModeSeconds`.
+ * Feature `joined-first-seq`: `firstSeq` of `member-joined`, in rooms where a member sees nothing from before: from where on he sees. An edit of what a member may not see
+ * reaches him without words, mentions and files.
  */
 export const knownLogEventSchema = z.discriminatedUnion('type', [
   z.object({ ...eventHead, type: z.literal('message-created'), message: messageSchema }),
@@ -21,7 +23,14 @@ export const knownLogEventSchema = z.discriminatedUnion('type', [
   z.object({ ...eventHead, type: z.literal('vote-changed'), messageId: idSchema, userId: idSchema, value: z.int(), up: z.int(), down: z.int() }),
   z.object({ ...eventHead, type: z.literal('reaction-changed'), messageId: idSchema, userId: idSchema, emoji: z.string(), on: z.boolean(), count: z.int() }),
   z.object({ ...eventHead, type: z.literal('message-pinned'), messageId: idSchema, on: z.boolean() }),
-  z.object({ ...eventHead, type: z.literal('member-joined'), userId: idSchema, role: roleSchema, nodeName: z.string().optional() }),
+  z.object({
+    ...eventHead,
+    type: z.literal('member-joined'),
+    userId: idSchema,
+    role: roleSchema,
+    nodeName: z.string().optional(),
+    firstSeq: z.int().positive().optional(),
+  }),
   z.object({ ...eventHead, type: z.literal('member-left'), userId: idSchema, reason: leaveReasonSchema }),
   z.object({ ...eventHead, type: z.literal('role-changed'), userId: idSchema, role: roleSchema }),
   z.object({ ...eventHead, type: z.literal('room-updated'), room: roomSchema, changed: z.array(z.string()).optional() }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uuidv7 } from '../support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { arrive, type OutsideClient, openRoom, until, wholeLog } from './outside/outside-client.ts';
+import { arrive, connect, type OutsideClient, openRoom, until, wholeLog } from './outside/outside-client.ts';
 import { type OutsideRelay, startOutsideRelay } from './outside/outside-relay.ts';
 import type { OutsideEvent } from './outside/shapes.ts';
 
@@ -260,6 +260,36 @@ describe("historyFrom 'join': a member sees nothing below firstSeq", () => {
     }
     expect((await bob.ask('reads.mark', { roomId: room.id, seq: 1, unread: true })).unread).toBe(1);
     expect(JSON.stringify([bob.log, bob.inbox])).not.toContain('before bob');
+  });
+
+  test('an edit of what was said before takes its place in the log and tells no words of it, however somebody came to hear it', async () => {
+    const roomId = await openRoom(ann, { historyFrom: 'join' });
+    const old = await ann.say(roomId, 'said before');
+    // Bob joins while he is connected; his second device opens its sync afterwards.
+    await bob.ask('rooms.join', { roomId });
+    const second = await connect(relay.url, bob.session);
+    await second.ask('sync.open', { cursors: {} });
+    const own = await bob.say(roomId, 'said since');
+    await ann.ask('messages.edit', { roomId, id: old.id, opId: uuidv7(), body: 'edited secret' });
+    await bob.ask('messages.edit', { roomId, id: own.id, opId: uuidv7(), body: 'edited openly' });
+    const edits = (events: OutsideEvent[]) => events.flatMap((event) => (event.type === 'message-edited' ? [[event.message.id, event.message.body]] : []));
+    const veiled = [
+      [old.id, ''],
+      [own.id, 'edited openly'],
+    ];
+    for (const client of [bob, second]) {
+      await until('both edits came', () => edits(client.live(roomId)).length === 2);
+      expect(edits(client.live(roomId))).toEqual(veiled);
+      expect(edits((await client.ask('log.since', { roomId, seq: 0 })).events)).toEqual(veiled);
+    }
+    expect(edits((await bob.ask('log.since', { roomId, seq: 0, changesOnly: true })).events)).toEqual(veiled);
+    // Who was there hears all of it.
+    await until('ann heard both', () => edits(ann.live(roomId)).length === 2);
+    expect(edits(ann.live(roomId))).toEqual([
+      [old.id, 'edited secret'],
+      [own.id, 'edited openly'],
+    ]);
+    second.close();
   });
 
   test("who comes back sees from the new joining on; with 'start' everything", async () => {
