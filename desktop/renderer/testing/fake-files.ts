@@ -41,6 +41,7 @@ export function fileHandlers({ account, newId, push }: FakeContext): Handlers<Na
     'files.finish': ({ id }) => (change(id, (file) => ({ ...file, state: 'done', sent: file.size })) ? ok({}) : fail(unknown)),
     'files.remove': ({ id }) => {
       change(id, () => null);
+      places.delete(id);
       return ok({});
     },
     'files.limits': () => ok({ fileBytesMax: limits.fileBytesMax, filesPerMessageMax: limits.filesPerMessageMax }),

@@ -95,6 +95,17 @@ it('sends by itself what was sent while a file was still being read', async () =
   await waitFor(() => expect(callsOf('messages.send')).toMatchObject([{ body: 'the raw capture', fileIds: [expect.any(String)] }]));
 });
 
+it('says nothing of a file that is taken out while it is being read', async () => {
+  await openComposer();
+  choose(new File(['a'.repeat(3_000_000)], 'raw.bin'), new File(['b'], 'note.txt'));
+  await screen.findByText('raw.bin');
+  fireEvent.click(await screen.findByRole('button', { name: /raw\.bin/ }));
+  await screen.findByText('note.txt');
+  await areWhole();
+  expect(screen.queryByText('raw.bin')).toBeNull();
+  expect(getState().toasts).toEqual([]);
+});
+
 it('takes pasted pictures, but the words where there are both', async () => {
   const box = await openComposer();
   const files = [new File(['x'], 'image.png', { type: 'image/png' })];

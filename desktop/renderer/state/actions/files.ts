@@ -10,6 +10,9 @@ import { showDone, showProblem } from './toasts.ts';
 /** Bytes that go over the bridge at once: as base64 well below what one call may hold. */
 const pieceBytes = 512 * 1024;
 
+/** Files that the person took out again: one that was being read then has not failed. */
+const takenOut = new Set<Id>();
+
 /** Puts files into the draft at a place, one after another. Each is copied into the profile, so the original may go. */
 export async function addFiles(target: ComposeTarget, files: readonly File[]): Promise<void> {
   for (const file of files) {
@@ -49,7 +52,7 @@ async function copyIn({ accountId, roomId, rootId }: ComposeTarget, file: File, 
     return answer.ok ? null : answer.error.message;
   };
   const problem = await give();
-  if (problem === null) return { id };
+  if (problem === null || takenOut.has(id)) return { id };
   void callParley('files.remove', { accountId, id });
   return { problem };
 }
@@ -66,6 +69,7 @@ export function readBase64(part: Blob): Promise<string | null> {
 
 /** Takes a file out of a draft. */
 export async function removeFile(accountId: Id, id: Id): Promise<void> {
+  takenOut.add(id);
   const answer = await callParley('files.remove', { accountId, id });
   if (!answer.ok) showProblem(answer.error.message);
 }
