@@ -15,12 +15,15 @@ test('a place that cannot be kept does not end the bot: it comes to the room wit
   let saves = 0;
   const answer = { user: { id: 'bot' }, storeId: 'store', inboxVersion: 2, rooms: [state] };
   const connection = { once: async () => answer, call: async () => ({ events: [], headSeq: 4, reset: false }) } as unknown as RoomsDeps['connection'];
+  const save = () => {
+    saves += 1;
+  };
   const saveNow = () => {
     if (isFull) throw new Error('the disk is full');
   };
   const rooms = createRooms({
     connection,
-    file: { state: kept, save: () => void (saves += 1), saveNow, close: () => undefined },
+    file: { state: kept, save, saveNow, close: () => undefined },
     parallel: 1,
     newRooms: 'now',
     handle: async () => undefined,

@@ -6,7 +6,7 @@ import { Prisma } from '../../prisma/generated/client.ts';
 import type { AdminStore, RoomFilter, RoomSort, UserFilter, UserSort } from '../domain/admin/admin-ports.ts';
 import { translated } from './database-errors.ts';
 import { everybodyId } from './entity-columns.ts';
-import { page } from './member-queries.ts';
+import { page } from './page.ts';
 import type { Database } from './prisma-client.ts';
 import { containsPattern } from './text-keys.ts';
 

@@ -2,6 +2,7 @@ import { idSchema } from '@parley/shared/ids';
 import { z } from 'zod';
 import type { BlockStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
+import { page } from './page.ts';
 import type { Database } from './prisma-client.ts';
 
 const setSchema = z.tuple([z.object({ o_verdict: z.enum(['stored', 'unchanged', 'not-found']), o_inbox_version: z.coerce.number().nullable() })]);
@@ -24,7 +25,8 @@ export function createBlockStore(database: Database): BlockStore {
           take: limit + 1,
           select: { blockedId: true },
         });
-        return { userIds: rows.slice(0, limit).map(({ blockedId }) => idSchema.parse(blockedId)), more: rows.length > limit };
+        const found = page(rows, limit);
+        return { userIds: found.rows.map(({ blockedId }) => idSchema.parse(blockedId)), more: found.more };
       }),
 
     blockersAmong: (userIds, blockedId) =>

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { InviteStore, StoredInvite } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
+import { page } from './page.ts';
 import type { Database } from './prisma-client.ts';
 import { writeRoom } from './room-write.ts';
 
@@ -71,7 +72,8 @@ export function createInviteStore(database: Database): InviteStore {
               AND (${after ?? null}::text IS NULL OR (i.created_at, i.code) < (SELECT a.created_at, a.code FROM invites a WHERE a.code = ${after ?? null}))
             ORDER BY i.created_at DESC, i.code DESC LIMIT ${limit + 1}`,
         );
-        return { invites: rows.slice(0, limit).map(toInvite), more: rows.length > limit };
+        const found = page(rows, limit);
+        return { invites: found.rows.map(toInvite), more: found.more };
       }),
 
     accept: ({ code, roomId, opId, actorId, creatorVersion, nodeName }) =>

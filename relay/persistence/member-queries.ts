@@ -7,6 +7,7 @@ import type { RoomStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
 import { mutedColumn, personColumn } from './entity-columns.ts';
 import { personSchema } from './entity-rows.ts';
+import { page } from './page.ts';
 import type { Database } from './prisma-client.ts';
 import { containsPattern } from './text-keys.ts';
 
@@ -23,11 +24,6 @@ const membershipsSchema = z.array(
     first_seq: z.coerce.number(),
   }),
 );
-
-/** One more than asked for tells whether there is more. */
-export function page<T>(rows: T[], limit: number): { rows: T[]; more: boolean } {
-  return { rows: rows.slice(0, limit), more: rows.length > limit };
-}
 
 /** The people of a room: who is in, and who may not be. */
 export function createMemberQueries(database: Database): MemberQueries {

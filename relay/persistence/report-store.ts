@@ -6,7 +6,7 @@ import { refusals } from '../domain/policies.ts';
 import type { ReportStore } from '../domain/ports.ts';
 import { refusedError } from '../domain/relay-error.ts';
 import { translated } from './database-errors.ts';
-import { page } from './member-queries.ts';
+import { page } from './page.ts';
 import type { Database } from './prisma-client.ts';
 import { writeRoom } from './room-write.ts';
 

@@ -8,7 +8,8 @@ import type { Membership, RoomStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
 import { mutedColumn, roomColumns, unreadColumns } from './entity-columns.ts';
 import { roomRowSchema, toRoom } from './entity-rows.ts';
-import { createMemberQueries, type MemberQueries, page } from './member-queries.ts';
+import { createMemberQueries, type MemberQueries } from './member-queries.ts';
+import { page } from './page.ts';
 import type { Database } from './prisma-client.ts';
 import { containsPattern } from './text-keys.ts';
 

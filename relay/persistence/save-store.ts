@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { SaveStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
+import { page } from './page.ts';
 import type { Database } from './prisma-client.ts';
 
 const number = z.coerce.number();
@@ -31,8 +32,9 @@ export function createSaveStore(database: Database): SaveStore {
             JOIN messages m ON m.id = s.message_id AND m.room_id IS NOT DISTINCT FROM s.room_id AND m.seq >= k.first_seq AND m.deleted_at IS NULL
             WHERE s.user_id = ${userId}::uuid ${earlier} ORDER BY s.saved_at DESC LIMIT ${limit + 1}`,
         );
-        const saves = rows.slice(0, limit).map((row) => ({ roomId: row.room_id, messageId: row.message_id, savedAt: row.saved_at }));
-        return { saves, more: rows.length > limit };
+        const found = page(rows, limit);
+        const saves = found.rows.map((row) => ({ roomId: row.room_id, messageId: row.message_id, savedAt: row.saved_at }));
+        return { saves, more: found.more };
       }),
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { ThreadStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
+import { page } from './page.ts';
 import type { Database } from './prisma-client.ts';
 
 const number = z.coerce.number();
@@ -37,14 +38,15 @@ export function createThreadStore(database: Database): ThreadStore {
             WHERE t.user_id = ${userId}::uuid AND (t.is_followed IS NOT NULL OR t.last_read_seq > 0) ${later}
             ORDER BY t.room_id, t.root_id LIMIT ${limit + 1}`,
         );
-        const threads = rows.slice(0, limit).map((row) => ({
+        const found = page(rows, limit);
+        const threads = found.rows.map((row) => ({
           roomId: row.room_id,
           rootId: row.root_id,
           lastReadSeq: row.last_read_seq,
           isFollowed: row.is_followed,
           version: row.version,
         }));
-        return { threads, more: rows.length > limit };
+        return { threads, more: found.more };
       }),
   };
 }
