@@ -28,9 +28,9 @@ export function createPresenceTable(now: () => number = () => performance.now())
   /** For each room and person: on how many nodes. */
   const rooms = new Map<Id, Map<Id, number>>();
   const users = new Map<Id, number>();
-  /** Sockets of a person on this node, and in each room. */
+  /** Sockets of a person on this node, and in each of his rooms. */
   const ownSockets = new Map<Id, number>();
-  const ownRooms = new Map<string, number>();
+  const ownRooms = new Map<Id, Map<Id, number>>();
   const choices = new Map<Id, VersionedChoice>();
   /** On which nodes all devices of a person are idle. */
   const away = new Map<Id, Set<string>>();
@@ -73,14 +73,16 @@ export function createPresenceTable(now: () => number = () => performance.now())
   /** Writes down as what a person is seen in these rooms now: before and after everything that may change it. */
   function note(userId: Id, roomIds: Iterable<Id>): void {
     const now = status(userId);
+    for (const roomId of roomIds) noteIn(roomId, userId, now);
+  }
+
+  function noteIn(roomId: Id, userId: Id, now: PresenceStatus): void {
     const noted = changedUsers.get(userId) ?? new Map<Id, Noted>();
-    changedUsers.set(userId, noted);
-    for (const roomId of roomIds) {
-      const here = rooms.get(roomId)?.has(userId) === true ? now : 'offline';
-      const entry = noted.get(roomId) ?? { was: here, isShown: false };
-      entry.isShown ||= here !== 'offline';
-      noted.set(roomId, entry);
-    }
+    if (noted.size === 0) changedUsers.set(userId, noted);
+    const here = rooms.get(roomId)?.has(userId) === true ? now : 'offline';
+    const entry = noted.get(roomId);
+    if (entry === undefined) noted.set(roomId, { was: here, isShown: here !== 'offline' });
+    else entry.isShown ||= here !== 'offline';
   }
 
   /** `entered`: rooms that the change may bring. */
@@ -92,6 +94,15 @@ export function createPresenceTable(now: () => number = () => performance.now())
     note(userId, concerned);
     if (!isAway(userId)) awaySince.delete(userId);
     else if (!wasAway) awaySince.set(userId, now());
+  }
+
+  /** One more socket of a person on this node in a room, or one less. Answers how many there are. */
+  function countOwn(userId: Id, roomId: Id, change: 1 | -1): number {
+    const counts = ownRooms.get(userId) ?? new Map<Id, number>();
+    const next = count(counts, roomId, change);
+    if (counts.size === 0) ownRooms.delete(userId);
+    else ownRooms.set(userId, counts);
+    return next;
   }
 
   function enterRoom(userId: Id, roomId: Id): void {
@@ -171,20 +182,23 @@ export function createPresenceTable(now: () => number = () => performance.now())
     },
     entered(userId: Id, roomId: Id): void {
       const joined = ownRoomsOf(userId);
-      if (count(ownRooms, `${userId} ${roomId}`, 1) > 1 || joined === undefined) return;
-      note(userId, [roomId]);
+      if (countOwn(userId, roomId, 1) > 1 || joined === undefined) return;
+      // A room more or less does not change how he is seen. A sync enters a thousand.
+      const now = status(userId);
+      noteIn(roomId, userId, now);
       joined.add(roomId);
       enterRoom(userId, roomId);
-      note(userId, [roomId]);
+      noteIn(roomId, userId, now);
       changedOwn.add(userId);
     },
     left(userId: Id, roomId: Id): void {
       const joined = ownRoomsOf(userId);
-      if (count(ownRooms, `${userId} ${roomId}`, -1) > 0 || !joined?.has(roomId)) return;
-      note(userId, [roomId]);
+      if (countOwn(userId, roomId, -1) > 0 || !joined?.has(roomId)) return;
+      const now = status(userId);
+      noteIn(roomId, userId, now);
       joined.delete(roomId);
       leaveRoom(userId, roomId);
-      note(userId, [roomId]);
+      noteIn(roomId, userId, now);
       changedOwn.add(userId);
     },
     /** Whether all devices of a person on this node are idle. */

@@ -107,7 +107,7 @@ const poolConnections = 8;
  * @throws {RelayError} `unavailable` where the database cannot be reached now
  */
 export async function createPersistence(options: LogWriterOptions): Promise<Persistence> {
-  const { database, close } = openDatabase(options.databaseUrl, {
+  const { database, statement, close } = openDatabase(options.databaseUrl, {
     connections: poolConnections,
     name: 'parley',
     onLost: (error) => options.log.warn({ error }, 'a connection to the database was lost'),
@@ -127,7 +127,7 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
     const logWriter = createLogWriter(options);
     return {
       logWriter,
-      rooms: createRoomStore(database),
+      rooms: createRoomStore({ database, statement }),
       invites: createInviteStore(database),
       log: createLogReader(database),
       reads: createReadStore(database),

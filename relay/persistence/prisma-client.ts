@@ -15,7 +15,7 @@ export const databaseTimeouts = { connect: 2_000, lock: 3_000, statement: 5_000,
 
 /**
  * Settings of every connection. Rooms and messages are always found by an index: a plan made while a table was empty must not scan it when it is full. No
- * just-in-time compiler: it would cost more than these statements take.
+ * just-in-time compiler: it would cost more than these statements take. No cache in a loop of look-ups: they are by a whole key, and hardly ever for the same one twice.
  */
 const sessionSettings = {
   statement_timeout: databaseTimeouts.statement,
@@ -25,6 +25,7 @@ const sessionSettings = {
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
+  enable_memoize: 'off',
 };
 
 /**

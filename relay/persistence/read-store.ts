@@ -4,7 +4,7 @@ import { Prisma } from '../../prisma/generated/client.ts';
 import type { ReadStore } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { translated } from './database-errors.ts';
-import { unheardByColumn, unreadColumns } from './entity-columns.ts';
+import { membershipsWithHeads, unheardByColumn, unreadColumns } from './entity-columns.ts';
 import type { Database } from './prisma-client.ts';
 
 const markedSchema = z.tuple([z.object({ o_is_member: z.boolean(), o_changed: z.boolean(), o_inbox_version: z.coerce.number().nullable() })]);
@@ -30,9 +30,8 @@ export function createReadStore(database: Database): ReadStore {
         // Whether or not he is still in the room: a mark that was stored is told, so that no number of the inbox stays unsaid.
         const [row] = stateSchema.parse(
           await database.$queryRaw`
-            SELECT k.last_read_seq, k.mark_version, coalesce((SELECT e.seq FROM events e WHERE e.room_id = k.room_id ORDER BY e.seq DESC LIMIT 1), 0) AS head,
-              ${unreadColumns(Prisma.sql`greatest(k.last_read_seq, k.first_seq - 1)`)}, ${unheardByColumn} AS unheard_by
-            FROM memberships k WHERE k.room_id = ${roomId}::uuid AND k.user_id = ${userId}::uuid`,
+            SELECT k.last_read_seq, k.mark_version, k.head, ${unreadColumns}, ${unheardByColumn} AS unheard_by
+            FROM ${membershipsWithHeads(Prisma.sql`k.room_id = ${roomId}::uuid AND k.user_id = ${userId}::uuid`)}`,
         );
         if (!marked.o_is_member || row === undefined || marked.o_inbox_version === null)
           throw new RelayError('forbidden', 'You are not a member of this room.');

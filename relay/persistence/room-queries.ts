@@ -1,18 +1,20 @@
 import { leaveReasonSchema } from '@parley/shared/entities/log-event';
-import { notifyLevelSchema, type RoomState, roleSchema } from '@parley/shared/entities/membership';
+import { roleSchema } from '@parley/shared/entities/membership';
 import { type Id, idSchema } from '@parley/shared/ids';
 import { fold } from '@parley/shared/search/fold';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { Membership, RoomStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
-import { mutedColumn, roomColumns, unreadColumns } from './entity-columns.ts';
+import { mutedColumn, roomColumns } from './entity-columns.ts';
 import { roomRowSchema, toRoom } from './entity-rows.ts';
 import { createMemberQueries, type MemberQueries } from './member-queries.ts';
 import { page } from './page.ts';
-import type { Database } from './prisma-client.ts';
+import type { Connection } from './prisma-client.ts';
+import { readStates, toState } from './room-states.ts';
 import { containsPattern } from './text-keys.ts';
 
+type Readers = Pick<Connection, 'database' | 'statement'>;
 type Queries = Pick<
   RoomStore,
   'access' | 'listPublic' | 'states' | 'statesOf' | 'activeRoomIds' | 'joinedSeq' | 'memberIds' | 'memberIdsByHandle' | 'endedSince' | 'endedAmong'
@@ -32,67 +34,14 @@ const idsSchema = z.array(z.object({ id: idSchema }));
 const listedSchema = z.array(z.object({ room: roomRowSchema, members: z.int(), joined: z.boolean(), active_at: z.coerce.number().nullable() }));
 const endedAmongSchema = z.array(z.object({ room_id: idSchema, state: z.enum(['active', 'left', 'removed', 'banned']), deleted: z.boolean() }));
 const endedSchema = z.array(z.object({ room_id: idSchema, user_id: idSchema, state: leaveReasonSchema }));
-const number = z.coerce.number();
-const statesSchema = z.array(
-  z.object({
-    ...roomRowSchema.shape,
-    created_at: number,
-    version: number,
-    archived_at: number.nullable(),
-    user_id: idSchema,
-    role: roleSchema,
-    notify: notifyLevelSchema,
-    first_seq: number,
-    last_read_seq: number,
-    mark_version: number,
-    head: number,
-    members: z.int(),
-    muted_until: number.nullable(),
-    open_reports: z.int(),
-    unread: z.int(),
-    mentions: z.int(),
-  }),
-);
 
 function toMembership(roomId: Id, userId: Id, row: z.infer<typeof membershipSchema>, isBlocked: boolean): Membership {
   const restraints = { ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }), ...(isBlocked ? { isBlocked } : {}) };
   return { roomId, userId, role: row.role, state: row.state, version: row.version, firstSeq: row.first_seq, ...restraints };
 }
 
-type StateRow = z.infer<typeof statesSchema>[number];
-
-/** Memberships `k` as room states; `which` chooses them. One statement whatever their number, in plain columns: JSON of a thousand rooms costs as much as reading them. */
-async function readStates(database: Database, which: Prisma.Sql): Promise<StateRow[]> {
-  return statesSchema.parse(
-    await database.$queryRaw`
-    SELECT k.user_id, ${roomColumns}, k.role, k.notify, k.first_seq, k.last_read_seq, k.mark_version, r.member_count AS members, ${mutedColumn},
-      CASE WHEN k.role IN ('owner', 'admin', 'moderator') AND r.kind <> 'direct' THEN r.open_reports ELSE 0 END AS open_reports,
-      coalesce((SELECT e.seq FROM events e WHERE e.room_id = k.room_id ORDER BY e.seq DESC LIMIT 1), 0) AS head,
-      ${unreadColumns(Prisma.sql`greatest(k.last_read_seq, k.first_seq - 1)`)}
-    FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE ${which} AND k.state = 'active' AND r.deleted_at IS NULL`,
-  );
-}
-
-function toState(row: StateRow): RoomState {
-  return {
-    room: toRoom(row),
-    role: row.role,
-    notify: row.notify,
-    firstSeq: row.first_seq,
-    headSeq: row.head,
-    lastReadSeq: row.last_read_seq,
-    markVersion: row.mark_version,
-    unread: row.unread,
-    mentions: row.mentions,
-    members: row.members,
-    online: 0,
-    ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }),
-    ...(row.open_reports === 0 ? {} : { openReports: row.open_reports }),
-  };
-}
-
 /** The reading half of the room store. Each is one statement, so one snapshot. */
-export function createRoomQueries(database: Database): Queries {
+export function createRoomQueries({ database, statement }: Readers): Queries {
   return {
     ...createMemberQueries(database),
 
@@ -143,7 +92,7 @@ export function createRoomQueries(database: Database): Queries {
     states: (userId, roomId) =>
       translated(async () => {
         const rows = await readStates(
-          database,
+          statement,
           Prisma.sql`k.user_id = ${userId}::uuid ${roomId === undefined ? Prisma.empty : Prisma.sql`AND k.room_id = ${roomId}::uuid`}`,
         );
         return rows.map(toState);
@@ -152,7 +101,7 @@ export function createRoomQueries(database: Database): Queries {
     statesOf: (roomId, userIds) =>
       translated(async () => {
         if (userIds.length === 0) return new Map();
-        const rows = await readStates(database, Prisma.sql`k.room_id = ${roomId}::uuid AND k.user_id = ANY(${userIds}::uuid[])`);
+        const rows = await readStates(statement, Prisma.sql`k.room_id = ${roomId}::uuid AND k.user_id = ANY(${`{${userIds.join(',')}}`}::uuid[])`);
         return new Map(rows.map((row) => [row.user_id, toState(row)]));
       }),
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { RoomChanges, RoomStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
 import { createMemberWrites } from './member-writes.ts';
-import type { Database } from './prisma-client.ts';
+import type { Connection } from './prisma-client.ts';
 import { createRoomQueries } from './room-queries.ts';
 import { writeRoom } from './room-write.ts';
 import { nameKeyOf } from './text-keys.ts';
@@ -21,9 +21,10 @@ function changesOf({ name, topic, ...settings }: RoomChanges): string {
 }
 
 /** Rooms and memberships in PostgreSQL; each write is one SQL function that holds the room's lock. */
-export function createRoomStore(database: Database): RoomStore {
+export function createRoomStore(connection: Pick<Connection, 'database' | 'statement'>): RoomStore {
+  const { database } = connection;
   return {
-    ...createRoomQueries(database),
+    ...createRoomQueries(connection),
     ...createMemberWrites(database),
     create: (input) =>
       writeRoom(
