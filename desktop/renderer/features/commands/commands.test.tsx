@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { fail } from '@parley/shared/result';
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, expect, it, vi } from 'vitest';
@@ -216,4 +217,12 @@ it('carries out a command once, however often Enter is pressed before it is answ
   await enter(box, '/stock msft.us');
   expect(callsOf('commands.run')).toMatchObject([{ text: ' aapl.us' }, { text: ' msft.us' }]);
   await act(async () => answer());
+});
+
+it('does not claim that notifications are off where they are not', async () => {
+  const box = await open();
+  const call = fake.call;
+  fake.call = async (name, input) => (name === 'rooms.setNotify' ? fail({ code: 'unavailable', message: 'The app is restarting.' }) : call(name, input));
+  await enter(box, '/mute');
+  await waitFor(() => expect(getState().toasts).toMatchObject([{ kind: 'problem', text: 'The app is restarting.' }]));
 });

@@ -81,8 +81,8 @@ async function isMember(accountId: Id, roomId: Id, { id, handle }: User): Promis
 async function mute({ accountId, roomId }: ComposeTarget, view: RoomView): Promise<Problem> {
   if (view.notify === 'nothing') return 'This room’s notifications are off already.';
   const before = view.notify;
-  await setNotify(accountId, roomId, 'nothing');
-  showDone('This room’s notifications are off, for you alone', { label: 'Undo', run: () => void setNotify(accountId, roomId, before) });
+  if (await setNotify(accountId, roomId, 'nothing'))
+    showDone('This room’s notifications are off, for you alone', { label: 'Undo', run: () => void setNotify(accountId, roomId, before) });
   return null;
 }
 

@@ -89,10 +89,11 @@ export function deleteRoom(accountId: Id, roomId: Id): Promise<Result<unknown>> 
   return callParley('rooms.delete', { accountId, roomId });
 }
 
-/** What raises a notification in a room; holds at once, also offline. */
-export async function setNotify(accountId: Id, roomId: Id, level: NotifyLevel): Promise<void> {
+/** What raises a notification in a room; holds at once, also offline. @returns whether it does */
+export async function setNotify(accountId: Id, roomId: Id, level: NotifyLevel): Promise<boolean> {
   const answer = await callParley('rooms.setNotify', { accountId, roomId, level });
   if (!answer.ok) showProblem(answer.error.message);
+  return answer.ok;
 }
 
 /** Where a room stands in the list of this device. */
