@@ -5,10 +5,10 @@ import { type FormEvent, useState } from 'react';
 import { resetPassword } from '../../state/actions/accounts.ts';
 import { openEntry } from '../../state/actions/invites.ts';
 import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { PasswordField } from './PasswordField.tsx';
+import { StepActions } from './StepActions.tsx';
 import { Steps } from './Steps.tsx';
 
 const fields = ['code', 'next'] as const;
@@ -79,14 +79,9 @@ export function ResetStep({ server, code: openedCode, onBack, onDone }: ResetPro
         />
         <FormProblem words={problems.form} />
       </div>
-      <div className="onboarding-actions">
-        <Button look="primary" size="large" type="submit" isBusy={isBusy}>
-          Set password
-        </Button>
-        <Button look="quiet" size="large" onClick={onBack}>
-          Back
-        </Button>
-      </div>
+      <StepActions isBusy={isBusy} onBack={onBack}>
+        Set password
+      </StepActions>
     </form>
   );
 }

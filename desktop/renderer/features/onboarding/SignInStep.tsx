@@ -1,12 +1,12 @@
 import type { ServerView } from '@parley/shared/ipc/views';
 import { type FormEvent, useState } from 'react';
 import { signIn } from '../../state/actions/accounts.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { CodeField } from './CodeField.tsx';
 import { KeychainNotice } from './KeychainNotice.tsx';
 import { PasswordField } from './PasswordField.tsx';
+import { StepActions } from './StepActions.tsx';
 import { Steps } from './Steps.tsx';
 
 /** `isNewPassword`: it was set a moment ago. */
@@ -89,14 +89,9 @@ export function SignInStep({ server, handle: knownHandle, isNewPassword, onBack,
         <KeychainNotice />
         <FormProblem words={problem} />
       </div>
-      <div className="onboarding-actions">
-        <Button look="primary" size="large" type="submit" isBusy={isBusy}>
-          Sign in
-        </Button>
-        <Button look="quiet" size="large" onClick={onBack}>
-          Back
-        </Button>
-      </div>
+      <StepActions isBusy={isBusy} onBack={onBack}>
+        Sign in
+      </StepActions>
     </form>
   );
 }

@@ -3,13 +3,13 @@ import { limits } from '@parley/shared/limits';
 import { type FormEvent, useState } from 'react';
 import { register } from '../../state/actions/accounts.ts';
 import { type FormProblems, noProblems, problemsOf } from '../../state/form-problems.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { deadInviteWords, type InviteFound, invitingWords } from '../invites/use-invite.ts';
 import { handleFrom } from './handle-from.ts';
 import { KeychainNotice } from './KeychainNotice.tsx';
 import { PasswordField } from './PasswordField.tsx';
+import { StepActions } from './StepActions.tsx';
 import { Steps } from './Steps.tsx';
 
 const fields = ['displayName', 'handle', 'password', 'inviteCode'] as const;
@@ -115,14 +115,9 @@ export function SignUpStep({ server, code, invite, onBack, onSignIn }: SignUpPro
         <KeychainNotice />
         <FormProblem words={problems.form} />
       </div>
-      <div className="onboarding-actions">
-        <Button look="primary" size="large" type="submit" isBusy={isBusy}>
-          Create account
-        </Button>
-        <Button look="quiet" size="large" onClick={onBack}>
-          Back
-        </Button>
-      </div>
+      <StepActions isBusy={isBusy} onBack={onBack}>
+        Create account
+      </StepActions>
     </form>
   );
 }
