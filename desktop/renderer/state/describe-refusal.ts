@@ -29,11 +29,12 @@ export function reasonOf(error: WireError): string {
     case 'internal':
       return `the server could not store it${error.errorId ? ` (error ${error.errorId})` : ''}.`;
     default:
-      return sentence(error.issues?.[0]?.message ?? error.message);
+      return sentenceEnd(error.issues?.[0]?.message ?? error.message);
   }
 }
 
-function sentence(text: string): string {
+/** Words as the end of a sentence: with a small letter first, and a full stop. */
+export function sentenceEnd(text: string): string {
   const trimmed = text.trim();
   const lower = trimmed.charAt(0).toLocaleLowerCase() + trimmed.slice(1);
   return /[.!?]$/.test(lower) ? lower : `${lower}.`;

@@ -2,8 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import { plainWords } from '@parley/shared/words/plain-words';
 import type { ReactNode } from 'react';
-import { openRoom } from '../../state/actions/navigate.ts';
-import { openThread } from '../../state/actions/panel.ts';
+import { openMessage } from '../../state/actions/panel.ts';
 import { fileNames } from '../files/file-words.ts';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
@@ -26,16 +25,12 @@ type Props = {
 export function MessageCard({ accountId, message, place, foot, end, onOpen }: Props) {
   const user = useUser(accountId, message.authorId);
   const name = personName(user);
-  const goThere = () =>
-    message.threadRootId === undefined
-      ? openRoom(accountId, message.roomId, message.seq)
-      : openThread(accountId, message.roomId, message.threadRootId, message.seq);
   return (
     <article className="message-card">
       <span className="message-card-face">
         <PersonAvatar id={message.authorId} name={name} size={28} isBot={user?.bot === true} />
       </span>
-      <button type="button" className="message-card-main" onClick={onOpen ?? goThere}>
+      <button type="button" className="message-card-main" onClick={onOpen ?? (() => openMessage(accountId, message))}>
         <span className="message-card-head">
           <bdi className="message-card-name ellipsis">{name}</bdi>
           {place ? <bdi className="message-card-place ellipsis">{place}</bdi> : null}

@@ -4,9 +4,10 @@ import Search from 'lucide-react/icons/search';
 import { Dialog as Radix } from 'radix-ui';
 import { useEffect, useMemo, useState } from 'react';
 import { closeOverlay, openRoom } from '../../state/actions/navigate.ts';
+import { openMessage } from '../../state/actions/panel.ts';
 import { searchUsers } from '../../state/actions/people.ts';
 import { openDirect } from '../../state/actions/rooms.ts';
-import { openFound, searchFor } from '../../state/actions/search.ts';
+import { searchFor } from '../../state/actions/search.ts';
 import { showProblem } from '../../state/actions/toasts.ts';
 import { selectAccount, selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -98,6 +99,6 @@ function choose(accountId: string, item: SwitcherItem): void {
   if (item.kind === 'room') openRoom(accountId, item.view.room.id);
   else if (item.kind === 'command') item.command.run();
   else if (item.kind === 'search') searchFor(item.words);
-  else if (item.kind === 'message') openFound(accountId, item.hit.row.message);
+  else if (item.kind === 'message') openMessage(accountId, item.hit.row.message);
   else void openDirect(accountId, [item.user.id]).then((answer) => !answer.ok && showProblem(answer.error.message));
 }

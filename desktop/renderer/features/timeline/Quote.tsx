@@ -1,8 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import { plainWords } from '@parley/shared/words/plain-words';
 import type { MouseEvent } from 'react';
-import { openRoom } from '../../state/actions/navigate.ts';
-import { openThread } from '../../state/actions/panel.ts';
+import { openMessage } from '../../state/actions/panel.ts';
 import { selectIsBlocked } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { useQuoted } from '../../state/use-quoted.ts';
@@ -23,8 +22,7 @@ export function Quote({ messageId, tabIndex }: { messageId: Id; tabIndex: number
   const name = personName(user);
   const go = (event: MouseEvent) => {
     event.stopPropagation();
-    if (quoted.threadRootId === undefined) openRoom(accountId, roomId, quoted.seq);
-    else openThread(accountId, roomId, quoted.threadRootId, quoted.seq);
+    openMessage(accountId, quoted);
   };
   return (
     <button type="button" className="quote" tabIndex={tabIndex} onClick={go} aria-label={`Answer to ${name}. Show that message`}>

@@ -1,4 +1,5 @@
 import type { WireError } from '@parley/shared/protocol/errors';
+import { sentenceEnd } from '../../state/describe-refusal.ts';
 
 /** Why something was not sent, in words for the person who wrote it: what is, and what may be done. The code itself stays out of it. */
 export function describeFailure(error: WireError | null): string {
@@ -17,9 +18,9 @@ export function describeFailure(error: WireError | null): string {
     case 'internal':
       return `Not sent: the server could not store it${error.errorId ? ` (error ${error.errorId})` : ''}.`;
     case 'invalid':
-      return `Not sent: ${sentence(error.issues?.[0]?.message ?? error.message)}`;
+      return `Not sent: ${sentenceEnd(error.issues?.[0]?.message ?? error.message)}`;
     default:
-      return `Not sent: ${sentence(error.message)}`;
+      return `Not sent: ${sentenceEnd(error.message)}`;
   }
 }
 
@@ -28,10 +29,4 @@ export function describeWaiting(error: WireError | null, retryAtMs: number | nul
   if (error?.code === 'rate-limited' && retryAtMs !== null && retryAtMs > nowMs)
     return `Sent too fast. Goes out by itself in ${Math.ceil((retryAtMs - nowMs) / 1000)} s.`;
   return 'Waiting. Only on this device.';
-}
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  const lower = trimmed.charAt(0).toLocaleLowerCase() + trimmed.slice(1);
-  return /[.!?]$/.test(lower) ? lower : `${lower}.`;
 }

@@ -7,8 +7,8 @@ import X from 'lucide-react/icons/x';
 import ZoomIn from 'lucide-react/icons/zoom-in';
 import ZoomOut from 'lucide-react/icons/zoom-out';
 import { saveFile } from '../../state/actions/files.ts';
-import { closeOverlay, openRoom } from '../../state/actions/navigate.ts';
-import { openThread } from '../../state/actions/panel.ts';
+import { closeOverlay } from '../../state/actions/navigate.ts';
+import { openMessage } from '../../state/actions/panel.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -33,8 +33,7 @@ export function ViewerHeader({ accountId, picture: { message, file }, zoom, onZo
   const day = formatShortDay(message.createdAt, Date.now()) ?? 'today';
   const goThere = () => {
     closeOverlay();
-    if (message.threadRootId === undefined) openRoom(accountId, message.roomId, message.seq);
-    else openThread(accountId, message.roomId, message.threadRootId, message.seq);
+    openMessage(accountId, message);
   };
   return (
     <header className="viewer-head">

@@ -1,8 +1,9 @@
+import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { SidePanel } from '../app-state.ts';
 import { selectSidePanel, selectView } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
-import { showView } from './navigate.ts';
+import { openRoom, showView } from './navigate.ts';
 import { updateSettings } from './settings.ts';
 
 /** Each target of a thread has a number of its own, so that the same reply can be shown again. */
@@ -14,6 +15,12 @@ export function openThread(accountId: Id, roomId: Id, rootId: Id, seq: number | 
   if (view.kind !== 'room' || view.accountId !== accountId || view.roomId !== roomId) showView({ kind: 'room', accountId, roomId });
   targets += 1;
   show({ kind: 'thread', accountId, roomId, rootId, seq, n: targets });
+}
+
+/** Goes to a message where it stands: in its room, or in its thread. */
+export function openMessage(accountId: Id, { roomId, seq, threadRootId }: Pick<Message, 'roomId' | 'seq' | 'threadRootId'>): void {
+  if (threadRootId === undefined) openRoom(accountId, roomId, seq);
+  else openThread(accountId, roomId, threadRootId, seq);
 }
 
 /** What is pinned in a room. */

@@ -7,8 +7,8 @@ import { allHits, chosenHit, emptySearch, type Found, nothingFound, queryOf, typ
 import { selectAccountId, selectIsOnline, selectOpenRoom } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
 import { callParley } from './bridge.ts';
-import { openRoom, showView } from './navigate.ts';
-import { openThread } from './panel.ts';
+import { showView } from './navigate.ts';
+import { openMessage } from './panel.ts';
 
 const pageSize = 40;
 /** The server is asked when one has stopped typing for so long. */
@@ -132,13 +132,7 @@ export function openHit(hit: SearchHit): void {
   const { accountId } = getState().search;
   if (!accountId) return;
   update({ chosenId: hit.row.message.id });
-  openFound(accountId, hit.row.message);
-}
-
-/** Goes to a message, in its room or its thread. */
-export function openFound(accountId: Id, message: Message): void {
-  if (message.threadRootId === undefined) openRoom(accountId, message.roomId, message.seq);
-  else openThread(accountId, message.roomId, message.threadRootId, message.seq);
+  openMessage(accountId, hit.row.message);
 }
 
 function inputOf({ accountId, roomId, ...rest }: SearchState): { accountId: Id; query: string; roomId?: Id } {
