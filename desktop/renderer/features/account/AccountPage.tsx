@@ -1,7 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
 import { ExportRow } from './ExportRow.tsx';
@@ -10,7 +10,7 @@ import { TwoStep } from './TwoStep.tsx';
 /** How the account is kept safe, what the server holds of it, and its end. */
 export function AccountPage({ accountId }: { accountId: Id }) {
   const account = useStore((state) => state.accounts.find((candidate) => candidate.id === accountId));
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   if (!account) return null;
   return (
     <>
@@ -19,11 +19,7 @@ export function AccountPage({ accountId }: { accountId: Id }) {
       <h2 className="settings-section">Your data</h2>
       <ExportRow accountId={accountId} />
       <SettingRow title="Delete your account" help="For good, on every device. You choose whether your messages stay.">
-        <Button
-          look="danger"
-          blockedBecause={isOnline ? null : 'This needs the server, which cannot be reached now'}
-          onClick={() => openOverlay({ kind: 'delete-account', accountId })}
-        >
+        <Button look="danger" blockedBecause={needsServer} onClick={() => openOverlay({ kind: 'delete-account', accountId })}>
           Delete account
         </Button>
       </SettingRow>

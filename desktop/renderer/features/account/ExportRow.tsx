@@ -2,14 +2,14 @@ import type { Id } from '@parley/shared/ids';
 import { sizeWords } from '@parley/shared/size-words';
 import { cancelExport, exportAccount, showSavedFile } from '../../state/actions/own-account.ts';
 import type { AppState } from '../../state/app-state.ts';
-import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SettingRow } from '../settings/SettingRow.tsx';
 
 /** An export of what the server holds of oneself, and how far it is. */
 export function ExportRow({ accountId }: { accountId: Id }) {
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const running = useStore((state) => state.exports[accountId]);
   return (
     <SettingRow title="Export my data" help={<span role="status">{helpOf(running)}</span>}>
@@ -17,7 +17,7 @@ export function ExportRow({ accountId }: { accountId: Id }) {
       {running?.state === 'running' ? (
         <Button onClick={() => void cancelExport(accountId)}>Cancel</Button>
       ) : (
-        <Button blockedBecause={isOnline ? null : 'This needs the server, which cannot be reached now'} onClick={() => void exportAccount(accountId)}>
+        <Button blockedBecause={needsServer} onClick={() => void exportAccount(accountId)}>
           Export
         </Button>
       )}

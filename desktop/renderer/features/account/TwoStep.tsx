@@ -2,8 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
 import { useCallback, useEffect, useState } from 'react';
 import { readTotpStatus } from '../../state/actions/own-account.ts';
-import { selectIsOnline } from '../../state/selectors.ts';
-import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SettingRow } from '../settings/SettingRow.tsx';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
@@ -15,7 +14,7 @@ type Step = { at: 'rest' | 'turning-on' | 'turning-off' } | { at: 'codes'; codes
 
 /** Whether signing in asks for a code too, and turning that on and off. */
 export function TwoStep({ accountId }: { accountId: Id }) {
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const [status, setStatus] = useState<IpcOutput<'totp.status'> | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [step, setStep] = useState<Step>({ at: 'rest' });
@@ -26,7 +25,7 @@ export function TwoStep({ accountId }: { accountId: Id }) {
     setProblem(answer.ok ? null : answer.error.message);
   }, [accountId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: coming online is a reason to read again
-  useEffect(() => void read(), [read, isOnline]);
+  useEffect(() => void read(), [read, needsServer]);
   const showCodes = (codes: readonly string[]) => {
     setStep({ at: 'codes', codes });
     void read();
@@ -43,10 +42,7 @@ export function TwoStep({ accountId }: { accountId: Id }) {
       </h2>
       <SettingRow title={titleOf(status)} help={problem ?? helpOf(status)}>
         {status && step.at === 'rest' && (
-          <Button
-            blockedBecause={isOnline ? null : 'This needs the server, which cannot be reached now'}
-            onClick={() => setStep({ at: status.isOn ? 'turning-off' : 'turning-on' })}
-          >
+          <Button blockedBecause={needsServer} onClick={() => setStep({ at: status.isOn ? 'turning-off' : 'turning-on' })}>
             {status.isOn ? 'Turn off' : 'Turn on'}
           </Button>
         )}

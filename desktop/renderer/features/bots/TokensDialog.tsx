@@ -7,6 +7,7 @@ import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -156,10 +157,9 @@ function NewToken({ accountId, botId, blockedBecause, onCancel, onMade }: NewPro
       <TokenGrant accountId={accountId} grant={grant} onChange={setGrant} />
       <FormProblem words={problem} />
       <footer className="dialog-actions">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button look="primary" type="submit" isBusy={isBusy} blockedBecause={blocked}>
+        <DialogButtons onSafe={onCancel} isBusy={isBusy} blockedBecause={blocked}>
           Create the token
-        </Button>
+        </DialogButtons>
       </footer>
     </form>
   );

@@ -55,7 +55,7 @@ it('makes a bot with what it may do, and shows its token once', async () => {
   const made = await screen.findByRole('dialog', { name: 'Deploys is made' });
   const secret = (within(made).getByRole('textbox', { name: 'Token' }) as HTMLInputElement).value;
   expect(secret).toMatch(/^pbt_/);
-  fireEvent.click(within(made).getByRole('button', { name: 'Copy' }));
+  fireEvent.click(within(made).getByRole('button', { name: 'Copy: Token' }));
   await waitFor(() => expect(fake.calls.find((call) => call.name === 'shell.copyText')?.input).toEqual({ text: secret }));
   expect(asked('bots.create')).toEqual([
     { handle: 'deploys', displayName: 'Deploys', scopes: ['messages:read', 'messages:write', 'rooms:read', 'commands', 'files'] },

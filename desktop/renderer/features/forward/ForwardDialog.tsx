@@ -12,8 +12,8 @@ import { openNew } from '../../state/actions/rooms.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
@@ -133,10 +133,9 @@ export function ForwardDialog({ accountId, message }: { accountId: Id; message: 
         ) : null}
         <FormProblem words={problem === null ? null : `Not forwarded: ${problem}`} />
         <footer className="dialog-actions">
-          <Button onClick={closeOverlay}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={isSending} blockedBecause={picked.length === 0 ? 'Choose a room or a person first' : null}>
+          <DialogButtons onSafe={closeOverlay} isBusy={isSending} blockedBecause={picked.length === 0 ? 'Choose a room or a person first' : null}>
             {picked.length > 1 ? `Forward to ${picked.length}` : 'Forward'}
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>

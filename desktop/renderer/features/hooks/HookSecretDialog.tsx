@@ -1,9 +1,9 @@
 import type { Hook } from '@parley/shared/entities/hook';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { SecretField } from '../../ui/SecretField.tsx';
 import { HookFormats } from './HookFormats.tsx';
 import { hostOf } from './hook-words.ts';
-import { SecretField } from './SecretField.tsx';
 import '../rooms/dialogs.css';
 import './hooks.css';
 

@@ -1,7 +1,7 @@
 import type { Hook } from '@parley/shared/entities/hook';
 import type { Id } from '@parley/shared/ids';
 import { deleteHook, rotateHookSecret } from '../../state/actions/hooks.ts';
-import type { Question } from '../server-admin/ConfirmDialog.tsx';
+import type { Question } from '../../ui/ConfirmDialog.tsx';
 import type { ToldHook } from './HookSecretDialog.tsx';
 
 /** Asked before a webhook goes for good. */

@@ -4,10 +4,10 @@ import Smile from 'lucide-react/icons/smile';
 import { type FormEvent, useState } from 'react';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { setPresence } from '../../state/actions/people.ts';
-import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Segment } from '../../ui/Segment.tsx';
@@ -32,7 +32,7 @@ function endOf(length: Length, nowMs: number): number | null {
 /** One's status in words, with an end. */
 export function OwnStatusDialog({ accountId }: { accountId: Id }) {
   const account = useStore((state) => state.accounts.find((candidate) => candidate.id === accountId));
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const [text, setText] = useState(account?.user.status?.text ?? '');
   const [emoji, setEmoji] = useState(account?.user.status?.emoji ?? '');
   const [length, setLength] = useState<Length>('day');
@@ -75,23 +75,13 @@ export function OwnStatusDialog({ accountId }: { accountId: Id }) {
         />
         <Segment label="How long" value={length} options={lengths} onChoose={setLength} />
         <footer className="dialog-actions">
-          <Button onClick={closeOverlay}>Cancel</Button>
-          <Button
-            look="primary"
-            type="submit"
+          <DialogButtons
+            onSafe={closeOverlay}
             isBusy={isBusy}
-            blockedBecause={
-              over > 0
-                ? 'The status is too long'
-                : text.trim() === '' && emoji === ''
-                  ? 'There are no words yet'
-                  : isOnline
-                    ? null
-                    : 'This needs the server, which cannot be reached now'
-            }
+            blockedBecause={over > 0 ? 'The status is too long' : text.trim() === '' && emoji === '' ? 'There are no words yet' : needsServer}
           >
             Set status
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { muteMember } from '../../state/actions/members.ts';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Choices } from '../../ui/Choices.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -24,7 +25,7 @@ const spans = [
 /** Asks for how long somebody only reads in a room. */
 export function MuteDialog({ accountId, roomId, userId }: { accountId: Id; roomId: Id; userId: Id }) {
   const view = useStore((state) => selectRoom(state, accountId, roomId));
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const name = personName(useUser(accountId, userId));
   const [minutes, setMinutes] = useState<(typeof spans)[number]['value']>('60');
   const [isBusy, setIsBusy] = useState(false);
@@ -47,12 +48,7 @@ export function MuteDialog({ accountId, roomId, userId }: { accountId: Id; roomI
       words="They go on reading and see until when, but cannot write, react or vote here. Nobody else is told. It holds when they leave and come back."
       onClose={closeOverlay}
       actions={
-        <DialogButtons
-          onSafe={closeOverlay}
-          isBusy={isBusy}
-          blockedBecause={isOnline ? null : 'This needs the server, which cannot be reached now'}
-          onAct={() => void mute()}
-        >
+        <DialogButtons onSafe={closeOverlay} isBusy={isBusy} blockedBecause={needsServer} onAct={() => void mute()}>
           Mute
         </DialogButtons>
       }

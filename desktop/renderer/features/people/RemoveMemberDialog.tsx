@@ -3,10 +3,11 @@ import { useState } from 'react';
 import { banMember, removeMember } from '../../state/actions/members.ts';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { personName, useUser } from './use-user.ts';
 import '../rooms/dialogs.css';
@@ -16,7 +17,7 @@ type Props = { accountId: Id; roomId: Id; userId: Id; isBan: boolean };
 /** Asks once before somebody is taken out of a room, and says what that means for him. */
 export function RemoveMemberDialog({ accountId, roomId, userId, isBan }: Props) {
   const view = useStore((state) => selectRoom(state, accountId, roomId));
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const name = personName(useUser(accountId, userId));
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -43,17 +44,9 @@ export function RemoveMemberDialog({ accountId, roomId, userId, isBan }: Props) 
       words={`${view.room.name} disappears for them, with what their devices hold of it. What they wrote here stays. ${back}`}
       onClose={closeOverlay}
       actions={
-        <>
-          <Button onClick={closeOverlay}>Cancel</Button>
-          <Button
-            look="danger"
-            isBusy={isBusy}
-            blockedBecause={isOnline ? null : 'This needs the server, which cannot be reached now'}
-            onClick={() => void act()}
-          >
-            {isBan ? 'Ban' : 'Remove'}
-          </Button>
-        </>
+        <DialogButtons onSafe={closeOverlay} isDanger isBusy={isBusy} blockedBecause={needsServer} onAct={() => void act()}>
+          {isBan ? 'Ban' : 'Remove'}
+        </DialogButtons>
       }
     >
       <FormProblem words={problem} />

@@ -1,7 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import { setPrivacy } from '../../state/actions/privacy.ts';
-import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Switch } from '../../ui/Switch.tsx';
 import { BlockedPeople } from '../blocks/BlockedPeople.tsx';
 import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
@@ -9,10 +9,10 @@ import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
 /** What one tells of oneself. Each holds both ways: who tells nothing is told nothing. */
 export function PrivacyPage({ accountId }: { accountId: Id }) {
   const account = useStore((state) => state.accounts.find((candidate) => candidate.id === accountId));
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   if (!account) return null;
   const { privacy, serverName } = account;
-  const blockedBecause = privacy === null ? `${serverName} does not know this setting` : isOnline ? null : 'This needs the server, which cannot be reached now';
+  const blockedBecause = privacy === null ? `${serverName} does not know this setting` : needsServer;
   return (
     <>
       <SettingsHead title="Privacy" words={`What people on ${serverName} see of you, on all your devices.`} />

@@ -1,8 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { type PictureOf, setPicture } from '../../state/actions/pictures.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { selectIsOnline } from '../../state/selectors.ts';
-import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
@@ -21,7 +20,7 @@ type Props = { of: PictureOf; file: Blob; onClose: () => void; onChanged?: () =>
 /** Chooses the square of a picture that others see: drag or arrow keys move it, the wheel, + and − or the slider zoom. */
 export function CropDialog({ of, file, onClose, onChanged }: Props) {
   const { accountId } = of;
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const image = useRef<HTMLImageElement>(null);
   const [address, setAddress] = useState<string | null>(null);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
@@ -72,12 +71,7 @@ export function CropDialog({ of, file, onClose, onChanged }: Props) {
       words="Drag it into place. Others see this square; it is made small, and nothing but its pixels is sent."
       onClose={onClose}
       actions={
-        <DialogButtons
-          onSafe={onClose}
-          isBusy={isBusy}
-          blockedBecause={loaded === null ? 'There is no picture yet' : isOnline ? null : 'This needs the server, which cannot be reached now'}
-          onAct={() => void save()}
-        >
+        <DialogButtons onSafe={onClose} isBusy={isBusy} blockedBecause={loaded === null ? 'There is no picture yet' : needsServer} onAct={() => void save()}>
           Use this picture
         </DialogButtons>
       }

@@ -2,8 +2,7 @@ import type { User } from '@parley/shared/entities/user';
 import { useRef, useState } from 'react';
 import { type PictureOf, removePicture } from '../../state/actions/pictures.ts';
 import { showProblem } from '../../state/actions/toasts.ts';
-import { selectIsOnline } from '../../state/selectors.ts';
-import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { CropDialog } from './CropDialog.tsx';
@@ -14,10 +13,9 @@ type Props = { of: PictureOf; user: User; name: string; onChanged?: () => void }
 /** One's picture (or a bot's), or the flag one has without one, and the ways to another. */
 export function OwnPicture({ of, user, name, onChanged }: Props) {
   const { accountId, botId } = of;
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const blockedBecause = useNeedsServer(accountId);
   const chooser = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
-  const blockedBecause = isOnline ? null : 'This needs the server, which cannot be reached now';
   const remove = async () => {
     const answer = await removePicture(of);
     if (answer.ok) onChanged?.();

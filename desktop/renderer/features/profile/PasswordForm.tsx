@@ -4,8 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { changePassword } from '../../state/actions/accounts.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { noProblems, problemsOf } from '../../state/form-problems.ts';
-import { selectIsOnline } from '../../state/selectors.ts';
-import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 
@@ -13,7 +12,7 @@ const fields = ['current', 'next'] as const;
 
 /** A new password for the account; other devices are signed out by it. */
 export function PasswordForm({ accountId }: { accountId: Id }) {
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const [problems, setProblems] = useState<ReturnType<typeof problemsOf<(typeof fields)[number]>>>(noProblems);
@@ -55,12 +54,7 @@ export function PasswordForm({ accountId }: { accountId: Id }) {
           hint={`At least ${limits.passwordMin} characters. Your other devices are signed out.`}
           autoComplete="new-password"
         />
-        <Button
-          type="submit"
-          size="large"
-          isBusy={isBusy}
-          blockedBecause={current === '' || next === '' ? 'Both passwords are needed' : isOnline ? null : 'This needs the server, which cannot be reached now'}
-        >
+        <Button type="submit" size="large" isBusy={isBusy} blockedBecause={current === '' || next === '' ? 'Both passwords are needed' : needsServer}>
           Change password
         </Button>
       </form>

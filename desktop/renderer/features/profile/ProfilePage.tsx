@@ -4,8 +4,8 @@ import { openOverlay } from '../../state/actions/navigate.ts';
 import { updateProfile } from '../../state/actions/people.ts';
 import { showDone } from '../../state/actions/toasts.ts';
 import { noProblems, problemsOf } from '../../state/form-problems.ts';
-import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
@@ -18,7 +18,7 @@ const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 /** Oneself as others see one. */
 export function ProfilePage({ accountId }: { accountId: Id }) {
   const account = useStore((state) => state.accounts.find((candidate) => candidate.id === accountId));
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const [name, setName] = useState(account?.user.displayName ?? '');
   const [about, setAbout] = useState(account?.user.about ?? '');
   const [timeZone, setTimeZone] = useState(account?.user.timeZone ?? '');
@@ -79,13 +79,7 @@ export function ProfilePage({ accountId }: { accountId: Id }) {
             dir="auto"
             autoComplete="off"
           />
-          <Button
-            look="primary"
-            size="large"
-            type="submit"
-            isBusy={isBusy}
-            blockedBecause={isSame ? 'Nothing is changed yet' : isOnline ? null : 'This needs the server, which cannot be reached now'}
-          >
+          <Button look="primary" size="large" type="submit" isBusy={isBusy} blockedBecause={isSame ? 'Nothing is changed yet' : needsServer}>
             Change
           </Button>
         </form>

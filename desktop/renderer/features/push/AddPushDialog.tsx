@@ -3,9 +3,9 @@ import type { Id } from '@parley/shared/ids';
 import { type FormEvent, useState } from 'react';
 import { addPushTarget, testPushTarget } from '../../state/actions/push.ts';
 import { type FormProblems, problemsOf } from '../../state/form-problems.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Segment } from '../../ui/Segment.tsx';
@@ -106,10 +106,9 @@ export function AddPushDialog({ accountId, blockedBecause, onChanged, onClose }:
         />
         <FormProblem words={problems?.form ?? null} />
         <footer className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look="primary" type="submit" isBusy={isBusy} blockedBecause={blocked}>
+          <DialogButtons onSafe={onClose} isBusy={isBusy} blockedBecause={blocked}>
             Add and send a test
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>

@@ -5,8 +5,9 @@ import { type FormEvent, useState } from 'react';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { reportMessage } from '../../state/actions/reports.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Choices } from '../../ui/Choices.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
@@ -18,7 +19,7 @@ import '../rooms/dialogs.css';
 /** Brings a message before the moderators, with a reason and a word. */
 export function ReportDialog({ accountId, message }: { accountId: Id; message: Message }) {
   const isDirect = useStore((state) => selectRoom(state, accountId, message.roomId)?.room.kind === 'direct');
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const [reason, setReason] = useState<ReportReason>('spam');
   const [comment, setComment] = useState('');
   const [isBusy, setIsBusy] = useState(false);
@@ -51,13 +52,7 @@ export function ReportDialog({ accountId, message }: { accountId: Id; message: M
           <DialogButtons
             onSafe={closeOverlay}
             isBusy={isBusy}
-            blockedBecause={
-              isOnline
-                ? reason === 'other' && comment.trim() === ''
-                  ? 'Say what is wrong with it'
-                  : null
-                : 'This needs the server, which cannot be reached now'
-            }
+            blockedBecause={needsServer ?? (reason === 'other' && comment.trim() === '' ? 'Say what is wrong with it' : null)}
           >
             Report
           </DialogButtons>

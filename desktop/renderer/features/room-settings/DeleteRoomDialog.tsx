@@ -2,8 +2,9 @@ import type { Id } from '@parley/shared/ids';
 import { type FormEvent, useState } from 'react';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { deleteRoom } from '../../state/actions/rooms.ts';
-import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
@@ -12,7 +13,7 @@ import '../rooms/dialogs.css';
 /** Asks for the room's name before it is deleted for everybody. The news of its end closes the rest and says that it is done. */
 export function DeleteRoomDialog({ accountId, roomId }: { accountId: Id; roomId: Id }) {
   const view = useStore((state) => selectRoom(state, accountId, roomId));
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const [typed, setTyped] = useState('');
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -21,7 +22,7 @@ export function DeleteRoomDialog({ accountId, roomId }: { accountId: Id; roomId:
   const isSame = typed.trim().normalize() === name.trim().normalize();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!isSame || isBusy || !isOnline) return;
+    if (!isSame || isBusy || needsServer !== null) return;
     setIsBusy(true);
     const answer = await deleteRoom(accountId, roomId);
     setIsBusy(false);
@@ -52,7 +53,7 @@ export function DeleteRoomDialog({ accountId, roomId }: { accountId: Id; roomId:
             onSafe={closeOverlay}
             isDanger
             isBusy={isBusy}
-            blockedBecause={isOnline ? (isSame ? null : 'Type the name of the room first') : 'This needs the server, which cannot be reached now'}
+            blockedBecause={needsServer ?? (isSame ? null : 'Type the name of the room first')}
           >
             Delete for everybody
           </DialogButtons>

@@ -4,8 +4,9 @@ import { ruleRefusal } from '@parley/shared/room-rules';
 import { useState } from 'react';
 import { closeOverlay, openOverlay } from '../../state/actions/navigate.ts';
 import { updateRoom } from '../../state/actions/rooms.ts';
-import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
+import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
@@ -16,21 +17,19 @@ import { SlowModeMenu } from './SlowModeMenu.tsx';
 import '../settings/settings.css';
 import './room-settings.css';
 
-const noServer = 'This needs the server, which cannot be reached now';
-
 /** What a room is: its name, topic and picture, who may write, who may not come, and its end. Each thing is there for those who may change it. */
 export function RoomSettingsDialog({ accountId, roomId }: { accountId: Id; roomId: Id }) {
   const view = useStore((state) => selectRoom(state, accountId, roomId));
   const serverName = useStore((state) => state.accounts.find((account) => account.id === accountId)?.serverName ?? 'this server');
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const [problem, setProblem] = useState<string | null>(null);
   if (!view) return null;
   const { room, role } = view;
   const may = (action: Parameters<typeof ruleRefusal>[0]) => ruleRefusal(action, role, room) === null;
   const isArchived = room.archivedAt !== undefined;
   const change = async (part: Omit<IpcInput<'rooms.update'>, 'accountId' | 'roomId'>) => {
-    setProblem(isOnline ? null : `${noServer}.`);
-    if (!isOnline) return;
+    setProblem(needsServer === null ? null : `${needsServer}.`);
+    if (needsServer !== null) return;
     const answer = await updateRoom({ accountId, roomId, ...part });
     if (!answer.ok) setProblem(answer.error.message);
   };
@@ -46,7 +45,7 @@ export function RoomSettingsDialog({ accountId, roomId }: { accountId: Id; roomI
       isWide
       onClose={closeOverlay}
     >
-      {may('update') ? <DetailsForm accountId={accountId} view={view} blockedBecause={isOnline ? null : noServer} /> : null}
+      {may('update') ? <DetailsForm accountId={accountId} view={view} blockedBecause={needsServer} /> : null}
       <div className="room-settings">
         {may('set-posting') ? (
           <>
@@ -82,7 +81,7 @@ export function RoomSettingsDialog({ accountId, roomId }: { accountId: Id; roomI
                 : 'Nobody writes any more and the room leaves the lists; all of it stays readable and can be found.'
             }
           >
-            <Button blockedBecause={isOnline ? null : noServer} onClick={() => void change({ archived: !isArchived })}>
+            <Button blockedBecause={needsServer} onClick={() => void change({ archived: !isArchived })}>
               {isArchived ? 'Open again' : 'Archive'}
             </Button>
           </SettingRow>

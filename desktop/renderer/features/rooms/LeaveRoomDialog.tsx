@@ -5,10 +5,11 @@ import { setRole } from '../../state/actions/members.ts';
 import { closeOverlay, openAccount, openOverlay } from '../../state/actions/navigate.ts';
 import { leaveRoom } from '../../state/actions/rooms.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import { selectIsOnline, selectRoom, selectView } from '../../state/selectors.ts';
+import { selectRoom, selectView } from '../../state/selectors.ts';
 import { getState, useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { roleWords } from '../people/role-words.ts';
@@ -19,7 +20,7 @@ import '../../ui/tag.css';
 /** Asks once before one leaves a room, and says what that means. */
 export function LeaveRoomDialog({ accountId, roomId }: { accountId: Id; roomId: Id }) {
   const view = useStore((state) => selectRoom(state, accountId, roomId));
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const [heirId, setHeirId] = useState<Id | null>(null);
@@ -30,13 +31,7 @@ export function LeaveRoomDialog({ accountId, roomId }: { accountId: Id; roomId: 
   // An archived room may be left without an owner.
   const needsHeir = isComplete && view.role === 'owner' && view.room.archivedAt === undefined && !others.some((member) => member.role === 'owner');
   const isAlone = needsHeir && others.length === 0;
-  const blockedBecause = !isOnline
-    ? 'This needs the server, which cannot be reached now'
-    : isAlone
-      ? 'A room needs an owner'
-      : needsHeir && heirId === null
-        ? 'Choose the next owner first'
-        : null;
+  const blockedBecause = needsServer ?? (isAlone ? 'A room needs an owner' : needsHeir && heirId === null ? 'Choose the next owner first' : null);
   const { name, kind } = view.room;
 
   const leave = async () => {
@@ -64,12 +59,9 @@ export function LeaveRoomDialog({ accountId, roomId }: { accountId: Id; roomId: 
       }
       onClose={closeOverlay}
       actions={
-        <>
-          <Button onClick={closeOverlay}>Stay</Button>
-          <Button look="danger" isBusy={isBusy} blockedBecause={blockedBecause} onClick={() => void leave()}>
-            {needsHeir && !isAlone ? 'Hand over and leave' : 'Leave'}
-          </Button>
-        </>
+        <DialogButtons safe="Stay" onSafe={closeOverlay} isDanger isBusy={isBusy} blockedBecause={blockedBecause} onAct={() => void leave()}>
+          {needsHeir && !isAlone ? 'Hand over and leave' : 'Leave'}
+        </DialogButtons>
       }
     >
       {isAlone ? (

@@ -7,8 +7,8 @@ import { arrangeRoom } from '../../state/actions/rooms.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import './dialogs.css';
 
@@ -38,10 +38,9 @@ export function NewSectionDialog({ accountId, roomId }: { accountId: Id; roomId:
           dir="auto"
         />
         <footer className="dialog-actions">
-          <Button onClick={closeOverlay}>Cancel</Button>
-          <Button look="primary" type="submit" blockedBecause={name.trim() === '' ? 'The section needs a name' : over > 0 ? 'The name is too long' : null}>
+          <DialogButtons onSafe={closeOverlay} blockedBecause={name.trim() === '' ? 'The section needs a name' : over > 0 ? 'The name is too long' : null}>
             Move there
-          </Button>
+          </DialogButtons>
         </footer>
       </form>
     </Dialog>

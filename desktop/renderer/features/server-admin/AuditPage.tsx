@@ -5,13 +5,13 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import Search from 'lucide-react/icons/search';
 import { useCallback, useState } from 'react';
 import { listAudit } from '../../state/actions/admin.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { usePaged } from '../../state/use-paged.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { SettingsHead } from '../settings/SettingRow.tsx';
 import { auditActor, auditNames, auditWords } from './audit-words.ts';
-import { useNeedsServer } from './needs-server.ts';
 import { PagedList } from './PagedList.tsx';
 
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });

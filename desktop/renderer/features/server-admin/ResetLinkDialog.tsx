@@ -1,15 +1,13 @@
 import type { AdminUser } from '@parley/shared/entities/admin';
 import type { Id } from '@parley/shared/ids';
-import Copy from 'lucide-react/icons/copy';
 import { useState } from 'react';
 import { makeResetLink } from '../../state/actions/admin.ts';
-import { copyText } from '../../state/actions/shell.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
-import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
+import { SecretField } from '../../ui/SecretField.tsx';
 import { dayTime } from '../connection/words.ts';
 import '../rooms/dialogs.css';
 
@@ -46,19 +44,11 @@ export function ResetLinkDialog({ accountId, user, blockedBecause, onClose }: Pr
     >
       {made !== null && (
         <div className="dialog-form">
-          <Field
+          <SecretField
             label="Link"
             value={made.link}
-            readOnly
-            onText={() => undefined}
-            onFocus={(event) => event.target.select()}
             hint={`Good until ${dayTime(made.expiresAt)}. Hand it over yourself: whoever has it can set the password. It is not shown again.`}
-            end={
-              <Button look="quiet" size="small" onClick={() => void copyText(made.link, 'The link is copied')}>
-                <Copy size={14} aria-hidden />
-                Copy
-              </Button>
-            }
+            said="The link is copied"
           />
         </div>
       )}

@@ -4,13 +4,13 @@ import { limits } from '@parley/shared/limits';
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import { readServerSettings, updateServerSettings } from '../../state/actions/admin.ts';
 import { showDone } from '../../state/actions/toasts.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Segment } from '../../ui/Segment.tsx';
 import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
-import { useNeedsServer } from './needs-server.ts';
 
 const registrations: Record<Registration, { name: string; help: string }> = {
   open: { name: 'Open', help: 'Whoever can reach this server can make an account.' },

@@ -3,11 +3,11 @@ import type { Id } from '@parley/shared/ids';
 import { sizeWords } from '@parley/shared/size-words';
 import { useCallback, useEffect, useState } from 'react';
 import { readStorage } from '../../state/actions/admin.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { SettingRow, SettingsHead } from '../settings/SettingRow.tsx';
-import { useNeedsServer } from './needs-server.ts';
 
 const figures = new Intl.NumberFormat();
 

@@ -2,7 +2,7 @@ import type { AdminUser } from '@parley/shared/entities/admin';
 import type { Id } from '@parley/shared/ids';
 import { updateAccount } from '../../state/actions/admin.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import type { Question } from './ConfirmDialog.tsx';
+import type { Question } from '../../ui/ConfirmDialog.tsx';
 
 /** What an admin may do with an account; the first four are asked once, the others open a dialog of their own. */
 export type AccountStep = 'make-admin' | 'end-admin' | 'deactivate' | 'reactivate' | 'reset' | 'sessions';

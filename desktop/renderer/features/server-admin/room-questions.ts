@@ -2,7 +2,7 @@ import type { AdminRoom } from '@parley/shared/entities/admin';
 import type { Id } from '@parley/shared/ids';
 import { updateServerRoom } from '../../state/actions/admin.ts';
 import { showDone } from '../../state/actions/toasts.ts';
-import type { Question } from './ConfirmDialog.tsx';
+import type { Question } from '../../ui/ConfirmDialog.tsx';
 
 /** What an admin may do with a room; choosing an owner opens a dialog of its own. */
 export type RoomStep = 'archive' | 'unarchive' | 'delete' | 'owner';

@@ -124,7 +124,7 @@ describe('people', () => {
     fireEvent.click(within(dialog).getByRole('button', { name: 'Make the link' }));
     const field = await within(dialog).findByRole<HTMLInputElement>('textbox', { name: 'Link' });
     expect(field.value).toMatch(/^https:\/\/chat\.fjordlight\.no\/reset#[0-9a-f]{40}$/);
-    fireEvent.click(within(dialog).getByRole('button', { name: 'Copy' }));
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Copy: Link' }));
     await waitFor(() => expect(fake.calls.find((call) => call.name === 'shell.copyText')?.input).toEqual({ text: field.value }));
   });
 

@@ -5,8 +5,8 @@ import { useCallback, useEffect, useState } from 'react';
 import { endSession, listSessions } from '../../state/actions/accounts.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';
 import { showDone, showProblem } from '../../state/actions/toasts.ts';
-import { selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { shortTime } from '../connection/words.ts';
 import { keychainWords } from './keychain-words.ts';
@@ -24,7 +24,7 @@ function sessionWords({ device, current, lastUsedAt, createdAt, lastAddress }: S
 
 /** Where one is signed in; any of them can be signed out from here. */
 export function DevicesPage({ accountId }: { accountId: Id }) {
-  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  const needsServer = useNeedsServer(accountId);
   const secretStorage = useStore((state) => state.secretStorage);
   const [sessions, setSessions] = useState<SessionInfo[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -35,7 +35,7 @@ export function DevicesPage({ accountId }: { accountId: Id }) {
     setProblem(answer.ok ? null : answer.error.message);
   }, [accountId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: coming online is a reason to read again
-  useEffect(() => void read(), [read, isOnline]);
+  useEffect(() => void read(), [read, needsServer]);
 
   const end = async (session: SessionInfo) => {
     const answer = await endSession(accountId, session.id);
@@ -71,11 +71,7 @@ export function DevicesPage({ accountId }: { accountId: Id }) {
           {session.current ? (
             <Button onClick={() => openOverlay({ kind: 'sign-out', accountId })}>Sign out</Button>
           ) : (
-            <Button
-              aria-label={`Sign out ${session.device.name}`}
-              blockedBecause={isOnline ? null : 'This needs the server, which cannot be reached now'}
-              onClick={() => void end(session)}
-            >
+            <Button aria-label={`Sign out ${session.device.name}`} blockedBecause={needsServer} onClick={() => void end(session)}>
               Sign out
             </Button>
           )}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { stopWriting } from '../../state/actions/writings.ts';
 import { selectAccountData, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { personName, useUser } from '../people/use-user.ts';
 import { useRoomContext } from '../timeline/room-context.ts';
@@ -12,7 +13,8 @@ import './stop-writing.css';
 
 /** Stops a bot that is still writing this message: for who asked, and for who moderates the room. Nothing once it is finished, or the bot is gone. */
 export function StopWriting({ message, tabIndex }: { message: Message; tabIndex: number }) {
-  const { accountId, roomId, ownId, isOnline } = useRoomContext();
+  const { accountId, roomId, ownId } = useRoomContext();
+  const needsServer = useNeedsServer(accountId);
   const writing = useStore((state) => selectAccountData(state, accountId).writings[roomId]?.find(({ messageId }) => messageId === message.id) ?? null);
   const isModerator = useStore((state) => {
     const view = writing === null ? null : selectRoom(state, accountId, roomId);
@@ -34,7 +36,7 @@ export function StopWriting({ message, tabIndex }: { message: Message; tabIndex:
         tabIndex={tabIndex}
         aria-label={isStopping ? `Stopping ${name}` : `Stop ${name}`}
         isBusy={isStopping}
-        blockedBecause={isOnline ? null : 'This needs the server, which does not answer now'}
+        blockedBecause={needsServer}
         onClick={() => void stop()}
       >
         <Square size={12} fill="currentColor" strokeWidth={0} aria-hidden />

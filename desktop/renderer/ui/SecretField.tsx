@@ -1,7 +1,7 @@
 import Copy from 'lucide-react/icons/copy';
-import { copyText } from '../../state/actions/shell.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Field } from '../../ui/Field.tsx';
+import { copyText } from '../state/actions/shell.ts';
+import { Button } from './Button.tsx';
+import { Field } from './Field.tsx';
 
 /** Something that is shown once, to be copied now. `said`: what is said when that is done. */
 export function SecretField({ label, value, hint, said }: { label: string; value: string; hint: string; said: string }) {

@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormProblem } from '../../ui/FormProblem.tsx';
+import { Dialog } from './Dialog.tsx';
+import { DialogButtons } from './DialogButtons.tsx';
+import { FormProblem } from './FormProblem.tsx';
 
 /** What is asked once before it is done: what happens and to whom, and the verb. `act` answers a problem in words, or null where it was done. */
 export type Question = { title: string; words: string; verb: string; isDanger?: boolean; act: () => Promise<string | null> };
 
+/** Asks a question; it closes when what was asked for is done, or by the safe way out. */
 export function ConfirmDialog({ question, blockedBecause, onClose }: { question: Question; blockedBecause: string | null; onClose: () => void }) {
   const [isBusy, setIsBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -22,12 +23,9 @@ export function ConfirmDialog({ question, blockedBecause, onClose }: { question:
       words={question.words}
       onClose={onClose}
       actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button look={question.isDanger ? 'danger' : 'primary'} isBusy={isBusy} blockedBecause={blockedBecause} onClick={() => void act()}>
-            {question.verb}
-          </Button>
-        </>
+        <DialogButtons onSafe={onClose} isDanger={question.isDanger === true} isBusy={isBusy} blockedBecause={blockedBecause} onAct={() => void act()}>
+          {question.verb}
+        </DialogButtons>
       }
     >
       <FormProblem words={problem} />

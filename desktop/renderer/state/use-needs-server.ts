@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
-import { selectIsOnline } from '../../state/selectors.ts';
-import { useStore } from '../../state/store.ts';
+import { selectIsOnline } from './selectors.ts';
+import { useStore } from './store.ts';
 
 /** Why nothing of the server can be changed now; null where it can. */
 export function useNeedsServer(accountId: Id): string | null {
