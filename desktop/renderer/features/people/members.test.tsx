@@ -59,6 +59,17 @@ describe('the people of a room', () => {
     expect(callsOf('members.setRole')).toEqual([{ accountId, roomId, userId: personId('priya'), role: 'moderator' }]);
   });
 
+  it('are moderated from the card at what they wrote, too', async () => {
+    const accountId = await openApp({ role: 'moderator' });
+    const [author] = await screen.findAllByRole('button', { name: 'Priya Raman' });
+    fireEvent.click(author as HTMLElement);
+    await screen.findByRole('dialog', { name: 'Profile' });
+    await waitFor(() => expect(callsOf('members.list')).toContainEqual({ accountId, roomId, query: 'priya', limit: 200 }));
+    fireEvent.keyDown(await screen.findByRole('button', { name: 'More actions' }), { key: 'Enter' });
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Remove from the room' }));
+    await screen.findByRole('dialog', { name: 'Remove Priya Raman?' });
+  });
+
   it('offer nothing to who may nothing', async () => {
     await openApp({ role: 'member' });
     await openMenu(/^Priya Raman.*@priya/);

@@ -7,6 +7,7 @@ import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { EmojiPopover } from '../emoji/EmojiPopover.tsx';
 import { type ProfileAt, ProfileCard } from '../people/ProfileCard.tsx';
+import { useMember } from '../people/use-member.ts';
 import { type MenuAt, MessageMenu } from './MessageMenu.tsx';
 import { RoomContext, type RoomContextValue } from './room-context.ts';
 
@@ -24,6 +25,7 @@ export function MessageScope({ accountId, roomId, rootId, children }: Props) {
   useEffect(() => void loadWritings(accountId, roomId), [accountId, roomId]);
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const [profile, setProfile] = useState<ProfileAt | null>(null);
+  const member = useMember(accountId, roomId, profile?.userId ?? null);
   const [picker, setPicker] = useState<PickerAt | null>(null);
   const context = useMemo<RoomContextValue>(
     () => ({
@@ -43,7 +45,7 @@ export function MessageScope({ accountId, roomId, rootId, children }: Props) {
     <RoomContext value={context}>
       {children}
       <MessageMenu at={menu} onClose={() => setMenu(null)} />
-      <ProfileCard accountId={accountId} at={profile} onClose={() => setProfile(null)} />
+      <ProfileCard accountId={accountId} at={profile} place={member ? { roomId, member } : null} onClose={() => setProfile(null)} />
       <EmojiPopover
         isOpen={picker !== null}
         anchor={picker?.anchor ?? null}
