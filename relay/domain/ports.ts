@@ -200,7 +200,7 @@ export type MessageStore = {
   /** By `seq`; unknown ones are left out. */
   get(input: { roomId: Id; ids: Id[]; firstSeq: number; readerId: Id }): Promise<Message[]>;
   /** Newest first. */
-  pinned(input: { roomId: Id; firstSeq: number; readerId: Id }): Promise<Message[]>;
+  pinned(input: { roomId: Id; firstSeq: number; before?: number; readerId: Id }): Promise<Message[]>;
   /** The newest of them that fill a page, oldest first. Null: no such message. */
   revisions(input: { roomId: Id; id: Id; firstSeq: number }): Promise<{ isDeleted: boolean; revisions: Revision[] } | null>;
   /** Who voted, `limits.votersMax` each way at most. Null: no such message. */

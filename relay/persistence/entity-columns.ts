@@ -73,3 +73,7 @@ export const personColumn = Prisma.sql`json_build_object('id', u.id, 'handle', u
 
 /** Until when the membership `k` is muted; null where it is not, or not any more. Looks at the clock only where it must: that takes as long as finding the row. */
 export const mutedColumn = Prisma.sql`CASE WHEN k.muted_until IS NOT NULL AND k.muted_until > now_ms() THEN k.muted_until END AS muted_until`;
+
+/** About what a room takes as JSON: every `room-updated` tells it whole. */
+export const roomBytes = (roomId: Id) =>
+  Prisma.sql`(SELECT 350 + octet_length(to_json(r.name)::text) + octet_length(to_json(r.topic)::text) FROM rooms r WHERE r.id = ${roomId}::uuid)`;

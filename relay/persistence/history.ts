@@ -1,9 +1,10 @@
+import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { HistoryPage, LogReader } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
-import { messageColumns, roomColumns } from './entity-columns.ts';
+import { messageColumns, roomBytes, roomColumns } from './entity-columns.ts';
 import { eventRowSchema, messageRowSchema, roomRowSchema, toEvent, toMessage, toRoom } from './entity-rows.ts';
 import { type Database, planOnce } from './prisma-client.ts';
 
@@ -20,8 +21,10 @@ const pageSchema = z.tuple([
 
 /** System lines in one page; more of them (a thousand people joining) end the page as messages do. */
 const systemEventsMax = 200;
-/** What a page leaves for them: messages and system lines together stay within a page. */
-const messageBytesMax = limits.pageBytesMax - 100 * 1024;
+/** What a page leaves for them: messages and system lines together stay within a page. Each may tell the room whole. */
+const systemBytesMax = 100 * 1024;
+const messageBytesMax = limits.pageBytesMax - systemBytesMax;
+const systemEventsFit = (roomId: Id) => Prisma.sql`(SELECT least(${systemEventsMax}::int, ${systemBytesMax}::int / (160 + ${roomBytes(roomId)})))`;
 const systemTypes = Prisma.sql`e.type IN ('member-joined', 'member-left', 'role-changed', 'room-updated', 'room-deleted', 'message-pinned')`;
 
 /** Where a page lies: `backCount` messages up to number `top`, and `onCount` messages after number `after`. */
@@ -63,10 +66,10 @@ export async function readHistory(database: Database, input: Parameters<LogReade
       span AS MATERIALIZED (SELECT h.head,
         CASE WHEN ${backCount} = 0 THEN h.after + 1 ELSE greatest(
           CASE WHEN coalesce(bk.is_all, true) THEN ${firstSeq}::bigint ELSE bk.seq END,
-          coalesce((SELECT e.seq + 1 FROM events e WHERE e.room_id = ${roomId}::uuid AND e.seq >= ${firstSeq} AND e.seq <= h.top AND ${systemTypes} ORDER BY e.seq DESC OFFSET ${systemEventsMax} LIMIT 1), 0)) END AS from_seq,
+          coalesce((SELECT e.seq + 1 FROM events e WHERE e.room_id = ${roomId}::uuid AND e.seq >= ${firstSeq} AND e.seq <= h.top AND ${systemTypes} ORDER BY e.seq DESC OFFSET ${systemEventsFit(roomId)} LIMIT 1), 0)) END AS from_seq,
         CASE WHEN ${onCount} = 0 THEN h.top ELSE least(
           CASE WHEN coalesce(ok.is_all, true) THEN h.head ELSE coalesce(ok.seq, h.after) END,
-          coalesce((SELECT e.seq - 1 FROM events e WHERE e.room_id = ${roomId}::uuid AND e.seq > h.after AND ${systemTypes} ORDER BY e.seq OFFSET ${systemEventsMax} LIMIT 1), h.head)) END AS to_seq
+          coalesce((SELECT e.seq - 1 FROM events e WHERE e.room_id = ${roomId}::uuid AND e.seq > h.after AND ${systemTypes} ORDER BY e.seq OFFSET ${systemEventsFit(roomId)} LIMIT 1), h.head)) END AS to_seq
         FROM h, back_kept bk, on_kept ok)
       SELECT s.head, s.from_seq, s.to_seq,
         (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${roomId}::uuid) t) AS room,

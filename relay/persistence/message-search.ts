@@ -1,9 +1,9 @@
 import type { Message } from '@parley/shared/entities/message';
 import { idSchema } from '@parley/shared/ids';
-import { limits } from '@parley/shared/limits';
 import { isFoundAnywhere, matches } from '@parley/shared/search/matches';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
+import { fitInPage } from '../domain/page-bytes.ts';
 import type { MessageSearch, SearchInput } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
 import { messageColumns } from './entity-columns.ts';
@@ -20,8 +20,6 @@ const wholeWalk = { sampleRows: 2_000, walkRows: 20_000 };
 const roomGramsMax = 32;
 /** Messages of one millisecond that a page may hold beyond its limit, since the next page begins below it. */
 const tiesMax = 1_000;
-/** What an answer may hold, without what is around the hits. */
-const pageBytesMax = limits.pageBytesMax - 100;
 
 const floorSchema = z.array(z.object({ created_at: z.coerce.number() }));
 const foundSchema = z.array(z.object({ room_id: idSchema, message_id: idSchema, created_at: z.coerce.number() }));
@@ -143,15 +141,10 @@ export function createMessageSearch(database: Database, { sampleRows, walkRows }
 
   /** A page ends at 512 KB too, and there between two milliseconds as well: what comes after is the next page's. */
   function withinBytes(messages: readonly Message[]): Message[] {
-    let bytes = 0;
-    const tooMuch = messages.findIndex((message) => {
-      bytes += Buffer.byteLength(JSON.stringify({ message })) + 1;
-      return bytes > pageBytesMax;
-    });
-    if (tooMuch === -1) return [...messages];
-    const endMs = messages[tooMuch]?.createdAt ?? 0;
-    const whole = messages.filter((message) => message.createdAt > endMs);
-    return whole.length > 0 ? whole : messages.filter((message) => message.createdAt === endMs);
+    const next = messages[fitInPage(messages).length];
+    if (next === undefined) return [...messages];
+    const whole = messages.filter((message) => message.createdAt > next.createdAt);
+    return whole.length > 0 ? whole : messages.filter((message) => message.createdAt === next.createdAt);
   }
 
   return {

@@ -51,12 +51,12 @@ export function createMessageStore(database: Database): MessageStore {
         return { verdict, message, packet: { roomId, from: seq, to: seq, events } };
       }),
 
-    pinned: ({ roomId, firstSeq, readerId }) =>
+    pinned: ({ roomId, firstSeq, before = Number.MAX_SAFE_INTEGER, readerId }) =>
       translated(async () => {
         const rows = messagesSchema.parse(
           await database.$queryRaw`
             SELECT to_json(b) AS message FROM (SELECT ${messageColumns(readerId)} FROM messages m
-              WHERE m.room_id = ${roomId}::uuid AND m.pinned AND m.seq >= ${firstSeq} ORDER BY m.seq DESC LIMIT ${limits.pinsMax}) b`,
+              WHERE m.room_id = ${roomId}::uuid AND m.pinned AND m.seq >= ${firstSeq} AND m.seq < ${before} ORDER BY m.seq DESC LIMIT ${limits.pinsMax}) b`,
         );
         return rows.map(({ message }) => toMessage(message));
       }),

@@ -149,17 +149,20 @@ export const calls = {
     output: z.object({ up: z.int(), down: z.int(), mine: voteSchema }),
   },
   'messages.react': { input: z.object({ ...target, emoji: emojiSchema, on: z.boolean() }), output: messageSchema.pick({ reactions: true }) },
-  /** Feature `messages-get`: those of the room that the caller may see, deleted ones as tombstones; unknown ids are left out. */
+  /** Feature `messages-get`: those of the room that the caller may see, deleted ones as tombstones; unknown ids are left out. Feature `message-pages`: `more` where the page ended at 512 KB; then ask again for those that are missing. */
   'messages.get': {
     input: z.object({ roomId: idSchema, ids: z.array(idSchema).min(1).max(limits.messagesGetMax) }),
-    output: z.object({ messages: z.array(messageSchema) }),
+    output: z.object({ messages: z.array(messageSchema), more: z.boolean().optional() }),
   },
   /** Feature `message-revisions`: what a message said before its edits, oldest first; the present words are not among them. */
   'messages.revisions': { input: z.object({ roomId: idSchema, id: idSchema }), output: z.object({ revisions: z.array(revisionSchema) }) },
   /** Feature `vote-names`: who voted, 50 each way at most, in no certain order. */
   'messages.voters': { input: z.object({ roomId: idSchema, id: idSchema }), output: z.object({ up: z.array(idSchema), down: z.array(idSchema) }) },
-  /** Feature `pinned-list`: by log number, newest first. */
-  'messages.pinned': { input: z.object({ roomId: idSchema }), output: z.object({ messages: z.array(messageSchema) }) },
+  /** Feature `pinned-list`: by log number, newest first. Feature `message-pages`: `more` where the page ended at 512 KB; it goes on `before` the `seq` of its last message. */
+  'messages.pinned': {
+    input: z.object({ roomId: idSchema, before: seqSchema.optional() }),
+    output: z.object({ messages: z.array(messageSchema), more: z.boolean().optional() }),
+  },
   /** Newest first. `before`: `createdAt` of the last hit. Feature `search-filters`: `after` (at or after that time), `has`, `is`. A page never ends within a millisecond, so it may hold a few more than `limit`, or fewer although there are `more`. */
   'messages.search': {
     input: z.object({

@@ -52,6 +52,8 @@ export const features = [
   'room-activity',
   'joined-first-seq',
   'deleted-by',
+  'message-pages',
+  'room-changes',
 ] as const;
 
 export type Feature = (typeof features)[number];

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { arrive, connect, type OutsideClient, openRoom, signIn, until, wholeLog } from './outside/outside-client.ts';
 import { type OutsideRelay, startOutsideRelay } from './outside/outside-relay.ts';
+import type { OutsideMessage } from './outside/shapes.ts';
 
 let database: TestDatabase;
 let redis: TestRedis;
@@ -115,6 +116,33 @@ describe('everything people do with a message', () => {
     expect((await ann.ask('messages.history', { roomId })).events).toContainEqual(expect.objectContaining({ type: 'message-pinned', messageId: id }));
     await ann.ask('messages.pin', { roomId, id, on: false });
     expect((await ann.ask('messages.pinned', { roomId })).messages.map((pinned) => pinned.id)).not.toContain(id);
+  });
+
+  test('many large messages: those asked for by id, and pinned ones, come in pages of 512 KB', async () => {
+    const roomId = await openRoom(ann);
+    const ids: string[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      ids.push((await ann.say(roomId, '🎈'.repeat(16_000))).id);
+      await ann.ask('messages.pin', { roomId, id: ids[n], on: true });
+    }
+    const fits = (page: unknown) => expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThanOrEqual(512 * 1024);
+    const got: string[] = [];
+    for (let more = true; more; ) {
+      const page = await ann.ask('messages.get', { roomId, ids: ids.filter((id) => !got.includes(id)) });
+      fits(page);
+      got.push(...page.messages.map(({ id }) => id));
+      more = page.more === true;
+    }
+    expect(got).toEqual(ids);
+    const pinned: OutsideMessage[] = [];
+    for (let more = true; more; ) {
+      const before = pinned.at(-1)?.seq;
+      const page = await ann.ask('messages.pinned', { roomId, ...(before === undefined ? {} : { before }) });
+      fits(page);
+      pinned.push(...page.messages);
+      more = page.more === true;
+    }
+    expect(pinned.map(({ id }) => id)).toEqual(ids.toReversed());
   });
 
   test('save: only one’s own, on every device', async () => {

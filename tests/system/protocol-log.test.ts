@@ -140,6 +140,27 @@ async function checkPage(roomId: string, log: OutsideEvent[], input: { before?: 
   return page;
 }
 
+test('hundreds of settings of a room, each told whole: they end pages at 512 KB as well', async () => {
+  const roomId = await openRoom(ann);
+  for (let n = 0; n < 320; n += 1) await ann.ask('rooms.update', { roomId, topic: `${'🎈'.repeat(480)} ${n}` });
+  for (let n = 0; n < 6; n += 1) await ann.say(roomId, '🎈'.repeat(16_000));
+  const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
+  const events: OutsideEvent[] = [];
+  do {
+    const page = await ann.ask('log.since', { roomId, seq: events.length });
+    expect(bytes(page)).toBeLessThanOrEqual(512 * 1024);
+    events.push(...page.events);
+  } while (events.length < 327);
+  const seen: number[] = [];
+  for (let before = 328; before > 1; ) {
+    const page = await ann.ask('messages.history', { roomId, before, limit: 200 });
+    expect(bytes(page)).toBeLessThanOrEqual(512 * 1024);
+    seen.push(...[...page.messages, ...page.events].map(({ seq }) => seq));
+    before = page.fromSeq;
+  }
+  expect(seen.toSorted((a, b) => a - b)).toEqual(events.map(({ seq }) => seq));
+});
+
 describe('messages.history', () => {
   test('without a place: the latest page, up to the head', async () => {
     const { roomId, log, head } = await mixedRoom();

@@ -34,11 +34,16 @@ export function createGetMessages(core: AccountCore, connection: Connection, onP
       return message ? !isCurrent(core, message) : core.loose.get(roomId, id) === null;
     });
     const isAsked = missing.length > 0 && connection.isOpen() && connection.hasFeature('messages-get') && findRoom(core.cache.read, roomId)?.state === 'member';
-    for (let index = 0; isAsked && index < missing.length; index += limits.messagesGetMax) {
-      const answer = await connection.call('messages.get', { roomId, ids: missing.slice(index, index + limits.messagesGetMax) });
+    for (let rest = isAsked ? missing : []; rest.length > 0; ) {
+      const page = rest.slice(0, limits.messagesGetMax);
+      const answer = await connection.call('messages.get', { roomId, ids: page });
       if (!answer.ok || core.isClosed()) break;
-      takeShown(core, answer.value.messages);
-      onPeople(answer.value.messages.map((message) => message.authorId));
+      const { messages, more } = answer.value;
+      takeShown(core, messages);
+      onPeople(messages.map((message) => message.authorId));
+      const got = new Set(messages.map((message) => message.id));
+      // Large ones are more than a page: those that are missing come with the next. One that holds none would never end.
+      rest = [...(more === true && got.size > 0 ? page.filter((id) => !got.has(id)) : []), ...rest.slice(page.length)];
     }
     if (core.isClosed()) return [];
     return ids.flatMap((id) => findMessage(core.cache.read, roomId, id) ?? core.loose.get(roomId, id) ?? []);

@@ -1,3 +1,4 @@
+import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
 import { isRetryable } from '@parley/shared/protocol/errors';
@@ -11,10 +12,22 @@ import { findKnown } from './tell-message.ts';
 
 /** Pinned messages, newest first: from the relay when it can be reached, else those known here. What waits in the outbox counts. */
 export async function listPinned(core: AccountCore, connection: Connection, roomId: Id): Promise<IpcOutput<'messages.pinned'>> {
-  const answer = connection.isOpen() && connection.hasFeature('pinned-list') ? await connection.call('messages.pinned', { roomId }) : null;
-  if (answer && !answer.ok && !isRetryable(answer.error.code) && answer.error.code !== 'unauthenticated') throw new EngineError(answer.error);
-  if (answer?.ok) takeShown(core, answer.value.messages);
-  const ids = new Set([...(answer?.ok ? answer.value.messages : []), ...pinnedMessages(core.cache.read, roomId)].map((message) => message.id));
+  const listed = connection.isOpen() && connection.hasFeature('pinned-list') ? await readPages(connection, roomId) : null;
+  if (listed !== null) takeShown(core, listed);
+  const ids = new Set([...(listed ?? []), ...pinnedMessages(core.cache.read, roomId)].map((message) => message.id));
   const rows = [...ids].flatMap((id) => findKnown(core, roomId, id) ?? []).map((message) => toMessageRow(core, message));
-  return { rows: rows.filter((row) => row.message.pinned === true).sort((a, b) => b.seq - a.seq), isComplete: answer?.ok ?? false };
+  return { rows: rows.filter((row) => row.message.pinned === true).sort((a, b) => b.seq - a.seq), isComplete: listed !== null };
+}
+
+/** All that the relay lists, page by page; null: it cannot be asked now. */
+async function readPages(connection: Connection, roomId: Id): Promise<Message[] | null> {
+  const listed: Message[] = [];
+  for (;;) {
+    const before = listed.at(-1)?.seq;
+    const answer = await connection.call('messages.pinned', { roomId, ...(before === undefined ? {} : { before }) });
+    if (!answer.ok && !isRetryable(answer.error.code) && answer.error.code !== 'unauthenticated') throw new EngineError(answer.error);
+    if (!answer.ok) return null;
+    listed.push(...answer.value.messages);
+    if (answer.value.more !== true || answer.value.messages.length === 0) return listed;
+  }
 }

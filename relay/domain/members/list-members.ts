@@ -1,5 +1,6 @@
 import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
 import type { Actor, Deps } from '../deps.ts';
+import { fitInPage } from '../page-bytes.ts';
 import { refusalOf } from '../policies.ts';
 import { requireMember } from './require-member.ts';
 
@@ -20,10 +21,12 @@ export async function listMembers(
     ...(input.after === undefined ? {} : { after: input.after }),
   });
   const statuses = await deps.presence.status(page.members.map(({ user }) => user.id));
-  const members = page.members.map(({ mutedUntil, ...member }) => ({
+  const all = page.members.map(({ mutedUntil, ...member }) => ({
     ...member,
     status: statuses.get(member.user.id) ?? 'offline',
     ...(seesMutes && mutedUntil !== undefined ? { mutedUntil } : {}),
   }));
-  return { members, more: page.more };
+  // Two hundred people who tell much about themselves are more than a page.
+  const members = fitInPage(all);
+  return { members, more: page.more || members.length < all.length };
 }

@@ -30,6 +30,14 @@ export const errorShape = z.strictObject({
 });
 export type OutsideError = z.infer<typeof errorShape>;
 
+/** Announced as the feature `room-changes`. */
+const roomBecameShape = z.strictObject({
+  name: z.string().optional(),
+  topic: z.string().optional(),
+  icon: z.string().optional(),
+  announcement: z.boolean().optional(),
+  slowModeSeconds: count.optional(),
+});
 export const roomShape = z.strictObject({
   id: idShape,
   kind: z.enum(['public', 'private', 'direct']),
@@ -148,7 +156,7 @@ const eventsOf = <M extends typeof messageShape | typeof packetMessageShape>(mes
     z.strictObject({ ...head, type: z.literal('member-joined'), userId: idShape, role, nodeName: z.string().optional(), firstSeq: seq.optional() }),
     z.strictObject({ ...head, type: z.literal('member-left'), userId: idShape, reason: z.string() }),
     z.strictObject({ ...head, type: z.literal('role-changed'), userId: idShape, role }),
-    z.strictObject({ ...head, type: z.literal('room-updated'), room: roomShape, changed: z.array(z.string()).optional() }),
+    z.strictObject({ ...head, type: z.literal('room-updated'), room: roomShape, changed: z.array(z.string()).optional(), became: roomBecameShape.optional() }),
     z.strictObject({ ...head, type: z.literal('room-deleted') }),
   ]);
 };
@@ -206,7 +214,8 @@ export const answers = {
   'messages.pin': z.strictObject({ message: messageShape }),
   'messages.vote': z.strictObject({ up: count, down: count, mine: voteValue }),
   'messages.react': z.strictObject({ reactions: messageShape.shape.reactions }),
-  'messages.get': z.strictObject({ messages: z.array(messageShape) }),
+  // `more`: announced as the feature `message-pages`.
+  'messages.get': z.strictObject({ messages: z.array(messageShape), more: z.literal(true).optional() }),
   'messages.revisions': z.strictObject({ revisions: z.array(z.strictObject({ version: seq, at: time, body: z.string() })) }),
   'links.preview': z.strictObject({
     links: z.array(
@@ -224,7 +233,7 @@ export const answers = {
       }),
     ),
   }),
-  'messages.pinned': z.strictObject({ messages: z.array(messageShape) }),
+  'messages.pinned': z.strictObject({ messages: z.array(messageShape), more: z.literal(true).optional() }),
   'messages.search': z.strictObject({ hits: z.array(z.strictObject({ message: messageShape })), more: z.boolean() }),
   'threads.mark': threadShape,
   'threads.list': z.strictObject({ threads: z.array(threadShape), more: z.boolean() }),
