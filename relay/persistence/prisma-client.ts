@@ -57,9 +57,9 @@ export function openDatabase(
       .join(' '),
   });
   // A connection that breaks while idle, or while the pool ends: without a listener that would end the process.
-  pool.on('error', (error) => options.onLost?.(error));
-  // A connection that breaks while it is being closed has no other listener, and an error nobody hears ends the process.
-  pool.on('connect', (client) => client.on('error', options.onLost ?? (() => {})));
+  pool.on('error', (error) => pool.ending || options.onLost?.(error));
+  // A connection that breaks while it is being closed has no other listener, and an error nobody hears ends the process. In use, its statement says it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const names = new Map<string, string>();
   const nameOf = (sql: string): string => {
     const name = names.get(sql) ?? `s${names.size}`;
