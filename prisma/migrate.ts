@@ -24,6 +24,14 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
   return { baseDir: folder, lockfile, shadowDbInitScript: '', migrationDirectories };
 }
 
+/** A connection whose loss shows in the next query: without a listener it would end the process. */
+async function connect(databaseUrl: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
 /** The names of the migrations that this database has finished, read from Prisma's own table (a database without it has none). */
 async function finishedMigrations(client: pg.Client): Promise<string[]> {
   const table = await client.query(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`);
@@ -42,8 +50,7 @@ async function isUpToDate(client: pg.Client, migrations: MigrationList): Promise
 /** Which migrations a database has, which it lacks, and which it has that this version does not know (a newer one made them). All by name, in order. */
 export async function migrationState(databaseUrl: string, folder = migrationsFolder): Promise<{ done: string[]; pending: string[]; unknown: string[] }> {
   const known = (await readMigrations(folder)).migrationDirectories.map((migration) => migration.path);
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
-  await client.connect();
+  const client = await connect(databaseUrl);
   try {
     const done = await finishedMigrations(client);
     return { done, pending: known.filter((name) => !done.includes(name)), unknown: done.filter((name) => !known.includes(name)) };
@@ -62,8 +69,7 @@ export async function migrate(databaseUrl: string, options: { only?: ReadonlySet
   const { only } = options;
   const all = await readMigrations(options.folder);
   const migrations = only === undefined ? all : { ...all, migrationDirectories: all.migrationDirectories.filter((migration) => only.has(migration.path)) };
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
-  await client.connect();
+  const client = await connect(databaseUrl);
   try {
     if (await isUpToDate(client, migrations)) return [];
     await client.query('SELECT pg_advisory_lock($1::bigint)', [migrationLockKey]);

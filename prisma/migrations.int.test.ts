@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createEmptyDatabase, type TestDatabase } from '../tests/support/postgres.ts';
-import { migrate, readMigrations } from './migrate.ts';
+import { migrate, migrationLockKey, readMigrations } from './migrate.ts';
 import { openSchemaEngine } from './schema-engine.ts';
 
 const read = (path: string) => readFile(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
@@ -50,6 +50,22 @@ it('many nodes may migrate at once: each migration is applied once', async () =>
   );
   expect(rows.map((row) => row.migration_name)).toEqual(names);
   expect(rows.every((row) => /^[0-9a-f]{64}$/.test(row.checksum))).toBe(true);
+});
+
+it('a connection lost while another node migrates is an error of the migration, not the end of the process', async () => {
+  const other = await createEmptyDatabase();
+  const holder = new pg.Client({ connectionString: other.url });
+  await holder.connect();
+  try {
+    await holder.query('SELECT pg_advisory_lock($1::bigint)', [migrationLockKey]);
+    const refused = expect(migrate(other.url)).rejects.toThrow();
+    const waiting = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'advisory'`;
+    await expect.poll(async () => (await holder.query(waiting)).rowCount, { timeout: 20_000 }).toBeGreaterThan(0);
+    await refused;
+  } finally {
+    await holder.end();
+    await other.drop();
+  }
 });
 
 it('the migrations make exactly what the schema and the function files say', async () => {

@@ -105,6 +105,7 @@ async function waitUntilReady(postgres: PostgresProcess, url: string): Promise<v
 
 async function ensureDatabase(serverUrl: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: `${serverUrl}/postgres` });
+  client.on('error', () => undefined); // a lost connection shows in the next query
   await client.connect();
   try {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);

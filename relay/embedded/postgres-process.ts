@@ -49,7 +49,7 @@ async function servesCluster(pid: number, cluster: string): Promise<boolean> {
   return commandLine.split('\0').includes(cluster);
 }
 
-/** Signals a process that may have ended since it was looked at. */
+/** Signals a process, or by a negative number a process group, that may have ended since it was looked at. */
 function signal(pid: number, name: 'SIGINT' | 'SIGQUIT'): void {
   try {
     process.kill(pid, name);
@@ -128,7 +128,7 @@ export async function runPostgres(input: {
     isStopping = true;
     if (process.platform === 'win32') child.kill();
     else child.stdin?.end();
-    const timer = setTimeout(() => child.pid !== undefined && process.kill(-child.pid, 'SIGQUIT'), stopTimeoutMs);
+    const timer = setTimeout(() => child.pid !== undefined && signal(-child.pid, 'SIGQUIT'), stopTimeoutMs);
     await ended;
     clearTimeout(timer);
   };
