@@ -57,7 +57,7 @@ export function createCallAnswers(deps: AnswerCallsDeps): CallAnswers {
     if (error instanceof RelayError && error.code !== 'internal') return error.toWire();
     const errorId = deps.newId();
     deps.events.callBroke(progress, errorId, error, actor);
-    return { code: 'internal', message: 'Something went wrong on the relay.', errorId };
+    return { code: 'internal', message: 'Something went wrong on the server. It was noted.', errorId };
   }
 
   async function answerKnown(call: BoundCall, payload: unknown, caller: Caller): Promise<Result<unknown>> {
@@ -79,7 +79,7 @@ export function createCallAnswers(deps: AnswerCallsDeps): CallAnswers {
     async answer(name, payload, caller) {
       const call = bound.get(name);
       if (call === undefined) {
-        return fail({ code: 'invalid', message: 'This relay knows no such call.', issues: [{ path: '', message: 'unknown call' }] });
+        return fail({ code: 'invalid', message: 'This server knows no such call.', issues: [{ path: '', message: 'unknown call' }] });
       }
       const result = await answerKnown(call, payload, caller);
       if (callKinds[call.name] === 'write') deps.beforeAnswer();

@@ -38,7 +38,7 @@ export function createAuthenticate(deps: AuthenticateDeps): (socket: RelaySocket
     const auth: Record<string, unknown> = socket.handshake.auth;
     const protocol = protocolSchema.safeParse(auth['protocol']);
     if (!protocol.success || protocol.data < protocolVersion.min || protocol.data > protocolVersion.max) {
-      throw new RelayError('unsupported-version', `This relay speaks protocol ${protocolVersion.min} to ${protocolVersion.max}.`);
+      throw new RelayError('unsupported-version', `This server speaks protocol ${protocolVersion.min} to ${protocolVersion.max}.`);
     }
     const token = tokenSchema.safeParse(auth['token']);
     if (!token.success) throw new RelayError('unauthenticated', 'Please sign in first.');
@@ -66,7 +66,7 @@ export function createAuthenticate(deps: AuthenticateDeps): (socket: RelaySocket
         ...(known?.retryAfterMs === undefined ? {} : { retryAfterMs: known.retryAfterMs }),
         ...(known?.issues === undefined || known.issues.length === 0 ? {} : { issues: [...known.issues] }),
       };
-      next(Object.assign(new Error(known?.message ?? 'The relay cannot take this connection now.'), { data }));
+      next(Object.assign(new Error(known?.message ?? 'The server cannot take this connection now.'), { data }));
     };
     try {
       admitAddress(socket);

@@ -138,7 +138,7 @@ export function createCallBudgets(limits: CallLimits | null, onLimited: (budget:
       const retryAfterMs = kind === 'write' ? writes.take(userId) : reads.take(userId, minReadBytes);
       if (retryAfterMs === 0) return;
       onLimited(kind === 'write' ? 'writes' : 'readBytes', userId);
-      throw new RelayError('rate-limited', 'This is more than the relay takes at once. It goes on in a moment.', { retryAfterMs });
+      throw new RelayError('rate-limited', 'This is more than the server takes at once. It goes on in a moment.', { retryAfterMs });
     },
     settle(name, actor, answer) {
       if (callKinds[name] === 'read') bucketsOf(actor).reads.spend(actor.userId, Math.max(0, approximateBytes(answer) - minReadBytes));
