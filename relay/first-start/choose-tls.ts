@@ -13,8 +13,12 @@ export function isPublicName(host: string): boolean {
   return isIP(host.replace(/^\[|\]$/g, '')) === 0 && host.includes('.') && !privateEndings.some((ending) => host === ending || host.endsWith(`.${ending}`));
 }
 
-/** What was asked for, else the operator's own files, else ACME for a public name on the ordinary port, else self-signed. */
+/**
+ * What was asked for, else the operator's own files, else ACME for a public name on the ordinary port, else self-signed.
+ * @throws {Error} in words for a person where what was asked for lacks something
+ */
 export function chooseTls({ publicUrl, hasOwnFiles, wanted }: TlsWishes): TlsMode {
+  if (wanted === 'own' && !hasOwnFiles) throw new Error('TLS=own needs certificate.pem and key.pem in deploy/certificate/.');
   if (wanted !== null) return wanted;
   if (hasOwnFiles) return 'own';
   const url = publicUrl === null ? null : new URL(publicUrl);

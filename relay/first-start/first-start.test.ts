@@ -41,6 +41,7 @@ test('which way to TLS: as asked, by the operator’s files, by ACME for a publi
     expect(choose(url)).toBe('self-signed');
   expect(choose('https://chat.example.org', true)).toBe('own');
   expect(choose('https://chat.example.org', true, 'self-signed')).toBe('self-signed');
+  expect(() => choose('https://chat.example.org', false, 'own')).toThrow('TLS=own needs certificate.pem and key.pem in deploy/certificate/.');
   expect(isPublicName('local.example.org')).toBe(true);
 });
 
