@@ -5,7 +5,9 @@ import { sessionSchema } from '@parley/shared/protocol/http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../tests/support/domain-world.ts';
 import { type HttpWorld, openHttpWorld } from '../../tests/support/http-world.ts';
+import { uuidv7 } from '../../tests/support/ids.ts';
 import type { Actor } from '../domain/deps.ts';
+import { sendMessage } from '../domain/messages/send-message.ts';
 import { createRoom } from '../domain/rooms/create-room.ts';
 import { createResumableUploads } from './resumable-uploads.ts';
 import { openUploadFolder } from './upload-folder.ts';
@@ -56,6 +58,26 @@ test('nobody begins more uploads than he might keep files, until some of them en
   expect((await request('DELETE', begun[0]?.headers.get('location') ?? '')).status).toBe(204);
   expect((await begin(fileBytesMax)).status).toBe(201);
   for (const { headers } of begun.slice(1)) await request('DELETE', headers.get('location') ?? '');
+});
+
+test('what is whole already can be taken back, until a message has it', async () => {
+  const whole = async (): Promise<string> => {
+    const id = randomUUID();
+    const offset = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+    await begin(3, id);
+    expect((await request('PATCH', `/v1/uploads/${id}`, offset, 'abc')).status).toBe(200);
+    return id;
+  };
+  const { store } = world.deps.files;
+  const before = (await store.use(ann.userId)).person;
+  const [back, sent] = [await whole(), await whole()];
+  await sendMessage(world.deps, ann, { id: uuidv7(), roomId, body: '', fileIds: [sent] });
+  expect(await store.giveUp(back, randomUUID())).toBe(false);
+  expect((await request('DELETE', `/v1/uploads/${back}`)).status).toBe(204);
+  for (const id of [back, sent]) expect((await request('DELETE', `/v1/uploads/${id}`)).status).toBe(404);
+  expect([(await store.find(back))?.isRemoved, (await store.find(sent))?.isRemoved]).toEqual([true, false]);
+  while (await store.takeRemoved(async () => {}));
+  expect((await store.use(ann.userId)).person).toBe(before + 3);
 });
 
 test('an error that nobody expected is told by its id, and noted', async () => {

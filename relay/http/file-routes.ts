@@ -9,6 +9,7 @@ import { describeFile, isKnown, partOf } from './file-answer.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { actorOf, createRoutes, parsed } from './route.ts';
 import { uploadConfig } from './slow-senders.ts';
+import { requireTusHeaders, tusVersion } from './tus-headers.ts';
 
 const pathSchema = z.object({ id: idSchema });
 const tokenSchema = z.object({ token: z.string().max(500).optional() });
@@ -72,7 +73,11 @@ export async function bindFileRoutes(app: FastifyInstance, deps: HttpDeps): Prom
 
     async function passOn(request: FastifyRequest, reply: FastifyReply, id: Id | null): Promise<FastifyReply> {
       const actor = await actorOf(deps, request, 'files');
+      reply.header('tus-version', tusVersion);
+      requireTusHeaders(request.method, request.headers);
       const owner = id === null ? actor.userId : await deps.uploads.ownerOf(id);
+      // Whole already, and in no message: it is a file now, and would count for its uploader for another day.
+      if (id !== null && owner === null && request.method === 'DELETE' && (await domain.files.store.giveUp(id, actor.userId))) return reply.code(204).send();
       if (owner !== actor.userId) throw new RelayError('not-found', 'There is no such upload.');
       // What answers from here on is not Fastify: what every answer has goes along.
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);

@@ -76,6 +76,17 @@ export function createFileStore(database: Database): FileStore {
         }, transaction),
       ),
 
+    giveUp: (id, uploaderId) =>
+      translated(() =>
+        database.$transaction(async (tx) => {
+          // Messages take their files up under the lock of the room.
+          await tx.$queryRaw`SELECT 1 AS one FROM lock_rooms(ARRAY(SELECT f.room_id FROM files f WHERE f.id = ${id}::uuid AND f.uploader_id = ${uploaderId}::uuid))`;
+          const given = await tx.$executeRaw`UPDATE files SET removed_at = now_ms()
+            WHERE id = ${id}::uuid AND uploader_id = ${uploaderId}::uuid AND message_id IS NULL AND removed_at IS NULL`;
+          return given > 0;
+        }),
+      ),
+
     expire: (before, limit) =>
       translated(async () => {
         const [{ count }] = countSchema.parse(await database.$queryRaw`SELECT expire_files_v1(${before}::bigint, ${limit}::int) AS count`);

@@ -72,6 +72,8 @@ export type FileStore = {
     limits: Pick<FileLimits, 'personBytesMax' | 'serverBytesMax'>,
     keep: () => Promise<void>,
   ): Promise<{ verdict: FileVerdict; used: number }>;
+  /** Gives up one file of a person that no message took up. False: there is none, or a message has it. */
+  giveUp(id: Id, uploaderId: Id): Promise<boolean>;
   /** Gives up files that no message took up before that time, and those of rooms deleted before it. Answers how many. */
   expire(before: number, limit: number): Promise<number>;
   /** Takes one file away that nobody may see any more; `remove` is told the bytes that no other file has. False: there is none. */
