@@ -63,7 +63,7 @@ const samples: { [N in CallName]: () => Required<CallInput<N>> } = {
   'messages.react': () => ({ roomId: rooms.mine, id: uuidv7(), opId: uuidv7(), emoji: '🎈', on: true }),
   'messages.get': () => ({ roomId: rooms.mine, ids: [uuidv7()] }),
   'messages.revisions': () => ({ roomId: rooms.mine, id: uuidv7() }),
-  'messages.pinned': () => ({ roomId: rooms.mine }),
+  'messages.pinned': () => ({ roomId: rooms.mine, before: 1_000 }),
   'links.preview': () => ({ roomId: rooms.mine, ids: [uuidv7()] }),
   'messages.search': () => ({
     query: 'words',
