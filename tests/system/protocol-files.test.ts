@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { uuidv7 } from '../support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
@@ -24,6 +25,7 @@ import {
 } from './outside/file-client.ts';
 import { arrive, connect, http, type OutsideClient, openRoom, until } from './outside/outside-client.ts';
 import { type OutsideRelay, startOutsideRelay } from './outside/outside-relay.ts';
+import { errorShape } from './outside/shapes.ts';
 
 const megabyte = 1024 * 1024;
 let database: TestDatabase;
@@ -407,6 +409,29 @@ describe('resumable uploads', () => {
     const { path } = await beginUpload(one.url, ann, 10, { roomId, name: 'never' });
     expect((await tus(two.url, ann, 'DELETE', path)).status).toBe(204);
     expect((await tus(one.url, ann, 'HEAD', path)).status).toBe(404);
+  });
+
+  test('whose headers are missing or wrong are refused as everything is, and go on', async () => {
+    const { path } = await beginUpload(one.url, ann, 5, { roomId, name: 'in words' });
+    const offset = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' };
+    const wrong: [string, string, Record<string, string>, string][] = [
+      ['PATCH', path, { ...offset, 'tus-resumable': '0.2.2' }, 'tus-resumable'],
+      ['PATCH', path, { ...offset, 'content-type': 'text/plain' }, 'content-type'],
+      ['PATCH', path, { 'content-type': offset['content-type'] }, 'upload-offset'],
+      ['PATCH', path, { ...offset, 'upload-offset': 'x' }, 'upload-offset'],
+      ['POST', '/v1/uploads', {}, 'upload-length'],
+      ['POST', '/v1/uploads', { 'upload-length': '-1' }, 'upload-length'],
+      ['POST', '/v1/uploads', { 'upload-defer-length': '1' }, 'upload-length'],
+      ['POST', '/v1/uploads', { 'upload-length': '3', 'upload-metadata': '!!! ???' }, 'upload-metadata'],
+      ['POST', '/v1/uploads', { 'upload-length': '3', 'upload-metadata': 'name eA==,name eA==' }, 'upload-metadata'],
+    ];
+    for (const [method, where, headers, at] of wrong) {
+      const response = await tus(one.url, ann, method, where, headers, method === 'PATCH' ? text('01234') : undefined);
+      const { error } = z.strictObject({ error: errorShape }).parse(JSON.parse(response.text));
+      expect([response.status, error.code, error.issues?.[0]?.path]).toEqual(at === 'tus-resumable' ? [426, 'unsupported-version', at] : [400, 'invalid', at]);
+      expect(response.headers.get('tus-version')).toBe('1.0.0');
+    }
+    expect((await continueUpload(one.url, ann, path, 0, text('01234'))).status).toBe(200);
   });
 
   test('are their owner’s alone, of sizes and names that are allowed', async () => {
