@@ -11,7 +11,7 @@ import { roomRowSchema, toRoom } from './entity-rows.ts';
 import { createMemberQueries, type MemberQueries } from './member-queries.ts';
 import { page } from './page.ts';
 import type { Connection } from './prisma-client.ts';
-import { readStates, toState } from './room-states.ts';
+import { readStates } from './room-states.ts';
 import { containsPattern } from './text-keys.ts';
 
 type Readers = Pick<Connection, 'database' | 'statement'>;
@@ -95,14 +95,14 @@ export function createRoomQueries({ database, statement }: Readers): Queries {
           statement,
           Prisma.sql`k.user_id = ${userId}::uuid ${roomId === undefined ? Prisma.empty : Prisma.sql`AND k.room_id = ${roomId}::uuid`}`,
         );
-        return rows.map(toState);
+        return rows.map(({ state }) => state);
       }),
 
     statesOf: (roomId, userIds) =>
       translated(async () => {
         if (userIds.length === 0) return new Map();
         const rows = await readStates(statement, Prisma.sql`k.room_id = ${roomId}::uuid AND k.user_id = ANY(${`{${userIds.join(',')}}`}::uuid[])`);
-        return new Map(rows.map((row) => [row.user_id, toState(row)]));
+        return new Map(rows.map(({ userId, state }) => [userId, state]));
       }),
 
     activeRoomIds: (userId) =>
