@@ -14,7 +14,7 @@ say() { printf '%s\n' "$*"; }
 put_back() {
   # A new image of the same name took the tag from it.
   docker tag "$before" "$before_name"
-  PARLEY_VERSION="${before_name##*:}" docker compose up --detach --no-deps --no-build --wait --wait-timeout 120 relay-a relay-b
+  PARLEY_VERSION="${before_name##*:}" docker compose up --detach --no-deps --no-build --wait --wait-timeout 180 relay-a relay-b
   say "Both nodes run the version before ($before_name)."
   exit 1
 }
@@ -32,7 +32,7 @@ parley_relay upgrade --no-backup --yes || put_back
 
 for node in relay-a relay-b; do
   say "Replacing $node …"
-  if docker compose up --detach --no-deps --no-build --wait --wait-timeout 120 "$node"; then continue; fi
+  if docker compose up --detach --no-deps --no-build --wait --wait-timeout 180 "$node"; then continue; fi
   say "$node does not become healthy with $new. Its last words:"
   docker compose logs --tail 20 --no-log-prefix "$node"
   put_back

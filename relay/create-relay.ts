@@ -24,6 +24,7 @@ import { createResumableUploads } from './files/resumable-uploads.ts';
 import { createHttp } from './http/create-http.ts';
 import { createLogger, type RelayLogger } from './observability/logger.ts';
 import { createMetrics } from './observability/metrics.ts';
+import { lookAtNeeds } from './observability/node-needs.ts';
 import { createRelayEvents } from './observability/relay-events.ts';
 import { createFetchPublic } from './outgoing/fetch-public.ts';
 import { postOutside } from './outgoing/post-outside.ts';
@@ -66,6 +67,7 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
   const { log: logReader, ...stores } = await createPersistence({ databaseUrl: options.databaseUrl, onCommitted: (packet) => publish(packet), log: logger });
   const persistence = { ...stores, logReader };
   const { storeId } = persistence.server;
+  metrics.lookAtNeedsBy(lookAtNeeds(() => persistence.server.ping(), config.dataDir));
   const table = createPresenceTable();
   const clock = { now: () => Date.now() };
   const memberships = createMembershipCache(persistence.rooms);

@@ -1,8 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { answersInTime } from '../observability/answers-in-time.ts';
 import type { HttpDeps } from './http-deps.ts';
-
-/** A database that does not answer within this time is not there. */
-const pingTimeoutMs = 2_000;
 
 /** For operators and proxies: the process is up; it can serve; its numbers. */
 export function bindOperatorRoutes(app: FastifyInstance, deps: HttpDeps): void {
@@ -21,21 +19,4 @@ export function bindOperatorRoutes(app: FastifyInstance, deps: HttpDeps): void {
   });
 
   app.get('/metrics', async (_request, reply) => reply.type(deps.metrics.contentType).send(await deps.metrics.metrics()));
-}
-
-async function answersInTime(ping: () => Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), pingTimeoutMs);
-  });
-  // A failed ping is the answer "no"; what failed is logged where the pool is.
-  const answered = ping().then(
-    () => true,
-    () => false,
-  );
-  try {
-    return await Promise.race([answered, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,5 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+import type { NodeNeeds } from './node-needs.ts';
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -10,6 +12,7 @@ export function createMetrics() {
   const registers = [registry];
   let countGates = () => 0;
   let countPushes = async () => 0;
+  let needs: NodeNeeds = { isDatabaseHealthy: async () => true, disk: async () => null };
   collectDefaultMetrics({ register: registry });
   return {
     registry,
@@ -36,6 +39,30 @@ export function createMetrics() {
     ended: new Counter({ name: 'parley_sockets_ended_total', help: 'Sockets ended, by code.', labelNames: ['code'], registers }),
     limited: new Counter({ name: 'parley_rate_limited_total', help: 'Calls and handshakes refused by a budget.', labelNames: ['budget'], registers }),
     otherNodesHealthy: new Gauge({ name: 'parley_redis_healthy', help: '1 while Redis answers (1 without Redis).', registers }),
+    databaseHealthy: new Gauge({
+      name: 'parley_database_healthy',
+      help: '1 while the database answers this node.',
+      registers,
+      async collect() {
+        this.set((await needs.isDatabaseHealthy()) ? 1 : 0);
+      },
+    }),
+    dataDisk: new Gauge({
+      name: 'parley_data_disk_bytes',
+      help: 'The disk of DATA_DIR: what is free for the relay, and all of it.',
+      labelNames: ['part'],
+      registers,
+      async collect() {
+        const disk = await needs.disk();
+        if (disk === null) return;
+        this.set({ part: 'free' }, disk.freeBytes);
+        this.set({ part: 'all' }, disk.bytes);
+      },
+    }),
+    /** What the node needs is looked at when somebody looks at the numbers. */
+    lookAtNeedsBy(look: NodeNeeds): void {
+      needs = look;
+    },
     publishesDropped: new Counter({
       name: 'parley_publishes_dropped_total',
       help: 'Messages to other nodes given up because Redis did not answer.',
