@@ -165,7 +165,7 @@ BEGIN
 END $$;
 
 -- p_changes: what is to be otherwise, of {name, publicNameKey, nameKey, topic, topicKey, icon, archived, announcement, slowModeSeconds}; a key that is not there stays as
--- it is. Who may write is decided on the membership's version, so every membership gets a new one where that changes; slow mode is looked at in the append itself.
+-- it is. The event keeps what the room became (the topic shortened: it is said in one line), since a later reader finds only the room of his day. Who may write is decided on the membership's version, so every membership gets a new one where that changes; slow mode is looked at in the append itself.
 CREATE OR REPLACE FUNCTION update_room_v2(p_room uuid, p_op uuid, p_actor uuid, p_member_version bigint, p_changes jsonb,
   OUT o_verdict text, OUT o_from bigint, OUT o_to bigint, OUT o_inbox jsonb) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -210,7 +210,12 @@ BEGIN
     announcement = v_new.announcement, slow_mode_seconds = v_new.slow_mode_seconds, archived_at = v_new.archived_at, version = r.version + 1
   WHERE r.id = p_room;
   IF v_changed && ARRAY['archived', 'unarchived', 'announcement'] THEN UPDATE memberships m SET version = m.version + 1 WHERE m.room_id = p_room AND m.state = 'active'; END IF;
-  SELECT * INTO o_from, v_at FROM append_event(p_room, p_actor, 'room-updated', p_op, NULL, jsonb_build_object('changed', v_changed), NULL);
+  SELECT * INTO o_from, v_at FROM append_event(p_room, p_actor, 'room-updated', p_op, NULL, jsonb_build_object('changed', v_changed, 'became', jsonb_strip_nulls(jsonb_build_object(
+    'name', CASE WHEN 'name' = ANY (v_changed) THEN v_new.name END,
+    'topic', CASE WHEN 'topic' = ANY (v_changed) THEN left(v_new.topic, 120) END,
+    'icon', CASE WHEN 'icon' = ANY (v_changed) THEN v_new.icon END,
+    'announcement', CASE WHEN 'announcement' = ANY (v_changed) THEN v_new.announcement END,
+    'slowModeSeconds', CASE WHEN 'slowModeSeconds' = ANY (v_changed) THEN v_new.slow_mode_seconds END))), NULL);
   o_to := o_from;
   o_verdict := 'stored';
 END $$;

@@ -1,6 +1,6 @@
 import { answeredCommandSchema } from '@parley/shared/entities/command';
 import type { File } from '@parley/shared/entities/file';
-import { type KnownLogEvent, leaveReasonSchema } from '@parley/shared/entities/log-event';
+import { type KnownLogEvent, leaveReasonSchema, roomBecameSchema } from '@parley/shared/entities/log-event';
 import { roleSchema } from '@parley/shared/entities/membership';
 import { type Message, mentionsSchema } from '@parley/shared/entities/message';
 import { type Room, roomKindSchema } from '@parley/shared/entities/room';
@@ -140,7 +140,7 @@ export const eventRowSchema = z.discriminatedUnion('type', [
   z.object({ ...head, type: z.literal('member-joined'), data: z.object({ userId: idSchema, role: roleSchema, nodeName: z.string().optional() }) }),
   z.object({ ...head, type: z.literal('member-left'), data: z.object({ userId: idSchema, reason: leaveReasonSchema }) }),
   z.object({ ...head, type: z.literal('role-changed'), data: z.object({ userId: idSchema, role: roleSchema }) }),
-  z.object({ ...head, type: z.literal('room-updated'), data: z.object({ changed: z.array(z.string()) }).nullish() }),
+  z.object({ ...head, type: z.literal('room-updated'), data: z.object({ changed: z.array(z.string()), became: roomBecameSchema.optional() }).nullish() }),
   z.object({ ...head, type: z.literal('room-deleted') }),
 ]);
 
@@ -174,7 +174,7 @@ export function toEvent(row: z.infer<typeof eventRowSchema>, room: Room): KnownL
     case 'role-changed':
       return { ...common, type: row.type, ...row.data };
     case 'room-updated':
-      return { ...common, type: row.type, room, ...(row.data ? { changed: row.data.changed } : {}) };
+      return { ...common, type: row.type, room, ...row.data };
     case 'room-deleted':
       return { ...common, type: row.type };
   }

@@ -142,6 +142,31 @@ describe('update', () => {
   });
 });
 
+it('keeps what a room became with each change, whatever it is called later', async () => {
+  const owner = await stores.user();
+  const roomId = await stores.room([owner], { name: 'Kept' });
+  const seen = async () =>
+    (await stores.log.history({ roomId, firstSeq: 1, limit: 50, readerId: owner.id })).events.filter((event) => event.type === 'room-updated');
+  // Each time under the version that the change before left.
+  const versions: Record<number, number> = { 0: 1, 1: 1, 2: 2, 3: 3, 4: 3 };
+  const steps: RoomChanges[] = [
+    { topic: `${'long '.repeat(60)}` },
+    { announcement: true },
+    { announcement: false },
+    { slowModeSeconds: 30 },
+    { topic: '', slowModeSeconds: 0 },
+  ];
+  for (const [at, changes] of steps.entries())
+    expect((await stores.rooms.update({ roomId, opId: randomUUID(), actorId: owner.id, memberVersion: versions[at] ?? 0, changes })).verdict).toBe('stored');
+  expect((await seen()).map(({ became }) => became)).toEqual([
+    { topic: 'long '.repeat(24) },
+    { announcement: true },
+    { announcement: false },
+    { slowModeSeconds: 30 },
+    { topic: '', slowModeSeconds: 0 },
+  ]);
+});
+
 describe('the directory', () => {
   it('lists public rooms by name and finds them by any part, folded', async () => {
     const [owner, reader] = [await stores.user(), await stores.user()];

@@ -10,9 +10,19 @@ const eventHead = { seq: z.int().positive(), at: z.int(), actorId: idSchema };
 export const leaveReasonSchema = z.enum(['left', 'removed', 'banned']);
 export type LeaveReason = z.infer<typeof leaveReasonSchema>;
 
+/** Of a changed room, what was changed and to what. */
+export const roomBecameSchema = z.object({
+  name: z.string().optional(),
+  topic: z.string().optional(),
+  icon: z.string().optional(),
+  announcement: z.boolean().optional(),
+  slowModeSeconds: z.int().optional(),
+});
+
 /**
  * The events of a room's log that this version knows, numbered 1, 2, 3 … without gap. Bodies are rendered when read: a replay may show a later state, never an
  * older one. `changed` of `room-updated` names what was changed then: `name`, `topic`, `icon`, `archived`, `unarchived`, `announcement`, `slowModeSeconds`.
+ * Feature `room-changes`: `became` has what each of those was then (a topic's first 120 characters); `room` is the room as it is when the event is read.
  * Feature `joined-first-seq`: `firstSeq` of `member-joined`, in rooms where a member sees nothing from before: from where on he sees. An edit of what a member may not see
  * reaches him without words, mentions and files.
  */
@@ -33,7 +43,7 @@ export const knownLogEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({ ...eventHead, type: z.literal('member-left'), userId: idSchema, reason: leaveReasonSchema }),
   z.object({ ...eventHead, type: z.literal('role-changed'), userId: idSchema, role: roleSchema }),
-  z.object({ ...eventHead, type: z.literal('room-updated'), room: roomSchema, changed: z.array(z.string()).optional() }),
+  z.object({ ...eventHead, type: z.literal('room-updated'), room: roomSchema, changed: z.array(z.string()).optional(), became: roomBecameSchema.optional() }),
   z.object({ ...eventHead, type: z.literal('room-deleted') }),
 ]);
 export type KnownLogEvent = z.infer<typeof knownLogEventSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { linkPreviewSchema } from '../entities/link-preview.ts';
-import { leaveReasonSchema } from '../entities/log-event.ts';
+import { leaveReasonSchema, roomBecameSchema } from '../entities/log-event.ts';
 import { notifyLevelSchema, roleSchema } from '../entities/membership.ts';
 import { messageSchema } from '../entities/message.ts';
 import { roomSchema } from '../entities/room.ts';
@@ -139,7 +139,7 @@ export const systemEventSchema = z.discriminatedUnion('type', [
   z.object({ ...systemHead, type: z.literal('member-joined'), userId: idSchema, role: roleSchema, nodeName: z.string().optional() }),
   z.object({ ...systemHead, type: z.literal('member-left'), userId: idSchema, reason: leaveReasonSchema }),
   z.object({ ...systemHead, type: z.literal('role-changed'), userId: idSchema, role: roleSchema }),
-  z.object({ ...systemHead, type: z.literal('room-updated'), room: roomSchema, changed: z.array(z.string()).optional() }),
+  z.object({ ...systemHead, type: z.literal('room-updated'), room: roomSchema, changed: z.array(z.string()).optional(), became: roomBecameSchema.optional() }),
 ]);
 export type SystemEvent = z.infer<typeof systemEventSchema>;
 

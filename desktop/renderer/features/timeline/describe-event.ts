@@ -24,8 +24,9 @@ export function describeEvent(event: SystemEvent, nameOf: (userId: Id) => string
   }
 }
 
-/** What was changed in the room then; where that was not told, how the room was called after it. */
-function describeUpdate({ room, changed = [] }: Extract<SystemEvent, { type: 'room-updated' }>): string {
+/** What was changed in the room then; where that was not told, how the room was called after it. A server of before tells only the room of today. */
+function describeUpdate({ room: today, became, changed = [] }: Extract<SystemEvent, { type: 'room-updated' }>): string {
+  const room = { ...today, ...became };
   const said = changed.flatMap((what) => {
     switch (what) {
       case 'name':

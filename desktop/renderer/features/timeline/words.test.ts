@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeFold } from './describe-event.ts';
+import { describeEvent, describeFold } from './describe-event.ts';
 import { describeFailure, describeWaiting } from './describe-failure.ts';
 import { formatDay } from './format-time.ts';
 import { waterlineInMs, waterlineText } from './waterline.ts';
@@ -55,5 +55,18 @@ describe('words', () => {
     expect(formatDay(new Date(2026, 10, 19, 1).getTime(), now)).toMatch(/^Today, /);
     expect(formatDay(new Date(2026, 10, 18, 23).getTime(), now)).toMatch(/^Yesterday, /);
     expect(formatDay(new Date(2025, 10, 18).getTime(), now)).toContain('2025');
+  });
+});
+
+describe('a change of the room', () => {
+  const room = { id: 'r', kind: 'public' as const, name: 'bench', topic: '', historyFrom: 'start' as const, createdAt: 1, version: 9 };
+  const words = (changed: string[], became?: { topic?: string; announcement?: boolean; slowModeSeconds?: number }) =>
+    describeEvent({ type: 'room-updated', seq: 5, at: 1, actorId: 'a', room, changed, ...(became ? { became } : {}) }, () => 'Lena').text;
+  it('says what it was changed to then, not how the room is today', () => {
+    expect(words(['topic'], { topic: 'Tea' })).toBe('set the topic: Tea');
+    expect(words(['announcement'], { announcement: true })).toBe('let only moderators and admins write');
+    expect(words(['slowModeSeconds'], { slowModeSeconds: 30 })).toBe('set slow mode to 30 seconds');
+    // A server of before.
+    expect(words(['topic'])).toBe('removed the topic');
   });
 });
