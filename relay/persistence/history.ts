@@ -24,8 +24,15 @@ const systemEventsMax = 200;
 /** What a page leaves for them: messages and system lines together stay within a page. Each may tell the room whole. */
 const systemBytesMax = 100 * 1024;
 const messageBytesMax = limits.pageBytesMax - systemBytesMax;
-const systemEventsFit = (roomId: Id) => Prisma.sql`(SELECT least(${systemEventsMax}::int, ${systemBytesMax}::int / (160 + ${roomBytes(roomId)})))`;
 const systemTypes = Prisma.sql`e.type IN ('member-joined', 'member-left', 'role-changed', 'room-updated', 'room-deleted', 'message-pinned')`;
+
+/** Number of the first system line, going this way, that a page has no place for; null: all of them fit. */
+const firstBeyond = (roomId: Id, isInSpan: Prisma.Sql, way: Prisma.Sql) => Prisma.sql`(SELECT x.seq FROM (
+    SELECT e.seq, row_number() OVER w AS nth,
+      sum(160 + coalesce(octet_length(e.data::text), 0) + CASE WHEN e.type = 'room-updated' THEN ${roomBytes(roomId)} ELSE 0 END) OVER w AS bytes
+    FROM (SELECT e.seq, e.type, e.data FROM events e WHERE e.room_id = ${roomId}::uuid AND ${isInSpan} AND ${systemTypes} ORDER BY e.seq ${way} LIMIT ${systemEventsMax + 1}) e
+    WINDOW w AS (ORDER BY e.seq ${way})) x
+  WHERE x.nth > ${systemEventsMax} OR x.bytes > ${systemBytesMax} ORDER BY x.seq ${way} LIMIT 1)`;
 
 /** Where a page lies: `backCount` messages up to number `top`, and `onCount` messages after number `after`. */
 function placeOf(input: Parameters<LogReader['history']>[0]): { top: number; backCount: number; after: number; onCount: number } {
@@ -66,10 +73,10 @@ export async function readHistory(database: Database, input: Parameters<LogReade
       span AS MATERIALIZED (SELECT h.head,
         CASE WHEN ${backCount} = 0 THEN h.after + 1 ELSE greatest(
           CASE WHEN coalesce(bk.is_all, true) THEN ${firstSeq}::bigint ELSE bk.seq END,
-          coalesce((SELECT e.seq + 1 FROM events e WHERE e.room_id = ${roomId}::uuid AND e.seq >= ${firstSeq} AND e.seq <= h.top AND ${systemTypes} ORDER BY e.seq DESC OFFSET ${systemEventsFit(roomId)} LIMIT 1), 0)) END AS from_seq,
+          coalesce(${firstBeyond(roomId, Prisma.sql`e.seq >= ${firstSeq} AND e.seq <= h.top`, Prisma.sql`DESC`)} + 1, 0)) END AS from_seq,
         CASE WHEN ${onCount} = 0 THEN h.top ELSE least(
           CASE WHEN coalesce(ok.is_all, true) THEN h.head ELSE coalesce(ok.seq, h.after) END,
-          coalesce((SELECT e.seq - 1 FROM events e WHERE e.room_id = ${roomId}::uuid AND e.seq > h.after AND ${systemTypes} ORDER BY e.seq OFFSET ${systemEventsFit(roomId)} LIMIT 1), h.head)) END AS to_seq
+          coalesce(${firstBeyond(roomId, Prisma.sql`e.seq > h.after`, Prisma.sql`ASC`)} - 1, h.head)) END AS to_seq
         FROM h, back_kept bk, on_kept ok)
       SELECT s.head, s.from_seq, s.to_seq,
         (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${roomId}::uuid) t) AS room,

@@ -31,7 +31,7 @@ export async function readSince(database: Database, input: Parameters<LogReader[
       SELECT (SELECT coalesce(max(e.seq), 0) FROM events e WHERE e.room_id = ${input.roomId}::uuid) AS head,
         (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${input.roomId}::uuid) t) AS room,
         coalesce((SELECT json_agg(json_build_object('seq', w.seq, 'at', w.at, 'actor_id', w.actor_id, 'type', w.type, 'message_id', w.message_id, 'data', w.data, 'message', w.message) ORDER BY w.seq)
-          FROM (SELECT q.*, sum(${eventBytes} + coalesce(octet_length(q.message::text), 0) + CASE WHEN q.type = 'room-updated' THEN ${roomBytes(input.roomId)} ELSE 0 END) OVER (ORDER BY q.seq) AS bytes, row_number() OVER (ORDER BY q.seq) AS nth
+          FROM (SELECT q.*, sum(${eventBytes} + coalesce(octet_length(q.message::text), 0) + CASE WHEN q.type = 'room-updated' THEN ${roomBytes(input.roomId)} + coalesce(octet_length(q.data::text), 0) ELSE 0 END) OVER (ORDER BY q.seq) AS bytes, row_number() OVER (ORDER BY q.seq) AS nth
             FROM (SELECT p.*, to_json(b) AS message
               FROM (SELECT e.* FROM events e WHERE e.room_id = ${input.roomId}::uuid AND e.seq > ${from} AND e.seq <= ${until} ${input.changesOnly === true ? changes : Prisma.empty} ORDER BY e.seq LIMIT ${input.limit}) p
               LEFT JOIN LATERAL (SELECT ${messageColumns(input.readerId)} FROM messages m
