@@ -26,7 +26,7 @@ async function farBehind() {
   const old = messages[3];
   const called = messages[10];
   if (!old || !called) throw new Error('no messages');
-  return { roomId: room.id, old, called, named, counts };
+  return { ana, ben, roomId: room.id, old, called, named, counts };
 }
 
 test('an edit that names somebody, or does not any more, counts also where the message is not on this device', async () => {
@@ -47,4 +47,12 @@ test('a deletion takes its mention along, held here or not', async () => {
   if (!last) throw new Error('no mention');
   world.relay.remove(roomId, last.id);
   await world.clock.until(async () => (await counts()).join() === '38,2');
+});
+
+test('whom one blocks calls one by nothing, held here or not, and calls again when that ends', async () => {
+  const { ana, ben, counts } = await farBehind();
+  await ben.call('blocks.set', { userId: ana.userId, on: true });
+  await world.clock.until(async () => (await counts()).join() === '40,0');
+  await ben.call('blocks.set', { userId: ana.userId, on: false });
+  await world.clock.until(async () => (await counts()).join() === '40,4');
 });

@@ -12,6 +12,7 @@ import { findThread } from '../store/cache/threads.ts';
 import { openReadOnly } from '../store/open-store.ts';
 import type { ReadHandle } from '../store/store.ts';
 import { headOf, type MemoryRoom, shown, unreadOf } from './memory-log.ts';
+import { blockedBy } from './memory-people-data.ts';
 import type { MemoryRelay } from './memory-relay.ts';
 import type { Client } from './world.ts';
 
@@ -133,7 +134,8 @@ export function storeFaults(client: Client, relay: MemoryRelay, options: { isWho
         ...threadFaults(store.read, client, relay, truth),
       ];
       if (room.cursor !== headOf(truth)) faults.push(`the cursor is ${room.cursor}, the head ${headOf(truth)}`);
-      const counts = unreadOf(truth, client.userId, room.lastReadSeq, room.firstSeq);
+      const blocked = blockedBy(relay.people, client.userId);
+      const counts = unreadOf(truth, { userId: client.userId, lastReadSeq: room.lastReadSeq, firstSeq: room.firstSeq, blocked });
       if (room.unread !== counts.unread || room.mentions !== counts.mentions)
         faults.push(`${room.unread}/${room.mentions} unread instead of ${counts.unread}/${counts.mentions}`);
       if (options.isWhole) {

@@ -9,6 +9,7 @@ import { hookCalls } from './memory-hooks.ts';
 import { changesMessages, headOf, render, shown, unreadOf } from './memory-log.ts';
 import { mentionsIn, messageCalls } from './memory-message-calls.ts';
 import { peopleCalls } from './memory-people.ts';
+import { blockedBy } from './memory-people-data.ts';
 import { pushCalls } from './memory-push.ts';
 import { receiptCalls, tellReceipt } from './memory-receipts.ts';
 import type { Listener, MemoryRelay } from './memory-relay.ts';
@@ -90,7 +91,8 @@ function markRead(actor: Actor, input: unknown) {
     member.markVersion += 1;
   } else if ((markVersion ?? member.markVersion) >= member.markVersion) member.lastReadSeq = Math.max(member.lastReadSeq, Math.min(seq, headOf(room)));
   const { lastReadSeq } = member;
-  const state = { lastReadSeq, markVersion: member.markVersion, atSeq: headOf(room), ...unreadOf(room, actor.userId, lastReadSeq, member.firstSeq) };
+  const counts = unreadOf(room, { userId: actor.userId, lastReadSeq, firstSeq: member.firstSeq, blocked: blockedBy(actor.relay.people, actor.userId) });
+  const state = { lastReadSeq, markVersion: member.markVersion, atSeq: headOf(room), ...counts };
   if (lastReadSeq !== before || unread) actor.relay.inbox(actor.userId, { type: 'read-marked', roomId, ...state });
   if (lastReadSeq > before) tellReceipt(actor, room, { type: 'read', roomId, userId: actor.userId, seq: lastReadSeq });
   return state;

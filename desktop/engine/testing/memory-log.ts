@@ -109,11 +109,15 @@ export function changesMessages(event: Stored): boolean {
   return event.type === 'message-edited' || 'messageId' in event;
 }
 
+/** Whose counts, and whom he blocked: they call him by nothing. */
+type Reader = { userId: Id; lastReadSeq: number; firstSeq: number; blocked: ReadonlySet<Id> };
+
 /** Others' messages after the read mark, as `RoomState.unread` and `.mentions` count them: replies stand apart, but calling somebody in one counts. */
-export function unreadOf(room: MemoryRoom, userId: Id, lastReadSeq: number, firstSeq: number): { unread: number; mentions: number } {
+export function unreadOf(room: MemoryRoom, { userId, lastReadSeq, firstSeq, blocked }: Reader): { unread: number; mentions: number } {
   const later = [...room.messages.values()].filter(
     (message) => message.seq > lastReadSeq && message.seq >= firstSeq && message.authorId !== userId && message.deletedAt === undefined,
   );
-  const mentions = later.filter((message) => message.mentions.userIds.includes(userId) || message.mentions.room === true);
+  const callers = later.filter((message) => !blocked.has(message.authorId));
+  const mentions = callers.filter(({ mentions: called }) => called.userIds.includes(userId) || called.room === true || called.here === true);
   return { unread: Math.min(100, later.filter((message) => message.threadRootId === undefined).length), mentions: Math.min(100, mentions.length) };
 }

@@ -5,3 +5,6 @@ import type { Id } from '@parley/shared/ids';
 export type MemoryPeople = { blocks: Map<Id, Set<Id>>; reports: Report[]; pictures: Map<string, Uint8Array> };
 
 export const newMemoryPeople = (): MemoryPeople => ({ blocks: new Map(), reports: [], pictures: new Map() });
+
+/** Whom somebody blocked. */
+export const blockedBy = (people: MemoryPeople, userId: Id): ReadonlySet<Id> => people.blocks.get(userId) ?? new Set();

@@ -16,7 +16,7 @@ import type { Clock, Push } from '../ports.ts';
 import { createMemoryChanges } from './memory-changes.ts';
 import type { MemoryFiles } from './memory-files.ts';
 import { append, headOf, type MemoryRoom, type NewInboxItem, newMemoryRoom, render, unreadOf } from './memory-log.ts';
-import { type MemoryPeople, newMemoryPeople } from './memory-people-data.ts';
+import { blockedBy, type MemoryPeople, newMemoryPeople } from './memory-people-data.ts';
 import { createMemoryPersonal, type MemoryPersonal, newPersonalState, type PersonalState } from './memory-personal.ts';
 
 type SessionRow = {
@@ -159,7 +159,7 @@ export function createMemoryRelay(input: { clock: Clock; newId: () => Id; access
       headSeq: headOf(target),
       lastReadSeq,
       markVersion,
-      ...unreadOf(target, userId, lastReadSeq, firstSeq),
+      ...unreadOf(target, { userId, lastReadSeq, firstSeq, blocked: blockedBy(relay.people, userId) }),
       members: [...target.members.values()].filter((one) => one.state === 'active').length,
       online: 1,
       ...(member.mutedUntil ? { mutedUntil: member.mutedUntil } : {}),
