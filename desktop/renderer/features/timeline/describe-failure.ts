@@ -6,7 +6,8 @@ export function describeFailure(error: WireError | null): string {
   if (!error) return 'Not sent.';
   switch (error.code) {
     case 'forbidden':
-      return 'Not sent: you may not write in this room. Your text is kept.';
+      // The server says which: archived, announcements, muted, not a member any more.
+      return `Not sent: ${sentence(error.message)} Your text is kept.`;
     case 'not-found':
       return 'Not sent: you are not in this room any more. Your text is kept.';
     case 'gone':

@@ -34,6 +34,9 @@ describe('words', () => {
       'Not sent: must not be empty.',
     );
     expect(describeFailure({ code: 'internal', message: 'x', errorId: 'e7' })).toContain('e7');
+    expect(describeFailure({ code: 'forbidden', message: 'Only moderators write in this room.' })).toBe(
+      'Not sent: only moderators write in this room. Your text is kept.',
+    );
     expect(describeWaiting({ code: 'rate-limited', message: '' }, 9_000, 1_000)).toBe('Sent too fast. Goes out by itself in 8 s.');
   });
 
