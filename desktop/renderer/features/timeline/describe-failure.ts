@@ -7,7 +7,7 @@ export function describeFailure(error: WireError | null): string {
   switch (error.code) {
     case 'forbidden':
       // The server says which: archived, announcements, muted, not a member any more.
-      return `Not sent: ${sentence(error.message)} Your text is kept.`;
+      return `Not sent: ${sentenceEnd(error.message)} Your text is kept.`;
     case 'not-found':
       return 'Not sent: you are not in this room any more. Your text is kept.';
     case 'gone':
