@@ -20,18 +20,39 @@ it('joins what follows one another in a room, and nothing else', () => {
   ]);
 });
 
-it('applies the packets of one turn together, those of the next apart', async () => {
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const begun = () => {
   const applied: PacketRun[] = [];
-  const live = createLivePackets((run) => applied.push(run));
-  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  return { applied, live: createLivePackets((run) => applied.push(run)), spans: () => applied.map(({ from, to }) => [from, to]) };
+};
+
+it('applies packets that come closely after one another together, and those that come later apart', async () => {
+  const { live, spans } = begun();
   for (let seq = 1; seq <= 100; seq += 1) live.receive(packet('a', seq, seq));
-  expect(applied).toEqual([]);
+  expect(spans()).toEqual([]);
   await turn();
-  expect(applied.map(({ from, to }) => [from, to])).toEqual([[1, 100]]);
   live.receive(packet('a', 101, 101));
   await turn();
-  expect(applied.map(({ from, to }) => [from, to])).toEqual([
-    [1, 100],
-    [101, 101],
+  expect(spans()).toEqual([]);
+  await turn();
+  expect(spans()).toEqual([[1, 101]]);
+  live.receive(packet('a', 102, 102));
+  await turn();
+  await turn();
+  expect(spans()).toEqual([
+    [1, 101],
+    [102, 102],
   ]);
+});
+
+it('waits for no more once a transaction is full, or when others would never end', async () => {
+  const { live, spans } = begun();
+  for (let seq = 1; seq <= 200; seq += 1) live.receive(packet('a', seq, seq));
+  await turn();
+  expect(spans()).toEqual([[1, 200]]);
+  for (let seq = 201; spans().length === 1; seq += 1) {
+    live.receive(packet('a', seq, seq));
+    await turn();
+    expect(seq).toBeLessThan(402);
+  }
 });

@@ -23,21 +23,39 @@ export function joinPackets(packets: readonly LogPacket[]): PacketRun[] {
   return runs;
 }
 
+/** So many events are taken in one transaction at most, and none waits longer than this (ms) for others. */
+const eventsMax = 200;
+const gatherMs = 16;
+
 /**
- * Live packets of one turn of the process together: a burst of a thousand small packets, which arrives in few reads of the socket, becomes few transactions.
- * A packet that comes alone waits for no timer, only for the end of the turn.
+ * Live packets that come closely after one another together: a burst of a thousand small ones, which arrives in many reads of the socket, becomes few
+ * transactions, each of which costs as much as twenty messages. They are taken when a turn of the process has passed in which none came, so a packet that
+ * comes alone waits for no timer.
  */
 export function createLivePackets(apply: (run: PacketRun) => void): { receive(packet: LogPacket): void } {
   let packets: LogPacket[] = [];
-  const flush = (): void => {
+  let events = 0;
+  let firstAt = 0;
+  let cameInTurn = false;
+  const look = (): void => {
+    if (cameInTurn && events < eventsMax && performance.now() - firstAt < gatherMs) {
+      cameInTurn = false;
+      setImmediate(look);
+      return;
+    }
     const gathered = packets;
     packets = [];
+    events = 0;
     for (const run of joinPackets(gathered)) apply(run);
   };
   return {
     receive(packet) {
       packets.push(packet);
-      if (packets.length === 1) setImmediate(flush);
+      events += packet.events.length;
+      cameInTurn = true;
+      if (packets.length > 1) return;
+      firstAt = performance.now();
+      setImmediate(look);
     },
   };
 }

@@ -40,18 +40,20 @@ export async function measureApply(directory: string, profile: SeededProfile, pa
     });
     const log = made(roomId);
     const startedAt = performance.now();
-    const live = createLivePackets((run) =>
+    let applied = 0;
+    const live = createLivePackets((run) => {
       store.write((write) => {
         applyLog(write, { roomId, userId, to: run.to, events: run.events });
         deriveRoom(write, roomId, userId, 0);
-      }),
-    );
+      });
+      applied = run.to;
+    });
     for (let first = 0; first < events; first += packetsOf) {
       const packet = log.slice(first, first + packetsOf);
       live.receive({ roomId, from: first + 1, to: first + packet.length, events: packet });
       if ((first / packetsOf) % packetsInARead === packetsInARead - 1) await nextTurn();
     }
-    await nextTurn();
+    while (applied < events) await nextTurn();
     const applyMs = performance.now() - startedAt;
     const steps: number[] = [];
     for (let taken = 1; taken > 0; ) {
