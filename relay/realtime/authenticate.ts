@@ -36,12 +36,13 @@ export function createAuthenticate(deps: AuthenticateDeps): (socket: RelaySocket
 
   async function recognise(socket: RelaySocket): Promise<void> {
     const auth: Record<string, unknown> = socket.handshake.auth;
+    // Who says nothing at all is told to sign in, not to update.
+    const token = tokenSchema.safeParse(auth['token']);
+    if (!token.success) throw new RelayError('unauthenticated', 'Please sign in first.');
     const protocol = protocolSchema.safeParse(auth['protocol']);
     if (!protocol.success || protocol.data < protocolVersion.min || protocol.data > protocolVersion.max) {
       throw new RelayError('unsupported-version', `This server speaks protocol ${protocolVersion.min} to ${protocolVersion.max}.`);
     }
-    const token = tokenSchema.safeParse(auth['token']);
-    if (!token.success) throw new RelayError('unauthenticated', 'Please sign in first.');
     const { expiresAt, ...actor } = await deps.verify(token.data);
     socket.data = { actor, expiresAt, endedCode: null, address: deps.addressOf(socket), firstSeqs: new Map() };
     deps.lifetime.watch(socket);

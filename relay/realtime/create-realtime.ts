@@ -13,12 +13,13 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';
 import { emitLog } from './emit-log.ts';
 import { watchGates } from './gate-watch.ts';
+import { createInboxOrder } from './inbox-order.ts';
 import { createLocalSockets } from './local-sockets.ts';
 import { createMembershipCheck } from './membership-check.ts';
 import { type PresenceChanges, signalPresence } from './online-signals.ts';
 import type { OtherNodes } from './other-nodes.ts';
 import { createPublisher } from './publisher.ts';
-import { type RelayServer, type RelaySocket, roomChannel, roomOfChannel, userChannel } from './relay-socket.ts';
+import { channelsOfPerson, type RelayServer, type RelaySocket, roomChannel, roomOfChannel, roomOfItem, userChannel } from './relay-socket.ts';
 import { createRoomGates } from './room-gate.ts';
 import { watchSlowSockets } from './slow-sockets.ts';
 import { createSocketLifetime } from './socket-lifetime.ts';
@@ -99,10 +100,7 @@ export function createRealtime(deps: RealtimeDeps) {
     hasLocalSockets: sockets.has,
     join: sockets.join,
     leave: sockets.leave,
-    schedule: (callback, delayMs) => {
-      const timer = setTimeout(callback, delayMs).unref();
-      return () => clearTimeout(timer);
-    },
+    schedule,
     onRead: events.gateRead,
     onReadFailed: (_roomId, error) => events.backgroundWaits('gate-read', error),
   });
@@ -115,7 +113,11 @@ export function createRealtime(deps: RealtimeDeps) {
     deps.memberships.applyPacket(packet);
     gates.offer(packet);
   };
-  const publisher: Publisher = createPublisher({ io, receive, others: deps.others, lifetime, membershipCheck, failPoints: deps.failPoints });
+  const emitInbox: Publisher['inbox'] = (userId, item) => void io.to(channelsOfPerson(userId, roomOfItem(item))).emit('inbox', item);
+  // Only a node that is alone sees all items of a person before they are told.
+  const inboxOrder = deps.adapter === undefined ? createInboxOrder({ emit: emitInbox, hasLocalSockets: sockets.has, schedule }) : null;
+  const tellInbox = inboxOrder?.tell ?? emitInbox;
+  const publisher: Publisher = createPublisher({ io, receive, others: deps.others, lifetime, membershipCheck, tellInbox, failPoints: deps.failPoints });
   const stopSignals = signalPresence(io, deps.takePresenceChanges);
   const gateWatch = watchGates({ gates, logReader: deps.logReader, events });
 
@@ -129,6 +131,8 @@ export function createRealtime(deps: RealtimeDeps) {
     receive,
     membershipCheck,
     gateWatch,
+    /** A person's sync opens where his inbox is at this version. */
+    inboxOpened: (userId: Id, inboxVersion: number): void => inboxOrder?.opened(userId, inboxVersion),
     /** Somebody uses the device again, or not any more. */
     setIdle(socket: RelaySocket, isIdle: boolean): void {
       socket.data.isIdle = isIdle;
@@ -147,6 +151,12 @@ export function createRealtime(deps: RealtimeDeps) {
       gates.closeAll();
     },
   };
+}
+
+/** Calls back later, unless it is called off; keeps no process alive. */
+function schedule(callback: () => void, delayMs: number): () => void {
+  const timer = setTimeout(callback, delayMs).unref();
+  return () => clearTimeout(timer);
 }
 
 /** Keeps the gates and the follower in step with Socket.IO's index of who is in which room. Answers how to look at a person's devices again. */

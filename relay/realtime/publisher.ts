@@ -2,7 +2,7 @@ import type { CommittedPacket, Publisher } from '../domain/ports.ts';
 import type { FailPoints } from '../fail-points.ts';
 import type { MembershipCheck } from './membership-check.ts';
 import type { OtherNodes } from './other-nodes.ts';
-import { channelsOfPerson, commandChannelsOf, type RelayServer, roomChannel, roomOfItem, userChannel, writingChannel } from './relay-socket.ts';
+import { commandChannelsOf, type RelayServer, roomChannel, userChannel, writingChannel } from './relay-socket.ts';
 import type { SocketLifetime } from './socket-lifetime.ts';
 
 export type PublisherDeps = {
@@ -12,6 +12,8 @@ export type PublisherDeps = {
   others: OtherNodes;
   lifetime: Pick<SocketLifetime, 'endSessions'>;
   membershipCheck: MembershipCheck;
+  /** To all devices of a person. */
+  tellInbox: Publisher['inbox'];
   failPoints: FailPoints;
 };
 
@@ -23,9 +25,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       if (!deps.failPoints.strikes('drop-log-publish')) deps.others.log(packet);
       deps.receive(packet);
     },
-    inbox(userId, item) {
-      deps.io.to(channelsOfPerson(userId, roomOfItem(item))).emit('inbox', item);
-    },
+    inbox: deps.tellInbox,
     signal(roomId, signal, exceptUserIds) {
       deps.io.to(roomChannel(roomId)).except(exceptUserIds.map(userChannel)).emit('signal', signal);
     },

@@ -47,7 +47,9 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
     heads: (roomIds) => domain.logReader.heads(roomIds),
     async arrive(userId) {
       const own = await domain.users.own(userId);
-      if (own !== null) domain.presence.choose(userId, own.presence);
+      if (own === null) return null;
+      domain.presence.choose(userId, own.presence);
+      realtime.inboxOpened(userId, own.inboxVersion);
       return own;
     },
     snapshot: (actor, input, own) => openSnapshot(domain, actor, input, own),

@@ -127,6 +127,17 @@ describe('reads.mark', () => {
 });
 
 describe('inbox', () => {
+  test('what happens at once is told in the order of its versions, so that nobody sees a jump', async () => {
+    const dora = await arrive(relay.url, 'dora');
+    const rooms = await Promise.all(Array.from({ length: 12 }, () => openRoom(ann, { kind: 'private' })));
+    await Promise.all(rooms.map((roomId) => ann.ask('members.add', { roomId, userIds: [dora.id] })));
+    await Promise.all(rooms.map((roomId) => dora.ask('notify.set', { roomId, level: 'mentions' })));
+    await until('all is told', () => dora.inbox.length === 24);
+    const versions = dora.inbox.map(({ inboxVersion }) => inboxVersion);
+    expect(versions).toEqual(versions.map((_, n) => (versions[0] ?? 0) + n));
+    dora.close();
+  });
+
   test('its version rises by one with every item, and sync.open and log.heads tell where it stands', async () => {
     const cleo = await arrive(relay.url, 'cleo');
     const { inboxVersion: start } = await cleo.ask('sync.open', { cursors: {} });
