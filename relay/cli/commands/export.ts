@@ -32,12 +32,11 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
       if (folder === undefined) command.error('error: name the folder to write to');
       const place = await openPlace(terminal.say);
       try {
-        const room = options.room?.replace(/^#/, '') ?? null;
         const result = await exportRooms({
           databaseUrl: place.databaseUrl,
           contents: fileContents(place.config),
           folder: folder ?? '',
-          room,
+          room: options.room ?? null,
           withFiles: options.files,
           terminal,
         });

@@ -2,7 +2,7 @@ import { operatorId } from '@parley/shared/entities/admin';
 import type { Command } from 'commander';
 import type pg from 'pg';
 import { migrate } from '../../../prisma/migrate.ts';
-import { CliError } from '../cli-error.ts';
+import { findRoom } from '../find-room.ts';
 import { openPlace, withClient } from '../open-place.ts';
 import { formatCount, type Terminal } from '../terminal.ts';
 import { positiveNumber } from './positive-number.ts';
@@ -14,17 +14,14 @@ const batch = 200;
 type Options = { days: number; room?: string; keepPinned?: boolean; apply?: boolean; json?: boolean };
 type OldRoom = { id: string; name: string; kind: string; messages: number };
 
-/** @throws {CliError} where no room has this id or name */
+/** @throws {CliError} where not one room has this id or name */
 async function oldMessages(client: pg.ClientBase, before: number, options: Options): Promise<OldRoom[]> {
-  const wanted = options.room?.replace(/^#/, '') ?? null;
+  const roomId = options.room === undefined ? null : await findRoom(client, options.room);
   const { rows } = await client.query<OldRoom>(
     `SELECT r.id::text, r.name, r.kind, (SELECT count(*)::int FROM messages m WHERE m.room_id = r.id AND m.created_at < $1 AND m.deleted_at IS NULL AND NOT ($3 AND m.pinned)) AS messages
-     FROM rooms r WHERE r.deleted_at IS NULL AND ($2::text IS NULL OR r.id::text = $2 OR lower(r.name) = lower($2)) ORDER BY r.name, r.id`,
-    [before, wanted, options.keepPinned === true],
+     FROM rooms r WHERE r.deleted_at IS NULL AND ($2::uuid IS NULL OR r.id = $2) ORDER BY r.name, r.id`,
+    [before, roomId, options.keepPinned === true],
   );
-  if (rows.length === 0 && wanted !== null) throw new CliError(`There is no room ${wanted}.`, 'Give its name or its id.');
-  if (rows.length > 1 && wanted !== null)
-    throw new CliError(`${rows.length} rooms are called ${wanted}.`, `Give the id of one: ${rows.map((row) => row.id).join(', ')}`);
   return rows;
 }
 

@@ -92,7 +92,7 @@ export async function exportFeed(options: FeedOptions, terminal: Terminal, comma
     await writeFeed({
       ...shape,
       databaseUrl: place.databaseUrl,
-      room: options.room?.replace(/^#/, '') ?? null,
+      room: options.room ?? null,
       sinceMs: options.since === undefined ? 0 : (readMoment(options.since, Date.now()) ?? 0),
       cursors,
       isFollowing: options.follow === true,

@@ -98,6 +98,15 @@ describe('export --format ndjson', () => {
     }
   });
 
+  it('asks for the id where several rooms are called so', async () => {
+    await server.query(`UPDATE rooms SET name = 'twice' WHERE id = ANY($1)`, [server.roomIds.slice(0, 2)]);
+    const several = await runCommand(['export', '--format', 'ndjson', '--room', '#Twice'], server.environment);
+    expect(several).toMatchObject({ code: 1, out: '' });
+    expect(several.err).toContain('2 rooms are called Twice.');
+    const one = await runCommand(['export', '--format', 'ndjson', '--room', server.roomIds[0] ?? ''], server.environment);
+    expect(new Set(linesOf(one.out).map(({ roomId }) => roomId))).toEqual(new Set([server.roomIds[0]]));
+  });
+
   it('follows what is said, until it is stopped', async () => {
     const running = startCommand(['export', '--format', 'ndjson', '--room', 'quiet', '--follow'], server.environment);
     let out = '';

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import type { Contents } from '../../domain/files/file-ports.ts';
 import { CliError } from '../cli-error.ts';
+import { findRoom } from '../find-room.ts';
 import { withClient } from '../open-place.ts';
 import { relayVersion } from '../relay-version.ts';
 import { formatCount, type Terminal } from '../terminal.ts';
@@ -35,13 +36,8 @@ async function* rowsOf(client: pg.ClientBase, table: string, condition: string, 
 }
 
 async function roomIds(client: pg.ClientBase, wanted: string | null): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT r.id::text FROM rooms r WHERE r.deleted_at IS NULL AND ($1::text IS NULL OR r.id::text = $1 OR lower(r.name) = lower($1)) ORDER BY r.created_at, r.id`,
-    [wanted],
-  );
-  if (wanted !== null && rows.length === 0) throw new CliError(`There is no room ${wanted}.`, 'Give its name or its id.');
-  if (wanted !== null && rows.length > 1)
-    throw new CliError(`${rows.length} rooms are called ${wanted}.`, `Give the id of one: ${rows.map((row) => row.id).join(', ')}`);
+  if (wanted !== null) return [await findRoom(client, wanted)];
+  const { rows } = await client.query<{ id: string }>('SELECT r.id::text FROM rooms r WHERE r.deleted_at IS NULL ORDER BY r.created_at, r.id');
   return rows.map((row) => row.id);
 }
 
