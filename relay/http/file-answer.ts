@@ -34,18 +34,20 @@ function disposition(kind: 'inline' | 'attachment', name: string): string {
 }
 
 /** Says how a file is to be taken: never run, never guessed at, kept by its reader only, and for ever since it never changes. */
-export function describeFile(reply: FastifyReply, { type, name, content }: { type: string; name: string; content: string }): void {
+export function describeFile(reply: FastifyReply, { type, name, content }: { type: string; name: string; content: string }): FastifyReply {
   const isShown = shown.has(type);
-  reply
-    .header('content-type', isShown ? type : 'application/octet-stream')
-    .header('content-disposition', disposition(isShown ? 'inline' : 'attachment', name))
-    .header('x-content-type-options', 'nosniff')
-    .header('content-security-policy', "default-src 'none'; sandbox")
-    // The app's window is another origin than the server.
-    .header('cross-origin-resource-policy', 'cross-origin')
-    .header('cache-control', 'private, max-age=31536000, immutable')
-    .header('accept-ranges', 'bytes')
-    .header('etag', `"${content}"`);
+  return (
+    reply
+      .header('content-type', isShown ? type : 'application/octet-stream')
+      .header('content-disposition', disposition(isShown ? 'inline' : 'attachment', name))
+      .header('x-content-type-options', 'nosniff')
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      // The app's window is another origin than the server.
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('cache-control', 'private, max-age=31536000, immutable')
+      .header('accept-ranges', 'bytes')
+      .header('etag', `"${content}"`)
+  );
 }
 
 /** Whether the reader has these bytes already. */

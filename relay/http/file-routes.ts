@@ -39,12 +39,13 @@ export async function bindFileRoutes(app: FastifyInstance, deps: HttpDeps): Prom
     const reader = await readerOf(request, id);
     const stored = await readFile(domain, reader, id);
     const { file, content } = stored;
-    describeFile(reply, { ...file, content });
-    if (isKnown(request, content)) return reply.code(304).send();
+    const described = () => describeFile(reply, { ...file, content });
+    if (isKnown(request, content)) return described().code(304).send();
     const part = partOf(request, file.size, content);
-    if (part === null) return reply.code(416).header('content-range', `bytes */${file.size}`).send();
+    if (part === null) return described().code(416).header('content-range', `bytes */${file.size}`).send();
+    // First of all opened: an error says nothing of a file.
     const stream = await openBytes(domain, reader, stored, part);
-    reply.header('content-length', part.end - part.start + 1);
+    described().header('content-length', part.end - part.start + 1);
     if (!part.isWhole) reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${file.size}`);
     return reply.send(stream);
   });
@@ -53,9 +54,11 @@ export async function bindFileRoutes(app: FastifyInstance, deps: HttpDeps): Prom
     const { id } = parsed(pathSchema, request.params);
     const reader = await readerOf(request, id);
     const stored = await readFile(domain, reader, id);
+    const content = stored.thumbContent ?? '';
+    const described = () => describeFile(reply, { type: 'image/webp', name: `${stored.file.name}.webp`, content });
+    if (content !== '' && isKnown(request, content)) return described().code(304).send();
     const stream = await openBytes(domain, reader, stored, null);
-    describeFile(reply, { type: 'image/webp', name: `${stored.file.name}.webp`, content: stored.thumbContent ?? '' });
-    return reply.send(stream);
+    return described().send(stream);
   });
 
   await app.register(async (raw) => {

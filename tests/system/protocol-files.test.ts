@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { glob, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -98,6 +98,18 @@ describe('up and down', () => {
     for (const odd of ['bytes=9-2', 'bytes=a-b', 'lines=1-2', 'bytes=0-1,5-6']) expect(await part(odd)).toMatchObject({ status: 200 });
     const etag = (await fetchFile(one.url, ann, id)).headers.get('etag') ?? '';
     expect((await fetchFile(one.url, ann, id, { 'if-none-match': etag })).status).toBe(304);
+  });
+
+  test('bytes that are lost: an error that says nothing of a file, and is not kept', async () => {
+    const bytes = new Uint8Array(randomBytes(1000));
+    const { id } = await upload(one.url, ann, bytes, { roomId, name: 'lost.png' });
+    const [lost] = await Array.fromAsync(glob(`**/${sha(Buffer.from(bytes))}`, { cwd: join(dataDir, 'files') }));
+    await rm(join(dataDir, 'files', lost ?? 'not found'));
+    const response = await fetchFile(one.url, ann, id);
+    expect(response.status).toBe(410);
+    const header = (name: string) => response.headers.get(name);
+    expect([header('content-disposition'), header('etag'), header('cache-control')]).toEqual([null, null, 'no-store']);
+    expect(await response.json()).toMatchObject({ error: { code: 'gone' } });
   });
 
   test('the same id again is the same file; of somebody else a conflict', async () => {
@@ -310,6 +322,7 @@ describe('what it says and does', () => {
     expect(bytes.subarray(-2).toString('hex')).toBe('ffd9');
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 1200, height: 800, orientation: 6 });
     const small = await fetchFile(two.url, ann, `${file.id}/thumbnail`);
+    expect((await fetchFile(two.url, ann, `${file.id}/thumbnail`, { 'if-none-match': small.headers.get('etag') ?? '' })).status).toBe(304);
     expect(small.headers.get('content-type')).toBe('image/webp');
     expect(await sharp(await bytesOf(small)).metadata()).toMatchObject({ width: 320, height: 480, format: 'webp' });
     const link = (await http(one.url, 'POST', `/v1/files/${file.id}/link`, { token: ann.session.accessToken })).json as { thumbnailUrl: string };
