@@ -63,7 +63,7 @@ export async function createInstallation(engine: DockerEngine, environment: Reco
           const said = readWelcome(await compose(['logs', '--no-log-prefix', 'welcome']));
           return said.code === '' ? null : said;
         },
-        60_000,
+        180_000,
       ),
     docker,
     script: (path, environment = {}) => mustRun(`${root}/${path}`, [], { cwd: root, env: { ...env, ...environment } }),

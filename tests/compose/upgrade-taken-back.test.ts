@@ -34,7 +34,7 @@ test('an upgrade to an image that never gets healthy is taken back by itself', {
     // Its command line works and its node does not: found by the first node that is replaced.
     writeFileSync(join(folder, 'Dockerfile'), 'FROM parley-relay:test-1\nCMD ["node", "-e", "process.exit(1)"]\n');
     writeFileSync(join(folder, 'compose.yml'), `services: { relay-a: { build: { context: ${folder}, dockerfile: Dockerfile } } }\n`);
-    const broken = { PARLEY_VERSION: 'test-2', COMPOSE_FILE: `docker-compose.yml:${join(folder, 'compose.yml')}` };
+    const broken = { PARLEY_VERSION: 'test-broken', COMPOSE_FILE: `docker-compose.yml:${join(folder, 'compose.yml')}` };
     await talk.underTraffic('an upgrade taken back', async () => {
       await expect(place.script('deploy/rolling-upgrade.sh', broken)).rejects.toThrow('Both nodes run the version before (parley-relay:test-1)');
     });
@@ -44,5 +44,6 @@ test('an upgrade to an image that never gets healthy is taken back by itself', {
     }
   } finally {
     rmSync(folder, { recursive: true });
+    await place.docker(['image', 'rm', '--force', 'parley-relay:test-broken']);
   }
 });

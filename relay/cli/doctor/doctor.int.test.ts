@@ -87,7 +87,7 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(of('messages match the log')).toMatchObject({ level: 'problem', words: expect.stringContaining('1 events without their message') });
     expect(of('indexes')).toMatchObject({ level: 'problem', words: expect.stringContaining('messages_place_idx') });
-    expect(of('schema')).toMatchObject({ level: 'warning', words: '1 migrations are missing' });
+    expect(of('schema')).toMatchObject({ level: 'warning', words: '1 migration is missing' });
     // Back as it was: the tables of that migration are there, it cannot be applied again.
     await server.query('INSERT INTO _prisma_migrations SELECT * FROM jsonb_populate_record(NULL::_prisma_migrations, $1::jsonb)', [
       JSON.stringify(newest?.['row']),

@@ -112,7 +112,7 @@ export async function upgradeServer(input: UpgradeInput): Promise<UpgradeResult>
         });
   const well = await wellNodes(place.config);
   await applyMigrations(place.databaseUrl, pending, input.migrations, terminal.say);
-  if (pending.length > 0) terminal.say(`${pending.length} migrations applied.`);
+  if (pending.length > 0) terminal.say(`${pending.length === 1 ? '1 migration' : `${pending.length} migrations`} applied.`);
   try {
     terminal.say('Trying a node of this version …');
     // Only here: a whole relay is long to load.
