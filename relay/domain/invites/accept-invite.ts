@@ -1,17 +1,15 @@
 import type { Id } from '@parley/shared/ids';
 import type { CallOutput, ParsedCallInput } from '@parley/shared/protocol/calls';
+import { maxDecisions, roomKeepsChanging } from '../decide-again.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { refusals } from '../policies.ts';
-import { RelayError, refusedError } from '../relay-error.ts';
+import { refusedError } from '../relay-error.ts';
 import { announceAdded } from '../rooms/announce.ts';
 import { roomAnswer } from '../rooms/room-answer.ts';
 import { livingInvite } from './living-invite.ts';
 
 type AcceptDeps = Pick<Deps, 'invites' | 'rooms' | 'users' | 'memberships' | 'publisher' | 'presence' | 'newId' | 'settings'>;
 type Answer = CallOutput<'invites.accept'>;
-
-/** Decide again at most this often after the membership of who invites changed under the decision. */
-const maxDecisions = 3;
 
 /**
  * Enters the room of an invite, a private one too, and counts the use. An invite to the server has nothing to enter for who is on it. Throws `not-found` (the code lets
@@ -36,7 +34,7 @@ export async function acceptInvite(deps: AcceptDeps, actor: Actor, input: Parsed
     await announceAdded(deps, write);
     return stateOf(deps, actor, roomId);
   }
-  throw new RelayError('unavailable', 'The room is changing right now. Please try again.', { retryAfterMs: 200 });
+  throw roomKeepsChanging();
 }
 
 async function stateOf(deps: AcceptDeps, actor: Actor, roomId: Id): Promise<Answer> {

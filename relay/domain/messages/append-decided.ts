@@ -1,15 +1,13 @@
 import type { Id } from '@parley/shared/ids';
 import { requireRoomOfToken } from '../bots/require-scope.ts';
+import { maxDecisions, membershipKeepsChanging } from '../decide-again.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { type Refusal, type RoomAction, refusalOf } from '../policies.ts';
 import type { AppendItem, AppendOutcome, RoomAccess, Verdict } from '../ports.ts';
-import { RelayError } from '../relay-error.ts';
 
 /** What the policy said, and the membership version it looked at. */
 export type Decision = { access: RoomAccess | null; refusal: Refusal | null; memberVersion: number };
 
-/** Decide again at most this often after the membership changed under the decision. */
-const maxDecisions = 3;
 /** No membership has this version: the append answers `duplicate` or refuses, and never stores. */
 const noVersion = -1;
 /** Verdicts that say the cached membership may be wrong. */
@@ -42,5 +40,5 @@ export async function appendDecided(
     if (outcome.verdict === 'stale' || (outcome.verdict === 'forbidden' && !refusal)) continue;
     return { outcome, refusal };
   }
-  throw new RelayError('unavailable', 'Your membership of this room is changing right now. Please try again.', { retryAfterMs: 200 });
+  throw membershipKeepsChanging();
 }

@@ -1,13 +1,11 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { ParsedCallInput } from '@parley/shared/protocol/calls';
+import { maxDecisions, membershipKeepsChanging } from '../decide-again.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { requireMember } from '../members/require-member.ts';
-import { RelayError } from '../relay-error.ts';
 import { messageOf, refused } from './change-message.ts';
 
 type PinDeps = Pick<Deps, 'messages' | 'memberships' | 'publisher' | 'newId'>;
-
-const maxDecisions = 3;
 
 /** Pins a message or takes it down (everybody but guests). Throws `not-found`, `forbidden`, `gone`, `conflict`, `invalid` (too many pins), `unavailable`. */
 export async function pinMessage(deps: PinDeps, actor: Actor, input: ParsedCallInput<'messages.pin'>): Promise<{ message: Message }> {
@@ -28,5 +26,5 @@ export async function pinMessage(deps: PinDeps, actor: Actor, input: ParsedCallI
     deps.memberships.drop(input.roomId, actor.userId);
     if (verdict !== 'stale' && verdict !== 'forbidden') throw await refused(deps, actor, place, { verdict, refusal: null });
   }
-  throw new RelayError('unavailable', 'Your membership of this room is changing right now. Please try again.', { retryAfterMs: 200 });
+  throw membershipKeepsChanging();
 }

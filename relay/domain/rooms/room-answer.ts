@@ -1,4 +1,5 @@
 import type { Room } from '@parley/shared/entities/room';
+import { roomKeepsChanging } from '../decide-again.ts';
 import { refusals } from '../policies.ts';
 import type { RoomWrite } from '../ports.ts';
 import { RelayError, refusedError } from '../relay-error.ts';
@@ -21,7 +22,7 @@ export function roomAnswer({ verdict, room }: RoomWrite, conflictWords: string):
       throw refusedError(refusals.unknownRoom);
     case 'stale':
     case 'waiting':
-      throw new RelayError('unavailable', 'The room is changing right now. Please try again.', { retryAfterMs: 200 });
+      throw roomKeepsChanging();
   }
   throw new Error(`a room write answered ${verdict} without a room`);
 }

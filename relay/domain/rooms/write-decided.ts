@@ -1,12 +1,10 @@
 import type { Id } from '@parley/shared/ids';
+import { maxDecisions, roomKeepsChanging } from '../decide-again.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { type MemberAccess, requireMember } from '../members/require-member.ts';
 import type { RoomAction } from '../policies.ts';
 import type { ActorWrite, RoomWrite } from '../ports.ts';
 import { RelayError } from '../relay-error.ts';
-
-/** Decide again at most this often after a membership changed under the decision. */
-const maxDecisions = 3;
 
 /**
  * Decides by the actor's membership and writes with the version that was decided on; where somebody's membership changed meanwhile, decides again.
@@ -39,5 +37,5 @@ export async function writeDecided(
     if (written.verdict !== 'stored' && written.verdict !== 'unchanged') deps.memberships.drop(roomId, actor.userId);
     if (written.verdict !== 'stale') return written;
   }
-  throw new RelayError('unavailable', 'The room is changing right now. Please try again.', { retryAfterMs: 200 });
+  throw roomKeepsChanging();
 }
