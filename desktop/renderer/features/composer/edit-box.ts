@@ -1,6 +1,8 @@
 /** A change of a text: what stands between `from` and `to` becomes `insert`, then `selectFrom` to `selectTo` is selected (UTF-16 units of the new text). */
 export type TextEdit = { from: number; to: number; insert: string; selectFrom: number; selectTo: number };
 
+/** Up to this many lines a text goes in as if it were typed. */
+const typedLinesMax = 50;
 /** From this many lines on a text goes in without a step to undo: keeping one takes the browser a time that grows with the square of the lines. */
 const undoneLinesMax = 2_000;
 
@@ -24,8 +26,9 @@ function insertUndoable({ from, to, insert }: TextEdit): boolean {
   if (insert === '') return from === to || document.execCommand('delete');
   const lines = insert.split('\n').length;
   if (lines > undoneLinesMax) return false;
-  // As text, each line would be typed by itself: a thousand of them hold the window for half a minute. A box takes nothing of markup but its text.
-  return lines === 1 ? document.execCommand('insertText', false, insert) : document.execCommand('insertHTML', false, asMarkup(insert));
+  // As text, each line would be typed by itself: a thousand of them hold the window for half a minute. A box takes nothing of markup but its text (taken back, it may leave a
+  // last empty line).
+  return lines <= typedLinesMax ? document.execCommand('insertText', false, insert) : document.execCommand('insertHTML', false, asMarkup(insert));
 }
 
 const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
