@@ -7,30 +7,15 @@ import { listedRoomSchema, roomSchema } from '../entities/room.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
-import {
-  deleteAccountInputSchema,
-  totpBeginInputSchema,
-  totpBegunSchema,
-  totpConfirmedSchema,
-  totpConfirmInputSchema,
-  totpDisableInputSchema,
-  totpStatusSchema,
-} from '../protocol/account.ts';
 import { calls } from '../protocol/calls.ts';
-import {
-  changePasswordInputSchema,
-  invitePreviewSchema,
-  pictureHashSchema,
-  registerInputSchema,
-  resetPasswordInputSchema,
-  sessionInfoSchema,
-} from '../protocol/http.ts';
+import { invitePreviewSchema, pictureHashSchema, registerInputSchema, resetPasswordInputSchema } from '../protocol/http.ts';
 import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
 import { adminContract } from './admin-contract.ts';
 import { botsContract } from './bots-contract.ts';
 import type { EngineCallName, ShellCallName } from './channels.ts';
 import { hooksContract } from './hooks-contract.ts';
 import { pushContract } from './push-contract.ts';
+import { signInContract } from './sign-in-contract.ts';
 import {
   accountViewSchema,
   appViewSchema,
@@ -161,10 +146,9 @@ export const engineContract = {
   'messages.forward': {
     input: z
       .object({ ...message, to: z.array(idSchema), toUserIds: z.array(idSchema).optional(), body: bodySchema })
-      .refine(({ to, toUserIds = [] }) => to.length + toUserIds.length > 0, { path: ['to'], message: 'must name a room or a person' })
-      .refine(({ to, toUserIds = [] }) => to.length + toUserIds.length <= limits.forwardRoomsMax, {
+      .refine(({ to, toUserIds = [] }) => [...to, ...toUserIds].length > 0 && [...to, ...toUserIds].length <= limits.forwardRoomsMax, {
         path: ['to'],
-        message: `must be up to ${limits.forwardRoomsMax} rooms and people`,
+        message: `must be 1 to ${limits.forwardRoomsMax} rooms and people`,
       }),
     output: z.object({ roomIds: z.array(idSchema) }),
   },
@@ -333,19 +317,6 @@ export const engineContract = {
   'reports.resolve': { input: calls['reports.resolve'].input.omit({ opId: true }).extend(account), output: nothing },
   /** Dropped while offline. `rootId`: one writes in that thread. */
   'typing.set': { input: z.object({ ...room, rootId: idSchema.optional(), on: z.boolean() }), output: nothing },
-  /** Server. */
-  'sessions.list': { input: z.object(account), output: z.object({ sessions: z.array(sessionInfoSchema) }) },
-  /** Server. */
-  'sessions.end': { input: z.object({ ...account, sessionId: idSchema }), output: nothing },
-  /** Server. Other devices are signed out. A wrong `current` is `invalid` with an issue there. */
-  'password.change': { input: changePasswordInputSchema.extend(account), output: nothing },
-  /** Server: the second step of signing in. A wrong password or code is `invalid` with an issue there. */
-  'totp.status': { input: z.object(account), output: totpStatusSchema },
-  'totp.begin': { input: totpBeginInputSchema.extend(account), output: totpBegunSchema },
-  'totp.confirm': { input: totpConfirmInputSchema.extend(account), output: totpConfirmedSchema },
-  'totp.disable': { input: totpDisableInputSchema.extend(account), output: nothing },
-  /** Server, for good. What this device holds stays until it is removed. A wrong password or code is `invalid` with an issue there; a code that is needed has an issue at `totp`. */
-  'accounts.delete': { input: deleteAccountInputSchema.extend(account), output: nothing },
   /** For the shell: begins to write all that the server holds of the person to a file there. How far it is, and its end, are told by `export-changed`. */
   'accounts.export': { input: z.object({ ...account, path: z.string().min(1).max(4_000) }), output: nothing },
   'accounts.cancelExport': { input: z.object(account), output: nothing },
@@ -368,6 +339,7 @@ export const engineContract = {
     }),
     output: nothing,
   },
+  ...signInContract,
   ...adminContract,
   ...botsContract,
   ...writingsContract,
