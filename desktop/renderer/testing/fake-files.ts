@@ -61,7 +61,7 @@ export function takeDraftFiles({ push }: Pick<FakeContext, 'push'>, at: FakeAcco
 }
 
 /** Files of a message that is not sent stand in its place's draft again. */
-export function giveBackFiles({ push }: Pick<FakeContext, 'push'>, at: FakeAccount, item: OutboxItem & { call: 'messages.send' }, ids: readonly Id[]): void {
+export function giveBackFiles({ push }: Pick<FakeContext, 'push'>, at: FakeAccount, item: OutboxItem, ids: readonly Id[]): void {
   if (ids.length === 0) return;
   const rootId = item.threadRootId ?? null;
   const files = [...(at.draftFiles.get(rootId ?? item.roomId) ?? []), ...(item.files ?? []).filter((file) => ids.includes(file.id))];

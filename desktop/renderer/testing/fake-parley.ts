@@ -254,10 +254,10 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       drainSoon(at);
       return ok({ opId });
     },
-    'messages.forward': async ({ accountId, to, toUserIds = [], body }) => {
-      const opened = await Promise.all(toUserIds.map(async (userId) => handlers['rooms.direct']({ accountId, userIds: [userId] })));
+    'messages.forward': ({ accountId, to, toUserIds = [], body }) => {
+      const opened = toUserIds.map((userId) => handlers['rooms.direct']({ accountId, userIds: [userId] }));
       const roomIds = [...to, ...opened.flatMap((answer) => (answer.ok ? [answer.value.room.id] : []))];
-      for (const target of roomIds) void handlers['messages.send']({ accountId, roomId: target, body });
+      for (const target of roomIds) handlers['messages.send']({ accountId, roomId: target, body });
       return ok({ roomIds });
     },
     'outbox.list': ({ accountId }) => ok({ items: account(accountId).outbox }),

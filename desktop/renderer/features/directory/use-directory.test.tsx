@@ -4,7 +4,7 @@ import { limits } from '@parley/shared/limits';
 import { act, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createFakeParley } from '../../testing/fake-parley.ts';
-import { roomSamples } from '../../testing/sample-rooms.ts';
+import { sampleRoom } from '../../testing/sample-rooms.ts';
 import { defaultScenario } from '../../testing/scenario.ts';
 import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { useDirectory } from './use-directory.ts';
@@ -12,7 +12,7 @@ import { useDirectory } from './use-directory.ts';
 const accountId = '0198c0de-0020-7000-8000-000000000001';
 const idOf = (index: number) => `0198c0de-0021-7000-8000-${String(index).padStart(12, '0')}`;
 const listed = (index: number): ListedRoom => ({
-  room: { ...roomSamples.firmware, id: idOf(index), name: `room ${index}` },
+  room: { ...sampleRoom('firmware', 0), id: idOf(index), name: `room ${index}` },
   members: 1,
   online: 0,
   joined: false,

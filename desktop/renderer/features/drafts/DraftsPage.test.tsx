@@ -55,10 +55,12 @@ it('lists what is not sent, with the reason, and what is left of a room one is n
   await waitFor(() => expect(accountId()).not.toBe(''));
   render(
     <TooltipScope>
-      <SidebarPlaces accountId={accountId()} />
-      <main>
-        <DraftsPage accountId={accountId()} />
-      </main>
+      <div>
+        <SidebarPlaces accountId={accountId()} />
+        <main>
+          <DraftsPage accountId={accountId()} />
+        </main>
+      </div>
     </TooltipScope>,
   );
   await screen.findByRole('button', { name: 'Drafts and outbox, 1 not sent' });

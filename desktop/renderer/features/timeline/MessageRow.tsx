@@ -1,3 +1,4 @@
+import type { Id } from '@parley/shared/ids';
 import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
 import { selectIsBlocked } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
