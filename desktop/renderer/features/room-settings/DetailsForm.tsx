@@ -47,7 +47,7 @@ export function DetailsForm({ accountId, view, blockedBecause }: { accountId: Id
   };
 
   return (
-    <form className="dialog-form" noValidate onSubmit={(event) => void submit(event)}>
+    <form className="dialog-form room-details" noValidate onSubmit={(event) => void submit(event)}>
       <div className="room-face">
         <EmojiPopover isOpen={isPicking} onOpenChange={setIsPicking} onPick={setIcon}>
           <button type="button" className="room-face-button" aria-label={icon === '' ? 'Choose a picture' : `Picture ${icon}, choose another`}>
