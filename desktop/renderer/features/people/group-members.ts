@@ -15,7 +15,7 @@ const roleOrder = { owner: 0, admin: 1, moderator: 2, member: 3, guest: 4 } as c
  * nothing is known about who is there, so everybody stands in one group and no claim is made. `query` finds parts of names and handles.
  */
 export function groupMembers(members: readonly Member[], presence: Readonly<Record<Id, PresenceStatus>> | null, query: string): PeopleRow[] {
-  const found = members.filter((member) => matches(member, query)).sort(compare);
+  const found = members.filter((member) => matches(member, query)).sort(compareMembers);
   const people = found.filter((member) => member.user.bot !== true);
   const bots = found.filter((member) => member.user.bot === true);
   const statusOf = (member: Member) => presence?.[member.user.id] ?? 'offline';
@@ -43,6 +43,7 @@ function matches({ user }: Member, query: string): boolean {
   return wanted === '' || user.displayName.toLocaleLowerCase().includes(wanted) || user.handle.includes(wanted.replace(/^@/, ''));
 }
 
-function compare(a: Member, b: Member): number {
+/** By role, then by name. */
+export function compareMembers(a: Member, b: Member): number {
   return roleOrder[a.role] - roleOrder[b.role] || byName.compare(a.user.displayName, b.user.displayName) || (a.user.id < b.user.id ? -1 : 1);
 }

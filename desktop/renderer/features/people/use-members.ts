@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { listMembers } from '../../state/actions/people.ts';
 import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { compareMembers } from './group-members.ts';
 import { useMemberChanges } from './use-member-changes.ts';
 
 /** The members of a room as far as they are known. `isComplete`: the server said so; else only those this device knows. */
@@ -13,6 +14,8 @@ export type Members = { members: readonly Member[]; isComplete: boolean; isLoadi
 const pageSize = 200;
 /** A room of 10,000 is read to its end; beyond that the search of the server finds people. */
 const pagesMax = 60;
+/** The first page is shown at once, then so many together. */
+const showEvery = 10;
 
 /** Reads all pages of a room's members, again when they change and when the server comes back. What is heard of a person since holds at once. */
 export function useMembers(accountId: Id, roomId: Id): Members {
@@ -53,7 +56,9 @@ async function readAll(accountId: Id, roomId: Id, show: (next: Members) => unkno
     for (const member of answer.value.members) found.set(member.user.id, member);
     after = answer.value.members.at(-1)?.user.id;
     const hasMore = answer.value.more && after !== undefined;
-    show({ members: [...found.values()], isComplete: answer.value.isComplete && !hasMore, isLoading: hasMore, problem: null });
+    // Sorting and drawing thousands again for every page would cost more than reading them.
+    if (!hasMore || page % showEvery === 0)
+      show({ members: [...found.values()].sort(compareMembers), isComplete: answer.value.isComplete && !hasMore, isLoading: hasMore, problem: null });
     if (!hasMore) return;
   }
 }

@@ -68,12 +68,11 @@ export async function listMembers(input: IpcInput<'members.list'>): Promise<Resu
   const { members, isComplete } = answer.value;
   setState((state) => {
     const next = applyChange(state, { type: 'users-changed', accountId: input.accountId, users: members.map((member) => member.user) });
-    return isComplete
-      ? members.reduce(
-          (all, member) => applyChange(all, { type: 'presence-changed', accountId: input.accountId, userId: member.user.id, status: member.status }),
-          next,
-        )
-      : next;
+    if (!isComplete) return next;
+    const data = next.byAccount[input.accountId] ?? emptyAccountData;
+    // In one copy: one for each of ten thousand people would stop the window for seconds.
+    const presence = { ...data.presence, ...Object.fromEntries(members.map(({ user, status }) => [user.id, status])) };
+    return { ...next, byAccount: { ...next.byAccount, [input.accountId]: { ...data, presence } } };
   });
   return answer;
 }
