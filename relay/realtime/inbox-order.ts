@@ -7,7 +7,6 @@ export type InboxOrderDeps = {
   hasLocalSockets(userId: Id): boolean;
   schedule(callback: () => void, delayMs: number): () => void;
 };
-export type InboxOrder = ReturnType<typeof createInboxOrder>;
 
 type Line = { last: number; waiting: InboxItem[]; callOff: (() => void) | null };
 
