@@ -69,8 +69,10 @@ export function changeHandlers(context: FakeContext): Handlers<ChangeCalls> {
   return {
     'messages.edit': ({ accountId, roomId, id, body }) =>
       change(accountId, roomId, id, 'messages.edit', (message) => ({ ...message, body, editedAt: now() }), body),
-    'messages.delete': ({ accountId, roomId, id }) =>
-      change(accountId, roomId, id, 'messages.delete', (message) => tombstone(message, now(), account(accountId).view.user.id)),
+    'messages.delete': ({ accountId, roomId, id }) => {
+      const ownId = account(accountId).view.user.id;
+      return change(accountId, roomId, id, 'messages.delete', (message) => tombstone(message, now(), ownId));
+    },
     'messages.pin': ({ accountId, roomId, id, on }) => change(accountId, roomId, id, 'messages.pin', (message) => ({ ...message, pinned: on })),
     'messages.vote': ({ accountId, roomId, id, value }) => change(accountId, roomId, id, 'messages.vote', (message) => withVote(message, value)),
     'messages.react': ({ accountId, roomId, id, emoji, on }) => {
