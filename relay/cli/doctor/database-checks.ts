@@ -5,6 +5,7 @@ const oldestMajor = 15;
 const skewWarnMs = 2_000;
 const skewProblemMs = 30_000;
 const longTransactionMinutes = 5;
+const tries = 5;
 /** What one node takes at most: its pool, four lanes, the search. */
 const connectionsOfNode = 13;
 
@@ -16,9 +17,13 @@ export const databaseChecks: Check[] = [
     name: 'database answers',
     async run({ database, databaseError }) {
       if (database === null) return problem(databaseError?.words ?? 'it does not answer', databaseError?.advice ?? reachAdvice);
-      const startedAt = performance.now();
-      await database.query('SELECT 1');
-      const ms = performance.now() - startedAt;
+      // The best of a few: one may have met something else.
+      let ms = Number.POSITIVE_INFINITY;
+      for (let n = 0; n < tries; n += 1) {
+        const startedAt = performance.now();
+        await database.query('SELECT 1');
+        ms = Math.min(ms, performance.now() - startedAt);
+      }
       return ms < 50
         ? ok(`in ${ms.toFixed(1)} ms`)
         : warning(`slowly, in ${Math.round(ms)} ms`, 'Every message waits for the database: put it on the same machine or network as the relay.');
