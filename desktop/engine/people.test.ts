@@ -167,3 +167,11 @@ describe('pictures', () => {
     await expect(ana.call('pictures.set', { base64 })).rejects.toMatchObject({ wire: { code: 'unavailable' } });
   });
 });
+
+test('a list of people says who is there by its answer alone: ten thousand changes would stop the window', async () => {
+  const { ana, roomId } = await together();
+  const before = ana.changes.length;
+  const { members, isComplete } = await ana.call('members.list', { roomId });
+  expect([members.length, isComplete]).toEqual([3, true]);
+  expect(ana.changes.slice(before).filter((change) => change.type === 'presence-changed')).toEqual([]);
+});

@@ -12,6 +12,8 @@ export type Presence = {
   setOnline(roomId: Id, count: number): void;
   online(roomId: Id): number | null;
   setStatus(userId: Id, status: PresenceStatus): void;
+  /** What a list of people said of them: who asked for it has it from there, so nothing is told. */
+  learn(people: readonly { user: { id: Id }; status: PresenceStatus }[]): void;
   /** Nothing of this person is shown any more. */
   hush(userId: Id): void;
   clear(): void;
@@ -67,6 +69,9 @@ export function createPresence(core: AccountCore, isHushed: (userId: Id) => bool
     setOnline,
     online: (roomId) => online.get(roomId) ?? null,
     setStatus,
+    learn(people) {
+      for (const { user, status } of people) statuses.set(user.id, isHushed(user.id) ? 'offline' : status);
+    },
     hush(userId) {
       setStatus(userId, 'offline');
       for (const { place, people } of [...typing.values()]) if (people.has(userId)) setTyping(place, userId, false);

@@ -18,7 +18,7 @@ export async function listMembers({ core, connection, people, presence, blocks }
     const { members, more } = answer.value;
     people.take(members.map((member) => member.user));
     core.cache.write((write) => putMembers(write, input.roomId, members));
-    for (const member of members) presence.setStatus(member.user.id, member.status);
+    presence.learn(members);
     return { members: members.map((member) => (blocks.has(member.user.id) ? { ...member, status: 'offline' as const } : member)), more, isComplete: true };
   }
   if (answer && !isRetryable(answer.error.code) && answer.error.code !== 'unauthenticated') throw new EngineError(answer.error);

@@ -64,6 +64,7 @@ function applyToAccounts(state: AppState, change: Change): AppState {
     case 'typing-changed':
       return withAccount(state, change.accountId, (data) => ({ ...data, typing: { ...data.typing, [change.rootId ?? change.roomId]: change.userIds } }));
     case 'presence-changed':
+      if (state.byAccount[change.accountId]?.presence[change.userId] === change.status) return state;
       return withAccount(state, change.accountId, (data) => ({ ...data, presence: { ...data.presence, [change.userId]: change.status } }));
     case 'receipts-changed':
       return withAccount(state, change.accountId, (data) => ({ ...data, receipts: { ...data.receipts, [change.roomId]: change.receipts } }));
