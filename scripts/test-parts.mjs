@@ -89,7 +89,7 @@ export const parts = [
     title: 'certificates, proxies, profiles and the image (real Docker engine)',
     run: vitest(['compose'], ...['certificates', 'image', 'profiles', 'proxies', 'upgrade-taken-back'].map((name) => `tests/compose/${name}.test.ts`)),
     needs: {},
-    limitMinutes: 30,
+    limitMinutes: 40,
     isExtra: true,
     whyNot: whyNoDockerEngine,
   },
