@@ -1,3 +1,4 @@
+import { ToggleGroup } from 'radix-ui';
 import { updateSettings } from '../../state/actions/settings.ts';
 import { withTone } from './emoji-set.ts';
 
@@ -6,22 +7,19 @@ const tones = ['No skin tone', 'Light', 'Medium light', 'Medium', 'Medium dark',
 /** The tone that emoji of people are drawn in from now on, on this device. */
 export function SkinTones({ tone }: { tone: number }) {
   return (
-    <div className="emoji-tones" role="radiogroup" aria-label="Skin tone">
+    <ToggleGroup.Root
+      className="emoji-tones"
+      type="single"
+      aria-label="Skin tone"
+      value={String(tone)}
+      onValueChange={(next) => next !== '' && void updateSettings({ skinTone: Number(next) })}
+      loop
+    >
       {tones.map((words, index) => (
-        // biome-ignore lint/a11y/useSemanticElements: a native radio would be drawn by the system
-        <button
-          key={words}
-          type="button"
-          role="radio"
-          aria-checked={index === tone}
-          aria-label={words}
-          title={words}
-          className="emoji-tone"
-          onClick={() => void updateSettings({ skinTone: index })}
-        >
+        <ToggleGroup.Item key={words} value={String(index)} aria-label={words} title={words} className="emoji-tone">
           {withTone('✋', index)}
-        </button>
+        </ToggleGroup.Item>
       ))}
-    </div>
+    </ToggleGroup.Root>
   );
 }

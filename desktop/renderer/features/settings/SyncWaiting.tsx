@@ -11,6 +11,7 @@ import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { shortTime } from '../connection/words.ts';
+import { fileNames } from '../files/file-words.ts';
 
 /** What is only on this device, in sending order. */
 export function SyncWaiting({ accountId, ledger, nowMs }: { accountId: Id; ledger: Ledger; nowMs: number }) {
@@ -50,7 +51,7 @@ function WaitingRow({ accountId, item, nowMs }: { accountId: Id; item: OutboxIte
         {name ?? 'A room you are not in'}
       </bdi>
       <bdi className="sync-item-body ellipsis" title={item.body}>
-        {item.call === 'messages.send' ? item.body : 'The room itself'}
+        {item.call === 'messages.send' ? item.body || fileNames(item.files ?? []) : 'The room itself'}
       </bdi>
       <span className="sync-item-when tabular">
         {isFailed
