@@ -22,6 +22,8 @@ import { type ProfileAt, ProfileCard } from './ProfileCard.tsx';
 import { useMembers } from './use-members.ts';
 import './people.css';
 
+const number = new Intl.NumberFormat();
+
 /** What stands in the people panel beside a room. The shell draws the sheet (`aside`) round it. */
 export function PeoplePanel({ accountId, roomId }: { accountId: Id; roomId: Id }) {
   const [query, setQuery] = useState('');
@@ -42,7 +44,7 @@ export function PeoplePanel({ accountId, roomId }: { accountId: Id; roomId: Id }
     <div className="people">
       <header className="people-head">
         <h2 className="people-title">People</h2>
-        <span className="people-count tabular">{new Intl.NumberFormat().format(count)}</span>
+        <span className="people-count tabular">{number.format(count)}</span>
         {canInvite ? (
           <Button look="quiet" size="small" onClick={() => openOverlay({ kind: 'invite', accountId, roomId })}>
             <UserPlus size={16} strokeWidth={1.75} aria-hidden />
@@ -94,7 +96,7 @@ export function PeoplePanel({ accountId, roomId }: { accountId: Id; roomId: Id }
             row.kind === 'heading' ? (
               <h3 className="people-group">
                 <span>{row.title}</span>
-                <span className="tabular">{row.count}</span>
+                <span className="tabular">{number.format(row.count)}</span>
               </h3>
             ) : (
               <PersonLine

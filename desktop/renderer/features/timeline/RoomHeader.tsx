@@ -104,16 +104,24 @@ function Topic({ accountId, view }: { accountId: Id; view: RoomView }) {
   );
 }
 
+const number = new Intl.NumberFormat();
+
 /** "9 of 12 online"; offline only the number of people, with no claim about who is there. */
 function PeopleCount({ view }: { view: RoomView }) {
   const { members, online } = view;
   const isKnown = members !== null && online !== null;
-  const label = isKnown ? `${online} of ${members} online` : members === null ? 'People' : members === 1 ? '1 person' : `${members} people`;
+  const label = isKnown
+    ? `${number.format(online)} of ${number.format(members)} online`
+    : members === null
+      ? 'People'
+      : members === 1
+        ? '1 person'
+        : `${number.format(members)} people`;
   return (
     <button type="button" className="room-header-count" onClick={showPeople} aria-label={`${label}, show or hide people`}>
       {isKnown ? <span className="online-dot" aria-hidden /> : <Users size={16} strokeWidth={1.75} aria-hidden />}
       <span className="room-header-count-wide">{isKnown ? label : (members ?? '')}</span>
-      <span className="room-header-count-narrow">{isKnown ? online : (members ?? '')}</span>
+      <span className="room-header-count-narrow">{isKnown ? number.format(online) : members === null ? '' : number.format(members)}</span>
     </button>
   );
 }
