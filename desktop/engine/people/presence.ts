@@ -11,7 +11,6 @@ export type Presence = {
   /** The relay's snapshot told the count. */
   setOnline(roomId: Id, count: number): void;
   online(roomId: Id): number | null;
-  setStatus(userId: Id, status: PresenceStatus): void;
   /** What a list of people said of them: who asked for it has it from there, so nothing is told. */
   learn(people: readonly { user: { id: Id }; status: PresenceStatus }[]): void;
   /** Nothing of this person is shown any more. */
@@ -68,7 +67,6 @@ export function createPresence(core: AccountCore, isHushed: (userId: Id) => bool
     },
     setOnline,
     online: (roomId) => online.get(roomId) ?? null,
-    setStatus,
     learn(people) {
       for (const { user, status } of people) statuses.set(user.id, isHushed(user.id) ? 'offline' : status);
     },
