@@ -38,8 +38,10 @@ function countReplies(read: ReadHandle, roomId: Id, rootId: Id): Summary | undef
 /** One step over what the relay counted; a summary that knows of it already stays. */
 function step(summary: Summary, { seq, authorId, by }: ReplyStep): Summary {
   if (seq <= summary.lastSeq) return summary;
-  const userIds = by === 1 ? [authorId, ...summary.userIds.filter((id) => id !== authorId)].slice(0, 5) : summary.userIds;
-  return { replies: Math.max(0, summary.replies + by), lastSeq: seq, userIds };
+  const replies = Math.max(0, summary.replies + by);
+  const writers = by === 1 ? [authorId, ...summary.userIds.filter((id) => id !== authorId)].slice(0, 5) : summary.userIds;
+  // Who wrote the last living reply is nobody's writer any more once it is deleted.
+  return { replies, lastSeq: seq, userIds: replies === 0 ? [] : writers };
 }
 
 function isSame(a: Summary | undefined, b: Summary | undefined): boolean {
