@@ -75,7 +75,8 @@ function deriveThread(write: WriteHandle, scope: Scope, rootId: Id, steps: reado
       userId,
     )?.n ?? 0;
   const isCovered = from !== null && from <= lastReadSeq + 1;
-  const hasUnseen = !isCovered && (root?.thread?.lastSeq ?? 0) > lastReadSeq && root?.thread?.userIds[0] !== userId;
+  const told = root?.thread;
+  const hasUnseen = !isCovered && told !== undefined && told.replies > 0 && told.lastSeq > lastReadSeq && told.userIds[0] !== userId;
   putThreadDerived(write, { ...thread, follows, unread: Math.max(count(''), hasUnseen ? 1 : 0), mentions: count(`AND ${callsMe}`) });
   return isChanged ? root : null;
 }

@@ -15,7 +15,8 @@ export function threadView(core: AccountCore, drafts: Drafts, roomId: Id, rootId
   const root = findKnown(core, roomId, rootId);
   const summary = root?.thread;
   const lastAt = lastReplyAt(core.cache.read, roomId, rootId);
-  const hasUnseen = lastAt === null && summary !== undefined && summary.lastSeq > lastReadSeq && summary.userIds[0] !== core.record.user.id;
+  const hasUnseen =
+    lastAt === null && summary !== undefined && summary.replies > 0 && summary.lastSeq > lastReadSeq && summary.userIds[0] !== core.record.user.id;
   return {
     roomId,
     rootId,
