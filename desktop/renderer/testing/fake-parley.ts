@@ -6,6 +6,7 @@ import type { OutboxItem, RoomView, TimelineRow } from '@parley/shared/ipc/views
 import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { ParleyBridge } from '../parley-bridge.ts';
+import { flushNews } from '../state/actions/news.ts';
 import { accountHandlers, sampleCode, sampleResetCode } from './fake-account.ts';
 import { adminHandlers } from './fake-admin.ts';
 import { botHandlers } from './fake-bots.ts';
@@ -50,8 +51,10 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
   const calls: FakeParley['calls'] = [];
   let lastN = 100;
 
+  /** Shown at once: how the window gathers news by the clock is tested apart, and a test must not depend on how busy the machine is. */
   const push = (change: Change) => {
     for (const listener of [...listeners]) listener(change);
+    flushNews();
   };
   const account = (id: Id): FakeAccount => {
     const found = world.accounts.find((candidate) => candidate.view.id === id);
