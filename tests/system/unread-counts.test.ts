@@ -196,8 +196,11 @@ test(`what is unread is the same on the relay, on two devices, and by the plain 
       if (markIs !== null) markIs = Math.max(markIs, Math.min(seq, known));
     } else if (dice < 0.83) {
       what = `${device.name} marking unread from ${seq}`;
+      const known = (await deviceView(device))?.headSeq ?? 0;
       await device.call('reads.mark', { roomId, seq, unread: true });
-      if (markIs !== null) markIs = Math.min(markIs, Math.max(seq - 1, state.firstSeq - 1, 0));
+      // Back, or on to what comes before it.
+      const back = Math.max(seq - 1, state.firstSeq - 1, 0);
+      if (markIs !== null) markIs = back < markIs ? back : Math.max(markIs, Math.min(back, known));
     } else if (dice < 0.84) {
       const { userId } = pick([ben, cem]);
       const on = !blocked.has(userId);
