@@ -101,6 +101,10 @@ export async function connectOverTls(url: string, trust: Trust, session: Session
     // The server may have ended it in order; the app comes back then too.
     if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 100);
   });
+  // A node that goes away refuses who comes to it; Socket.IO tries again by itself only where the network failed.
+  socket.on('connect_error', () => {
+    if (!socket.active) setTimeout(() => socket.connect(), 100);
+  });
   socket.on('draining', () => {
     // As the app does: goes elsewhere before it is sent.
     setTimeout(() => socket.disconnect().connect(), Math.random() * 500);
