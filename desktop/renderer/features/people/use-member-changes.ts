@@ -11,7 +11,8 @@ export function useMemberChanges(accountId: Id, roomId: Id): number {
   const changes = useStore((state) => selectAccountData(state, accountId).memberChanges[roomId] ?? 0);
   const [settled, setSettled] = useState({ roomId, changes });
   useEffect(() => {
-    const timer = setTimeout(() => setSettled({ roomId, changes }), settleMs);
+    // Nothing is drawn again where nothing changed.
+    const timer = setTimeout(() => setSettled((before) => (before.roomId === roomId && before.changes === changes ? before : { roomId, changes })), settleMs);
     return () => clearTimeout(timer);
   }, [roomId, changes]);
   return settled.roomId === roomId ? settled.changes : changes;

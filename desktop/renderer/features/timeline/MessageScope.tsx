@@ -25,7 +25,6 @@ export function MessageScope({ accountId, roomId, rootId, children }: Props) {
   useEffect(() => void loadWritings(accountId, roomId), [accountId, roomId]);
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const [profile, setProfile] = useState<ProfileAt | null>(null);
-  const member = useMember(accountId, roomId, profile?.userId ?? null);
   const [picker, setPicker] = useState<PickerAt | null>(null);
   const context = useMemo<RoomContextValue>(
     () => ({
@@ -45,7 +44,7 @@ export function MessageScope({ accountId, roomId, rootId, children }: Props) {
     <RoomContext value={context}>
       {children}
       <MessageMenu at={menu} onClose={() => setMenu(null)} />
-      <ProfileCard accountId={accountId} at={profile} place={member ? { roomId, member } : null} onClose={() => setProfile(null)} />
+      <AuthorCard accountId={accountId} roomId={roomId} at={profile} onClose={() => setProfile(null)} />
       <EmojiPopover
         isOpen={picker !== null}
         anchor={picker?.anchor ?? null}
@@ -56,4 +55,12 @@ export function MessageScope({ accountId, roomId, rootId, children }: Props) {
       />
     </RoomContext>
   );
+}
+
+type AuthorProps = { accountId: Id; roomId: Id; at: ProfileAt | null; onClose: () => void };
+
+/** By itself: members of a room change often, and what the rows share must not be drawn anew for a card that is closed. */
+function AuthorCard({ accountId, roomId, at, onClose }: AuthorProps) {
+  const member = useMember(accountId, roomId, at?.userId ?? null);
+  return <ProfileCard accountId={accountId} at={at} place={member ? { roomId, member } : null} onClose={onClose} />;
 }
