@@ -4,11 +4,10 @@ import CircleAlert from 'lucide-react/icons/circle-alert';
 import Clock from 'lucide-react/icons/clock';
 import Copy from 'lucide-react/icons/copy';
 import Trash from 'lucide-react/icons/trash-2';
-import { deleteOutboxItem } from '../../state/actions/messages.ts';
+import { dropOutboxItem } from '../../state/actions/messages.ts';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { openThread } from '../../state/actions/panel.ts';
 import { copyText } from '../../state/actions/shell.ts';
-import { showProblem } from '../../state/actions/toasts.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { fileNames } from '../files/file-words.ts';
 import { describeFailure, describeWaiting } from '../timeline/describe-failure.ts';
@@ -20,10 +19,6 @@ type Props = { accountId: Id; item: OutboxItem; place: string | null };
 export function UnsentCard({ accountId, item, place }: Props) {
   const { roomId, opId, body, threadRootId } = item;
   const isFailed = item.state === 'failed';
-  const drop = async () => {
-    const answer = await deleteOutboxItem(accountId, opId);
-    if (!answer.ok) showProblem(answer.error.message);
-  };
   const open = () => (threadRootId === undefined ? openRoom(accountId, roomId) : openThread(accountId, roomId, threadRootId));
   return (
     <DraftCard
@@ -41,7 +36,7 @@ export function UnsentCard({ accountId, item, place }: Props) {
         </IconButton>
       )}
       {place === null ? (
-        <IconButton size={28} label="Delete" onClick={() => void drop()}>
+        <IconButton size={28} label="Delete" onClick={() => void dropOutboxItem(accountId, opId)}>
           <Trash size={16} strokeWidth={1.75} aria-hidden />
         </IconButton>
       ) : null}

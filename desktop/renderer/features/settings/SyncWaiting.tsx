@@ -2,10 +2,9 @@ import type { Id } from '@parley/shared/ids';
 import type { Ledger, OutboxItem } from '@parley/shared/ipc/views';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import Clock from 'lucide-react/icons/clock';
-import { deleteOutboxItem } from '../../state/actions/messages.ts';
+import { dropOutboxItem } from '../../state/actions/messages.ts';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { copyText } from '../../state/actions/shell.ts';
-import { showProblem } from '../../state/actions/toasts.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -40,10 +39,6 @@ function WaitingRow({ accountId, item, nowMs }: { accountId: Id; item: OutboxIte
     return view ? roomName(view, users, state.accounts.find((account) => account.id === accountId)?.user.id ?? '') : null;
   });
   const isFailed = item.state === 'failed';
-  const drop = async () => {
-    const answer = await deleteOutboxItem(accountId, item.opId);
-    if (!answer.ok) showProblem(answer.error.message);
-  };
   return (
     <li className="sync-item" data-failed={isFailed ? '' : undefined}>
       {isFailed ? <CircleAlert size={16} /> : <Clock size={16} />}
@@ -66,7 +61,7 @@ function WaitingRow({ accountId, item, nowMs }: { accountId: Id; item: OutboxIte
           <Button size="small" onClick={() => void copyText(item.body, 'Copied the text.')}>
             Copy text
           </Button>
-          <Button size="small" onClick={() => void drop()}>
+          <Button size="small" onClick={() => void dropOutboxItem(accountId, item.opId)}>
             Delete
           </Button>
         </span>

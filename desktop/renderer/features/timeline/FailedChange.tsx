@@ -3,7 +3,7 @@ import type { PendingChange } from '@parley/shared/ipc/views';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import Trash2 from 'lucide-react/icons/trash-2';
 import { editMessage } from '../../state/actions/compose.ts';
-import { deleteOutboxItem, retryOutboxItem } from '../../state/actions/messages.ts';
+import { dropOutboxItem, retryOutboxItem } from '../../state/actions/messages.ts';
 import { copyText } from '../../state/actions/shell.ts';
 import { showProblem } from '../../state/actions/toasts.ts';
 import { describeRefusal } from '../../state/describe-refusal.ts';
@@ -46,7 +46,7 @@ export function FailedChange({ message, change, tabIndex }: { message: Message; 
             </Button>
           </>
         )}
-        <IconButton label="Discard the change" tabIndex={tabIndex} onClick={() => void say(deleteOutboxItem(accountId, opId))}>
+        <IconButton label="Discard the change" tabIndex={tabIndex} onClick={() => void dropOutboxItem(accountId, opId)}>
           <Trash2 size={16} strokeWidth={1.75} aria-hidden />
         </IconButton>
       </span>

@@ -1,7 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { OutboxItem } from '@parley/shared/ipc/views';
 import { putBack } from '../../state/actions/compose.ts';
-import { deleteOutboxItem, retryOutboxItem } from '../../state/actions/messages.ts';
+import { dropOutboxItem, retryOutboxItem } from '../../state/actions/messages.ts';
 import { sendAgain } from '../../state/actions/send-words.ts';
 import { showDone, showProblem } from '../../state/actions/toasts.ts';
 
@@ -13,12 +13,7 @@ export async function retryItem(accountId: Id, item: OutboxItem): Promise<void> 
 
 /** Takes something out of the queue; the toast offers to put its words back at the end. */
 export async function deleteItem(accountId: Id, item: OutboxItem): Promise<void> {
-  const answer = await deleteOutboxItem(accountId, item.opId);
-  if (!answer.ok) {
-    showProblem(answer.error.message);
-    return;
-  }
-  if (item.call !== 'messages.send') return;
+  if (!(await dropOutboxItem(accountId, item.opId)) || item.call !== 'messages.send') return;
   // Its files are gone from this device: they cannot come back with its words.
   if (item.files) showDone('Message deleted. It was only on this device.');
   else showDone('Message deleted. It was only on this device.', { label: 'Undo', run: () => void sendAgain(accountId, item) });
@@ -37,10 +32,6 @@ export function canDeleteItem(item: OutboxItem): boolean {
 /** Stops a message whose file is on its way: its words and its other files stand in the box again, the file goes. */
 export async function cancelUpload(accountId: Id, item: OutboxItem, withoutIds: readonly Id[] = []): Promise<void> {
   const filesBack = (item.files ?? []).flatMap(({ id }) => (withoutIds.includes(id) ? [] : id));
-  const answer = await deleteOutboxItem(accountId, item.opId, filesBack);
-  if (!answer.ok) {
-    showProblem(answer.error.message);
-    return;
-  }
-  if (item.body !== '') putBack({ accountId, roomId: item.roomId, rootId: item.threadRootId ?? null }, item.body, item.replyToId ?? null);
+  if ((await dropOutboxItem(accountId, item.opId, filesBack)) && item.body !== '')
+    putBack({ accountId, roomId: item.roomId, rootId: item.threadRootId ?? null }, item.body, item.replyToId ?? null);
 }

@@ -3,6 +3,7 @@ import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
 import type { ComposeTarget } from '../drafts.ts';
 import { callParley, tellParley } from './bridge.ts';
+import { showProblem } from './toasts.ts';
 
 type RoomKey = { accountId: Id; roomId: Id };
 
@@ -24,9 +25,11 @@ export function editOutboxItem(accountId: Id, opId: Id, body: string): Promise<R
   return callParley('outbox.edit', { accountId, opId, body });
 }
 
-/** `filesBack`: files of the message that stand in the draft again. */
-export function deleteOutboxItem(accountId: Id, opId: Id, filesBack: readonly Id[] = []): Promise<Result<unknown>> {
-  return callParley('outbox.delete', { accountId, opId, ...(filesBack.length === 0 ? {} : { filesBack: [...filesBack] }) });
+/** Takes something out of the outbox; says why where that was not possible. `filesBack`: files of the message that stand in the draft again. @returns whether it is out */
+export async function dropOutboxItem(accountId: Id, opId: Id, filesBack: readonly Id[] = []): Promise<boolean> {
+  const answer = await callParley('outbox.delete', { accountId, opId, ...(filesBack.length === 0 ? {} : { filesBack: [...filesBack] }) });
+  if (!answer.ok) showProblem(answer.error.message);
+  return answer.ok;
 }
 
 export function markRead(room: RoomKey, seq: number): void {
