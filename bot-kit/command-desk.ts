@@ -2,6 +2,7 @@ import { wordsBehind } from '@parley/shared/command-args';
 import type { Command, Invocation } from '@parley/shared/entities/command';
 import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
+import { storableStart } from '@parley/shared/storable-text';
 import { BotStoppedError, CallError, CommandError } from './call-error.ts';
 import { derivedId } from './derived-id.ts';
 import type { IncomingCommand } from './incoming.ts';
@@ -15,8 +16,8 @@ export type CommandHandler = (command: IncomingCommand) => Promise<unknown> | un
 /** Invocations that are remembered as taken. */
 const takenMax = 10_000;
 const failure = 'Something went wrong. Please try again later.';
-/** Words as the server takes them: whole characters, and not too many. */
-const sayable = (words: string): string => [...words.replaceAll('\0', '').toWellFormed()].slice(0, limits.commandFailMax).join('').trim() || failure;
+/** Words as the server takes them, and some in any case. */
+const sayable = (words: string): string => storableStart(words, limits.commandFailMax).trim() || failure;
 
 /** What the bot's commands are, and what becomes of each that somebody types: taken once, and answered, in any case. */
 export function createCommandDesk(deps: SendDeps & { log: Log }) {

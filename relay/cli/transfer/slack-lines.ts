@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
+import { storable, storableStart } from '@parley/shared/storable-text';
 import { handleSchema } from '@parley/shared/text';
 import { v5 as uuidv5 } from 'uuid';
 import { readMentionNames } from '../../domain/mentions/read-mention-names.ts';
@@ -14,10 +15,6 @@ const namespace = '7d3f9ad2-55a9-5a0b-9c40-6f1c3a0b2e11';
 const idOf = (kind: string, name: string): Id => uuidv5(`${kind}:${name}`, namespace);
 /** What people said; joining, leaving, topics and the like are told by rooms themselves. */
 const kept = new Set([undefined, 'bot_message', 'me_message', 'thread_broadcast', 'file_share']);
-/** Without what no text here may hold. */
-const storable = (text: string): string => text.replaceAll('\0', '').toWellFormed();
-/** No longer than it may be, in code points: an emoji is never cut in two. */
-const cut = (text: string, max: number): string => [...storable(text)].slice(0, max).join('');
 const msOf = (ts: string): number => Math.floor(Number(ts) * 1_000);
 
 export type SlackOptions = {
@@ -54,7 +51,7 @@ async function findPeople(archive: SlackArchive, options: SlackOptions): Promise
     const known = options.accounts.get(handle);
     people.set(key, { id: known ?? idOf('user', key), handle });
     if (known !== undefined) return;
-    const shown = cut(displayName.trim() || handle, limits.displayNameMax);
+    const shown = storableStart(displayName.trim() || handle, limits.displayNameMax);
     lines.push({
       type: 'user',
       row: { id: idOf('user', key), handle, display_name: shown, bot: isBot, created_at: options.nowMs, deactivated_at: options.nowMs },
@@ -101,8 +98,8 @@ async function* roomLines(
     ...messages.flatMap((message) => people.get(authorKey(message))?.id ?? []),
   ]);
   const ownerId = options.ownerId ?? creator;
-  const topic = cut(bodyOf(channel.topic?.value || channel.purpose?.value || '', names).replaceAll(/\s+/g, ' '), limits.topicMax);
-  const name = cut(channel.name ?? channel.id, limits.roomNameMax);
+  const topic = storableStart(bodyOf(channel.topic?.value || channel.purpose?.value || '', names).replaceAll(/\s+/g, ' '), limits.topicMax);
+  const name = storableStart(channel.name ?? channel.id, limits.roomNameMax);
   const archivedAt = channel.is_archived === true ? options.nowMs : null;
   yield {
     type: 'room',

@@ -2,6 +2,7 @@ import type { Hook } from '@parley/shared/entities/hook';
 import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { issuesOf } from '@parley/shared/protocol/errors';
+import { storable } from '@parley/shared/storable-text';
 import { z } from 'zod';
 import type { Deps } from '../../deps.ts';
 import { sendMessage } from '../../messages/send-message.ts';
@@ -55,8 +56,8 @@ function read({ githubEvent, body }: Post): string | null {
   try {
     const words = githubEvent !== undefined ? githubWords(githubEvent, body) : isGrafana(body) ? grafanaWords(body) : slackWords(body);
     if (words === null) return null;
-    const storable = cut(words.replaceAll('\u0000', '').toWellFormed().trim());
-    if (storable !== '') return storable;
+    const said = cut(storable(words).trim());
+    if (said !== '') return said;
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     throw new RelayError('invalid', 'This cannot be read as a message.', { issues: issuesOf(error) });
