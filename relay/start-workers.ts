@@ -8,6 +8,7 @@ import { expireCommands } from './domain/commands/expire-commands.ts';
 import type { Deps } from './domain/deps.ts';
 import { deliverNext } from './domain/hooks/deliver/deliver-next.ts';
 import { pushNext } from './domain/push/deliver/push-next.ts';
+import { sessionLifeMs } from './domain/sessions/start-session.ts';
 import type { Metrics } from './observability/metrics.ts';
 import type { RelayEvents } from './observability/relay-events.ts';
 
@@ -36,6 +37,8 @@ export function startWorkers({ domain, events, metrics, ...deps }: WorkersDeps):
     sweepFiles({ files: domain.files, sweepFolder: deps.sweepFolder, now: () => domain.server.now(), events }),
     repeatWork({ place: 'commands', everyMs: expireEveryMs, work: () => expireCommands(domain), events }),
     repeatWork({ place: 'commands', everyMs: forgetEveryMs, work: domain.commands.forgetOld, events }),
+    repeatWork({ place: 'sessions', everyMs: forgetEveryMs, isAtOnce: true, work: domain.sessions.forgetOld, events }),
+    repeatWork({ place: 'profile-operations', everyMs: forgetEveryMs, isAtOnce: true, work: () => domain.users.forgetOperations(sessionLifeMs), events }),
     repeatWork({ place: 'writings', everyMs: forgetEveryMs, work: domain.writings.forgetOld, events }),
     repeatWork({ place: 'reported-words', everyMs: forgetEveryMs, isAtOnce: true, work: domain.reports.forgetWords, events }),
     repeatWork({

@@ -15,7 +15,7 @@ END $$;
 CREATE OR REPLACE FUNCTION update_profile_v2(p_user uuid, p_op uuid, p_display_name text, p_search_key text) RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   IF p_op IS NOT NULL THEN
-    INSERT INTO profile_operations (user_id, op_id) VALUES (p_user, p_op) ON CONFLICT DO NOTHING;
+    INSERT INTO profile_operations (user_id, op_id, at) VALUES (p_user, p_op, now_ms()) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN RETURN '[]'::jsonb; END IF;
   END IF;
   RETURN update_profile_v1(p_user, p_display_name, p_search_key);
@@ -29,7 +29,7 @@ DECLARE
   v_count int;
 BEGIN
   IF p_op IS NOT NULL THEN
-    INSERT INTO profile_operations (user_id, op_id) VALUES (p_user, p_op) ON CONFLICT DO NOTHING;
+    INSERT INTO profile_operations (user_id, op_id, at) VALUES (p_user, p_op, now_ms()) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN RETURN '[]'::jsonb; END IF;
   END IF;
   v_audience := ARRAY(SELECT DISTINCT o.user_id FROM memberships m JOIN memberships o ON o.room_id = m.room_id AND o.state = 'active' WHERE m.user_id = p_user AND m.state = 'active'

@@ -321,6 +321,8 @@ export type UserStore = {
   search(query: string, limit: number): Promise<User[]>;
   /** Changes the profile; answers with the inbox versions of the person and of everybody who shares a room. */
   update(userId: Id, changes: ProfileChanges): Promise<{ user: User; audience: { userId: Id; inboxVersion: number }[] }>;
+  /** Forgets which changes were made longer ago than this: no device that could repeat one is signed in any more. */
+  forgetOperations(olderThanMs: number): Promise<void>;
   inboxVersion(userId: Id): Promise<number>;
   /** What a sync begins with, of one moment: who one is, how one chose to be seen, what one shares, one's rooms, the time. Null: nobody. */
   own(userId: Id): Promise<OwnState | null>;

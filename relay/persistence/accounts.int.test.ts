@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestStores, type TestStores } from '../../tests/support/stores.ts';
 
 let stores: TestStores;
+let database: pg.Client;
 beforeAll(async () => {
   stores = await openTestStores();
+  database = new pg.Client({ connectionString: stores.database.url });
+  await database.connect();
 });
-afterAll(() => stores.end());
+afterAll(async () => {
+  await database.end();
+  await stores.end();
+});
 
 describe('people', () => {
   it('have unique handles, also at once', async () => {
@@ -98,6 +105,45 @@ describe('sessions', () => {
     expect(
       await stores.sessions.rotate({ id: first, generation: 1, tokenHash: 'x', attemptHash: null, previousUntil: 0, expiresAt: 0, address: '192.0.2.1' }),
     ).toBe(false);
+  });
+});
+
+describe('what is kept for a while only', () => {
+  const session = async (userId: string, expiresAt: number) => {
+    const id = randomUUID();
+    await stores.sessions.create({ id, userId, device: { name: 'd', platform: 'p' }, tokenHash: id, expiresAt, address: '192.0.2.1' });
+    return id;
+  };
+  const isKept = async (id: string) => (await stores.sessions.find(id)) !== null;
+
+  it('sessions go when their last token has run out, but for the last one of somebody', async () => {
+    const now = await stores.server.now();
+    const [person, gone, rare] = [await stores.user(), await stores.user(), await stores.user()];
+    const past = await session(person.id, now - 1);
+    const ended = await session(person.id, now + 1_000_000);
+    const endedLong = await session(person.id, now - 1);
+    const living = await session(person.id, now + 1_000_000);
+    for (const sessionId of [ended, endedLong]) await stores.sessions.revoke({ userId: person.id, sessionId });
+    const older = await session(rare.id, now - 1);
+    const last = await session(rare.id, now - 1);
+    await database.query(`UPDATE sessions SET last_used_at = last_used_at + 1 WHERE id IN ('${living}', '${last}')`);
+    const ofDeleted = await session(gone.id, now - 1);
+    await database.query(`UPDATE users SET deleted_at = 1 WHERE id = '${gone.id}'`);
+    await stores.sessions.forgetOld();
+    const kept = await Promise.all([past, ended, endedLong, living, older, last, ofDeleted].map(isKept));
+    expect(kept).toEqual([false, true, false, true, false, true, false]);
+  });
+
+  it('a change of a profile is remembered for a while, and a repeat of it does nothing', async () => {
+    const person = await stores.user();
+    const opId = randomUUID();
+    await stores.users.update(person.id, { displayName: 'First', opId });
+    await stores.users.update(person.id, { displayName: 'Second' });
+    await stores.users.forgetOperations(60_000);
+    expect((await stores.users.update(person.id, { displayName: 'First', opId })).user.displayName).toBe('Second');
+    await database.query(`UPDATE profile_operations SET at = at - 61000 WHERE op_id = '${opId}'`);
+    await stores.users.forgetOperations(60_000);
+    expect((await stores.users.update(person.id, { displayName: 'First', opId })).user.displayName).toBe('First');
   });
 });
 

@@ -92,5 +92,12 @@ export function createSessionStore(database: Database): SessionStore {
             WHERE s.revoked_at IS NOT NULL AND s.revoked_at > ${sinceMs} ORDER BY s.revoked_at`,
         ),
       ),
+    forgetOld: () =>
+      translated(async () => {
+        await database.$executeRaw`
+          DELETE FROM sessions s WHERE s.expires_at < now_ms() AND (
+            EXISTS (SELECT 1 FROM sessions o WHERE o.user_id = s.user_id AND (o.last_used_at, o.id) > (s.last_used_at, s.id))
+            OR EXISTS (SELECT 1 FROM users u WHERE u.id = s.user_id AND u.deleted_at IS NOT NULL))`;
+      }),
   };
 }

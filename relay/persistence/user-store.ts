@@ -104,6 +104,9 @@ export function createUserStore(database: Database): UserStore {
         return { user: toUser(after), audience };
       }),
 
+    forgetOperations: (olderThanMs) =>
+      translated(async () => void (await database.$executeRaw`DELETE FROM profile_operations o WHERE o.at < now_ms() - ${olderThanMs}::bigint`)),
+
     own: (userId) =>
       translated(async () => {
         const [row] = ownRows.parse(

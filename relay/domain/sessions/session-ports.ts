@@ -42,6 +42,11 @@ export type SessionStore = {
   revoke(input: { userId: Id; sessionId?: Id; exceptSessionId?: Id }): Promise<Id[]>;
   /** Ended after that time, each with why, for the sockets that are still open. */
   revokedSince(sinceMs: number): Promise<{ sessionId: Id; code: EndedCode }[]>;
+  /**
+   * Takes away sessions whose last token has run out, ended or not; before that, who holds a token is told why it is over. The last used of each living account
+   * stays: it tells admins when somebody was here.
+   */
+  forgetOld(): Promise<void>;
 };
 
 /** Hashes passwords in a bounded pool (argon2id). `verify` against null spends the same time, so that nothing tells whether a handle exists. */
