@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Signal } from '@parley/shared/protocol/signals';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -166,6 +167,15 @@ describe('pictures', () => {
     setDown(ana, true);
     await expect(ana.call('pictures.set', { base64 })).rejects.toMatchObject({ wire: { code: 'unavailable' } });
   });
+});
+
+test('people who are more than one page of bytes are asked for until all are here', async () => {
+  const { ana } = await together();
+  const ids = Array.from({ length: 199 }, () => randomUUID());
+  for (const id of ids) world.relay.users.set(id, { id, handle: id, displayName: id, version: 1, about: '\u0001'.repeat(500), password: '' });
+  const { users } = await ana.call('users.get', { userIds: [randomUUID(), ...ids] });
+  expect(users).toHaveLength(199);
+  expect(asked(ana, 'users.get').length).toBeGreaterThan(1);
 });
 
 test('a list of people says who is there by its answer alone: ten thousand changes would stop the window', async () => {

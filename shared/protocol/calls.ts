@@ -306,7 +306,11 @@ export const calls = {
     input: z.object({ roomId: idSchema, seq: seqSchema, markVersion: z.int().nonnegative().optional(), unread: z.boolean().optional() }),
     output: readStateSchema,
   },
-  'users.get': { input: z.object({ userIds: z.array(idSchema).max(limits.usersGetMax) }), output: z.object({ users: z.array(userSchema) }) },
+  /** In the order asked; ids nobody has are left out. Feature `user-pages`: `more` where the page ended at 512 KB; then ask again for those that are missing. */
+  'users.get': {
+    input: z.object({ userIds: z.array(idSchema).max(limits.usersGetMax) }),
+    output: z.object({ users: z.array(userSchema), more: z.boolean().optional() }),
+  },
   'users.search': { input: z.object({ query: querySchema, limit: limitSchema(limits.usersSearchMax) }), output: z.object({ users: z.array(userSchema) }) },
   /** What is left out stays. Feature `profiles`: `about`, `timeZone` ('' takes it away). */
   'users.update': {

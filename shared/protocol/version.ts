@@ -54,6 +54,7 @@ export const features = [
   'deleted-by',
   'message-pages',
   'room-changes',
+  'user-pages',
 ] as const;
 
 export type Feature = (typeof features)[number];

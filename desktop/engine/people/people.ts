@@ -29,10 +29,14 @@ export function createPeople(core: AccountCore, connection: Connection): People 
   };
 
   const ask = async (userIds: readonly Id[]): Promise<void> => {
-    for (let start = 0; start < userIds.length; start += limits.usersGetMax) {
-      const answer = await connection.call('users.get', { userIds: userIds.slice(start, start + limits.usersGetMax) });
+    for (let left = [...userIds]; left.length > 0; ) {
+      const asked = left.slice(0, limits.usersGetMax);
+      const answer = await connection.call('users.get', { userIds: asked });
       if (!answer.ok || core.isClosed()) return;
-      take(answer.value.users);
+      const { users, more } = answer.value;
+      take(users);
+      const answered = new Set(more === true && users.length > 0 ? users.map(({ id }) => id) : asked);
+      left = left.filter((id) => !answered.has(id));
     }
   };
 

@@ -1,4 +1,5 @@
 import type { Id } from '@parley/shared/ids';
+import { limits } from '@parley/shared/limits';
 import { type CallName, calls } from '@parley/shared/protocol/calls';
 import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
@@ -200,7 +201,11 @@ const handlers: Record<CallName, (actor: Actor, input: unknown) => unknown> = {
   'reads.markAll': (actor, input) => ({
     reads: calls['reads.markAll'].input.parse(input).marks.map((mark) => ({ roomId: mark.roomId, ...markRead(actor, mark) })),
   }),
-  'users.get': ({ relay }, input) => ({ users: usersOf(relay, calls['users.get'].input.parse(input).userIds) }),
+  'users.get': ({ relay }, input) => {
+    const found = usersOf(relay, calls['users.get'].input.parse(input).userIds);
+    const users = found.filter((_, place) => place === 0 || JSON.stringify(found.slice(0, place + 1)).length < limits.pageBytesMax);
+    return { users, ...(users.length < found.length ? { more: true } : {}) };
+  },
   'users.search': ({ relay }, input) => {
     const { query } = calls['users.search'].input.parse(input);
     return {

@@ -1,3 +1,4 @@
+import { limits } from '@parley/shared/limits';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';
 import { uuidv7 } from '../../../tests/support/ids.ts';
@@ -18,6 +19,22 @@ test('people are got by id; ids nobody has are left out', async () => {
   expect(users.map(({ id }) => id).sort()).toEqual([ada.userId, grace.userId].sort());
   expect(JSON.stringify(users)).not.toContain('assword');
   expect(await getUsers(world.deps, ada, { userIds: [] })).toEqual({ users: [] });
+});
+
+test('an answer ends at a page of bytes and says so; what is missing is got by asking again', async () => {
+  const reader = await world.person('reader');
+  const userIds = Array.from({ length: limits.usersGetMax }, () => uuidv7());
+  for (const userId of userIds) {
+    await world.deps.users.register({ userId, handle: `full-${userId.slice(-12)}`, displayName: 'Full', passwordHash: 'hash' });
+    await world.deps.users.update(userId, { about: '\u0001'.repeat(limits.aboutMax) });
+  }
+  const first = await getUsers(world.deps, reader, { userIds });
+  expect(Buffer.byteLength(JSON.stringify(first))).toBeLessThanOrEqual(limits.pageBytesMax);
+  expect(first.more).toBe(true);
+  const got = first.users.map(({ id }) => id);
+  expect(got).toEqual(userIds.slice(0, got.length));
+  const second = await getUsers(world.deps, reader, { userIds: userIds.slice(got.length) });
+  expect([second.users.map(({ id }) => id), second.more]).toEqual([userIds.slice(got.length), undefined]);
 });
 
 test('people are found by any part of handle or name, without accents and case', async () => {

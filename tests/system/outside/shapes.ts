@@ -271,7 +271,8 @@ export const answers = {
   'notify.set': nothing,
   'reads.mark': z.strictObject(readFields),
   'reads.markAll': z.strictObject({ reads: z.array(z.strictObject({ roomId: idShape, ...readFields })) }),
-  'users.get': z.strictObject({ users: z.array(userShape) }),
+  // `more`: announced as the feature `user-pages`.
+  'users.get': z.strictObject({ users: z.array(userShape), more: z.literal(true).optional() }),
   'users.search': z.strictObject({ users: z.array(userShape) }),
   'users.update': z.strictObject({ user: userShape }),
   'presence.set': nothing,
