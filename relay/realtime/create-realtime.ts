@@ -19,7 +19,7 @@ import { createMembershipCheck } from './membership-check.ts';
 import { type PresenceChanges, signalPresence } from './online-signals.ts';
 import type { OtherNodes } from './other-nodes.ts';
 import { createPublisher } from './publisher.ts';
-import { channelsOfPerson, type RelayServer, type RelaySocket, roomChannel, roomOfChannel, roomOfItem, userChannel } from './relay-socket.ts';
+import { channelsOfPerson, personOfChannel, type RelayServer, type RelaySocket, roomChannel, roomOfChannel, roomOfItem, userChannel } from './relay-socket.ts';
 import { createRoomGates } from './room-gate.ts';
 import { watchSlowSockets } from './slow-sockets.ts';
 import { createSocketLifetime } from './socket-lifetime.ts';
@@ -116,6 +116,12 @@ export function createRealtime(deps: RealtimeDeps) {
   const emitInbox: Publisher['inbox'] = (userId, item) => void io.to(channelsOfPerson(userId, roomOfItem(item))).emit('inbox', item);
   // Only a node that is alone sees all items of a person before they are told.
   const inboxOrder = deps.adapter === undefined ? createInboxOrder({ emit: emitInbox, hasLocalSockets: sockets.has, schedule }) : null;
+  if (inboxOrder !== null) {
+    io.of('/').adapter.on('delete-room', (channel: string) => {
+      const userId = personOfChannel(channel);
+      if (userId !== null) inboxOrder.left(userId);
+    });
+  }
   const tellInbox = inboxOrder?.tell ?? emitInbox;
   const publisher: Publisher = createPublisher({ io, receive, others: deps.others, lifetime, membershipCheck, tellInbox, failPoints: deps.failPoints });
   const stopSignals = signalPresence(io, deps.takePresenceChanges);

@@ -57,3 +57,18 @@ test('who has not opened his sync, or has gone, holds nothing up', () => {
   expect(told).toEqual([9, 12, 11]);
   expect(timers).toEqual([]);
 });
+
+test('nothing is held of a person whose last socket is gone', () => {
+  const { order, told, state, timers, tell } = stand();
+  order.opened(person, 9);
+  tell(12);
+  order.left(person);
+  expect([told, timers.length]).toEqual([[], 1]);
+  state.isHere = false;
+  order.left(person);
+  expect([told, timers.length]).toEqual([[12], 0]);
+  // Back, and before his sync opens: no line tells that a version is missing.
+  state.isHere = true;
+  tell(15);
+  expect(told).toEqual([12, 15]);
+});

@@ -31,6 +31,14 @@ export function createInboxOrder(deps: InboxOrderDeps) {
     line.callOff = null;
   }
 
+  /** Ends the line; what waits in it goes out as it is. */
+  function end(userId: Id): void {
+    const line = lines.get(userId);
+    lines.delete(userId);
+    line?.callOff?.();
+    for (const waiting of line?.waiting ?? []) deps.emit(userId, waiting);
+  }
+
   return {
     /** A person's sync opens: what comes next follows this version. */
     opened(userId: Id, inboxVersion: number): void {
@@ -38,12 +46,14 @@ export function createInboxOrder(deps: InboxOrderDeps) {
       if (line === undefined) lines.set(userId, { last: inboxVersion, waiting: [], callOff: null });
       else line.last = Math.max(line.last, inboxVersion);
     },
+    /** A socket of the person is gone: where it was the last one, nothing of the person is held any more. */
+    left(userId: Id): void {
+      if (!deps.hasLocalSockets(userId)) end(userId);
+    },
     tell(userId: Id, item: InboxItem): void {
       const line = lines.get(userId);
       if (line === undefined || !deps.hasLocalSockets(userId)) {
-        lines.delete(userId);
-        line?.callOff?.();
-        for (const waiting of line?.waiting ?? []) deps.emit(userId, waiting);
+        end(userId);
         deps.emit(userId, item);
         return;
       }

@@ -45,11 +45,11 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
   const syncOpen = createSyncOpen({
     gates: realtime.gates,
     heads: (roomIds) => domain.logReader.heads(roomIds),
-    async arrive(userId) {
+    async arrive(socket, userId) {
       const own = await domain.users.own(userId);
       if (own === null) return null;
       domain.presence.choose(userId, own.presence);
-      realtime.inboxOpened(userId, own.inboxVersion);
+      if (socket.connected) realtime.inboxOpened(userId, own.inboxVersion);
       return own;
     },
     snapshot: (actor, input, own) => openSnapshot(domain, actor, input, own),

@@ -13,7 +13,7 @@ export type SyncOpenDeps = {
   /** Of rooms that the snapshot does not have. */
   heads: HeadsReader;
   /** Before a socket of the person shows: learns how he wants to be seen. Answers who he is and which rooms he is in. */
-  arrive(userId: Id): Promise<OwnState | null>;
+  arrive(socket: RelaySocket, userId: Id): Promise<OwnState | null>;
   snapshot(actor: Actor, input: Input, own: OwnState | null): Promise<CallOutput<'sync.open'>>;
 };
 type Input = ParsedCallInput<'sync.open'>;
@@ -45,7 +45,7 @@ export function createSyncOpen(deps: SyncOpenDeps): SyncOpen {
   async function open(socket: RelaySocket, actor: Actor, input: Input): Promise<CallOutput<'sync.open'>> {
     // Whoever left while he waited in line needs no answer.
     if (!socket.connected) throw new RelayError('unavailable', 'The connection was closed.');
-    const own = await deps.arrive(actor.userId);
+    const own = await deps.arrive(socket, actor.userId);
     await socket.join(personChannels(actor));
     for (const [roomId, firstSeq] of own?.firstSeqs ?? []) noteFirstSeq(socket, roomId, firstSeq);
     let roomIds = (own?.roomIds ?? []).filter((roomId) => isRoomOfToken(actor, roomId));
