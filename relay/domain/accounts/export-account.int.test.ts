@@ -5,6 +5,7 @@ import { fromBuffer } from 'yauzl';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';
 import { uuidv7 } from '../../../tests/support/ids.ts';
 import { zipOf } from '../../files/zip-archive.ts';
+import { setBlock } from '../blocks/set-block.ts';
 import type { Actor } from '../deps.ts';
 import { uploadFile } from '../files/upload-file.ts';
 import { deleteMessage } from '../messages/delete-message.ts';
@@ -56,7 +57,11 @@ test('holds all that is of the person, and nothing of others', async () => {
   await send(ann, '<script>alert("x")</script>', [file.id]);
   const gone = await send(ann, 'taken back');
   await deleteMessage(world.deps, ann, { roomId, id: gone.id });
+  const blocked = Array.from({ length: 201 }, () => uuidv7());
+  for (const userId of blocked)
+    await world.deps.users.register({ userId, handle: `noisy-${userId.slice(-12)}`, displayName: `Noisy ${userId.slice(-4)}`, passwordHash: 'hash' });
   const theirs = await send(bob, 'secret of Bob');
+  for (const userId of blocked) await setBlock(world.deps, ann, { userId, on: true });
   await voteOnMessage(world.deps, ann, { roomId, id: theirs.id, value: 1 });
 
   const texts = await unzip(await buffer(zipOf(await exportAccount(world.deps, ann))));
@@ -74,6 +79,9 @@ test('holds all that is of the person, and nothing of others', async () => {
   expect(textOf('messages.html')).toContain('words 249');
   expect(textOf('messages.html')).not.toContain('<script>');
   expect(JSON.parse(textOf('votes.jsonl'))).toEqual({ roomId, messageId: theirs.id, value: 1 });
+  const blocks = textOf('blocks.jsonl').trimEnd().split('\n');
+  expect(blocks.map((text) => (JSON.parse(text) as { userId: string }).userId).sort()).toEqual(blocked.sort());
+  expect(JSON.parse(blocks[0] ?? '')).toEqual({ userId: expect.any(String), handle: expect.stringMatching(/^noisy-/), displayName: expect.any(String) });
   expect([...texts.values()].join('')).not.toMatch(/secret of Bob|taken back/);
 });
 

@@ -1,4 +1,7 @@
 import type { Message } from '@parley/shared/entities/message';
+import type { Id } from '@parley/shared/ids';
+import type { CallOutput } from '@parley/shared/protocol/calls';
+import { listBlocks } from '../blocks/list-blocks.ts';
 import type { Actor, Deps } from '../deps.ts';
 import { RelayError } from '../relay-error.ts';
 import { listSessions } from '../sessions/list-sessions.ts';
@@ -8,10 +11,11 @@ import { linkHtml, messageHtml, pageEnd, pageHead } from './export-page.ts';
 /** One file of the archive. `isPacked`: its bytes are small already, or of unknown kind. */
 export type ArchiveEntry = { name: string; atMs: number; isPacked: boolean; content: AsyncIterable<string | Uint8Array> };
 
-export type ExportDeps = Pick<Deps, 'exports' | 'users' | 'sessions' | 'server' | 'files' | 'pushTargets'>;
+export type ExportDeps = Pick<Deps, 'exports' | 'users' | 'sessions' | 'server' | 'files' | 'pushTargets' | 'blocks'>;
 
 const messagesAtOnce = 200;
 const filesAtOnce = 100;
+const blocksAtOnce = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
 const notInNames = /[\u0000-\u001F<>:"/\\|?*]/g;
 
@@ -51,6 +55,7 @@ export async function* exportEntries(deps: ExportDeps, actor: Actor): AsyncGener
     ofRooms(rooms, (room) => deps.exports.reactions(actor.userId, room.id)),
   );
   yield entry('saves.json', once(json(await deps.exports.saves(actor.userId))));
+  yield entry('blocks.jsonl', blockLines(deps, actor));
   yield entry('push.json', once(json(await deps.pushTargets.list(actor.userId))));
   yield entry('files.jsonl', fileLines(deps, actor));
   for await (const file of filesOf(deps, actor)) {
@@ -101,6 +106,15 @@ async function* indexPage(name: string, rooms: readonly ExportedRoom[]): AsyncGe
 
 async function* ofRooms(rooms: readonly ExportedRoom[], read: (room: ExportedRoom) => Promise<readonly unknown[]>): AsyncGenerator<string> {
   for (const room of rooms) for (const item of await read(room)) yield line(item);
+}
+
+async function* blockLines(deps: ExportDeps, actor: Actor): AsyncGenerator<string> {
+  for (let after: Id | undefined; ; ) {
+    const { userIds, more }: CallOutput<'blocks.list'> = await listBlocks(deps, actor, { after, limit: blocksAtOnce });
+    for (const { id, handle, displayName } of await deps.users.get(userIds)) yield line({ userId: id, handle, displayName });
+    after = userIds.at(-1);
+    if (!more) return;
+  }
 }
 
 async function* filesOf(deps: ExportDeps, actor: Actor): AsyncGenerator<ExportedFile> {
