@@ -65,7 +65,7 @@ test('what is whole already can be taken back, until a message has it', async ()
     const id = randomUUID();
     const offset = { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
     await begin(3, id);
-    expect((await request('PATCH', `/v1/uploads/${id}`, offset, 'abc')).status).toBe(200);
+    expect((await request('PATCH', `/v1/uploads/${id}`, offset, 'abc')).status).toBe(204);
     return id;
   };
   const { store } = world.deps.files;

@@ -118,11 +118,9 @@ export function createResumableUploads(deps: UploadDeps, folder: UploadFolder, o
       await folder.remove(id);
       // Else the library looks for it once more, to say when it expires.
       upload.creation_date = undefined;
-      return {
-        status_code: request.method === 'POST' ? 201 : 200,
-        headers: { 'Content-Type': 'application/json; charset=utf-8' },
-        body: JSON.stringify(answer),
-      };
+      // A `PATCH` is answered by 204, as tus says: there are clients that take anything else for an error.
+      if (request.method !== 'POST') return {};
+      return { status_code: 201, headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: JSON.stringify(answer) };
     },
     onResponseError: (_request, error) => errorAnswer(error, onBroke),
   });

@@ -191,7 +191,7 @@ export const routeOperations: readonly RouteOperation[] = [
     method: 'patch',
     path: '/v1/uploads/{id}',
     tag: 'files',
-    summary: 'Add bytes to it (tus 1.0); the last answers 200 with the file',
+    summary: 'Add bytes to it (tus 1.0); with the last of them it is a file, of which `/v1/files/{id}/about` tells',
     for: 'files',
     params: id,
     body: { bytes: 'application/offset+octet-stream' },

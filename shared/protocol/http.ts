@@ -138,9 +138,10 @@ export type UploadQuery = z.infer<typeof uploadQuerySchema>;
 
 /**
  * Resumable uploads (feature `file-resume`): tus 1.0 at `/v1/uploads` with creation, expiration (a day) and termination. `Upload-Metadata` holds the fields of
- * `uploadQuerySchema` (base64 values); with `id`, the upload is at `/v1/uploads/:id`. The answer to the last `PATCH` is 200 with `fileAnswerSchema`; where it was
- * lost, `GET /v1/files/:id/about` tells the same and `HEAD` of the upload is 404; where the bytes are all there but no file came of them, a `PATCH` of nothing at
- * the end tries again. Errors have the relay's envelope as their body. Creating it again with the id of a whole file answers `conflict`.
+ * `uploadQuerySchema` (base64 values); with `id`, the upload is at `/v1/uploads/:id`. Every `PATCH` is answered by 204, also the last one: then the file is whole,
+ * `GET /v1/files/:id/about` tells of it (`fileAnswerSchema`) and `HEAD` of the upload is 404. A `POST` with all the bytes, or of nothing, is answered by 201 with
+ * `fileAnswerSchema`. Where the bytes are all there but no file came of them, a `PATCH` of nothing at the end tries again. Errors have the relay's envelope as
+ * their body. Creating it again with the id of a whole file answers `conflict`.
  */
 export const uploadsPath = '/v1/uploads';
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uuidv7 } from '../support/ids.ts';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
-import { beginUpload, continueUpload, fileOf, upload, uploadRefused } from './outside/file-client.ts';
+import { beginUpload, continueUpload, fetchFile, fileOf, upload, uploadRefused } from './outside/file-client.ts';
 import { arrive, http, type OutsideClient, openRoom } from './outside/outside-client.ts';
 import { type OutsideRelay, startOutsideRelay } from './outside/outside-relay.ts';
 
@@ -94,8 +94,8 @@ test.each(['whole', 'in pieces'])('a recording that comes %s keeps its waveform'
   const inPieces = async () => {
     const { path } = await beginUpload(open.url, ann, sound.length, { roomId, name, ...about });
     await continueUpload(open.url, ann, path, 0, sound.slice(0, 20));
-    const done = await continueUpload(open.url, ann, path, 20, sound.slice(20));
-    return fileOf(done.text);
+    await continueUpload(open.url, ann, path, 20, sound.slice(20));
+    return fileOf(await (await fetchFile(open.url, ann, `${path.slice(path.lastIndexOf('/') + 1)}/about`)).text());
   };
   const file = way === 'whole' ? await upload(open.url, ann, sound, { roomId, name, more: about }) : await inPieces();
   expect(file).toMatchObject({ type: expect.stringMatching(/^audio\//), durationMs: 2_500, peaks: [0, 50, 99] });
