@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { codePointLength, limits } from './limits.ts';
+import { isOneLine } from './storable-text.ts';
 
 const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const controlCharacter = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/;
 
 /** Any text that may be stored: well-formed UTF-16 and no U+0000 (PostgreSQL cannot hold it). `min` and `max` count code points. */
 export function textSchema(min: number, max: number) {
@@ -25,11 +24,7 @@ export function isOneEmoji(text: string): boolean {
 
 /** A one-line text: trimmed, then as `textSchema`, and without control characters. */
 export function lineSchema(min: number, max: number) {
-  return z
-    .string()
-    .trim()
-    .pipe(textSchema(min, max))
-    .refine((text) => !controlCharacter.test(text), 'must not contain control characters');
+  return z.string().trim().pipe(textSchema(min, max)).refine(isOneLine, 'must not contain control characters');
 }
 
 /** What a person is called by others, unique without regard to case: kept in lower case. Only letters of ASCII are folded (a Kelvin sign is no `k`). */

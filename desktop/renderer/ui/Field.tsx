@@ -1,3 +1,4 @@
+import { inOneLine } from '@parley/shared/storable-text';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import { type InputHTMLAttributes, type ReactNode, type Ref, useId } from 'react';
 import './field.css';
@@ -38,7 +39,7 @@ export function Field({ label, value, onText, hint, problem, prefix, end, isLabe
           id={id}
           className="field-input"
           value={value}
-          onChange={(event) => onText(event.target.value)}
+          onChange={(event) => onText(rest.autoComplete?.endsWith('password') ? event.target.value : lineIn(event.target))}
           aria-invalid={problem ? true : undefined}
           aria-describedby={below ? `${id}-below` : undefined}
         />
@@ -52,4 +53,15 @@ export function Field({ label, value, onText, hint, problem, prefix, end, isLabe
       )}
     </div>
   );
+}
+
+/** What was typed, as the one line it is: what was pasted from a table or a page may hold tabs and other breaks, which the server refuses. The caret stays. */
+function lineIn(input: HTMLInputElement): string {
+  const line = inOneLine(input.value);
+  if (line !== input.value) {
+    const caret = input.selectionEnd;
+    input.value = line;
+    input.setSelectionRange(caret, caret);
+  }
+  return line;
 }

@@ -152,7 +152,7 @@ describe('commands', () => {
     expect(readCommand('/me waves\nback')).toEqual({ kind: 'send', body: 'waves\nback', as: 'me' });
     expect(readCommand('/me')).toMatchObject({ kind: 'incomplete' });
     expect(readCommand('/HELP me')).toEqual({ kind: 'help' });
-    expect(readCommand('/topic  What we\nbuild')).toEqual({ kind: 'topic', topic: 'What we build' });
+    expect(readCommand('/topic  What\u0085we\nbuild')).toEqual({ kind: 'topic', topic: 'What we build' });
     expect(readCommand('/invite @Lena, omar @lena')).toEqual({ kind: 'invite', handles: ['lena', 'omar'] });
     expect(readCommand('/invite')).toMatchObject({ kind: 'incomplete' });
     expect(readCommand('/stock=aapl.us')).toEqual({ kind: 'bot', name: 'stock', handle: null, text: '=aapl.us' });

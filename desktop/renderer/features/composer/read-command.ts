@@ -1,4 +1,5 @@
 import type { Message } from '@parley/shared/entities/message';
+import { inOneLine } from '@parley/shared/storable-text';
 import { isBuiltIn } from './built-ins.ts';
 
 /** What a text that begins with a command asks for. `bot`: one that the app does not know itself; `text` is all behind its name. `incomplete`: what is missing, in words. */
@@ -31,7 +32,7 @@ export function readCommand(body: string): Command | null {
     case 'me':
       return rest === '' ? { kind: 'incomplete', words: 'Write what you do behind /me.' } : { kind: 'send', body: rest, as: 'me' };
     case 'topic':
-      return { kind: 'topic', topic: rest.replace(/\s+/g, ' ') };
+      return { kind: 'topic', topic: inOneLine(rest).replace(/\s+/g, ' ').trim() };
     case 'invite': {
       const handles = [...new Set(rest.split(/[\s,]+/).map((word) => word.replace(/^@/, '').toLowerCase()))].filter((word) => word !== '');
       return handles.length === 0 ? { kind: 'incomplete', words: 'Write whom to add behind /invite, as in /invite @lena.' } : { kind: 'invite', handles };
