@@ -1,17 +1,18 @@
 import type { PresenceStatus } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, type RefObject, useRef } from 'react';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { directUserIds, isUnread, roomName, rowMark } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
+import { usePresence } from '../people/use-presence.ts';
 import { RowMarkIcon } from './RowMarkIcon.tsx';
 import { rowNews } from './row-news.ts';
 
-type RowProps = { accountId: Id; ownId: Id; view: RoomView; isOpen: boolean; isTabStop: boolean };
+type RowProps = { accountId: Id; ownId: Id; view: RoomView; isOpen: boolean; isTabStop: boolean; isOnline: boolean };
 
 /** One room or person in the list. It draws itself again only when something in it changes: there may be hundreds. */
 export const RoomRow = memo(function RoomRow(props: RowProps) {
@@ -21,21 +22,24 @@ export const RoomRow = memo(function RoomRow(props: RowProps) {
 
 /** Only conversations follow what is known of people: what hundreds of rows ask for is asked with every piece of news. */
 function DirectRow(props: RowProps) {
-  const { accountId, ownId, view } = props;
+  const { accountId, ownId, view, isOnline } = props;
+  const line = useRef<HTMLButtonElement>(null);
   const name = useStore((state) => roomName(view, selectAccountData(state, accountId).users, ownId));
   const others = directUserIds(view, ownId);
   const first = others[0] ?? ownId;
   const person = useStore((state) => selectAccountData(state, accountId).users[first]);
   const status = useStore((state) => (others.length === 1 ? (selectAccountData(state, accountId).presence[first] ?? null) : null));
+  usePresence(accountId, others.length === 1 && person?.bot !== true ? view.room.id : null, isOnline, line);
   const icon = <PersonAvatar id={first} name={person?.displayName ?? name} size={20} isBot={person?.bot === true} presence={status} />;
-  return <Row {...props} name={name} icon={icon} status={status} />;
+  return <Row {...props} name={name} icon={icon} status={status} line={line} />;
 }
 
-type DrawnProps = RowProps & { name: string; icon: ReactNode; status: PresenceStatus | null };
+type DrawnProps = RowProps & { name: string; icon: ReactNode; status: PresenceStatus | null; line?: RefObject<HTMLButtonElement | null> };
 
-function Row({ accountId, view, isOpen, isTabStop, name, icon, status }: DrawnProps) {
+function Row({ accountId, view, isOpen, isTabStop, name, icon, status, line }: DrawnProps) {
   return (
     <button
+      ref={line}
       type="button"
       role="treeitem"
       aria-level={2}

@@ -3,7 +3,7 @@ import Plus from 'lucide-react/icons/plus';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { foldSection, openDirectory, openOverlay } from '../../state/actions/navigate.ts';
 import type { RoomSection } from '../../state/room-sections.ts';
-import { selectView } from '../../state/selectors.ts';
+import { selectIsOnline, selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
@@ -28,6 +28,7 @@ export function RoomTree({ accountId, ownId, sections }: TreeProps) {
     const view = selectView(state);
     return view.kind === 'room' ? view.roomId : null;
   });
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const folded = useStore((state) => state.settings.foldedSections[accountId] ?? noKeys);
   const listed = sections.flatMap(({ views }) => views);
   const tabId = listed.some((view) => view.room.id === openId) ? openId : listed[0]?.room.id;
@@ -94,6 +95,7 @@ export function RoomTree({ accountId, ownId, sections }: TreeProps) {
                     view={view}
                     isOpen={view.room.id === openId}
                     isTabStop={view.room.id === tabId}
+                    isOnline={isOnline}
                   />
                 ))}
               </div>

@@ -11,7 +11,6 @@ import { ServerHeader } from './ServerHeader.tsx';
 import { SidebarFind } from './SidebarFind.tsx';
 import { SidebarFoot } from './SidebarFoot.tsx';
 import { SidebarPlaces } from './SidebarPlaces.tsx';
-import { usePresence } from './use-presence.ts';
 import './sidebar.css';
 
 /** The list of rooms and people of one account. Its order never changes under the pointer or the focus. `children` is the handle of its width, where it has one. */
@@ -50,12 +49,6 @@ export const Sidebar = memo(function Sidebar({ accountId, children }: { accountI
       direct.flatMap((view) => directUserIds(view, ownId)),
     );
   }, [accountId, direct, ownId, isOnline]);
-
-  usePresence(
-    accountId,
-    isOnline,
-    direct.map((view) => view.room.id),
-  );
 
   return (
     <nav

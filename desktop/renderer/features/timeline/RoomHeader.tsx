@@ -11,7 +11,7 @@ import { openOverlay, openThreads } from '../../state/actions/navigate.ts';
 import { closePanel, openPins, showPeople, togglePanel } from '../../state/actions/panel.ts';
 import { openSearchHere } from '../../state/actions/search.ts';
 import { directUserIds, roomName } from '../../state/room-list.ts';
-import { selectAccountData, selectPresence, selectSidePanel } from '../../state/selectors.ts';
+import { selectAccountData, selectIsOnline, selectPresence, selectSidePanel } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -19,6 +19,7 @@ import { presenceWords } from '../../ui/presence-words.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { useLastSeen } from '../people/use-last-seen.ts';
+import { usePresence } from '../people/use-presence.ts';
 import { canEditRoom } from './can-edit-room.ts';
 import { RoomMenu } from './RoomMenu.tsx';
 import './room-header.css';
@@ -137,6 +138,8 @@ function DirectFace({ accountId, ownId, view }: Props) {
 function DirectPresence({ accountId, ownId, view }: Props) {
   const ids = directUserIds(view, ownId);
   const presence = useStore((state) => (ids.length === 1 && ids[0] ? selectPresence(state, accountId, ids[0]) : null));
+  const isOnline = useStore((state) => selectIsOnline(state, accountId));
+  usePresence(accountId, ids.length === 1 ? view.room.id : null, isOnline);
   const lastSeen = useLastSeen(accountId, ids.length === 1 ? (ids[0] ?? null) : null);
   return presence ? <span className="room-header-presence">{lastSeen ?? presenceWords[presence]}</span> : null;
 }

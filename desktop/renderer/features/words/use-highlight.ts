@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react';
+import { whenInView } from '../../ui/when-in-view.ts';
 import type { CodeRun } from './highlight.ts';
 
 /** Code that is longer stays in one colour. */
@@ -38,18 +39,4 @@ function keep(key: string, lines: CodeRun[][] | null): void {
     if (kept.size <= keptMax) break;
     kept.delete(oldest);
   }
-}
-
-function whenInView(element: Element, run: () => void): () => void {
-  if (!('IntersectionObserver' in window)) {
-    run();
-    return () => undefined;
-  }
-  const observer = new IntersectionObserver((entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
-    observer.disconnect();
-    run();
-  });
-  observer.observe(element);
-  return () => observer.disconnect();
 }

@@ -77,15 +77,29 @@ export async function listMembers(input: IpcInput<'members.list'>): Promise<Resu
   return answer;
 }
 
-/** How many direct rooms' people are asked for when the connection is made; more than a list shows without scrolling. */
-const presenceRoomsMax = 20;
+/** Account → direct rooms whose people's presence is still to be asked for. */
+const presenceWanted = new Map<Id, Set<Id>>();
 
-/** Asks who of these direct rooms is there, one room after the other; the answers go into the store. */
-export async function readPresence(accountId: Id, roomIds: readonly Id[]): Promise<void> {
-  for (const roomId of roomIds.slice(0, presenceRoomsMax)) {
-    const answer = await listMembers({ accountId, roomId });
-    if (!answer.ok) return;
+/** Asks who of a direct room is there; the answer goes into the store. Rooms are asked for one after the other. */
+export function needPresence(accountId: Id, roomId: Id): void {
+  const queue = presenceWanted.get(accountId);
+  if (queue) {
+    queue.add(roomId);
+    return;
   }
+  presenceWanted.set(accountId, new Set([roomId]));
+  void readPresence(accountId);
+}
+
+/** Goes on with what is wanted meanwhile, and ends where the server refuses. */
+async function readPresence(accountId: Id): Promise<void> {
+  const queue = presenceWanted.get(accountId) ?? new Set();
+  for (const roomId of queue) {
+    queue.delete(roomId);
+    const answer = await listMembers({ accountId, roomId });
+    if (!answer.ok) break;
+  }
+  presenceWanted.delete(accountId);
 }
 
 /** Changes one's own profile; what is left out stays. */
