@@ -3,19 +3,17 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/rea
 import axe from 'axe-core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openOverlay, openSettings } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
 import { sampleCode } from '../../testing/fake-account.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { samplePassword } from '../../testing/fake-person.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let fake: FakeParley;
-let stop = () => {};
 const own = () => getState().accounts[0];
 const called = (name: string) => fake.calls.filter((call) => call.name === name).map(({ input }) => input);
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));
@@ -26,20 +24,14 @@ const seriousFaults = async () =>
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 
 async function openPage(part: Partial<Scenario> = {}): Promise<string> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, ...part });
   render(<App />);
   await screen.findByRole('button', { name: /your status and profile/ });
   openSettings('account');
   await screen.findByRole('heading', { name: 'Account' });
   return own()?.id ?? '';
 }
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 async function turnOn(): Promise<void> {
   fireEvent.click(await screen.findByRole('button', { name: 'Turn on' }));

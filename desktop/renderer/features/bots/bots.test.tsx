@@ -3,25 +3,19 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import axe from 'axe-core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openSettings } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { App } from '../shell/App.tsx';
 import { RoomBots } from './RoomBots.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let fake: FakeParley;
-let stop = () => {};
 
 async function start(): Promise<void> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, admin: true });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, admin: true });
   await waitFor(() => expect(getState().phase).toBe('ready'));
 }
 
@@ -32,10 +26,7 @@ async function openPage(): Promise<void> {
   await screen.findByText('Ticker');
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const asked = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => (call.input as { ask: unknown }).ask);
 async function expectAccessible(): Promise<void> {

@@ -3,14 +3,13 @@ import { fail } from '@parley/shared/result';
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, expect, it, vi } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
 import { useDrafts } from '../../state/drafts.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { directSamples, roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { AnsweredCommand } from './AnsweredCommand.tsx';
@@ -18,15 +17,11 @@ import { AnsweredCommand } from './AnsweredCommand.tsx';
 vi.setConfig({ testTimeout: 30_000 });
 
 let fake: FakeParley;
-let stop = () => {};
 const firmware = roomSamples.firmware.id;
 const accountId = () => getState().accounts[0]?.id ?? '';
 
 async function open({ roomId = firmware, ...part }: Partial<Scenario> & { roomId?: string } = {}): Promise<HTMLTextAreaElement> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, typing: false, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, typing: false, ...part });
   await waitFor(() => expect(getState().byAccount[accountId()]?.rooms[firmware]).toBeTruthy());
   render(
     <TooltipScope>
@@ -40,10 +35,7 @@ async function open({ roomId = firmware, ...part }: Partial<Scenario> & { roomId
   return screen.getByRole('textbox') as HTMLTextAreaElement;
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
 const write = (box: HTMLElement, value: string) => fireEvent.change(box, { target: { value } });
@@ -128,8 +120,7 @@ it('sends no command that lacks what it needs, or that the role may not run', as
   await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('/watch-all is for admins and the owner of this room.'));
   expect(box.value).toBe('/watch-all');
   expect(callsOf('commands.run')).toEqual([]);
-  stop();
-  clearWindow();
+  stopFakeApp();
   const again = await open({ role: 'admin' });
   write(again, '/');
   expect((await screen.findByRole('option', { name: /^\/watch-all/ })).textContent).toContain('Admins');
@@ -154,8 +145,7 @@ it('adds people, turns notifications off, and says what a role does not allow', 
   await enter(box, '/mute');
   await waitFor(() => expect(callsOf('rooms.setNotify')).toMatchObject([{ level: 'nothing' }]));
   await waitFor(() => expect(box.value).toBe(''));
-  stop();
-  clearWindow();
+  stopFakeApp();
   const again = await open({ role: 'member' });
   await enter(again, '/topic Something else');
   await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('Your role here does not let you change the topic.'));
@@ -174,8 +164,7 @@ it('says plainly what /invite, /topic and /mute cannot do: in a conversation, fo
   expect(box.value).toContain('/topic long');
   await enter(box, '/me');
   await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('Write what you do behind /me.'));
-  stop();
-  clearWindow();
+  stopFakeApp();
   const offline = await open({ role: 'owner', state: 'offline' });
   await enter(offline, '/topic Something');
   await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('The topic was not changed: The server cannot be reached now.'));

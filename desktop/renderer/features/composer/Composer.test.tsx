@@ -3,25 +3,21 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { editMessage, replyTo } from '../../state/actions/compose.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { useDrafts } from '../../state/drafts.ts';
 import { getState, setState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { Composer } from './Composer.tsx';
 
 let fake: FakeParley;
-let stop: () => void;
 const firmware = roomSamples.firmware.id;
 
 async function open(part: Partial<Scenario> = {}, rootId?: string): Promise<HTMLTextAreaElement> {
-  fake ??= createFakeParley({ ...defaultScenario, typing: false, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ typing: false, ...part }, fake === undefined ? {} : { fake });
   await waitFor(() => expect(getState().byAccount[accountId()]?.rooms[firmware]).toBeTruthy());
   render(
     <TooltipScope>
@@ -49,13 +45,11 @@ const lastOwn = async () => {
 };
 
 beforeEach(() => {
-  prepareDom();
   fake = undefined as never;
 });
 
 afterEach(() => {
-  stop();
-  clearWindow();
+  stopFakeApp();
   vi.restoreAllMocks();
 });
 
@@ -193,14 +187,13 @@ describe('answering a message', () => {
   });
 
   it('comes back with the draft, and so does a change, where the app was closed in the middle of it', async () => {
-    fake = createFakeParley({ ...defaultScenario, typing: false });
-    window.parley = fake;
-    const start = startApp();
+    fake = startFakeApp({ typing: false });
     await waitFor(() => expect(accountId()).not.toBe(''));
     const { own, newest } = await lastOwn();
-    start();
+    const id = accountId();
+    stopFakeApp();
     const edit = { messageId: own.id, body: 'half changed', cursor: 4 };
-    await fake.call('drafts.set', { accountId: accountId(), roomId: firmware, body: 'later', cursor: 2, replyToId: newest?.id ?? null, edit });
+    await fake.call('drafts.set', { accountId: id, roomId: firmware, body: 'later', cursor: 2, replyToId: newest?.id ?? null, edit });
     const box = await open();
     await waitFor(() => expect(box.value).toBe('half changed'));
     expect(box.selectionStart).toBe(4);
@@ -213,8 +206,6 @@ describe('answering a message', () => {
 
 describe('in a thread', () => {
   it('sends there, in the room as well only when one says so, and keeps a draft of its own', async () => {
-    fake = createFakeParley({ ...defaultScenario, typing: false });
-    window.parley = fake;
     const rootId = '0198c0de-0000-7000-8000-00000000abcd';
     const box = await open({}, rootId);
     expect(box.placeholder).toBe('Reply in thread');

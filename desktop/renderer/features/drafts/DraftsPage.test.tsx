@@ -1,32 +1,21 @@
 // @vitest-environment jsdom
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
+import { afterEach, expect, it } from 'vitest';
 import { selectView } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { SidebarPlaces } from '../rooms/SidebarPlaces.tsx';
 import { DraftsPage } from './DraftsPage.tsx';
 
-let stop: () => void;
 const accountId = () => getState().accounts[0]?.id ?? '';
 
-beforeEach(() => prepareDom());
-
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 it('lists what was begun, opens it where it belongs, and gives back what was deleted', async () => {
-  const fake = createFakeParley({ ...defaultScenario, typing: false });
-  window.parley = fake;
-  stop = startApp();
+  startFakeApp({ typing: false });
   await waitFor(() => expect(accountId()).not.toBe(''));
   render(
     <TooltipScope>
@@ -49,9 +38,7 @@ it('lists what was begun, opens it where it belongs, and gives back what was del
 });
 
 it('lists what is not sent, with the reason, and what is left of a room one is not in any more', async () => {
-  const fake = createFakeParley({ ...defaultScenario, typing: false, state: 'offline' });
-  window.parley = fake;
-  stop = startApp();
+  const fake = startFakeApp({ typing: false, state: 'offline' });
   await waitFor(() => expect(accountId()).not.toBe(''));
   render(
     <TooltipScope>

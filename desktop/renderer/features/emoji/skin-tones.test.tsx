@@ -1,24 +1,14 @@
 // @vitest-environment jsdom
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley } from '../../testing/fake-parley.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
 import { SkinTones } from './SkinTones.tsx';
 
-let stop = () => {};
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 it('skin tones are gone through with arrows, and the chosen one is kept', async () => {
-  prepareDom();
-  const fake = createFakeParley({ ...defaultScenario, accounts: 1, typing: false });
-  window.parley = fake;
-  stop = startApp();
+  const fake = startFakeApp({ accounts: 1, typing: false });
   await waitFor(() => expect(getState().accounts).toHaveLength(1));
   render(<SkinTones tone={0} />);
   const first = screen.getByRole('radio', { name: 'No skin tone', checked: true });

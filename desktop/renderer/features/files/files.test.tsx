@@ -1,14 +1,13 @@
 // @vitest-environment jsdom
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
+import { afterEach, expect, it } from 'vitest';
 import { useDrafts } from '../../state/drafts.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { PictureViewer } from '../viewer/PictureViewer.tsx';
@@ -16,15 +15,12 @@ import { MessageFiles } from './MessageFiles.tsx';
 import { WaitingFiles } from './WaitingFiles.tsx';
 
 let fake: FakeParley;
-let stop: () => void;
 const firmware = roomSamples.firmware.id;
 const accountId = () => getState().accounts[0]?.id ?? '';
 const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
 
 async function start(part: Partial<Scenario> = {}): Promise<void> {
-  fake = createFakeParley({ ...defaultScenario, typing: false, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ typing: false, ...part });
   await waitFor(() => expect(getState().byAccount[accountId()]?.rooms[firmware]).toBeTruthy());
 }
 
@@ -54,11 +50,7 @@ async function filesMessage() {
   return row.message;
 }
 
-beforeEach(() => prepareDom());
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 it('adds chosen files in pieces, shows and removes them, and sends them with or without words', async () => {
   const box = await openComposer();

@@ -3,27 +3,22 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import axe from 'axe-core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 import { RoomHooks } from './RoomHooks.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let fake: FakeParley;
-let stop = () => {};
 const roomId = roomSamples.firmware.id;
 const accountId = () => getState().accounts[0]?.id ?? '';
 
 async function start(part: Partial<Scenario> = {}): Promise<void> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, role: 'moderator', ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, role: 'moderator', ...part });
   await waitFor(() => expect(getState().phase).toBe('ready'));
 }
 
@@ -39,10 +34,7 @@ async function openList(): Promise<HTMLElement> {
   return list;
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const asked = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => (call.input as { ask: unknown }).ask);
 async function expectAccessible(): Promise<void> {

@@ -3,20 +3,17 @@ import type { LinkPreview } from '@parley/shared/entities/link-preview';
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { updateSettings } from '../../state/actions/settings.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { hostileLines } from '../../testing/hostile-words.ts';
 import { sampleMessage } from '../../testing/sample-messages.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { LinkCards } from './LinkCards.tsx';
 
 let fake: FakeParley;
-let stop: () => void;
 const page: LinkPreview = {
   url: 'https://page.test/one',
   title: '<b>One</b>',
@@ -26,16 +23,10 @@ const page: LinkPreview = {
 };
 
 beforeEach(async () => {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, typing: false });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ typing: false });
   await waitFor(() => expect(getState().accounts.length).toBeGreaterThan(0));
 });
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const at = (authorId: string | undefined = personId('lena')) => ({
   accountId: getState().accounts[0]?.id ?? '',

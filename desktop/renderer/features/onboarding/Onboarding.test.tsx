@@ -1,33 +1,24 @@
 // @vitest-environment jsdom
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
 import { selectView } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
 import { sampleResetCode } from '../../testing/fake-account.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let stop = () => {};
-
 async function begin(part: Partial<Scenario> = {}): Promise<FakeParley> {
-  prepareDom();
-  const fake = createFakeParley({ ...defaultScenario, accounts: 0, ...part });
-  window.parley = fake;
-  stop = startApp();
+  const fake = startFakeApp({ accounts: 0, ...part });
   render(<App />);
   await screen.findByRole('heading', { name: 'Where does your team talk?' });
   return fake;
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
 const found = () => screen.findByRole('region', { name: 'Found Fjordlight' });
@@ -115,9 +106,7 @@ describe('onboarding', () => {
   });
 
   it('goes straight to the password where the session has ended', async () => {
-    prepareDom();
-    window.parley = createFakeParley({ ...defaultScenario, accounts: 1, state: 'signed-out' });
-    stop = startApp();
+    startFakeApp({ accounts: 1, state: 'signed-out' });
     render(<App />);
     fireEvent.click(await screen.findByRole('button', { name: 'Signed out · sign in to sync' }));
     fireEvent.click(await screen.findByRole('button', { name: 'Sign in' }));

@@ -3,18 +3,15 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openOverlay, openSettings } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { samplePassword } from '../../testing/fake-person.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let fake: FakeParley;
-let stop = () => {};
 const own = () => getState().accounts[0];
 const called = (name: string) => fake.calls.filter((call) => call.name === name).map(({ input }) => input);
 const seriousFaults = async () =>
@@ -23,18 +20,12 @@ const seriousFaults = async () =>
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 
 async function openApp(): Promise<string> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1 });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1 });
   render(<App />);
   await screen.findByRole('button', { name: /your status and profile/ });
   return own()?.id ?? '';
 }
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 it('one chooses how one is seen from one’s own card', async () => {
   const accountId = await openApp();

@@ -1,21 +1,19 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import axe from 'axe-core';
 import { VirtuosoMockContext } from 'react-virtuoso';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
-import { initialState } from '../../state/app-state.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import { selectUser, selectView } from '../../state/selectors.ts';
-import { getState, setState, useStore } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { getState, useStore } from '../../state/store.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { PeoplePanel } from './PeoplePanel.tsx';
 
 let fake: FakeParley;
-let stop: () => void;
 
 function Panel() {
   const view = useStore(selectView);
@@ -23,9 +21,7 @@ function Panel() {
 }
 
 function open(part: Partial<Scenario> = {}) {
-  fake = createFakeParley({ ...defaultScenario, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp(part);
   render(
     <VirtuosoMockContext.Provider value={{ viewportHeight: 4_000, itemHeight: 44 }}>
       <TooltipScope>
@@ -35,25 +31,7 @@ function open(part: Partial<Scenario> = {}) {
   );
 }
 
-beforeEach(() => {
-  setState(initialState, true);
-  globalThis.ResizeObserver ??= class {
-    observe() {
-      return undefined;
-    }
-    unobserve() {
-      return undefined;
-    }
-    disconnect() {
-      return undefined;
-    }
-  };
-});
-
-afterEach(() => {
-  cleanup();
-  stop();
-});
+afterEach(stopFakeApp);
 
 describe('the people panel', () => {
   it('groups people by who is there, with roles, and finds parts of names', async () => {

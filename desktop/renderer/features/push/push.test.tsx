@@ -3,33 +3,25 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import axe from 'axe-core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openSettings } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { phoneId } from '../../testing/fake-push.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let fake: FakeParley;
-let stop = () => {};
 
 async function openPage(state: Scenario['state'] = 'online'): Promise<void> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, state });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, state });
   await waitFor(() => expect(getState().phase).toBe('ready'));
   render(<App />);
   act(() => openSettings('notifications'));
   await screen.findByRole('heading', { name: 'When this computer is off' });
 }
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const asked = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => (call.input as { ask: unknown }).ask);
 const type = (label: string, text: string) => fireEvent.change(screen.getByLabelText(label), { target: { value: text } });

@@ -1,12 +1,10 @@
 import type { RoomView } from '@parley/shared/ipc/views';
 import { act, render, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { directRoom, sampleRoomView } from '../../testing/sample-rooms.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { RoomTree } from './RoomTree.tsx';
 
@@ -28,14 +26,11 @@ class Watcher {
 }
 
 let fake: FakeParley;
-let stop = () => {};
 beforeEach(() => {
-  prepareDom();
   vi.stubGlobal('IntersectionObserver', Watcher);
 });
 afterEach(() => {
-  stop();
-  clearWindow();
+  stopFakeApp();
   watchers.clear();
   vi.unstubAllGlobals();
 });
@@ -49,9 +44,7 @@ function show(n: number, isIntersecting: boolean): void {
 }
 
 it('asks who is there for the conversations that are looked at, however many there are', async () => {
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, typing: false });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, typing: false });
   await waitFor(() => expect(getState().phase).toBe('ready'));
   const [account] = getState().accounts;
   if (!account) throw new Error('no account');

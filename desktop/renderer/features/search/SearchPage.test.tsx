@@ -3,34 +3,26 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openAccount } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { selectOpenRoom, selectView } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let fake: FakeParley;
-let stop = () => {};
 
 async function openSearch(part: Partial<Scenario> = {}, width = 1440): Promise<HTMLInputElement> {
-  prepareDom(width);
-  fake = createFakeParley({ ...defaultScenario, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp(part, { width });
   render(<App />);
   await waitFor(() => expect(document.querySelector('[data-ready]')).not.toBeNull());
   press('F', { ctrlKey: true, shiftKey: true });
   return (await screen.findByRole('combobox', { name: 'Search messages' })) as HTMLInputElement;
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const press = (key: string, part: object = {}) => act(() => void fireEvent.keyDown(document.activeElement ?? document.body, { key, ...part }));
 const type = (field: HTMLElement, value: string) => act(() => void fireEvent.change(field, { target: { value } }));

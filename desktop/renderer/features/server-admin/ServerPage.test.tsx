@@ -1,25 +1,14 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley } from '../../testing/fake-parley.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { ServerPage } from './ServerPage.tsx';
 
-let stop = () => {};
-
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 it('keeps a name that is being typed while the connection comes and goes', async () => {
-  prepareDom();
-  const fake = createFakeParley({ ...defaultScenario, accounts: 1, admin: true, typing: false });
-  window.parley = fake;
-  stop = startApp();
+  const fake = startFakeApp({ accounts: 1, admin: true, typing: false });
   await waitFor(() => expect(getState().phase).toBe('ready'));
   render(
     <TooltipScope>

@@ -3,36 +3,27 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openDirectory, openOverlay, openSettings } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { settingsPages } from '../../state/app-state.ts';
 import { selectOpenRoom, selectView } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
 import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
 import { createWorld } from '../../testing/fake-world.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
 import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { App } from './App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-let stop = () => {};
-
 async function openApp(part: Partial<Scenario> = {}, width = 1440): Promise<FakeParley> {
-  prepareDom(width);
-  const fake = createFakeParley({ ...defaultScenario, ...part });
-  window.parley = fake;
-  stop = startApp();
+  const fake = startFakeApp(part, { width });
   render(<App />);
   await waitFor(() => expect(document.querySelector('[data-ready]')).not.toBeNull());
   return fake;
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const press = (key: string, part: object = {}) => act(() => void fireEvent.keyDown(document.activeElement ?? document.body, { key, ...part }));
 const openName = () => selectOpenRoom(getState())?.room.name;
@@ -166,17 +157,16 @@ describe('the window', () => {
   });
 
   it('says what is wrong when nothing can be read, and starts again', async () => {
-    prepareDom();
     const fake = createFakeParley(defaultScenario);
     let isBroken = true;
-    window.parley = {
+    const broken: FakeParley = {
       ...fake,
       call: (name, input) =>
         isBroken && name === 'app.view'
           ? Promise.resolve({ ok: false, error: { code: 'internal', message: 'The store could not be opened.' } })
           : fake.call(name, input),
     };
-    stop = startApp();
+    startFakeApp({}, { fake: broken });
     render(<App />);
     await screen.findByText(/The store could not be opened/);
     isBroken = false;
@@ -185,15 +175,14 @@ describe('the window', () => {
   });
 
   it('opens by itself when an engine that could not start is there after all', async () => {
-    prepareDom();
     const fake = createFakeParley(defaultScenario);
     let isBroken = true;
-    window.parley = {
+    const broken: FakeParley = {
       ...fake,
       call: (name, input) =>
         isBroken ? Promise.resolve({ ok: false, error: { code: 'unavailable', message: 'Another Parley has this profile open.' } }) : fake.call(name, input),
     };
-    stop = startApp();
+    startFakeApp({}, { fake: broken });
     render(<App />);
     await screen.findByText(/Another Parley has this profile open/);
     isBroken = false;
@@ -263,8 +252,7 @@ describe('accessibility of the main screens', () => {
   it('narrow list, empty account, onboarding', async () => {
     await openApp({ empty: true }, 420);
     await expectAccessible();
-    stop();
-    clearWindow();
+    stopFakeApp();
     await openApp({ accounts: 0 });
     await screen.findByRole('heading', { name: 'Where does your team talk?' });
     await expectAccessible();

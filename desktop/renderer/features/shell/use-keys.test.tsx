@@ -1,24 +1,13 @@
 import { fireEvent, renderHook, waitFor } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley } from '../../testing/fake-parley.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
 import { useKeys } from './use-keys.ts';
 
-let stop = () => {};
-
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 it('leaves the window alone under a dialog of a page, but for the way to everything', async () => {
-  prepareDom();
-  const fake = createFakeParley({ ...defaultScenario, accounts: 1, typing: false });
-  window.parley = fake;
-  stop = startApp();
+  const fake = startFakeApp({ accounts: 1, typing: false });
   await waitFor(() => expect(getState().phase).toBe('ready'));
   renderHook(() => useKeys());
   const marks = () => fake.calls.filter((call) => call.name === 'reads.markAll').length;

@@ -1,21 +1,18 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openRoom } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
-import { initialState } from '../../state/app-state.ts';
-import { useDrafts } from '../../state/drafts.ts';
 import { selectView } from '../../state/selectors.ts';
 import { getState, setState, useStore } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { RoomSheet } from './RoomSheet.tsx';
 
 let fake: FakeParley;
-let stop: () => void;
 const firmware = roomSamples.firmware.id;
 
 function OpenRoom() {
@@ -24,9 +21,7 @@ function OpenRoom() {
 }
 
 async function open(part: Partial<Scenario> = {}) {
-  fake = createFakeParley({ ...defaultScenario, typing: false, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ typing: false, ...part });
   render(
     <TooltipScope>
       <OpenRoom />
@@ -45,22 +40,12 @@ const focusWindow = (isFocused: boolean) => {
 };
 
 beforeEach(() => {
-  setState(initialState, true);
-  useDrafts.setState({}, true);
-  Element.prototype.scrollTo = () => undefined;
   Element.prototype.scrollBy = () => undefined;
-  window.matchMedia ??= ((query: string) => ({
-    matches: false,
-    media: query,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  })) as never;
   vi.spyOn(document, 'hasFocus').mockReturnValue(true);
 });
 
 afterEach(() => {
-  cleanup();
-  stop();
+  stopFakeApp();
   vi.restoreAllMocks();
 });
 

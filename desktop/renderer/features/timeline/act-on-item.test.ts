@@ -3,14 +3,12 @@ import type { OutboxItem } from '@parley/shared/ipc/views';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { editQueued } from '../../state/actions/compose.ts';
 import { openDraft, write } from '../../state/actions/drafts.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { draftOf, shownWords } from '../../state/drafts.ts';
 import { selectOutbox } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { cancelUpload, deleteItem } from './act-on-item.ts';
 
 const roomId = roomSamples.firmware.id;
@@ -18,7 +16,6 @@ const root = '0198c0de-0010-7000-8000-0000000000b1';
 const answered = '0198c0de-0010-7000-8000-0000000000b2';
 let fake: FakeParley;
 let accountId: string;
-let stop: () => void;
 
 const sends = () => fake.calls.flatMap((call) => (call.name === 'messages.send' ? [call.input as object] : []));
 /** Puts something into the queue of a device without a server. */
@@ -32,18 +29,12 @@ async function queue(part: { body: string; kind?: 'me'; replyToId?: string; thre
 }
 
 beforeEach(async () => {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, typing: false, state: 'offline' });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ typing: false, state: 'offline' });
   await vi.waitFor(() => expect(getState().phase).toBe('ready'));
   accountId = getState().accounts[0]?.id ?? '';
 });
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 describe('words that are taken out of the queue', () => {
   it('come back as what they were, at the place where they stood', async () => {

@@ -3,13 +3,12 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openRoom } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 import { deleteWords } from './DeleteDialog.tsx';
 
@@ -17,21 +16,14 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const firmware = roomSamples.firmware.id;
 let fake: FakeParley;
-let stop = () => {};
 
 async function openApp(part: Partial<Scenario> = {}): Promise<void> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, typing: false, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ typing: false, ...part });
   render(<App />);
   await screen.findByText(/RC3 with the fix/);
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const accountId = () => getState().accounts[0]?.id ?? '';
 const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
@@ -107,6 +99,18 @@ describe('reactions', () => {
     expect(callsOf('messages.react').map((input) => (input as { on: boolean }).on)).toEqual([true, false]);
   });
 
+  it('leave the focus at their message when the last of a kind is taken back', async () => {
+    await openApp();
+    const row = rowOf(/Signing now/);
+    focus(row);
+    fireEvent.click(within(row).getByRole('button', { name: 'React with 👍' }));
+    const pill = await within(row).findByRole('button', { name: '👍 1 reaction, yours' });
+    act(() => pill.focus());
+    fireEvent.click(pill);
+    await waitFor(() => expect(pill.isConnected).toBe(false));
+    expect(document.activeElement).toBe(row);
+  });
+
   it('fold when there are more than eight kinds, and say who reacted', async () => {
     await openApp();
     const message = messageOf('Signing now');
@@ -117,6 +121,7 @@ describe('reactions', () => {
     expect(within(article).getAllByRole('button', { name: /1 reaction$/ })).toHaveLength(8);
     fireEvent.click(within(article).getByRole('button', { name: 'Show 2 more kinds of reactions' }));
     expect(within(article).getAllByRole('button', { name: /1 reaction$/ })).toHaveLength(10);
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('😊 1 reaction');
     await choose(article, 'Who reacted');
     const dialog = await screen.findByRole('dialog', { name: 'Who reacted' });
     expect(within(dialog).getAllByText('Lena Novák')).toHaveLength(10);

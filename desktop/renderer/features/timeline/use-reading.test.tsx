@@ -2,32 +2,25 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { markUnread } from '../../state/actions/changes.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
 import { emptyTimeline } from '../../state/timeline-window.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { useReading } from './use-reading.ts';
 
 const roomId = roomSamples.firmware.id;
 let fake: FakeParley;
-let stop: () => void;
 
 beforeEach(async () => {
-  prepareDom();
   vi.spyOn(document, 'hasFocus').mockReturnValue(true);
-  fake = createFakeParley({ ...defaultScenario, typing: false });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ typing: false });
   await waitFor(() => expect(selectRoom(getState(), getState().accounts[0]?.id ?? '', roomId)).not.toBeNull());
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  stop();
-  clearWindow();
+  stopFakeApp();
 });
 
 const marks = () => fake.calls.filter(({ name }) => name === 'reads.mark').map(({ input }) => input);

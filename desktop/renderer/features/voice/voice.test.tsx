@@ -2,13 +2,11 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
 import { useDrafts } from '../../state/drafts.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { microphoneWords } from './microphone-words.ts';
@@ -16,7 +14,6 @@ import { nameAt } from './recording.ts';
 import { VoicePlayer } from './VoicePlayer.tsx';
 
 let fake: FakeParley;
-let stop: () => void;
 const firmware = roomSamples.firmware.id;
 const accountId = () => getState().accounts[0]?.id ?? '';
 const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
@@ -56,16 +53,12 @@ function giveMicrophone(getUserMedia: () => Promise<unknown>): void {
 const microphone = async () => ({ getTracks: () => [{ stop: () => stoppedTracks.push('microphone') }] });
 
 beforeEach(async () => {
-  prepareDom();
   stoppedTracks.length = 0;
-  fake = createFakeParley({ ...defaultScenario, typing: false });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ typing: false });
   await waitFor(() => expect(getState().byAccount[accountId()]?.rooms[firmware]).toBeTruthy());
 });
 afterEach(() => {
-  stop();
-  clearWindow();
+  stopFakeApp();
   vi.unstubAllGlobals();
   Reflect.deleteProperty(navigator, 'mediaDevices');
 });

@@ -1,28 +1,23 @@
 // @vitest-environment jsdom
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { RoomSheet } from '../timeline/RoomSheet.tsx';
 
 vi.setConfig({ testTimeout: 30_000 });
 
 let fake: FakeParley;
-let stop = () => {};
 const firmware = roomSamples.firmware.id;
 const accountId = () => getState().accounts[0]?.id ?? '';
 
 async function open(part: Partial<Scenario> = {}): Promise<void> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, typing: false, writing: true, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, typing: false, writing: true, ...part });
   await waitFor(() => expect(getState().byAccount[accountId()]?.rooms[firmware]).toBeTruthy());
   render(
     <TooltipScope>
@@ -31,10 +26,7 @@ async function open(part: Partial<Scenario> = {}): Promise<void> {
   );
   await screen.findByText('AAPL.US quote is $229.87 per share');
 }
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const button = () => screen.queryByRole('button', { name: /^Stop(ping)? Ticker$/ });
 const stops = () => fake.calls.filter(({ name }) => name === 'writings.stop').map(({ input }) => input);
@@ -59,8 +51,7 @@ it('is there for moderators where somebody else asked, and for nobody else', asy
   await waitFor(() => expect(button()).toBeTruthy());
   told({ askedById: personId('tomas') });
   expect(button()).toBeNull();
-  stop();
-  clearWindow();
+  stopFakeApp();
   await open({ role: 'moderator' });
   await waitFor(() => expect(button()).toBeTruthy());
   told({ askedById: personId('tomas') });

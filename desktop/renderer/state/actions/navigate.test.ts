@@ -1,30 +1,21 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { isUnread, roomName } from '../room-list.ts';
 import { listedRooms } from '../room-sections.ts';
 import { selectAccountData, selectOpenRoom } from '../selectors.ts';
 import { getState } from '../store.ts';
 import { stepRoom } from './navigate.ts';
-import { startApp } from './start-app.ts';
 
 let fake: FakeParley;
-let stop: () => void;
 
 beforeEach(async () => {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, typing: false });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, typing: false });
   await vi.waitFor(() => expect(getState().phase).toBe('ready'));
 });
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 it('steps to the rooms that stand out in the list, not to those one has muted', () => {
   const account = getState().accounts[0];
