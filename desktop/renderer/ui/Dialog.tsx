@@ -2,6 +2,7 @@ import X from 'lucide-react/icons/x';
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { IconButton } from './IconButton.tsx';
+import { useReturnFocus } from './return-focus.ts';
 import './dialog.css';
 
 type DialogProps = {
@@ -17,6 +18,7 @@ type DialogProps = {
 
 /** A question or a small form over the window. Esc and a press beside it do the safe thing: close. */
 export function Dialog({ title, words, isWide = false, onClose, actions, children }: DialogProps) {
+  const handleClosed = useReturnFocus();
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Radix.Portal>
@@ -29,6 +31,7 @@ export function Dialog({ title, words, isWide = false, onClose, actions, childre
             event.preventDefault();
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
           }}
+          onCloseAutoFocus={handleClosed}
           {...(words ? {} : { 'aria-describedby': undefined })}
         >
           <header className="dialog-head">

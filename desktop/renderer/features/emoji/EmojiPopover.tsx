@@ -1,5 +1,6 @@
 import { Popover } from 'radix-ui';
 import { type ReactElement, type RefObject, useRef } from 'react';
+import { returnFocus } from '../../ui/return-focus.ts';
 import { EmojiPicker } from './EmojiPicker.tsx';
 import './emoji.css';
 
@@ -10,7 +11,7 @@ type Props = {
   /** The button that opens it; without one, the picker stands beside `anchor`. */
   children?: ReactElement;
   anchor?: Element | null;
-  /** Where the focus goes when it closes; else back to the button. */
+  /** Where the focus goes when it closes; else back to the button, or to the message it stood at. */
   returnTo?: RefObject<HTMLElement | null>;
 };
 
@@ -30,9 +31,10 @@ export function EmojiPopover({ isOpen, onOpenChange, onPick, children, anchor = 
           collisionPadding={8}
           aria-label="Emoji"
           onCloseAutoFocus={(event) => {
-            if (!returnTo) return;
+            if (children && !returnTo) return;
             event.preventDefault();
-            returnTo.current?.focus();
+            if (returnTo) returnTo.current?.focus();
+            else returnFocus(at.current);
           }}
         >
           <EmojiPicker onPick={onPick} onClose={() => onOpenChange(false)} />

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { FlagArt } from '../../ui/FlagArt.tsx';
 import { flagOf } from '../../ui/flag.ts';
 import { presenceWords } from '../../ui/presence-words.ts';
+import { returnFocus } from '../../ui/return-focus.ts';
 import { formatUntil } from './format-until.ts';
 import { MemberMenu } from './MemberMenu.tsx';
 import { PersonAvatar } from './PersonAvatar.tsx';
@@ -36,7 +37,18 @@ export function ProfileCard({ accountId, at, place = null, side = 'right', onClo
     <Popover.Root open={at !== null} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Popover.Anchor virtualRef={anchor as React.RefObject<Element>} />
       <Popover.Portal>
-        <Popover.Content className="profile-card" side={side} align="start" sideOffset={8} collisionPadding={8} aria-label="Profile">
+        <Popover.Content
+          className="profile-card"
+          side={side}
+          align="start"
+          sideOffset={8}
+          collisionPadding={8}
+          aria-label="Profile"
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            returnFocus(anchor.current);
+          }}
+        >
           {at ? <Card accountId={accountId} userId={at.userId} place={place} onClose={onClose} /> : null}
         </Popover.Content>
       </Popover.Portal>

@@ -1,6 +1,6 @@
 import type { Message } from '@parley/shared/entities/message';
 import SmilePlus from 'lucide-react/icons/smile-plus';
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { react } from '../../state/actions/changes.ts';
 import { needUsers } from '../../state/actions/people.ts';
 import { selectAccountData } from '../../state/selectors.ts';
@@ -17,13 +17,19 @@ const kindsMax = 8;
 export function ReactionPills({ message, canReact, tabIndex }: { message: Message; canReact: boolean; tabIndex: number }) {
   const { accountId, ownId, openPicker } = useRoomContext();
   const [isUnfolded, setIsUnfolded] = useState(false);
+  const firstUnfolded = useRef<HTMLButtonElement>(null);
+  // The button that unfolds is gone then: the focus goes on to what it unfolded.
+  useLayoutEffect(() => {
+    if (isUnfolded) firstUnfolded.current?.focus({ preventScroll: true });
+  }, [isUnfolded]);
   const all = message.reactions;
   const shown = isUnfolded ? all : all.slice(0, kindsMax);
   return (
     <>
-      {shown.map((reaction) => (
+      {shown.map((reaction, index) => (
         <button
           key={reaction.emoji}
+          ref={index === kindsMax ? firstUnfolded : undefined}
           type="button"
           className="reaction"
           aria-label={reactionLabel(reaction)}

@@ -1,3 +1,5 @@
+import { notePlace } from '../../ui/return-focus.ts';
+
 /** The parts of the window in F6 order; each carries `data-landmark` with its name. */
 const order = ['title-bar', 'servers', 'rooms', 'room', 'panel'] as const;
 
@@ -8,7 +10,9 @@ const lastFocus = new Map<string, WeakRef<HTMLElement>>();
 export function rememberFocus(target: EventTarget | null): void {
   if (!(target instanceof HTMLElement)) return;
   const part = target.closest<HTMLElement>('[data-landmark]')?.dataset['landmark'];
-  if (part) lastFocus.set(part, new WeakRef(target));
+  if (!part) return;
+  lastFocus.set(part, new WeakRef(target));
+  notePlace(target);
 }
 
 /** Moves the focus to the next part of the window that is there (or the one before). */

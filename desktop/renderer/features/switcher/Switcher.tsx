@@ -12,6 +12,7 @@ import { showProblem } from '../../state/actions/toasts.ts';
 import { selectAccount, selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { KeyCaps } from '../../ui/KeyCaps.tsx';
+import { useReturnFocus } from '../../ui/return-focus.ts';
 import { readQuery, type SwitcherItem, switcherGroups } from './items.ts';
 import { SwitcherRow } from './SwitcherRow.tsx';
 import '../../ui/dialog.css';
@@ -40,6 +41,7 @@ export function Switcher() {
     };
   }, [accountId, typed]);
 
+  const handleClosed = useReturnFocus();
   const hits = useFoundMessages(accountId, typed);
   const { groups, ms } = useMemo(() => {
     const startMs = performance.now();
@@ -52,7 +54,7 @@ export function Switcher() {
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && closeOverlay()}>
       <Radix.Portal>
         <Radix.Overlay className="scrim scrim-still" />
-        <Radix.Content className="switcher" aria-describedby={undefined}>
+        <Radix.Content className="switcher" aria-describedby={undefined} onCloseAutoFocus={handleClosed}>
           <Radix.Title className="visually-hidden">Jump to a room, person or message, or run a command</Radix.Title>
           <Cmdk label="Jump to" shouldFilter={false} loop>
             <div className="switcher-head">

@@ -18,6 +18,7 @@ import { editQueued } from '../../state/actions/compose.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';
 import { copyText } from '../../state/actions/shell.ts';
 import { MenuDivider, MenuItem } from '../../ui/Menu.tsx';
+import { returnFocus } from '../../ui/return-focus.ts';
 import { canDeleteItem, canEditItem, deleteItem, retryItem } from './act-on-item.ts';
 import { type ActionId, actionsOf } from './message-actions.ts';
 import { useRoomContext, type WordsRow } from './room-context.ts';
@@ -68,8 +69,7 @@ export function MessageMenu({ at, onClose }: { at: MenuAt | null; onClose: () =>
           loop
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            // Back to the row, unless the choice has led on to the composer or a dialog.
-            if (document.activeElement === document.body) returnTo.current?.focus({ preventScroll: true });
+            returnFocus(returnTo.current);
           }}
         >
           {at === null ? null : at.row.kind === 'message' ? <StoredItems row={at.row} /> : <PendingItems row={at.row} />}

@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, useLayoutEffect, useRef, useState } from 'react';
 import { selectIsBlocked } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { flagOf } from '../../ui/flag.ts';
@@ -52,6 +52,11 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
   const isFolded = isBlocked && !isDeleted && !isUnfolded;
   const isLive = isHovered || isActive;
   const tabIndex = isActive ? 0 : -1;
+  const article = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    // What had the focus may go with what it did, as the only one of a reaction that is taken back: then the row has it.
+    if (isActive && document.activeElement === document.body) article.current?.focus({ preventScroll: true });
+  });
   const handleMenu = (event: MouseEvent) => {
     event.preventDefault();
     openMenu(row, { x: event.clientX, y: event.clientY });
@@ -73,6 +78,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
   const open = (event: MouseEvent<HTMLElement>) => openProfile(authorId, event.currentTarget);
   return (
     <article
+      ref={article}
       className="row"
       data-row-key={row.key}
       data-kind={row.kind}

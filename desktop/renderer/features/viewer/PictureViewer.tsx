@@ -7,6 +7,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { storedAddress } from '../../state/file-address.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { useReturnFocus } from '../../ui/return-focus.ts';
 import { useKeptCenter } from './use-kept-center.ts';
 import { useRoomPictures } from './use-room-pictures.ts';
 import { ViewerHeader } from './ViewerHeader.tsx';
@@ -21,7 +22,7 @@ export function PictureViewer({ accountId, message, fileId }: Props) {
   const pictures = useRoomPictures(accountId, message);
   const [shownId, setShownId] = useState(fileId);
   const [zoom, setZoom] = useState(1);
-  const opener = useRef(document.activeElement);
+  const handleClosed = useReturnFocus();
   const stage = useRef<HTMLDivElement>(null);
   useKeptCenter(stage, zoom);
   const index = pictures.findIndex((picture) => picture.file.id === shownId);
@@ -60,10 +61,7 @@ export function PictureViewer({ accountId, message, fileId }: Props) {
             event.preventDefault();
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
           }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
-          }}
+          onCloseAutoFocus={handleClosed}
         >
           <Dialog.Title className="viewer-title">{file.name}</Dialog.Title>
           <ViewerHeader accountId={accountId} picture={picture} zoom={zoom} onZoom={setZoom} />

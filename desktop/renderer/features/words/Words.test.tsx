@@ -67,8 +67,10 @@ describe('formatting', () => {
     const words = show('so ||it **was** him|| then');
     const spoiler = within(words).getByRole('button', { name: /Hidden words/ });
     expect(spoiler.querySelector('[inert]')).toBeTruthy();
+    act(() => spoiler.focus());
     fireEvent.keyDown(spoiler, { key: 'Enter' });
     expect(within(words).queryByRole('button')).toBeNull();
+    expect(document.activeElement?.textContent).toBe('it was him');
     expect(words.querySelector('strong')?.textContent).toBe('was');
   });
 

@@ -3,7 +3,14 @@ import { type KeyboardEvent, type ReactNode, useState } from 'react';
 /** Words that are hidden until one asks for them. */
 export function WordsSpoiler({ isActive, children }: { isActive: boolean; children: ReactNode }) {
   const [isShown, setIsShown] = useState(false);
-  if (isShown) return <span className="words-spoiler">{children}</span>;
+  // It keeps the focus that it was opened with, so that keys go on from here.
+  if (isShown) {
+    return (
+      <span className="words-spoiler" tabIndex={-1}>
+        {children}
+      </span>
+    );
+  }
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
