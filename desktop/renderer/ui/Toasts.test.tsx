@@ -1,4 +1,4 @@
-import { act, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Toast } from '../state/app-state.ts';
 import { Toasts } from './Toasts.tsx';
@@ -8,7 +8,21 @@ const first: Toast = { id: 1, kind: 'done', text: 'Saved' };
 const second: Toast = { id: 2, kind: 'done', text: 'Copied' };
 const failed: Toast = { id: 3, kind: 'problem', text: 'Not sent' };
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+it('is one live region, so that a screen reader says each once', () => {
+  render(
+    <TooltipScope>
+      <Toasts toasts={[first, failed]} onClose={() => undefined} />
+    </TooltipScope>,
+  );
+  const region = screen.getByRole('region', { name: 'News' });
+  expect(region.getAttribute('aria-live')).toBe('polite');
+  expect(region.querySelectorAll('[aria-live], [role=status], [role=alert]')).toHaveLength(0);
+});
 
 it('lets each go after its own time, whatever else is said meanwhile, and keeps problems', () => {
   vi.useFakeTimers();

@@ -30,7 +30,7 @@ function ToastCard({ toast, onClose }: { toast: Toast; onClose: (id: number) => 
   }, [isHeld, toast, onClose]);
   const hold = { onMouseEnter: () => setIsHeld(true), onMouseLeave: () => setIsHeld(false), onFocus: () => setIsHeld(true), onBlur: () => setIsHeld(false) };
   return (
-    <div className="toast" role="status" data-kind={toast.kind} {...hold}>
+    <div className="toast" data-kind={toast.kind} {...hold}>
       {toast.kind === 'problem' ? <CircleAlert size={18} /> : <Check size={18} />}
       <p className="toast-words">{toast.text}</p>
       {toast.action && (

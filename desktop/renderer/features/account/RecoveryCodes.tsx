@@ -25,7 +25,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
         <Button look="primary" onClick={onDone}>
           I have kept them
         </Button>
-        <Button onClick={() => void copyText(text, 'The recovery codes are copied')}>Copy</Button>
+        <Button onClick={() => void copyText(text, 'The recovery codes are copied.')}>Copy</Button>
         <Button onClick={() => void saveText('parley-recovery-codes.txt', text)}>Save to a file</Button>
       </div>
     </section>

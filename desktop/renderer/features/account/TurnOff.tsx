@@ -24,7 +24,7 @@ export function TurnOff({ accountId, onLeave }: { accountId: Id; onLeave: () => 
     setIsBusy(false);
     setProblems(answer.ok ? noProblems : problemsOf(answer.error, fields));
     if (!answer.ok) return;
-    showDone('Two-step sign-in is off');
+    showDone('Two-step sign-in is off.');
     onLeave();
   };
 

@@ -87,7 +87,7 @@ function Secret({ begun }: { begun: IpcOutput<'totp.begin'> }) {
         <p>Scan this with your authenticator app, or type the key there:</p>
         <p className="two-step-key">
           <bdi className="mono">{(begun.secret.match(/.{1,4}/g) ?? []).join(' ')}</bdi>
-          <IconButton label="Copy the key" size={28} onClick={() => void copyText(begun.secret, 'The key is copied')}>
+          <IconButton label="Copy the key" size={28} onClick={() => void copyText(begun.secret, 'The key is copied.')}>
             <Copy size={16} />
           </IconButton>
         </p>

@@ -19,7 +19,7 @@ export function BlockDialog({ accountId, userId }: { accountId: Id; userId: Id }
       return;
     }
     closeOverlay();
-    showDone(`${name} is blocked`, { label: 'Undo', run: () => void unblock(accountId, userId) });
+    showDone(`${name} is blocked.`, { label: 'Undo', run: () => void unblock(accountId, userId) });
   };
   return (
     <Dialog

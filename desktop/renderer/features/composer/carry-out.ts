@@ -68,7 +68,7 @@ async function invite({ accountId, roomId }: ComposeTarget, view: RoomView, { ha
     fresh.map((user) => user.id),
   );
   if (!answer.ok) return `Nobody was added: ${whole(answer.error)}`;
-  showDone(fresh.length === 1 ? `${fresh[0]?.displayName} was added` : `${fresh.length} people were added`);
+  showDone(fresh.length === 1 ? `${fresh[0]?.displayName} was added.` : `${fresh.length} people were added.`);
   return null;
 }
 
@@ -82,7 +82,7 @@ async function mute({ accountId, roomId }: ComposeTarget, view: RoomView): Promi
   if (view.notify === 'nothing') return 'This room’s notifications are off already.';
   const before = view.notify;
   if (await setNotify(accountId, roomId, 'nothing'))
-    showDone('This room’s notifications are off, for you alone', { label: 'Undo', run: () => void setNotify(accountId, roomId, before) });
+    showDone('This room’s notifications are off, for you alone.', { label: 'Undo', run: () => void setNotify(accountId, roomId, before) });
   return null;
 }
 

@@ -25,7 +25,7 @@ export function HookFormats({ address }: { address: string | null }) {
         <p className="dialog-hint">
           {address === null ? 'Put the address in place of ADDRESS.' : 'Run this line in a terminal: the message appears in the room.'}
         </p>
-        <Button size="small" onClick={() => void copyText(line, 'The line is copied')}>
+        <Button size="small" onClick={() => void copyText(line, 'The line is copied.')}>
           <Copy size={14} aria-hidden />
           Copy the line
         </Button>

@@ -24,7 +24,7 @@ export function HookSecretDialog({ told, onClose }: { told: ToldHook; onClose: (
       <div className="dialog-form">
         {isIncoming ? (
           <>
-            <SecretField label="Address" value={url} hint="Copy it now: it is not shown again. Whoever has it can write here." said="The address is copied" />
+            <SecretField label="Address" value={url} hint="Copy it now: it is not shown again. Whoever has it can write here." said="The address is copied." />
             <HookFormats address={url} />
           </>
         ) : (
@@ -33,7 +33,7 @@ export function HookSecretDialog({ told, onClose }: { told: ToldHook; onClose: (
               label="Signing secret"
               value={secret}
               hint="Copy it now: it is not shown again. Whoever has it can pretend to be this server."
-              said="The secret is copied"
+              said="The secret is copied."
             />
             <p className="hook-verify">
               Each delivery carries the header <code>X-Parley-Signature: t=…,v1=…</code>. It is from this server when <code>v1</code> is the HMAC-SHA256, in

@@ -39,7 +39,7 @@ export function AcceptInviteDialog({ accountId, code }: { accountId: Id; code: s
       return;
     }
     closeOverlay();
-    if (invite?.roomName !== undefined) showDone(`You are in ${invite.roomName}`);
+    if (invite?.roomName !== undefined) showDone(`You are in ${invite.roomName}.`);
   };
   const canJoin = invite?.isValid === true && !isServerOnly;
   return (

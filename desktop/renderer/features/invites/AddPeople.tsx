@@ -33,7 +33,7 @@ export function AddPeople({ accountId, roomId, blockedBecause }: { accountId: Id
       return;
     }
     closeOverlay();
-    showDone(chosen.length === 1 ? `${chosen[0]?.displayName} was added` : `${chosen.length} people were added`);
+    showDone(chosen.length === 1 ? `${chosen[0]?.displayName} was added.` : `${chosen.length} people were added.`);
   };
   return (
     <form className="dialog-form" noValidate onSubmit={(event) => void submit(event)}>

@@ -56,7 +56,7 @@ describe('inviting', () => {
     await waitFor(() => expect(within(dialog).queryByRole('button', { name: /Mara/ })).toBeNull());
     fireEvent.keyDown(field, { key: 'Enter' });
     fireEvent.click(within(dialog).getByRole('button', { name: 'Add' }));
-    await screen.findByText('Grace Kim was added');
+    await screen.findByText('Grace Kim was added.');
     expect(callsOf('members.add')).toEqual([expect.objectContaining({ userIds: [personId('grace')] })]);
   });
 
@@ -98,7 +98,7 @@ describe('an invite that is opened', () => {
     await within(dialog).findByText(/Mara Lindqvist invites you to radio on Fjordlight/);
     fireEvent.click(within(dialog).getByRole('button', { name: 'Join' }));
     await waitFor(() => expect(selectOpenRoom(getState())?.room.name).toBe('radio'));
-    await screen.findByText('You are in radio');
+    await screen.findByText('You are in radio.');
   });
 
   it('says when it lets nobody in any more', async () => {

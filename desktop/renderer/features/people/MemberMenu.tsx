@@ -51,13 +51,13 @@ export function MemberMenu({ accountId, user, place, onDone }: Props) {
     onDone();
     if (!isMuted) return openOverlay({ kind: 'mute-member', accountId, roomId, userId });
     const answer = await muteMember({ accountId, roomId, userId }, null);
-    if (answer.ok) showDone(`${user.displayName} can write here again`);
+    if (answer.ok) showDone(`${user.displayName} can write here again.`);
     else showProblem(answer.error.message);
   };
   const block = async () => {
     onDone();
     if (!isBlocked) return openOverlay({ kind: 'block-person', accountId, userId });
-    if (await unblock(accountId, userId)) showDone(`${user.displayName} is not blocked any more`);
+    if (await unblock(accountId, userId)) showDone(`${user.displayName} is not blocked any more.`);
   };
   return (
     <Menu

@@ -40,7 +40,7 @@ export function MuteDialog({ accountId, roomId, userId }: { accountId: Id; roomI
       return;
     }
     closeOverlay();
-    showDone(`${name} only reads in ${view.room.name} for ${spans.find(({ value }) => value === minutes)?.words ?? 'a while'}`);
+    showDone(`${name} only reads in ${view.room.name} for ${spans.find(({ value }) => value === minutes)?.words ?? 'a while'}.`);
   };
   return (
     <Dialog

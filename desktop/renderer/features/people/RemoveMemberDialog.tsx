@@ -31,7 +31,7 @@ export function RemoveMemberDialog({ accountId, roomId, userId, isBan }: Props) 
       return;
     }
     closeOverlay();
-    showDone(`${name} was ${isBan ? 'banned' : 'removed'} from ${view.room.name}`);
+    showDone(`${name} was ${isBan ? 'banned' : 'removed'} from ${view.room.name}.`);
   };
   const back = isBan
     ? 'Nobody can bring them back, and they cannot join again, until the ban is lifted in the room’s settings.'

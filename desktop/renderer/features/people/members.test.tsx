@@ -87,7 +87,7 @@ describe('the people of a room', () => {
     fireEvent.click(within(question).getByRole('radio', { name: '8 hours' }));
     const before = Date.now();
     fireEvent.click(within(question).getByRole('button', { name: 'Mute' }));
-    await screen.findByText('Priya Raman only reads in firmware for 8 hours');
+    await screen.findByText('Priya Raman only reads in firmware for 8 hours.');
     expect(callsOf('members.mute')).toEqual([{ accountId, roomId, userId: personId('priya'), untilMs: expect.any(Number) }]);
     const [{ untilMs }] = callsOf('members.mute') as [{ untilMs: number }];
     expect(untilMs - before).toBeGreaterThanOrEqual(8 * 3_600_000);
@@ -106,7 +106,7 @@ describe('the people of a room', () => {
     const { violations } = await axe.run(question, { rules: { 'color-contrast': { enabled: false } } });
     expect(violations.map((violation) => violation.id)).toEqual([]);
     fireEvent.click(within(question).getByRole('button', { name: 'Ban' }));
-    await screen.findByText('Priya Raman was banned from firmware');
+    await screen.findByText('Priya Raman was banned from firmware.');
     await waitFor(() => expect(screen.queryByRole('button', { name: /^Priya Raman.*@priya/ })).toBeNull());
     act(() => openOverlay({ kind: 'banned', accountId, roomId }));
     fireEvent.click(await screen.findByRole('button', { name: 'Lift the ban of Priya Raman' }));

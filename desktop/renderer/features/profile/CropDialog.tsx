@@ -60,7 +60,7 @@ export function CropDialog({ of, file, onClose, onChanged }: Props) {
     else {
       onClose();
       onChanged?.();
-      showDone(of.botId === undefined ? 'Your picture is changed' : 'The bot’s picture is changed');
+      showDone(of.botId === undefined ? 'Your picture is changed.' : 'The bot’s picture is changed.');
     }
   };
 

@@ -28,7 +28,7 @@ export function PasswordForm({ accountId }: { accountId: Id }) {
     if (!answer.ok) return;
     setCurrent('');
     setNext('');
-    showDone('Your password is changed, and your other devices are signed out');
+    showDone('Your password is changed, and your other devices are signed out.');
   };
 
   return (

@@ -37,7 +37,7 @@ export function ProfilePage({ accountId }: { accountId: Id }) {
     setProblems(answer.ok ? noProblems : problemsOf(answer.error, fields));
     if (!answer.ok) return;
     setName(answer.value.user.displayName);
-    showDone('Your profile is changed');
+    showDone('Your profile is changed.');
   };
 
   return (

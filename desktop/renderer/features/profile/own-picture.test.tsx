@@ -64,7 +64,7 @@ it('is chosen, moved and zoomed with keys, and shown everywhere; it can be taken
   fireEvent.keyDown(frame, { key: '+' });
   expect(image.style.inlineSize).not.toBe(width);
   fireEvent.click(within(dialog).getByRole('button', { name: 'Use this picture' }));
-  await screen.findByText('Your picture is changed');
+  await screen.findByText('Your picture is changed.');
   expect(fake.calls.filter((call) => call.name === 'pictures.set').map((call) => call.input)).toEqual([{ accountId, base64: btoa('square') }]);
   await waitFor(() => expect(document.querySelectorAll('.avatar-picture').length).toBeGreaterThan(0));
   fireEvent.click(screen.getByRole('button', { name: 'Remove' }));

@@ -36,7 +36,7 @@ export function ReportDialog({ accountId, message }: { accountId: Id; message: M
       return;
     }
     closeOverlay();
-    showDone(isDirect ? 'The admins of the server see it' : 'The moderators of this room see it');
+    showDone(isDirect ? 'The admins of the server see it.' : 'The moderators of this room see it.');
   };
   return (
     <Dialog

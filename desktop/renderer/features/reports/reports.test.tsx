@@ -51,7 +51,7 @@ it('a message of somebody else is reported from its menu, with a reason and a wo
   expect(within(form).getByRole('button', { name: 'Report' }).getAttribute('aria-disabled')).toBe('true');
   fireEvent.change(within(form).getByRole('textbox', { name: 'A word about it' }), { target: { value: 'A secret number' } });
   fireEvent.click(within(form).getByRole('button', { name: 'Report' }));
-  await screen.findByText('The moderators of this room see it');
+  await screen.findByText('The moderators of this room see it.');
   expect(callsOf('messages.report')).toEqual([{ accountId, roomId, id: expect.any(String), reason: 'other', comment: 'A secret number' }]);
 });
 

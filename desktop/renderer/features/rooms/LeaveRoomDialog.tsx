@@ -46,7 +46,7 @@ export function LeaveRoomDialog({ accountId, roomId }: { accountId: Id; roomId: 
     closeOverlay();
     const shown = selectView(getState());
     if (shown.kind === 'room' && shown.roomId === roomId) openAccount(accountId);
-    showDone(`You left ${name}`);
+    showDone(`You left ${name}.`);
   };
 
   return (

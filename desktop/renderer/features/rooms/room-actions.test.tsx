@@ -171,7 +171,7 @@ describe('a room that ends for somebody', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Leave firmware?' });
     await expectAccessible();
     fireEvent.click(within(dialog).getByRole('button', { name: 'Leave' }));
-    await screen.findByText('You left firmware');
+    await screen.findByText('You left firmware.');
   });
 
   it('asks the only owner for the next one before he leaves', async () => {
@@ -183,7 +183,7 @@ describe('a room that ends for somebody', () => {
     fireEvent.click(await screen.findByRole('button', { name: /Grace Kim/, pressed: false }));
     await expectAccessible();
     fireEvent.click(screen.getByRole('button', { name: 'Hand over and leave' }));
-    await screen.findByText('You left osprey-3');
+    await screen.findByText('You left osprey-3.');
     expect(callsOf('members.setRole')).toEqual([expect.objectContaining({ userId: personId('grace'), role: 'owner' })]);
   });
 });

@@ -39,7 +39,7 @@ export function ChooseOwnerDialog({ accountId, room, blockedBecause, onChanged, 
     setProblem(answer.ok ? null : answer.error.message);
     if (!answer.ok) return;
     onChanged(answer.value.room ?? null);
-    showDone(`${room.name} has an owner again`);
+    showDone(`${room.name} has an owner again.`);
     onClose();
   };
   return (

@@ -48,7 +48,7 @@ export function ResetLinkDialog({ accountId, user, blockedBecause, onClose }: Pr
             label="Link"
             value={made.link}
             hint={`Good until ${dayTime(made.expiresAt)}. Hand it over yourself: whoever has it can set the password. It is not shown again.`}
-            said="The link is copied"
+            said="The link is copied."
           />
         </div>
       )}

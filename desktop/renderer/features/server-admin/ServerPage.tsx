@@ -52,7 +52,7 @@ export function ServerPage({ accountId }: { accountId: Id }) {
   const rename = (event: FormEvent) => {
     event.preventDefault();
     const next = name.trim();
-    if (needsServer === null && settings !== null && unfit(next, settings.name) === null) void change({ name: next }, `The server is called ${next} now`);
+    if (needsServer === null && settings !== null && unfit(next, settings.name) === null) void change({ name: next }, `The server is called ${next} now.`);
   };
 
   if (settings === null)
@@ -81,7 +81,7 @@ export function ServerPage({ accountId }: { accountId: Id }) {
             Rename
           </Button>
           {settings.isNameSet && (
-            <Button look="quiet" blockedBecause={needsServer} onClick={() => void change({ name: null }, `The server is called ${defaults.name} again`)}>
+            <Button look="quiet" blockedBecause={needsServer} onClick={() => void change({ name: null }, `The server is called ${defaults.name} again.`)}>
               Use the operator’s
             </Button>
           )}
@@ -92,7 +92,7 @@ export function ServerPage({ accountId }: { accountId: Id }) {
           label="New accounts"
           value={registration}
           onChoose={(next) => {
-            if (needsServer === null) void change({ registration: next }, `New accounts: ${registrations[next].name.toLowerCase()}`);
+            if (needsServer === null) void change({ registration: next }, `New accounts: ${registrations[next].name.toLowerCase()}.`);
             else setProblem(`${needsServer}.`);
           }}
           options={(['open', 'invite', 'closed'] as const).map((value) => ({ value, words: registrations[value].name }))}
@@ -103,7 +103,7 @@ export function ServerPage({ accountId }: { accountId: Id }) {
           <Button
             look="quiet"
             blockedBecause={needsServer}
-            onClick={() => void change({ registration: null }, `New accounts: ${registrations[defaults.registration].name.toLowerCase()}`)}
+            onClick={() => void change({ registration: null }, `New accounts: ${registrations[defaults.registration].name.toLowerCase()}.`)}
           >
             Use the operator’s
           </Button>

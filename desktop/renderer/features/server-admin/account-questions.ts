@@ -23,14 +23,14 @@ export function questionOf(accountId: Id, step: AccountStep, user: AdminUser, on
         title: `Make ${name} an admin?`,
         words: `${name} may then do everything that you may do here: with accounts, rooms, registration and other admins. Private rooms and direct messages stay closed to admins.`,
         verb: 'Make admin',
-        act: change({ admin: true }, `${name} is an admin of this server`),
+        act: change({ admin: true }, `${name} is an admin of this server.`),
       };
     case 'end-admin':
       return {
         title: `Take admin from ${name}?`,
         words: `${name} keeps the account and every room, and no longer sees these pages.`,
         verb: 'Take admin',
-        act: change({ admin: false }, `${name} is no longer an admin`),
+        act: change({ admin: false }, `${name} is no longer an admin.`),
       };
     case 'deactivate':
       return {
@@ -40,7 +40,7 @@ export function questionOf(accountId: Id, step: AccountStep, user: AdminUser, on
           : `${name} is signed out on all devices within a second and cannot sign in until you bring the account back. What they wrote and their places in rooms stay. Rooms that they alone own need a new owner.`,
         verb: 'Deactivate',
         isDanger: true,
-        act: change({ deactivated: true }, `${name} is deactivated`),
+        act: change({ deactivated: true }, `${name} is deactivated.`),
       };
     case 'reactivate':
       return {
@@ -49,7 +49,7 @@ export function questionOf(accountId: Id, step: AccountStep, user: AdminUser, on
           ? `${name} is in the same rooms as before. Its old tokens stay ended: make a new one under Bots.`
           : `${name} can sign in again with the same password, and is in the same rooms as before.`,
         verb: 'Bring back',
-        act: change({ deactivated: false }, user.bot ? `${name} is back, without a token` : `${name} can sign in again`),
+        act: change({ deactivated: false }, user.bot ? `${name} is back, without a token.` : `${name} can sign in again.`),
       };
     default:
       return null;

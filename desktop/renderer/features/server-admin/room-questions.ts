@@ -24,14 +24,14 @@ export function roomQuestionOf(accountId: Id, step: RoomStep, room: AdminRoom, o
         title: `Archive ${room.name}?`,
         words: `Nobody can write in it until it is opened again; it stays readable for ${peopleIn(room)}, who see that you archived it.`,
         verb: 'Archive',
-        act: change({ archived: true }, `${room.name} is archived`),
+        act: change({ archived: true }, `${room.name} is archived.`),
       };
     case 'unarchive':
       return {
         title: `Open ${room.name} again?`,
         words: `It takes messages again from ${peopleIn(room)}.`,
         verb: 'Open again',
-        act: change({ archived: false }, `${room.name} takes messages again`),
+        act: change({ archived: false }, `${room.name} takes messages again.`),
       };
     case 'delete':
       return {
@@ -39,7 +39,7 @@ export function roomQuestionOf(accountId: Id, step: RoomStep, room: AdminRoom, o
         words: `It disappears for ${peopleIn(room)}, with everything said in it and every file, and cannot be brought back. Archiving keeps it readable.`,
         verb: 'Delete',
         isDanger: true,
-        act: change({ deleted: true }, `${room.name} is deleted`),
+        act: change({ deleted: true }, `${room.name} is deleted.`),
       };
     case 'owner':
       return null;

@@ -93,11 +93,11 @@ describe('people', () => {
     expect(dialog.textContent).toContain('What they wrote and their places in rooms stay');
     await expectAccessible();
     fireEvent.click(within(dialog).getByRole('button', { name: 'Deactivate' }));
-    await screen.findByText('Lena Novák is deactivated');
+    await screen.findByText('Lena Novák is deactivated.');
     expect(asked('admin.updateUser')).toEqual([{ userId: personId('lena'), deactivated: true }]);
     await choose('Lena Novák', 'Bring back');
     fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Bring back' }));
-    await screen.findByText('Lena Novák can sign in again');
+    await screen.findByText('Lena Novák can sign in again.');
   });
 
   it('are sorted by the server, in the order that is asked for', async () => {
@@ -152,22 +152,22 @@ describe('rooms and the server', () => {
     const dialog = await screen.findByRole('dialog', { name: `An owner for ${name}` });
     fireEvent.click(await within(dialog).findByRole('button', { name: /Lena Novák/ }));
     fireEvent.click(within(dialog).getByRole('button', { name: 'Make owner' }));
-    await screen.findByText(`${name} has an owner again`);
+    await screen.findByText(`${name} has an owner again.`);
     expect(asked('admin.updateRoom')).toMatchObject([{ ownerId: personId('lena') }]);
     await choose(name, 'Delete');
     fireEvent.click(within(await screen.findByRole('dialog', { name: `Delete ${name}?` })).getByRole('button', { name: 'Delete' }));
-    await screen.findByText(`${name} is deleted`);
+    await screen.findByText(`${name} is deleted.`);
     expect(screen.queryByRole('button', { name: `What to do with ${name}` })).toBeNull();
   });
 
   it('registration holds at once, and the operator’s can be taken back', async () => {
     await openPage('server');
     fireEvent.click(await screen.findByRole('radio', { name: 'Closed' }));
-    await screen.findByText('New accounts: closed');
+    await screen.findByText('New accounts: closed.');
     expect(screen.getByText('Nobody can make an account, with an invite or without.')).toBeTruthy();
     fireEvent.change(screen.getByRole('textbox', { name: 'Name of the server' }), { target: { value: 'Harbour' } });
     fireEvent.click(screen.getByRole('button', { name: 'Rename' }));
-    await screen.findByText('The server is called Harbour now');
+    await screen.findByText('The server is called Harbour now.');
     expect(asked('admin.updateSettings')).toEqual([{ registration: 'closed' }, { name: 'Harbour' }]);
   });
 

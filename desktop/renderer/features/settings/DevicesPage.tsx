@@ -41,7 +41,7 @@ export function DevicesPage({ accountId }: { accountId: Id }) {
     const answer = await endSession(accountId, session.id);
     if (answer.ok) {
       setSessions((before) => before?.filter((other) => other.id !== session.id) ?? null);
-      showDone(`${session.device.name} is signed out`);
+      showDone(`${session.device.name} is signed out.`);
     } else showProblem(`${session.device.name} is still signed in: ${answer.error.message}`);
   };
 

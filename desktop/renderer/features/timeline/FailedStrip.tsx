@@ -29,7 +29,7 @@ export function FailedStrip({ item, tabIndex }: { item: OutboxItem; tabIndex: nu
             <Button tabIndex={tabIndex} onClick={() => editQueued(accountId, item)}>
               Edit
             </Button>
-            <Button tabIndex={tabIndex} onClick={() => void copyText(item.body, 'Copied the text')}>
+            <Button tabIndex={tabIndex} onClick={() => void copyText(item.body, 'Copied the text.')}>
               Copy text
             </Button>
           </>

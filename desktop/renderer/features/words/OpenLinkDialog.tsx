@@ -24,7 +24,7 @@ export function OpenLinkDialog({ href, doubt }: { href: string; doubt: Doubt }) 
           <Button onClick={closeOverlay}>Cancel</Button>
           <Button
             onClick={() => {
-              void copyText(href, 'Copied the address');
+              void copyText(href, 'Copied the address.');
               closeOverlay();
             }}
           >

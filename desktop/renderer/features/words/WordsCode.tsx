@@ -38,7 +38,7 @@ export function WordsCode({ block, scope }: { block: CodeBlock; scope: WordsScop
           </bdi>
         )}
         <span className="words-code-language">{withoutControls(label)}</span>
-        <IconButton label="Copy the code" size={28} tabIndex={tabIndex} onClick={() => void copyText(code, 'Copied the code')}>
+        <IconButton label="Copy the code" size={28} tabIndex={tabIndex} onClick={() => void copyText(code, 'Copied the code.')}>
           <Copy size={16} />
         </IconButton>
       </div>

@@ -4,12 +4,12 @@ import { getState, setState } from '../store.ts';
 const toastsMax = 3;
 let lastId = 0;
 
-/** Says that something is done; goes by itself. */
+/** Says that something is done, in a sentence with its full stop; goes by itself. */
 export function showDone(text: string, action?: Toast['action']): void {
   addToast({ kind: 'done', text, ...(action ? { action } : {}) });
 }
 
-/** Says that something did not work; stays until it is closed. */
+/** Says that something did not work, in a sentence with its full stop; stays until it is closed. */
 export function showProblem(text: string, action?: Toast['action']): void {
   addToast({ kind: 'problem', text, ...(action ? { action } : {}) });
 }
