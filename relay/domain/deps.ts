@@ -1,37 +1,14 @@
 import type { Registration } from '@parley/shared/entities/admin';
 import type { Id } from '@parley/shared/ids';
-import type { DeletionStore, ExportStore, TotpStore } from './accounts/account-ports.ts';
-import type { AdminStore } from './admin/admin-ports.ts';
-import type { BotStore, Grant } from './bots/bot-ports.ts';
-import type { CommandStore } from './commands/command-ports.ts';
+import type { Grant } from './bots/bot-ports.ts';
 import type { Files } from './files/file-ports.ts';
-import type { HookDeliveryStore, HookStore } from './hooks/hook-ports.ts';
 import type { LinkPreviews } from './links/link-ports.ts';
 import type { MembershipCache } from './members/membership-cache.ts';
 import type { PostOutside } from './outgoing-ports.ts';
-import type {
-  BlockStore,
-  Clock,
-  InviteStore,
-  LogReader,
-  LogWriter,
-  MessageSearch,
-  MessageStore,
-  Presence,
-  Publisher,
-  ReadStore,
-  ReportStore,
-  RoomStore,
-  SaveStore,
-  ServerStore,
-  ThreadStore,
-  UserStore,
-} from './ports.ts';
-import type { PushQueue, PushTargetStore } from './push/push-ports.ts';
-import type { PrivacyStore, ReceiptStore } from './receipts/receipt-ports.ts';
+import type { Clock, LogReader, Presence, Publisher } from './ports.ts';
 import type { JoinTogether } from './rooms/room-ports.ts';
-import type { AccessTokens, PasswordHasher, SessionStore, SignInLimits } from './sessions/session-ports.ts';
-import type { WritingStore } from './writings/writing-ports.ts';
+import type { AccessTokens, PasswordHasher, SignInLimits } from './sessions/session-ports.ts';
+import type { Stores } from './stores.ts';
 
 /** Who makes a call: a person in one session, or a bot by one token (`sessionId` names it), which lets it do what `grant` says and no more. */
 export type Actor = { userId: Id; sessionId: Id; grant?: Grant };
@@ -52,43 +29,17 @@ type DomainSettings = {
 };
 
 /** Everything a use-case may need; each takes the part it uses. Wired once, in create-relay. */
-export type Deps = {
-  logWriter: LogWriter;
+export type Deps = Stores & {
   logReader: LogReader;
-  rooms: RoomStore;
   memberships: MembershipCache;
   joinTogether: JoinTogether;
-  invites: InviteStore;
-  reads: ReadStore;
-  receipts: ReceiptStore;
-  privacy: PrivacyStore;
-  messages: MessageStore;
-  threads: ThreadStore;
-  saves: SaveStore;
-  blocks: BlockStore;
-  reports: ReportStore;
   files: Files;
   /** Null: the operator switched it off. */
   linkPreviews: LinkPreviews | null;
-  search: MessageSearch;
-  users: UserStore;
-  sessions: SessionStore;
-  totp: TotpStore;
-  deletions: DeletionStore;
-  exports: ExportStore;
-  bots: BotStore;
-  commands: CommandStore;
-  writings: WritingStore;
-  hooks: HookStore;
-  hookDeliveries: HookDeliveryStore;
-  pushTargets: PushTargetStore;
-  pushQueue: PushQueue;
   /** Posts to servers that people name, within what the operator allows. */
   postOutside: PostOutside;
   /** Why this server posts nothing to an address, in words, as far as the address itself tells; null: it may. */
   outgoingRefusal: (url: string) => string | null;
-  server: ServerStore;
-  admin: AdminStore;
   publisher: Publisher;
   presence: Presence;
   passwords: PasswordHasher;

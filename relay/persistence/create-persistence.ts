@@ -1,30 +1,8 @@
-import type { DeletionStore, ExportStore, TotpStore } from '../domain/accounts/account-ports.ts';
-import type { AdminStore } from '../domain/admin/admin-ports.ts';
-import type { BotStore } from '../domain/bots/bot-ports.ts';
-import type { CommandStore } from '../domain/commands/command-ports.ts';
 import type { EventGroup, GroupFeed } from '../domain/consumer-ports.ts';
 import type { FileStore, PictureStore } from '../domain/files/file-ports.ts';
-import type { HookDeliveryStore, HookStore } from '../domain/hooks/hook-ports.ts';
 import type { LinkPreviewStore } from '../domain/links/link-ports.ts';
-import type {
-  BlockStore,
-  InviteStore,
-  LogReader,
-  LogWriter,
-  MessageSearch,
-  MessageStore,
-  ReadStore,
-  ReportStore,
-  RoomStore,
-  SaveStore,
-  ServerStore,
-  ThreadStore,
-  UserStore,
-} from '../domain/ports.ts';
-import type { PushQueue, PushTargetStore } from '../domain/push/push-ports.ts';
-import type { PrivacyStore, ReceiptStore } from '../domain/receipts/receipt-ports.ts';
-import type { SessionStore } from '../domain/sessions/session-ports.ts';
-import type { WritingStore } from '../domain/writings/writing-ports.ts';
+import type { LogReader } from '../domain/ports.ts';
+import type { Stores } from '../domain/stores.ts';
 import { openAdminStore } from './admin-store.ts';
 import { createBlockStore } from './block-store.ts';
 import { createBotStore } from './bot-store.ts';
@@ -60,40 +38,15 @@ import { createTotpStore } from './totp-store.ts';
 import { createUserStore } from './user-store.ts';
 import { createWritingStore } from './writing-store.ts';
 
-export type Persistence = {
-  logWriter: LogWriter;
-  rooms: RoomStore;
-  invites: InviteStore;
+/** The stores, and what beside them is of the database. */
+export type Persistence = Stores & {
   log: LogReader;
-  reads: ReadStore;
-  receipts: ReceiptStore;
-  privacy: PrivacyStore;
-  messages: MessageStore;
-  threads: ThreadStore;
-  saves: SaveStore;
-  blocks: BlockStore;
-  reports: ReportStore;
   fileStore: FileStore;
   pictureStore: PictureStore;
   linkPreviewStore: LinkPreviewStore;
-  search: MessageSearch;
   searchIndex: GroupFeed;
   /** Makes the feed of a group that is handed events. `rooms`: which ones it reads; all where nothing is said. */
   eventFeed(group: EventGroup, rooms?: RoomsOfGroup): GroupFeed;
-  users: UserStore;
-  sessions: SessionStore;
-  totp: TotpStore;
-  deletions: DeletionStore;
-  exports: ExportStore;
-  bots: BotStore;
-  commands: CommandStore;
-  writings: WritingStore;
-  hooks: HookStore;
-  hookDeliveries: HookDeliveryStore;
-  pushTargets: PushTargetStore;
-  pushQueue: PushQueue;
-  server: ServerStore;
-  admin: AdminStore;
   /** Flushes the writer, then closes every connection. */
   close(): Promise<void>;
 };
