@@ -7,6 +7,7 @@ import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
 import type { CommandRun } from '@parley/shared/ipc/command-run';
 import type { IpcOutput } from '@parley/shared/ipc/contract';
+import { defaultSettings } from '@parley/shared/ipc/default-settings';
 import type { AccountView, OutboxItem, RoomView, SecretStorage, Settings, ThreadView } from '@parley/shared/ipc/views';
 import type { EntryLink } from '@parley/shared/links';
 import type { WordsRow } from '../features/timeline/room-context.ts';
@@ -161,24 +162,6 @@ export type AppState = {
   markedUnread: { accountId: Id; roomId: Id; seq: number } | null;
   /** A link to come in by that was opened while the start did not know the accounts yet. */
   waitingEntry: EntryLink | null;
-};
-
-export const defaultSettings: Settings = {
-  theme: 'system',
-  density: 'comfortable',
-  fontSize: 15,
-  enterSends: true,
-  notifications: true,
-  sidebarWidth: 256,
-  isPanelOpen: false,
-  lastAccountId: null,
-  lastRoomIds: {},
-  foldedSections: {},
-  recentEmoji: [],
-  skinTone: 0,
-  backfillPerRoom: 10_000,
-  fileCacheMegabytes: 1_000,
-  linkPreviews: true,
 };
 
 export const emptyAccountData: AccountData = {

@@ -1,23 +1,6 @@
+import { defaultSettings } from '@parley/shared/ipc/default-settings';
 import { type Settings, settingsSchema } from '@parley/shared/ipc/views';
 import type { ReadHandle, WriteHandle } from '../store.ts';
-
-export const defaultSettings: Settings = {
-  theme: 'system',
-  density: 'comfortable',
-  fontSize: 15,
-  enterSends: true,
-  notifications: true,
-  sidebarWidth: 256,
-  isPanelOpen: false,
-  lastAccountId: null,
-  lastRoomIds: {},
-  foldedSections: {},
-  recentEmoji: [],
-  skinTone: 0,
-  backfillPerRoom: 10_000,
-  fileCacheMegabytes: 1_000,
-  linkPreviews: true,
-};
 
 /** What was chosen; anything missing or no longer valid is as if never chosen. */
 export function readSettings(read: ReadHandle): Settings {
