@@ -3,14 +3,13 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { selectOpenRoom } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -18,22 +17,15 @@ vi.setConfig({ testTimeout: 60_000 });
 const code = '7KQ2-MXPA-4TRB';
 const roomId = roomSamples.firmware.id;
 let fake: FakeParley;
-let stop = () => {};
 
 async function openApp(part: Partial<Scenario> = {}): Promise<string> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, ...part });
   render(<App />);
   await waitFor(() => expect(getState().phase).toBe('ready'));
   return getState().accounts[0]?.id ?? '';
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
 
@@ -122,10 +114,7 @@ describe('an invite that is opened', () => {
   });
 
   it('waits for the start to know who is signed in', async () => {
-    prepareDom();
-    fake = createFakeParley({ ...defaultScenario, accounts: 1 });
-    window.parley = fake;
-    stop = startApp();
+    fake = startFakeApp({ accounts: 1 });
     fake.push({ type: 'entry-opened', kind: 'invite', serverUrl: 'chat.fjordlight.no', code });
     render(<App />);
     await screen.findByRole('dialog', { name: 'Join radio?' });

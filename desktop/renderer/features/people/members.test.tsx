@@ -4,26 +4,21 @@ import axe from 'axe-core';
 import { VirtuosoMockContext } from 'react-virtuoso';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const roomId = roomSamples.firmware.id;
 let fake: FakeParley;
-let stop = () => {};
 
 async function openApp(part: Partial<Scenario>): Promise<string> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, panel: true, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, panel: true, ...part });
   render(
     <VirtuosoMockContext.Provider value={{ viewportHeight: 4_000, itemHeight: 44 }}>
       <App />
@@ -33,10 +28,7 @@ async function openApp(part: Partial<Scenario>): Promise<string> {
   return getState().accounts[0]?.id ?? '';
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
 

@@ -3,11 +3,10 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import axe from 'axe-core';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openSettings } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -15,15 +14,11 @@ vi.setConfig({ testTimeout: 60_000 });
 vi.mock('./draw-square.ts', () => ({ drawSquare: async () => new Blob(['square'], { type: 'image/webp' }) }));
 
 let fake: FakeParley;
-let stop = () => {};
 
 async function openProfile(part: Partial<Scenario> = {}): Promise<string> {
-  prepareDom();
   URL.createObjectURL = () => 'blob:picture';
   URL.revokeObjectURL = () => undefined;
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, ...part });
   render(<App />);
   await screen.findByRole('heading', { level: 1, name: 'firmware' });
   act(() => openSettings('profile'));
@@ -31,10 +26,7 @@ async function openProfile(part: Partial<Scenario> = {}): Promise<string> {
   return getState().accounts[0]?.id ?? '';
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const choose = () => {
   const file = new File(['bytes'], 'me.jpg', { type: 'image/jpeg' });

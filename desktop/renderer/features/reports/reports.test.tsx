@@ -4,25 +4,20 @@ import axe from 'axe-core';
 import { VirtuosoMockContext } from 'react-virtuoso';
 import { afterEach, expect, it, vi } from 'vitest';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const roomId = roomSamples.firmware.id;
 let fake: FakeParley;
-let stop = () => {};
 
 async function openApp(part: Partial<Scenario> = {}): Promise<string> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, ...part });
   render(
     <VirtuosoMockContext.Provider value={{ viewportHeight: 4_000, itemHeight: 44 }}>
       <App />
@@ -32,10 +27,7 @@ async function openApp(part: Partial<Scenario> = {}): Promise<string> {
   return getState().accounts[0]?.id ?? '';
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
 

@@ -3,35 +3,27 @@ import { act, fireEvent, render, screen, waitFor, within } from '@testing-librar
 import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openDirectory, openOverlay } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import { selectOpenRoom, selectRoom } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let fake: FakeParley;
-let stop = () => {};
 
 async function openApp(part: Partial<Scenario> = {}): Promise<string> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, ...part });
   render(<App />);
   await waitFor(() => expect(document.querySelector('[data-ready]')).not.toBeNull());
   return getState().accounts[0]?.id ?? '';
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const section = (name: string) => screen.getByRole('group', { name });
 const rowsOf = (name: string) =>

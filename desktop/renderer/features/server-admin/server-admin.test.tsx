@@ -4,25 +4,20 @@ import axe from 'axe-core';
 import { VirtuosoMockContext } from 'react-virtuoso';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openSettings } from '../../state/actions/navigate.ts';
-import { startApp } from '../../state/actions/start-app.ts';
 import type { SettingsPage } from '../../state/app-state.ts';
 import { getState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
-import { defaultScenario, type Scenario } from '../../testing/scenario.ts';
-import { clearWindow, prepareDom } from '../../testing/window.ts';
+import type { Scenario } from '../../testing/scenario.ts';
 import { App } from '../shell/App.tsx';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 let fake: FakeParley;
-let stop = () => {};
 
 async function openPage(page: SettingsPage, part: Partial<Scenario> = {}): Promise<void> {
-  prepareDom();
-  fake = createFakeParley({ ...defaultScenario, accounts: 1, admin: true, ...part });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp({ accounts: 1, admin: true, ...part });
   render(
     <VirtuosoMockContext.Provider value={{ viewportHeight: 4_000, itemHeight: 64 }}>
       <App />
@@ -32,10 +27,7 @@ async function openPage(page: SettingsPage, part: Partial<Scenario> = {}): Promi
   act(() => openSettings(page));
 }
 
-afterEach(() => {
-  stop();
-  clearWindow();
-});
+afterEach(stopFakeApp);
 
 const asked = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => (call.input as { ask: unknown }).ask);
 
@@ -58,8 +50,7 @@ describe('the pages of a server', () => {
         .getAllByRole('button')
         .map((button) => button.textContent),
     ).toEqual(['Name and registration', 'People', 'Rooms', 'Bots', 'Storage', 'Reports', 'Audit log']);
-    stop();
-    clearWindow();
+    stopFakeApp();
     await openPage('server-people', { admin: false });
     await screen.findByText('For admins of the server');
     expect(screen.queryByRole('region', { name: 'Fjordlight' })).toBeNull();
@@ -72,8 +63,7 @@ describe('the pages of a server', () => {
       await openPage(page);
       await waitFor(() => expect(document.querySelectorAll('.admin-row, .setting-row').length).toBeGreaterThan(1));
       await expectAccessible();
-      stop();
-      clearWindow();
+      stopFakeApp();
       await openPage(page, { state: 'offline' });
       await screen.findByText('This is on the server');
       await expectAccessible();

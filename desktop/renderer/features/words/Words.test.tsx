@@ -4,21 +4,18 @@ import type { Mentions } from '@parley/shared/entities/message';
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startApp } from '../../state/actions/start-app.ts';
-import { initialState } from '../../state/app-state.ts';
 import { selectView } from '../../state/selectors.ts';
-import { getState, setState } from '../../state/store.ts';
-import { createFakeParley, type FakeParley } from '../../testing/fake-parley.ts';
+import { getState } from '../../state/store.ts';
+import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
+import type { FakeParley } from '../../testing/fake-parley.ts';
 import { hostileWords } from '../../testing/hostile-words.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { defaultScenario } from '../../testing/scenario.ts';
 import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { OpenLinkDialog } from './OpenLinkDialog.tsx';
 import { Words } from './Words.tsx';
 
 let fake: FakeParley;
-let stop: () => void;
 const accountId = () => getState().accounts[0]?.id ?? '';
 const nobody: Mentions = { userIds: [] };
 const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
@@ -35,17 +32,11 @@ function show(body: string, part: Partial<Parameters<typeof Words>[0]> = {}) {
 }
 
 beforeEach(async () => {
-  setState(initialState, true);
-  fake = createFakeParley({ ...defaultScenario });
-  window.parley = fake;
-  stop = startApp();
+  fake = startFakeApp();
   await waitFor(() => expect(Object.keys(getState().byAccount[accountId()]?.rooms ?? {}).length).toBeGreaterThan(3));
 });
 
-afterEach(() => {
-  cleanup();
-  stop();
-});
+afterEach(stopFakeApp);
 
 describe('formatting', () => {
   it('is drawn as elements with their own meaning', () => {
