@@ -1,19 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Person, personAt } from './person.ts';
-import { buildTestApp, openTestApp, type TestApp } from './test-app.ts';
-import { openTestRelay, type TestRelay } from './test-relay.ts';
-import { openTestSession, type TestSession } from './test-session.ts';
+import type { TestApp } from './test-app.ts';
+import { openTwoInARoom, type TwoInARoom } from './two-in-a-room.ts';
 import { waitFor } from './wait-for.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-files-'));
-let session: TestSession;
-let relay: TestRelay;
-let lena: TestApp & { person: Person };
-let omar: TestApp & { person: Person };
+let two: TwoInARoom;
+let lena: TwoInARoom['lena'];
+let omar: TwoInARoom['omar'];
 
 /** A picture of one colour, as a PNG (RFC 2083): eight bits, RGB, no filter. */
 function png(width: number, height: number): Buffer {
@@ -53,31 +48,12 @@ async function attach(app: TestApp, ...files: { name: string; mimeType: string; 
   await waitFor('the copies', async () => (await list.getByText('being read').count()) === 0);
 }
 
-async function openPerson(name: string, handle: string): Promise<TestApp & { person: Person }> {
-  const app = await openTestApp({ session, dataFolder: join(folder, handle), serverUrl: relay.url });
-  const person = personAt(app.page);
-  await person.signUp(name, handle);
-  return { ...app, person };
-}
-
 beforeAll(async () => {
-  await buildTestApp();
-  session = await openTestSession();
-  relay = await openTestRelay();
-  lena = await openPerson('Lena Haugen', 'lena');
-  omar = await openPerson('Omar Haddad', 'omar');
-  await lena.person.createRoom('mast', '');
-  await omar.person.joinRoom('mast');
-  await omar.person.openRoom('mast');
+  two = await openTwoInARoom();
+  ({ lena, omar } = two);
 });
 
-afterAll(async () => {
-  await omar?.close();
-  await lena?.close();
-  await relay?.close();
-  await session?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => two?.close());
 
 it('sends a picture and a text; the other person sees the one and saves the other', async () => {
   await attach(lena, { name: 'dawn.png', mimeType: 'image/png', buffer: png(640, 400) }, text('night.csv', 'time,current\n10:00,31.8\n'));
@@ -98,7 +74,7 @@ it('sends a picture and a text; the other person sees the one and saves the othe
   await viewer.waitFor({ state: 'detached' });
   expect(await omar.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Show dawn.png');
 
-  const path = join(folder, 'saved.csv');
+  const path = join(two.folder, 'saved.csv');
   await omar.electron.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath });
   }, path);
@@ -109,13 +85,13 @@ it('sends a picture and a text; the other person sees the one and saves the othe
 });
 
 it('keeps a file with its message through an outage, in order', async () => {
-  await relay.stop();
+  await two.relay.stop();
   await lena.person.connectionIs('Offline');
   await attach(lena, text('raw.txt', 'x'.repeat(3_000_000)));
   await lena.person.write('with the raw capture');
   await lena.person.write('and after it');
   await lena.person.sees('with the raw capture', 'waiting');
-  await relay.start();
+  await two.relay.start();
   await lena.person.seesWhenBack('with the raw capture', 'stored');
   await omar.person.seesWhenBack('and after it');
   const words = await omar.page.getByRole('article').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));

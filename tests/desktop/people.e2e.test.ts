@@ -1,48 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Person, personAt } from './person.ts';
-import { buildTestApp, openTestApp, type TestApp } from './test-app.ts';
-import { openTestRelay, type TestRelay } from './test-relay.ts';
-import { openTestSession, type TestSession } from './test-session.ts';
+import { openTwoInARoom, type TwoInARoom } from './two-in-a-room.ts';
 
 // One story: each test goes on where the one before it ended.
 
-const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-people-'));
 /** From one window over the relay to another; windows, relay and database share few cores here. */
 const deliveryMs = 20_000;
-let session: TestSession;
-let relay: TestRelay;
-let lena: TestApp & { person: Person };
-let omar: TestApp & { person: Person };
-
-async function openPerson(name: string, handle: string): Promise<TestApp & { person: Person }> {
-  const app = await openTestApp({ session, dataFolder: join(folder, handle), serverUrl: relay.url });
-  const person = personAt(app.page);
-  await person.signUp(name, handle);
-  return { ...app, person };
-}
+let two: TwoInARoom;
+let lena: TwoInARoom['lena'];
+let omar: TwoInARoom['omar'];
 
 beforeAll(async () => {
-  await buildTestApp();
-  session = await openTestSession();
-  relay = await openTestRelay();
-  lena = await openPerson('Lena Haugen', 'lena');
-  omar = await openPerson('Omar Haddad', 'omar');
-  await lena.person.createRoom('mast', '');
-  await omar.person.joinRoom('mast');
-  await omar.person.openRoom('mast');
+  two = await openTwoInARoom();
+  ({ lena, omar } = two);
 });
 
-afterAll(async () => {
-  await lena?.close();
-  await omar?.close();
-  await relay?.close();
-  await session?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => two?.close());
 
 it('shows a chosen picture in the other window, at the size it is kept in', async () => {
   const wide = await sharp({ create: { width: 640, height: 320, channels: 3, background: '#c04828' } })

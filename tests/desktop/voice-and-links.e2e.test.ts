@@ -1,21 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Person, personAt } from './person.ts';
-import { buildTestApp, openTestApp, type TestApp } from './test-app.ts';
-import { openTestRelay, type TestRelay } from './test-relay.ts';
-import { openTestSession, type TestSession } from './test-session.ts';
+import type { TestApp } from './test-app.ts';
+import { openTwoInARoom, type TwoInARoom } from './two-in-a-room.ts';
 import { waitFor } from './wait-for.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-voice-'));
-let session: TestSession;
-let relay: TestRelay;
-let lena: TestApp & { person: Person };
-let omar: TestApp & { person: Person };
+let two: TwoInARoom;
+let lena: TwoInARoom['lena'];
+let omar: TwoInARoom['omar'];
 
 /** Somebody's site, on this machine; the relay is told that it may look there. */
 const asked: { path: string; agent: string }[] = [];
@@ -29,37 +22,20 @@ const site = createServer((request, response) => {
       .end('<title>Hemsedal in November</title><meta name="description" content="The coldest week"><meta property="og:image" content="/mast.png">');
 });
 
-async function openPerson(name: string, handle: string): Promise<TestApp & { person: Person }> {
-  // A tone instead of a microphone. The app's own answer to the request for it is what is tested, so no flag answers in its place.
-  const app = await openTestApp({ session, dataFolder: join(folder, handle), serverUrl: relay.url, args: ['--use-fake-device-for-media-stream'] });
-  const person = personAt(app.page);
-  await person.signUp(name, handle);
-  return { ...app, person };
-}
-
 beforeAll(async () => {
   picture = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#0a6a66' } })
     .png()
     .toBuffer();
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  await buildTestApp();
-  session = await openTestSession();
-  relay = await openTestRelay({ OUTGOING_ALLOW: '127.0.0.1' });
-  lena = await openPerson('Lena Haugen', 'lena');
-  omar = await openPerson('Omar Haddad', 'omar');
-  await lena.person.createRoom('mast', '');
-  await omar.person.joinRoom('mast');
-  await omar.person.openRoom('mast');
+  // A tone instead of a microphone. The app's own answer to the request for it is what is tested, so no flag answers in its place.
+  two = await openTwoInARoom({ env: { OUTGOING_ALLOW: '127.0.0.1' }, args: ['--use-fake-device-for-media-stream'] });
+  ({ lena, omar } = two);
 });
 
 afterAll(async () => {
-  await omar?.close();
-  await lena?.close();
-  await relay?.close();
-  await session?.stop();
+  await two?.close();
   site.closeAllConnections();
   site.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const player = (app: TestApp, place: 'draft' | 'room') =>
@@ -113,12 +89,12 @@ it('plays what somebody else said, at any place of it and faster', async () => {
 });
 
 it('sends at once, and waits in the queue without a connection', async () => {
-  await relay.stop();
+  await two.relay.stop();
   await lena.person.connectionIs('Offline');
   await record(lena, 1);
   await lena.page.getByRole('button', { name: 'Send', exact: true }).first().click();
   await lena.person.sees('Voice message', 'waiting');
-  await relay.start();
+  await two.relay.start();
   await lena.person.seesWhenBack('Voice message', 'stored');
   await waitFor(
     'both at the other person',
