@@ -2,7 +2,6 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Toast } from '../state/app-state.ts';
 import { Toasts } from './Toasts.tsx';
-import { TooltipScope } from './Tooltip.tsx';
 
 const first: Toast = { id: 1, kind: 'done', text: 'Saved' };
 const second: Toast = { id: 2, kind: 'done', text: 'Copied' };
@@ -14,11 +13,7 @@ afterEach(() => {
 });
 
 it('is one live region, so that a screen reader says each once', () => {
-  render(
-    <TooltipScope>
-      <Toasts toasts={[first, failed]} onClose={() => undefined} />
-    </TooltipScope>,
-  );
+  render(<Toasts toasts={[first, failed]} onClose={() => undefined} />);
   const region = screen.getByRole('region', { name: 'News' });
   expect(region.getAttribute('aria-live')).toBe('polite');
   expect(region.querySelectorAll('[aria-live], [role=status], [role=alert]')).toHaveLength(0);
@@ -28,9 +23,9 @@ it('lets each go after its own time, whatever else is said meanwhile, and keeps 
   vi.useFakeTimers();
   const closed: number[] = [];
   const draw = (toasts: Toast[]) => (
-    <TooltipScope>
+    <>
       <Toasts toasts={toasts} onClose={closeToast} />
-    </TooltipScope>
+    </>
   );
   const closeToast = (id: number) => closed.push(id);
   const drawn = render(draw([first, failed]));

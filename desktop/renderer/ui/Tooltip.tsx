@@ -1,35 +1,32 @@
-import { Tooltip as Radix } from 'radix-ui';
-import type { ReactElement } from 'react';
-import { KeyCaps } from './KeyCaps.tsx';
-import './tooltip.css';
+import { cloneElement, type DOMAttributes, type ReactElement } from 'react';
+import { type HintSide, hintHandlers } from './hint.ts';
 
-/** Words about what is under the pointer or has the focus, after 400 ms. The app has one `TooltipScope` round everything. */
-export function Tooltip({
-  words,
-  keys,
-  side = 'bottom',
-  children,
-}: {
-  words: string;
-  keys?: string;
-  side?: 'top' | 'bottom' | 'left' | 'right';
-  children: ReactElement;
-}) {
-  return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content className="tooltip" side={side} sideOffset={6} collisionPadding={8}>
-          {words}
-          {keys && <KeyCaps keys={keys} />}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
+type Props = { words: string; keys?: string; side?: HintSide; children: ReactElement<DOMAttributes<Element>> };
+
+/** Words about what is under the pointer or has the focus. It only adds handlers to its element: a room has a dozen of them, which are all made anew with it. */
+export function Tooltip({ words, keys, side = 'below', children }: Props) {
+  const { props } = children;
+  const hint = hintHandlers(() => words, { side, keys });
+  return cloneElement(children, {
+    onPointerEnter: (event) => {
+      props.onPointerEnter?.(event);
+      hint.onPointerEnter(event);
+    },
+    onPointerLeave: (event) => {
+      props.onPointerLeave?.(event);
+      hint.onPointerLeave();
+    },
+    onPointerDown: (event) => {
+      props.onPointerDown?.(event);
+      hint.onPointerDown();
+    },
+    onFocus: (event) => {
+      props.onFocus?.(event);
+      hint.onFocus(event);
+    },
+    onBlur: (event) => {
+      props.onBlur?.(event);
+      hint.onBlur();
+    },
+  });
 }
-
-export const TooltipScope = ({ children }: { children: ReactElement }) => (
-  <Radix.Provider delayDuration={400} skipDelayDuration={200}>
-    {children}
-  </Radix.Provider>
-);

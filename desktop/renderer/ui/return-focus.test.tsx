@@ -5,7 +5,6 @@ import { afterEach, expect, it } from 'vitest';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
 import { notePlace } from './return-focus.ts';
-import { TooltipScope } from './Tooltip.tsx';
 
 afterEach(cleanup);
 
@@ -21,13 +20,13 @@ function Scene({ goes = false, leadsOn = false }: { goes?: boolean; leadsOn?: bo
     setIsChosen(true);
   };
   return (
-    <TooltipScope>
+    <>
       <div tabIndex={-1} data-testid="row">
         {isOpen && goes ? null : <Button onClick={() => setIsOpen(true)}>Details</Button>}
       </div>
       <textarea />
       {isOpen ? <Dialog title="Message details" onClose={close} /> : null}
-    </TooltipScope>
+    </>
   );
 }
 

@@ -10,7 +10,6 @@ import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { directSamples, roomSamples } from '../../testing/sample-rooms.ts';
 import type { Scenario } from '../../testing/scenario.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { AnsweredCommand } from './AnsweredCommand.tsx';
 
@@ -24,12 +23,10 @@ async function open({ roomId = firmware, ...part }: Partial<Scenario> & { roomId
   fake = startFakeApp({ accounts: 1, typing: false, ...part });
   await waitFor(() => expect(getState().byAccount[accountId()]?.rooms[firmware]).toBeTruthy());
   render(
-    <TooltipScope>
-      <main>
-        <Composer accountId={accountId()} roomId={roomId} />
-        <AnsweredCommand accountId={accountId()} command={{ userId: personId('tomas'), name: 'stock', text: '=aapl.us' }} />
-      </main>
-    </TooltipScope>,
+    <main>
+      <Composer accountId={accountId()} roomId={roomId} />
+      <AnsweredCommand accountId={accountId()} command={{ userId: personId('tomas'), name: 'stock', text: '=aapl.us' }} />
+    </main>,
   );
   await waitFor(() => expect(Object.values(useDrafts.getState())[0]?.isRead).toBe(true));
   return screen.getByRole('textbox') as HTMLTextAreaElement;

@@ -10,7 +10,6 @@ import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
 import type { Scenario } from '../../testing/scenario.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { Composer } from './Composer.tsx';
 
 let fake: FakeParley;
@@ -20,11 +19,9 @@ async function open(part: Partial<Scenario> = {}, rootId?: string): Promise<HTML
   fake = startFakeApp({ typing: false, ...part }, fake === undefined ? {} : { fake });
   await waitFor(() => expect(getState().byAccount[accountId()]?.rooms[firmware]).toBeTruthy());
   render(
-    <TooltipScope>
-      <main>
-        <Composer accountId={accountId()} roomId={firmware} {...(rootId ? { rootId, focuses: true } : {})} />
-      </main>
-    </TooltipScope>,
+    <main>
+      <Composer accountId={accountId()} roomId={firmware} {...(rootId ? { rootId, focuses: true } : {})} />
+    </main>,
   );
   await waitFor(() => expect(Object.values(useDrafts.getState())[0]?.isRead).toBe(true));
   return screen.getByRole('textbox') as HTMLTextAreaElement;

@@ -6,7 +6,6 @@ import { selectView } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
 import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { SidebarPlaces } from '../rooms/SidebarPlaces.tsx';
 import { DraftsPage } from './DraftsPage.tsx';
 
@@ -18,11 +17,9 @@ it('lists what was begun, opens it where it belongs, and gives back what was del
   startFakeApp({ typing: false });
   await waitFor(() => expect(accountId()).not.toBe(''));
   render(
-    <TooltipScope>
-      <main>
-        <DraftsPage accountId={accountId()} />
-      </main>
-    </TooltipScope>,
+    <main>
+      <DraftsPage accountId={accountId()} />
+    </main>,
   );
   const line = await screen.findByRole('button', { name: /^incident-0412.*Root cause: the/ });
   const { violations } = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
@@ -41,14 +38,12 @@ it('lists what is not sent, with the reason, and what is left of a room one is n
   const fake = startFakeApp({ typing: false, state: 'offline' });
   await waitFor(() => expect(accountId()).not.toBe(''));
   render(
-    <TooltipScope>
-      <div>
-        <SidebarPlaces accountId={accountId()} />
-        <main>
-          <DraftsPage accountId={accountId()} />
-        </main>
-      </div>
-    </TooltipScope>,
+    <div>
+      <SidebarPlaces accountId={accountId()} />
+      <main>
+        <DraftsPage accountId={accountId()} />
+      </main>
+    </div>,
   );
   await screen.findByRole('button', { name: 'Drafts and outbox, 1 not sent' });
   const card = async (words: RegExp) => {

@@ -8,7 +8,6 @@ import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
 import type { FakeParley } from '../../testing/fake-parley.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
 import type { Scenario } from '../../testing/scenario.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { PictureViewer } from '../viewer/PictureViewer.tsx';
 import { MessageFiles } from './MessageFiles.tsx';
@@ -31,12 +30,7 @@ async function openComposer(): Promise<HTMLTextAreaElement> {
   return screen.getByRole('textbox') as HTMLTextAreaElement;
 }
 
-const draw = (what: React.ReactNode) =>
-  render(
-    <TooltipScope>
-      <main>{what}</main>
-    </TooltipScope>,
-  );
+const draw = (what: React.ReactNode) => render(<main>{what}</main>);
 const violations = async () =>
   (await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } })).violations.map((one) => one.id);
 /** Every file is whole in the profile. */

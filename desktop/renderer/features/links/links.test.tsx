@@ -10,7 +10,6 @@ import { hostileLines } from '../../testing/hostile-words.ts';
 import { sampleMessage } from '../../testing/sample-messages.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { LinkCards } from './LinkCards.tsx';
 
 let fake: FakeParley;
@@ -35,9 +34,9 @@ const at = (authorId: string | undefined = personId('lena')) => ({
 
 it('is taken away for all by its author, who can undo it, and by nobody else', async () => {
   const cards = (authorId?: string) => (
-    <TooltipScope>
+    <>
       <LinkCards {...at(authorId)} previews={[page]} tabIndex={0} />
-    </TooltipScope>
+    </>
   );
   const { rerender } = render(cards());
   expect(screen.queryByRole('button')).toBeNull();

@@ -10,7 +10,6 @@ import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
 import type { Scenario } from '../../testing/scenario.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { PeoplePanel } from './PeoplePanel.tsx';
 
 let fake: FakeParley;
@@ -24,9 +23,7 @@ function open(part: Partial<Scenario> = {}) {
   fake = startFakeApp(part);
   render(
     <VirtuosoMockContext.Provider value={{ viewportHeight: 4_000, itemHeight: 44 }}>
-      <TooltipScope>
-        <Panel />
-      </TooltipScope>
+      <Panel />
     </VirtuosoMockContext.Provider>,
   );
 }

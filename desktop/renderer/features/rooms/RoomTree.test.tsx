@@ -5,7 +5,6 @@ import { getState } from '../../state/store.ts';
 import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
 import type { FakeParley } from '../../testing/fake-parley.ts';
 import { directRoom, sampleRoomView } from '../../testing/sample-rooms.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { RoomTree } from './RoomTree.tsx';
 
 /** A window with a layout, as far as this is about: rows come into view and leave it by hand. */
@@ -48,11 +47,7 @@ it('asks who is there for the conversations that are looked at, however many the
   await waitFor(() => expect(getState().phase).toBe('ready'));
   const [account] = getState().accounts;
   if (!account) throw new Error('no account');
-  render(
-    <TooltipScope>
-      <RoomTree accountId={account.id} ownId={account.user.id} sections={[{ key: 'people', name: 'People', kind: 'people', views }]} />
-    </TooltipScope>,
-  );
+  render(<RoomTree accountId={account.id} ownId={account.user.id} sections={[{ key: 'people', name: 'People', kind: 'people', views }]} />);
   vi.useFakeTimers();
   try {
     for (const n of [0, 20, 30, 59]) show(n, true);

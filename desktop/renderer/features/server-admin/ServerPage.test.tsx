@@ -2,7 +2,6 @@ import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, it } from 'vitest';
 import { getState } from '../../state/store.ts';
 import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { ServerPage } from './ServerPage.tsx';
 
 afterEach(stopFakeApp);
@@ -11,11 +10,9 @@ it('keeps a name that is being typed while the connection comes and goes', async
   const fake = startFakeApp({ accounts: 1, admin: true, typing: false });
   await waitFor(() => expect(getState().phase).toBe('ready'));
   render(
-    <TooltipScope>
-      <div>
-        <ServerPage accountId={getState().accounts[0]?.id ?? ''} />
-      </div>
-    </TooltipScope>,
+    <div>
+      <ServerPage accountId={getState().accounts[0]?.id ?? ''} />
+    </div>,
   );
   const field = (await screen.findByRole('textbox', { name: 'Name of the server' })) as HTMLInputElement;
   const asked = () => fake.calls.filter((call) => call.name === 'admin.settings').length;

@@ -4,7 +4,6 @@ import { selectView } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { HintLayer } from '../../ui/HintLayer.tsx';
 import { Toasts } from '../../ui/Toasts.tsx';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { Onboarding } from '../onboarding/Onboarding.tsx';
 import { Overlays } from './Overlays.tsx';
 import { Shell } from './Shell.tsx';
@@ -48,11 +47,9 @@ function Pages() {
   );
   return (
     <Direction.Provider dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
-      <TooltipScope>
-        <div className="app" data-ready="">
-          {isWelcome ? <Onboarding>{floating}</Onboarding> : <Shell>{floating}</Shell>}
-        </div>
-      </TooltipScope>
+      <div className="app" data-ready="">
+        {isWelcome ? <Onboarding>{floating}</Onboarding> : <Shell>{floating}</Shell>}
+      </div>
     </Direction.Provider>
   );
 }

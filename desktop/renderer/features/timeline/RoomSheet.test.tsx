@@ -9,7 +9,6 @@ import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
 import type { Scenario } from '../../testing/scenario.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { RoomSheet } from './RoomSheet.tsx';
 
 let fake: FakeParley;
@@ -17,16 +16,12 @@ const firmware = roomSamples.firmware.id;
 
 function OpenRoom() {
   const view = useStore(selectView);
-  return view.kind === 'room' ? <RoomSheet key={view.roomId} accountId={view.accountId} roomId={view.roomId} /> : null;
+  return view.kind === 'room' ? <RoomSheet accountId={view.accountId} roomId={view.roomId} /> : null;
 }
 
 async function open(part: Partial<Scenario> = {}) {
   fake = startFakeApp({ typing: false, ...part });
-  render(
-    <TooltipScope>
-      <OpenRoom />
-    </TooltipScope>,
-  );
+  render(<OpenRoom />);
   const box = (await screen.findByRole('textbox')) as HTMLTextAreaElement;
   return box;
 }

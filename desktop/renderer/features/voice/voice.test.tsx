@@ -7,7 +7,6 @@ import { getState } from '../../state/store.ts';
 import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
 import type { FakeParley } from '../../testing/fake-parley.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { Composer } from '../composer/Composer.tsx';
 import { microphoneWords } from './microphone-words.ts';
 import { nameAt } from './recording.ts';
@@ -63,12 +62,7 @@ afterEach(() => {
   Reflect.deleteProperty(navigator, 'mediaDevices');
 });
 
-const draw = (what: React.ReactNode) =>
-  render(
-    <TooltipScope>
-      <main>{what}</main>
-    </TooltipScope>,
-  );
+const draw = (what: React.ReactNode) => render(<main>{what}</main>);
 
 async function openComposer() {
   const drawn = draw(<Composer accountId={accountId()} roomId={firmware} />);

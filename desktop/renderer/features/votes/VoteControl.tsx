@@ -21,10 +21,7 @@ export function VoteControl({ message, accountId, isLive, canVote, tabIndex }: P
   const isShown = isScoreShown(votes);
   const isPressable = isLive && canVote;
   if (!isShown && !isPressable) return null;
-  const hint = hintHandlers(
-    () => votesText(votes),
-    () => namedVotes(accountId, message),
-  );
+  const hint = hintHandlers(() => votesText(votes), { later: () => namedVotes(accountId, message) });
   const isDown = score < 0 || (score === 0 && mine === -1);
   return (
     <div className="message-vote" data-tight={isTwelveHours || undefined} data-rest={isShown || undefined} data-live={isPressable || undefined}>

@@ -11,7 +11,6 @@ import type { FakeParley } from '../../testing/fake-parley.ts';
 import { hostileWords } from '../../testing/hostile-words.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { OpenLinkDialog } from './OpenLinkDialog.tsx';
 import { Words } from './Words.tsx';
 
@@ -21,11 +20,7 @@ const nobody: Mentions = { userIds: [] };
 const callsOf = (name: string) => fake.calls.filter((call) => call.name === name).map((call) => call.input);
 
 function show(body: string, part: Partial<Parameters<typeof Words>[0]> = {}) {
-  const { container } = render(
-    <TooltipScope>
-      <Words accountId={accountId()} body={body} mentions={nobody} {...part} />
-    </TooltipScope>,
-  );
+  const { container } = render(<Words accountId={accountId()} body={body} mentions={nobody} {...part} />);
   const words = container.querySelector('.words');
   if (!(words instanceof HTMLElement)) throw new Error('no words');
   return words;
@@ -154,11 +149,7 @@ describe('links', () => {
     const overlay = getState().overlay;
     expect(overlay).toEqual({ kind: 'open-link', href: 'https://evil.example/x', doubt: 'other-address' });
     cleanup();
-    render(
-      <TooltipScope>
-        <OpenLinkDialog href="https://evil.example/x" doubt="other-address" />
-      </TooltipScope>,
-    );
+    render(<OpenLinkDialog href="https://evil.example/x" doubt="other-address" />);
     expect(screen.getByText('evil.example').tagName).toBe('STRONG');
     fireEvent.click(screen.getByRole('button', { name: 'Open' }));
     expect(callsOf('shell.openExternal')).toEqual([{ url: 'https://evil.example/x' }]);

@@ -7,7 +7,6 @@ import type { FakeParley } from '../../testing/fake-parley.ts';
 import { personId } from '../../testing/sample-people.ts';
 import { roomSamples } from '../../testing/sample-rooms.ts';
 import type { Scenario } from '../../testing/scenario.ts';
-import { TooltipScope } from '../../ui/Tooltip.tsx';
 import { RoomSheet } from '../timeline/RoomSheet.tsx';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -19,11 +18,7 @@ const accountId = () => getState().accounts[0]?.id ?? '';
 async function open(part: Partial<Scenario> = {}): Promise<void> {
   fake = startFakeApp({ accounts: 1, typing: false, writing: true, ...part });
   await waitFor(() => expect(getState().byAccount[accountId()]?.rooms[firmware]).toBeTruthy());
-  render(
-    <TooltipScope>
-      <RoomSheet accountId={accountId()} roomId={firmware} />
-    </TooltipScope>,
-  );
+  render(<RoomSheet accountId={accountId()} roomId={firmware} />);
   await screen.findByText('AAPL.US quote is $229.87 per share');
 }
 afterEach(stopFakeApp);
