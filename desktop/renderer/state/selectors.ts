@@ -42,6 +42,12 @@ export function selectOpenRoom(state: AppState): RoomView | null {
   return view.kind === 'room' ? (selectAccountData(state, view.accountId).rooms[view.roomId] ?? null) : null;
 }
 
+/** The id of the room that is open in the window, null when another page is. */
+export function selectOpenRoomId(state: AppState): Id | null {
+  const view = selectView(state);
+  return view.kind === 'room' ? view.roomId : null;
+}
+
 /** What stands beside the open room instead of its people, null when nothing does. */
 export function selectSidePanel(state: AppState): SidePanel | null {
   const { panel } = state;

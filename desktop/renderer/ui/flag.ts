@@ -31,6 +31,8 @@ export function initialsOf(name: string, size: number): string {
 }
 
 function firstLetter(word: string): string {
+  // Nothing joins two of these, and segmenting is slow: a page of people has many flags.
+  if (word.length > 0 && word.charCodeAt(0) < 0x300 && (word.length === 1 || word.charCodeAt(1) < 0x300)) return word.charAt(0).toLocaleUpperCase();
   const [first] = words.segment(word);
   return (first?.segment ?? '').toLocaleUpperCase();
 }

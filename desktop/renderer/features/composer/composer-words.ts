@@ -19,6 +19,7 @@ export function overBy(text: string): number {
 
 /** What the line below says about the length, null while there is room. */
 export function lengthWords(over: number): { text: string; isOver: boolean } | null {
+  if (over <= -countFrom) return null;
   const number = new Intl.NumberFormat();
   const max = number.format(limits.bodyMax);
   if (over > 0)
@@ -26,7 +27,7 @@ export function lengthWords(over: number): { text: string; isOver: boolean } | n
       text: `${number.format(over)} ${over === 1 ? 'character' : 'characters'} too long to send: a message holds ${max}. ${over + limits.bodyMax > draftMax ? 'Too long to be kept as a draft: send it or shorten it before you leave.' : 'Nothing is lost.'}`,
       isOver: true,
     };
-  return over > -countFrom ? { text: `${number.format(-over)} of ${max} characters left`, isOver: false } : null;
+  return { text: `${number.format(-over)} of ${max} characters left`, isOver: false };
 }
 
 /** "Samuel and Priya are typing"; over three people nobody is named. Parts that are names stand out. */

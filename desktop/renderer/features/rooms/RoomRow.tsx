@@ -4,7 +4,7 @@ import type { RoomView } from '@parley/shared/ipc/views';
 import { memo, type ReactNode, type RefObject, useRef } from 'react';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { directUserIds, isUnread, roomName, rowMark } from '../../state/room-list.ts';
-import { selectAccountData } from '../../state/selectors.ts';
+import { selectAccountData, selectOpenRoomId } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
@@ -12,7 +12,8 @@ import { usePresence } from '../people/use-presence.ts';
 import { RowMarkIcon } from './RowMarkIcon.tsx';
 import { rowNews } from './row-news.ts';
 
-type RowProps = { accountId: Id; ownId: Id; view: RoomView; isOpen: boolean; isTabStop: boolean; isOnline: boolean };
+/** `isFirstStop`: no room of the list is open, and the tab key begins at this one. */
+type RowProps = { accountId: Id; ownId: Id; view: RoomView; isFirstStop: boolean; isOnline: boolean };
 
 /** One room or person in the list. It draws itself again only when something in it changes: there may be hundreds. */
 export const RoomRow = memo(function RoomRow(props: RowProps) {
@@ -36,7 +37,9 @@ function DirectRow(props: RowProps) {
 
 type DrawnProps = RowProps & { name: string; icon: ReactNode; status: PresenceStatus | null; line?: RefObject<HTMLButtonElement | null> };
 
-function Row({ accountId, view, isOpen, isTabStop, name, icon, status, line }: DrawnProps) {
+function Row({ accountId, view, isFirstStop, name, icon, status, line }: DrawnProps) {
+  const isOpen = useStore((state) => selectOpenRoomId(state) === view.room.id);
+  const isTabStop = isOpen || isFirstStop;
   return (
     <button
       ref={line}

@@ -1,9 +1,9 @@
 import type { Id } from '@parley/shared/ids';
 import Plus from 'lucide-react/icons/plus';
-import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
 import { foldSection, openDirectory, openOverlay } from '../../state/actions/navigate.ts';
 import type { RoomSection } from '../../state/room-sections.ts';
-import { selectIsOnline, selectView } from '../../state/selectors.ts';
+import { selectIsOnline, selectOpenRoomId } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
@@ -24,14 +24,21 @@ export function RoomTree({ accountId, ownId, sections }: TreeProps) {
   const tree = useRef<HTMLDivElement>(null);
   const prepare = usePrepare(accountId);
   const drag = useRoomDrag(accountId, sections);
-  const openId = useStore((state) => {
-    const view = selectView(state);
-    return view.kind === 'room' ? view.roomId : null;
-  });
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const folded = useStore((state) => state.settings.foldedSections[accountId] ?? noKeys);
-  const listed = sections.flatMap(({ views }) => views);
-  const tabId = listed.some((view) => view.room.id === openId) ? openId : listed[0]?.room.id;
+  const listed = useMemo(() => sections.flatMap(({ views }) => views), [sections]);
+  const listedIds = useMemo(() => new Set(listed.map((view) => view.room.id)), [listed]);
+  const foldedIds = useMemo(
+    () => new Set(sections.flatMap(({ key, views }) => (folded.includes(key) ? views.map((view) => view.room.id) : []))),
+    [sections, folded],
+  );
+  // A row knows by itself that its room is open: hundreds are not asked again because another one is.
+  const isOpenListed = useStore((state) => listedIds.has(selectOpenRoomId(state) ?? ''));
+  const openFoldedId = useStore((state) => {
+    const openId = selectOpenRoomId(state);
+    return openId !== null && foldedIds.has(openId) ? openId : null;
+  });
+  const firstId = isOpenListed ? null : listed[0]?.room.id;
   const addRoom = (
     <Menu
       label="Rooms"
@@ -81,22 +88,14 @@ export function RoomTree({ accountId, ownId, sections }: TreeProps) {
         {sections.map(({ key, name, kind, views }) => {
           const { add, empty } = ends[kind];
           const isFolded = folded.includes(key);
-          const shown = isFolded ? views.filter((view) => view.room.id === openId) : views;
+          const shown = isFolded ? views.filter((view) => view.room.id === openFoldedId) : views;
           return (
             <div key={key} className="tree-section" role="none">
               <SectionLabel name={name} section={key} isFolded={isFolded} onFold={() => foldSection(accountId, key, !isFolded)} add={add} />
               {/* biome-ignore lint/a11y/useSemanticElements: a group of a tree is no fieldset */}
               <div role="group" aria-label={name}>
                 {shown.map((view) => (
-                  <RoomRow
-                    key={view.room.id}
-                    accountId={accountId}
-                    ownId={ownId}
-                    view={view}
-                    isOpen={view.room.id === openId}
-                    isTabStop={view.room.id === tabId}
-                    isOnline={isOnline}
-                  />
+                  <RoomRow key={view.room.id} accountId={accountId} ownId={ownId} view={view} isFirstStop={view.room.id === firstId} isOnline={isOnline} />
                 ))}
               </div>
               {empty !== '' && views.length === 0 && !isFolded && <p className="tree-empty">{empty}</p>}

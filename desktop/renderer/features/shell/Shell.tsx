@@ -72,7 +72,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <div className="sheets">
             <main className="sheet" data-landmark="room" data-kind={view.kind}>
               <StoreProblem />
-              {view.kind === 'room' && <RoomSheet key={`${accountId}/${view.roomId}`} accountId={accountId} roomId={view.roomId} />}
+              {view.kind === 'room' && <RoomSheet accountId={accountId} roomId={view.roomId} />}
               {view.kind === 'home' && <HomePage accountId={accountId} />}
               {view.kind === 'directory' && <DirectoryPage key={accountId} accountId={accountId} />}
               {view.kind === 'threads' && <ThreadsPage accountId={accountId} />}

@@ -26,7 +26,7 @@ import './room-header.css';
 
 type Props = { accountId: Id; ownId: Id; view: RoomView };
 
-/** Where one is: the room, what it is for, who is there. */
+/** Where one is: the room, what it is for, who is there. It stays when another room is opened; what can be open in it closes. */
 export function RoomHeader({ accountId, ownId, view }: Props) {
   const users = useStore((state) => selectAccountData(state, accountId).users);
   const isPanelOpen = useStore((state) => state.settings.isPanelOpen);
@@ -43,7 +43,7 @@ export function RoomHeader({ accountId, ownId, view }: Props) {
       <h1 className="room-header-title ellipsis" title={name}>
         <bdi>{name}</bdi>
       </h1>
-      <Topic accountId={accountId} view={view} />
+      <Topic key={`topic ${view.room.id}`} accountId={accountId} view={view} />
       <span className="room-header-space" />
       {isDirect ? <DirectPresence accountId={accountId} ownId={ownId} view={view} /> : <PeopleCount view={view} />}
       {view.openReports > 0 ? (
@@ -65,7 +65,7 @@ export function RoomHeader({ accountId, ownId, view }: Props) {
       <IconButton label="Search in this room" keys="Ctrl+F" onClick={openSearchHere}>
         <Search size={18} strokeWidth={1.75} aria-hidden />
       </IconButton>
-      <RoomMenu accountId={accountId} view={view} />
+      <RoomMenu key={`menu ${view.room.id}`} accountId={accountId} view={view} />
       <IconButton label={isPanelOpen ? 'Hide people' : 'Show people'} isActive={isPanelOpen} onClick={togglePanel}>
         <PanelRight className="mirrors" size={18} strokeWidth={1.75} aria-hidden />
       </IconButton>

@@ -18,7 +18,7 @@ import './room-sheet.css';
 import './timeline-compact.css';
 import './timeline-folded.css';
 
-/** What stands in the sheet of a room: header, timeline and composer. The shell draws the sheet (`main`) round it. */
+/** What stands in the sheet of a room: header, timeline and composer. The shell draws the sheet (`main`) round it. Another room keeps the header and has the rest anew. */
 export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) {
   const view = useStore((state) => selectRoom(state, accountId, roomId));
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
@@ -33,18 +33,18 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
 
   if (!view) return <NoRoom />;
   return (
-    <MessageScope accountId={accountId} roomId={roomId} rootId={null}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc belongs to the whole sheet, wherever the focus is in it */}
-      <div className="room-sheet" onKeyDown={handleKeyDown} {...drop.handlers}>
-        {drop.isOver ? <DropFrame name={roomName(view, users, ownId)} /> : null}
-        <RoomHeader accountId={accountId} ownId={ownId} view={view} />
+    // biome-ignore lint/a11y/noStaticElementInteractions: Esc belongs to the whole sheet, wherever the focus is in it
+    <div className="room-sheet" onKeyDown={handleKeyDown} {...drop.handlers}>
+      {drop.isOver ? <DropFrame name={roomName(view, users, ownId)} /> : null}
+      <RoomHeader accountId={accountId} ownId={ownId} view={view} />
+      <MessageScope key={`${accountId}/${roomId}`} accountId={accountId} roomId={roomId} rootId={null}>
         <Timeline accountId={accountId} ownId={ownId} view={view} isOnline={isOnline} />
         {reason !== null ? (
           <ReadOnlyNote accountId={accountId} ownId={ownId} view={view} isOnline={isOnline} reason={reason} />
         ) : (
           <Composer accountId={accountId} roomId={roomId} />
         )}
-      </div>
-    </MessageScope>
+      </MessageScope>
+    </div>
   );
 }

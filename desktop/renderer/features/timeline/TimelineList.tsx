@@ -14,6 +14,7 @@ import { startLocation } from './start-location.ts';
 import { TimelineRowView } from './TimelineRowView.tsx';
 import { TimelineScrollbar } from './TimelineScrollbar.tsx';
 import { useArrowKeys } from './use-arrow-keys.ts';
+import { useFirstRows } from './use-first-rows.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import { useLoading } from './use-loading.ts';
 import { useDividerSeen, useReading } from './use-reading.ts';
@@ -35,11 +36,12 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
   const todayMs = useToday();
   useScrolling(scroller);
 
-  const { toEnd } = useKeptPlace({ scroller, start, rows, hasMoreAfter: timeline.hasMoreAfter });
+  const { shown, isWhole } = useFirstRows({ rows, start, scroller });
+  const { toEnd } = useKeptPlace({ scroller, start, rows: shown, isWhole, hasMoreAfter: timeline.hasMoreAfter });
   const viewport = useViewport({ room, scroller, rows, hasMoreAfter: timeline.hasMoreAfter });
   const isDividerSeen = useDividerSeen(timeline, viewport.divider === 'in-view');
   useReading({ accountId, ownId, view, timeline, rows, lastKey: viewport.lastKey, isAtEnd: viewport.isAtEnd, isDividerSeen });
-  useLoading({ room, timeline, rows, viewport, scroller });
+  useLoading({ room, timeline, rows, isWhole, viewport, scroller });
   const { activeKey, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
   useOwnSends(room, outbox.findLast(isSaidHere)?.n ?? 0, toEnd);
 
@@ -74,7 +76,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
         tabIndex={activeKey === null ? 0 : -1}
       >
         <div className="timeline-rows">
-          {rows.map((row) => (
+          {shown.map((row) => (
             <TimelineRowView
               key={row.key}
               row={row}

@@ -8,6 +8,8 @@ type Input = {
   scroller: RefObject<HTMLElement | null>;
   start: Hold;
   rows: readonly RenderRow[];
+  /** False while these are only the rows that a list begins with. */
+  isWhole?: boolean;
   /** Newer rows than these exist: the end of the list is not the end of the room. */
   hasMoreAfter: boolean;
 };
@@ -16,7 +18,7 @@ type Input = {
  * The list never moves under the reader: whatever comes, goes or changes its height, its end stays at the end, or what is read at the upper edge stays where
  * it is. Only the person (and who calls `toEnd`) goes elsewhere. Measured anew after every change of the rows and of a size, before anything is painted.
  */
-export function useKeptPlace({ scroller, start, rows, hasMoreAfter }: Input): { toEnd: () => void } {
+export function useKeptPlace({ scroller, start, rows, isWhole = true, hasMoreAfter }: Input): { toEnd: () => void } {
   const hold = useRef<Hold>(start);
   /** How the list was left here: a scroll that finds it so was our own. */
   const left = useRef({ top: 0, height: 0 });
@@ -44,8 +46,8 @@ export function useKeptPlace({ scroller, start, rows, hasMoreAfter }: Input): { 
   // Where it begins may be out of reach: then it holds what it reached, and does not go on when there is room later.
   useLayoutEffect(() => {
     const list = scroller.current;
-    if (list && hold.current.at === 'row') hold.current = placeOf(list, hasMore.current);
-  }, [scroller]);
+    if (isWhole && list && hold.current.at === 'row') hold.current = placeOf(list, hasMore.current);
+  }, [scroller, isWhole]);
 
   useEffect(() => {
     const list = scroller.current;

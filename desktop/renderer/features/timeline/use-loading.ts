@@ -6,7 +6,15 @@ import { belowPx } from './read-viewport.ts';
 import type { RenderRow } from './rows.ts';
 import type { View } from './use-viewport.ts';
 
-type Input = { room: { accountId: Id; roomId: Id }; timeline: Timeline; rows: readonly RenderRow[]; viewport: View; scroller: RefObject<HTMLElement | null> };
+type Input = {
+  room: { accountId: Id; roomId: Id };
+  timeline: Timeline;
+  rows: readonly RenderRow[];
+  /** All rows are drawn: before that nobody can say what is missing. */
+  isWhole: boolean;
+  viewport: View;
+  scroller: RefObject<HTMLElement | null>;
+};
 
 /** The next page is asked for when less than this share of the window is left to scroll to. */
 const heightsAhead = 0.75;
@@ -14,17 +22,17 @@ const heightsAhead = 0.75;
 const trimAfterMs = 250;
 
 /** Loads pages ahead of the reader, lets go of rows far behind, and reads again what moved. */
-export function useLoading({ room, timeline, rows, viewport, scroller }: Input): void {
+export function useLoading({ room, timeline, rows, isWhole, viewport, scroller }: Input): void {
   const latest = useRef(timeline);
   latest.current = timeline;
 
   const loadAhead = useCallback(() => {
     const list = scroller.current;
-    if (!list || list.clientHeight === 0) return;
+    if (!list || list.clientHeight === 0 || !isWhole) return;
     const ahead = list.clientHeight * heightsAhead;
     if (latest.current.hasMoreBefore && list.scrollTop < ahead) void loadBefore(room);
     if (latest.current.hasMoreAfter && belowPx(list) < ahead) void loadAfter(room);
-  }, [room, scroller]);
+  }, [room, scroller, isWhole]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a short page may leave too little ahead although nothing scrolled
   useEffect(loadAhead, [loadAhead, rows]);
