@@ -1,17 +1,20 @@
+import { firstPage } from './first-page.ts';
 import type { TimelineKey, Timelines } from './timeline.ts';
 import { placeOf } from './timeline-places.ts';
 import { cutTo, rowsMax, type Timeline } from './timeline-window.ts';
 
-/** More new rows than this at once are not all drawn: only the newest, or none where one reads further up. They are on the device. */
-export const floodRows = 30;
 /** Who stands at the end needs only what he sees: rows that are kept for him, and how many are left when there were more. */
 const endMax = 100;
 const endAfterCut = 60;
 
-/** Timelines after news, none with more rows than can be drawn in a frame. What is let go of is read again when one scrolls there. */
+/**
+ * Timelines after news, none with more rows than can be drawn in a frame: of more new rows at once than a first page only so many are drawn, the newest, or none where one
+ * reads further up. What is let go of is on the device, and read again when one scrolls there.
+ */
 export function boundTimelines(before: Timelines, after: Timelines): Timelines {
   if (before === after) return after;
   let bounded = after;
+  const floodRows = firstPage();
   for (const key of Object.keys(after) as TimelineKey[]) {
     const timeline = after[key];
     const known = before[key];

@@ -1,7 +1,8 @@
 import type { Change } from '@parley/shared/ipc/changes';
 import type { TimelineRow } from '@parley/shared/ipc/views';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { boundTimelines, floodRows } from './bound-timelines.ts';
+import { boundTimelines } from './bound-timelines.ts';
+import { firstPage } from './first-page.ts';
 import { coalesce, createNewsGatherer } from './gather-news.ts';
 import { timelineKey } from './timeline.ts';
 import { keepPlace } from './timeline-places.ts';
@@ -9,6 +10,7 @@ import { applyNews, emptyTimeline, rowsMax, type Timeline } from './timeline-win
 
 const accountId = '00000000-0000-4000-8000-000000000001';
 const roomId = '00000000-0000-4000-8000-000000000002';
+const floodRows = firstPage();
 const hole = (seq: number): TimelineRow => ({ kind: 'hole', seq, toSeq: seq });
 const rows = (seq: number): Change => ({ type: 'rows-changed', accountId, roomId, rows: [hole(seq)], headSeq: seq });
 const typing: Change = { type: 'typing-changed', accountId, roomId, rootId: null, userIds: [] };
@@ -46,6 +48,15 @@ describe('gathering news', () => {
     news.flush();
     vi.advanceTimersByTime(100);
     expect(applied.flat()).toHaveLength(3);
+  });
+
+  it('joins a thousand pieces in their order, and leaves each as it was told', () => {
+    const told = Array.from({ length: 1_000 }, (_, index) => rows(1_000 - index));
+    const [joined, ...others] = coalesce(told);
+    expect(others).toEqual([]);
+    expect(joined?.type === 'rows-changed' && joined.headSeq).toBe(1_000);
+    expect(joined?.type === 'rows-changed' && joined.rows.map((row) => row.seq)).toEqual(told.map((_, index) => 1_000 - index));
+    expect(told).toEqual(Array.from({ length: 1_000 }, (_, index) => rows(1_000 - index)));
   });
 
   it('joins rows of a room, never across what could tell the difference', () => {

@@ -88,22 +88,28 @@ const nobodyWaitsFor: ReadonlySet<Change['type']> = new Set([
 /** The same news in fewer pieces: rows of one room and rooms of one account together, as long as nothing between them could tell the difference. */
 export function coalesce(changes: readonly Change[]): Change[] {
   const result: Change[] = [];
-  const open = new Map<string, number>();
+  const open = new Map<string, Change>();
   for (const change of changes) {
     const name = nameOf(change);
-    const at = name === null ? undefined : open.get(name);
-    const known = at === undefined ? undefined : result[at];
-    if (at !== undefined && known?.type === 'rows-changed' && change.type === 'rows-changed') {
-      result[at] = { ...known, rows: [...known.rows, ...change.rows], headSeq: Math.max(known.headSeq, change.headSeq) };
-    } else if (at !== undefined && known?.type === 'rooms-changed' && change.type === 'rooms-changed') {
-      result[at] = { ...known, rooms: [...known.rooms, ...change.rooms] };
-    } else {
+    const known = name === null ? undefined : open.get(name);
+    if (known?.type === 'rows-changed' && change.type === 'rows-changed') {
+      known.rows.push(...change.rows);
+      known.headSeq = Math.max(known.headSeq, change.headSeq);
+    } else if (known?.type === 'rooms-changed' && change.type === 'rooms-changed') known.rooms.push(...change.rooms);
+    else {
       if (name === null && !isApart(change)) open.clear();
-      if (name !== null) open.set(name, result.length);
-      result.push(change);
+      // What grows is a copy: a piece of news belongs to who told it.
+      const own = ownCopy(change);
+      if (name !== null) open.set(name, own);
+      result.push(own);
     }
   }
   return result;
+}
+
+function ownCopy(change: Change): Change {
+  if (change.type === 'rows-changed') return { ...change, rows: [...change.rows] };
+  return change.type === 'rooms-changed' ? { ...change, rooms: [...change.rooms] } : change;
 }
 
 function nameOf(change: Change): string | null {

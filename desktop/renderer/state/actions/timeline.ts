@@ -1,6 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { IpcInput } from '@parley/shared/ipc/contract';
 import { applyChange } from '../apply-change.ts';
+import { firstPage } from '../first-page.ts';
 import { selectOutbox, selectRoom, selectView } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
 import { type TimelineKey, timelineKey, withLatest, withPrepared, withTimeline } from '../timeline.ts';
@@ -24,8 +25,6 @@ type RoomKey = { accountId: Id; roomId: Id };
 type Anchor = IpcInput<'timeline.page'>['anchor'];
 
 const nextPage = 50;
-/** Few rows are lower than this (px). */
-const lowestRow = 38;
 /** Room → the number of its last whole read: an older answer is dropped. */
 const reads = new Map<TimelineKey, number>();
 /** Rooms with a page on its way at that end. */
@@ -51,11 +50,6 @@ export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promi
   const read = getState().timelines[key];
   // Only one's own words, or nothing that is said, stood behind the mark: one goes on at the end.
   if (start.at === 'divider' && read?.status === 'ready' && read.divider === null && read.hasMoreAfter) await readWhole(room, { at: 'latest' }, { at: 'end' });
-}
-
-/** Rows that fill the window, and few more: a room shows as soon as these are drawn, and the list asks for more when it stands. */
-function firstPage(): number {
-  return Math.max(22, Math.ceil((window.innerHeight || 0) / lowestRow));
 }
 
 /** Rooms that are being read because they will perhaps be opened next. */
