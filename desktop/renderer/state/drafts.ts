@@ -7,6 +7,8 @@ export type ComposeTarget = { accountId: Id; roomId: Id; rootId: Id | null };
 /** Words and where the caret stands in them (UTF-16 units). */
 export type Words = { body: string; cursor: number };
 
+export type RefusedFile = { id: number; name: string; problem: string };
+
 /**
  * What is being written at one place. While `edit` (a stored message) or `queued` (one that is not stored) is there, its words stand in the box and the
  * draft waits beside it. `original`: what the message says now, null until that is known. `places` counts up when the box is to take the focus and put its
@@ -19,13 +21,26 @@ export type Draft = Words & {
   queued: (Words & { item: OutboxItem }) | null;
   /** What goes with the words, as the engine keeps it. */
   files: readonly UploadView[];
+  /** What was not taken, and why, until the person has read it. */
+  refused: readonly RefusedFile[];
   places: number;
   wantsFocus: boolean;
 };
 
 export type DraftKey = `${Id}/${Id}/${Id | ''}`;
 
-export const emptyDraft: Draft = { isRead: false, body: '', cursor: 0, replyToId: null, edit: null, queued: null, files: [], places: 0, wantsFocus: false };
+export const emptyDraft: Draft = {
+  isRead: false,
+  body: '',
+  cursor: 0,
+  replyToId: null,
+  edit: null,
+  queued: null,
+  files: [],
+  refused: [],
+  places: 0,
+  wantsFocus: false,
+};
 
 /** Drafts of places that were open in this window, as they are now; the engine keeps them. Apart from the window's state: a key pressed here concerns one box only. */
 export const useDrafts = create<Partial<Record<DraftKey, Draft>>>()(() => ({}));

@@ -20,13 +20,13 @@ function Scene({ goes = false, leadsOn = false }: { goes?: boolean; leadsOn?: bo
     setIsChosen(true);
   };
   return (
-    <>
+    <main>
       <div tabIndex={-1} data-testid="row">
         {isOpen && goes ? null : <Button onClick={() => setIsOpen(true)}>Details</Button>}
       </div>
       <textarea />
       {isOpen ? <Dialog title="Message details" onClose={close} /> : null}
-    </>
+    </main>
   );
 }
 

@@ -3,12 +3,14 @@ import type { RoomView } from '@parley/shared/ipc/views';
 import { useCallback, useId, useRef, useState } from 'react';
 import { dropReply, leaveEdit } from '../../state/actions/compose.ts';
 import { noteCursor } from '../../state/actions/drafts.ts';
+import { dropRefused } from '../../state/actions/files.ts';
 import { isIdle, shownWords } from '../../state/drafts.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { CommandRuns } from '../commands/CommandRuns.tsx';
 import { AddFiles } from '../files/AddFiles.tsx';
 import { Attachments } from '../files/Attachments.tsx';
+import { RefusedFiles } from '../files/RefusedFiles.tsx';
 import { RecordStrip } from '../voice/RecordStrip.tsx';
 import { useRecorder } from '../voice/use-recorder.ts';
 import { ChangeStrip } from './ChangeStrip.tsx';
@@ -80,9 +82,11 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
     composer.endQuestion();
     box.current?.focus();
   };
+  const refused = draft.refused.at(-1);
   const leave = () => {
     if (question) composer.endQuestion();
     else if (paste.offer) paste.keep();
+    else if (refused) dropRefused(target, refused.id);
     else if (composer.isChange) leaveEdit(target);
     else if (draft.replyToId !== null) dropReply(target);
     else return false;
@@ -136,6 +140,7 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
           <CommandHintStrip accountId={accountId} view={view} rootId={rootId} body={body} cursor={shownWords(draft).cursor} />
         )}
         {draft.files.length > 0 && !composer.isChange ? <Attachments target={target} files={draft.files} onRemoved={focusBox} /> : null}
+        {draft.refused.length > 0 ? <RefusedFiles target={target} refused={draft.refused} onEnd={focusBox} /> : null}
         {running ? <RecordStrip recorder={recorder} onEnd={focusBox} /> : null}
         {hasFormats ? <FormatBar onFormat={format} /> : null}
         <div className="composer-row">

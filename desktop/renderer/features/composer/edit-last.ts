@@ -8,7 +8,9 @@ import { canEditItem } from '../timeline/act-on-item.ts';
 /** Puts one's own last message of a place back into the box: what still waits first, then what is stored. */
 export async function editLast(target: ComposeTarget, ownId: Id): Promise<void> {
   const { accountId, roomId, rootId } = target;
-  const waiting = selectOutbox(getState(), accountId, roomId).findLast((item) => (item.threadRootId ?? null) === rootId && canEditItem(item));
+  const waiting = selectOutbox(getState(), accountId, roomId).findLast(
+    (item) => (item.threadRootId ?? null) === rootId && canEditItem(getState(), accountId, item),
+  );
   if (waiting) {
     editQueued(accountId, waiting);
     return;

@@ -1,8 +1,9 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import { ruleRefusal } from '@parley/shared/room-rules';
+import type { AppState } from '../../state/app-state.ts';
 import { directUserIds } from '../../state/room-list.ts';
-import { selectAccountData } from '../../state/selectors.ts';
+import { selectAccountData, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 
 export type ReadOnlyReason = 'left' | 'archived' | 'announcement' | 'muted' | 'blocked';
@@ -12,6 +13,12 @@ export function readOnlyReason(view: RoomView): Exclude<ReadOnlyReason, 'blocked
   if (view.state === 'left') return 'left';
   const refusal = ruleRefusal('send', view.role, view.room, { isMuted: view.mutedUntilMs !== null });
   return refusal === 'archived' || refusal === 'announcement' || refusal === 'muted' ? refusal : null;
+}
+
+/** Whether this person may write in the room now. */
+export function mayWrite(state: AppState, accountId: Id, roomId: Id): boolean {
+  const view = selectRoom(state, accountId, roomId);
+  return view !== null && readOnlyReason(view) === null;
 }
 
 /** The same with `blocked`: one blocked the person one would write to. */

@@ -1,4 +1,5 @@
 import { type ClipboardEvent, useState } from 'react';
+import { putBack } from '../../state/actions/compose.ts';
 import { addFiles } from '../../state/actions/files.ts';
 import type { ComposeTarget } from '../../state/drafts.ts';
 import { editBox, insertion, type TextEdit } from './edit-box.ts';
@@ -49,7 +50,8 @@ export function usePaste(
     if (as === 'file') {
       const { from, text } = offer;
       editBox(box, { from, to: from + text.length, insert: '', selectFrom: from, selectTo: from });
-      void addFiles(target, [new File([text], 'pasted.txt', { type: 'text/plain' })]);
+      // What cannot go as a file stands in the box again.
+      void addFiles(target, [new File([text], 'pasted.txt', { type: 'text/plain' })]).then((isTaken) => isTaken || putBack(target, text, null));
     } else editBox(box, wrapped(box.value, offer, as));
     setOffer(null);
   };

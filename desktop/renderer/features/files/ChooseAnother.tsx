@@ -1,25 +1,14 @@
-import type { Id } from '@parley/shared/ids';
-import type { OutboxItem } from '@parley/shared/ipc/views';
-import { useRef } from 'react';
-import { addFiles } from '../../state/actions/files.ts';
+import { type ComponentProps, useRef } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { cancelUpload } from '../timeline/act-on-item.ts';
 
-/** For a message whose file the server did not take: its words and its other files go back into the box, with another file. */
-export function ChooseAnother({ accountId, item, tabIndex }: { accountId: Id; item: OutboxItem; tabIndex: number }) {
+type Props = Pick<ComponentProps<typeof Button>, 'look' | 'size' | 'tabIndex'> & { onChoose: (files: File[]) => void };
+
+/** The system's own choice of files, to go instead of one that was not taken. */
+export function ChooseAnother({ onChoose, ...button }: Props) {
   const input = useRef<HTMLInputElement>(null);
-  const choose = async (files: File[]) => {
-    if (files.length === 0) return;
-    await cancelUpload(
-      accountId,
-      item,
-      (item.files ?? []).flatMap(({ id, state }) => (state === 'failed' ? id : [])),
-    );
-    await addFiles({ accountId, roomId: item.roomId, rootId: item.threadRootId ?? null }, files);
-  };
   return (
     <>
-      <Button tabIndex={tabIndex} onClick={() => input.current?.click()}>
+      <Button {...button} onClick={() => input.current?.click()}>
         Choose another
       </Button>
       <input
@@ -29,7 +18,10 @@ export function ChooseAnother({ accountId, item, tabIndex }: { accountId: Id; it
         hidden
         tabIndex={-1}
         aria-label="Files to send instead"
-        onChange={(event) => void choose([...(event.target.files ?? [])])}
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          if (files.length > 0) onChoose(files);
+        }}
       />
     </>
   );

@@ -68,7 +68,13 @@ it('says how large a file may be, and why one is not taken', async () => {
   const large = new File([''], 'raw.bin');
   Object.defineProperty(large, 'size', { value: 222_298_112 });
   choose(large);
-  await waitFor(() => expect(getState().toasts.map((toast) => toast.text)).toEqual(['raw.bin: 212 MB, this server takes up to 100 MB.']));
+  const said = await screen.findByRole('alert');
+  expect(said.textContent).toContain('Not added: raw.bin. 212 MB, this server takes up to 100 MB.');
+  expect(getState().toasts).toEqual([]);
+  fireEvent.change(within(said).getByLabelText('Files to send instead'), { target: { files: [new File(['b'], 'small.bin')] } });
+  await screen.findByText('small.bin');
+  expect(screen.queryByRole('alert')).toBeNull();
+  await areWhole();
 });
 
 it('sends by itself what was sent while a file was still being read', async () => {
@@ -100,6 +106,20 @@ it('takes pasted pictures, but the words where there are both', async () => {
   fireEvent.paste(box, { clipboardData: { files, getData: () => '' } });
   await screen.findByText('image.png');
   await areWhole();
+});
+
+it('gives a paste that cannot go as a file back to the box', async () => {
+  const box = await openComposer();
+  const words = 'word '.repeat(1_000);
+  fireEvent.paste(box, { clipboardData: { files: [], getData: (type: string) => (type === 'text/plain' ? words : '') } });
+  const call = fake.call.bind(fake);
+  fake.call = ((name: 'files.begin', input: never) =>
+    name === 'files.begin' ? Promise.resolve({ ok: false, error: { code: 'too-large', message: 'Too much.' } }) : call(name, input)) as typeof fake.call;
+  fireEvent.click(await screen.findByRole('button', { name: 'As file' }));
+  await screen.findByRole('alert');
+  await waitFor(() => expect(box.value).toBe(words));
+  fireEvent.keyDown(box, { key: 'Escape' });
+  expect(screen.queryByRole('alert')).toBeNull();
 });
 
 it('offers a long paste as a file', async () => {

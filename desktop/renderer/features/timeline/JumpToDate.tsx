@@ -35,6 +35,7 @@ export function JumpToDate({ accountId, roomId }: { accountId: Id; roomId: Id })
         Day
         <input
           type="date"
+          autoFocus
           value={day}
           min={createdAt > 0 ? dateOf(createdAt) : undefined}
           max={today}

@@ -17,6 +17,7 @@ import { Fragment, type ReactNode, useLayoutEffect, useRef } from 'react';
 import { editQueued } from '../../state/actions/compose.ts';
 import { openOverlay } from '../../state/actions/navigate.ts';
 import { copyText } from '../../state/actions/shell.ts';
+import { useStore } from '../../state/store.ts';
 import { MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { returnFocus } from '../../ui/return-focus.ts';
 import { canDeleteItem, canEditItem, deleteItem, retryItem } from './act-on-item.ts';
@@ -108,6 +109,7 @@ function StoredItems({ row }: { row: RowOf<'message'> }) {
 function PendingItems({ row }: { row: RowOf<'pending'> }) {
   const { accountId } = useRoomContext();
   const { item } = row;
+  const canEdit = useStore((state) => canEditItem(state, accountId, item));
   return (
     <>
       {item.state === 'failed' ? (
@@ -115,7 +117,7 @@ function PendingItems({ row }: { row: RowOf<'pending'> }) {
           Try again
         </MenuItem>
       ) : null}
-      {canEditItem(item) ? (
+      {canEdit ? (
         <MenuItem icon={icons.edit} onSelect={() => editQueued(accountId, item)}>
           Edit
         </MenuItem>

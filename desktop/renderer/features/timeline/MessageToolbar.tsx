@@ -9,6 +9,7 @@ import Trash2 from 'lucide-react/icons/trash-2';
 import { toggleReaction, vote } from '../../state/actions/changes.ts';
 import { editQueued } from '../../state/actions/compose.ts';
 import { copyText } from '../../state/actions/shell.ts';
+import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { noteEmoji, useRecentEmoji } from '../emoji/use-recent-emoji.ts';
 import { ownVote } from '../votes/score.ts';
@@ -101,6 +102,7 @@ function StoredTools({ row, tabIndex }: { row: RowOf<'message'>; tabIndex: numbe
 
 function PendingTools({ row: { item }, tabIndex }: { row: RowOf<'pending'>; tabIndex: number }) {
   const { accountId } = useRoomContext();
+  const canEdit = useStore((state) => canEditItem(state, accountId, item));
   return (
     <>
       {item.state === 'failed' ? (
@@ -108,7 +110,7 @@ function PendingTools({ row: { item }, tabIndex }: { row: RowOf<'pending'>; tabI
           <RotateCcw {...icon} />
         </IconButton>
       ) : null}
-      {canEditItem(item) ? (
+      {canEdit ? (
         <IconButton size={28} label="Edit" tabIndex={tabIndex} onClick={() => editQueued(accountId, item)}>
           <Pencil {...icon} />
         </IconButton>

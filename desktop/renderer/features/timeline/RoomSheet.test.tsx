@@ -133,6 +133,23 @@ describe('what is only on this device', () => {
     await screen.findByText('On this device only · 3 waiting');
   });
 
+  it('offers no change of words where there is no box to make it in', async () => {
+    await open({ state: 'offline' });
+    await screen.findByRole('button', { name: 'Edit' });
+    act(() => {
+      const { byAccount } = getState();
+      const data = byAccount[accountId()];
+      const view = data?.rooms[firmware];
+      if (data && view)
+        setState({
+          byAccount: { ...byAccount, [accountId()]: { ...data, rooms: { ...data.rooms, [firmware]: { ...view, room: { ...view.room, archivedAt: 1 } } } } },
+        });
+    });
+    await screen.findByText(/This room is archived: read-only/);
+    expect(screen.queryByRole('button', { name: 'Edit' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Copy text' })).toBeTruthy();
+  });
+
   it('lets the waterline collapse when nothing is below it any longer', async () => {
     await open({ state: 'offline' });
     fireEvent.click(await screen.findByRole('button', { name: 'Try again' }));

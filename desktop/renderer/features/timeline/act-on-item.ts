@@ -1,9 +1,12 @@
 import type { Id } from '@parley/shared/ids';
 import type { OutboxItem } from '@parley/shared/ipc/views';
 import { putBack } from '../../state/actions/compose.ts';
+import { addFiles } from '../../state/actions/files.ts';
 import { dropOutboxItem, retryOutboxItem } from '../../state/actions/messages.ts';
 import { sendAgain } from '../../state/actions/send-words.ts';
 import { showDone, showProblem } from '../../state/actions/toasts.ts';
+import type { AppState } from '../../state/app-state.ts';
+import { mayWrite } from '../composer/read-only-reason.ts';
 
 /** Tries to send something again. */
 export async function retryItem(accountId: Id, item: OutboxItem): Promise<void> {
@@ -19,12 +22,12 @@ export async function deleteItem(accountId: Id, item: OutboxItem): Promise<void>
   else showDone('Message deleted. It was only on this device.', { label: 'Undo', run: () => void sendAgain(accountId, item) });
 }
 
-/** Whether the words of something in the queue may still be changed: it failed, or nothing was tried yet. */
-export function canEditItem(item: OutboxItem): boolean {
-  return item.call === 'messages.send' && (item.state === 'failed' || (item.state === 'queued' && item.attempts === 0));
+/** Whether the words of something in the queue may still be changed: it failed, or nothing was tried yet, and there is a box to change them in. */
+export function canEditItem(state: AppState, accountId: Id, item: OutboxItem): boolean {
+  return item.call === 'messages.send' && canDeleteItem(item) && mayWrite(state, accountId, item.roomId);
 }
 
-/** Whether something may be taken out of the queue without asking the server: the same rule. */
+/** Whether something may be taken out of the queue without asking the server: it failed, or nothing was tried yet. */
 export function canDeleteItem(item: OutboxItem): boolean {
   return item.state === 'failed' || (item.state === 'queued' && item.attempts === 0);
 }
@@ -34,4 +37,14 @@ export async function cancelUpload(accountId: Id, item: OutboxItem, withoutIds: 
   const filesBack = (item.files ?? []).flatMap(({ id }) => (withoutIds.includes(id) ? [] : id));
   if ((await dropOutboxItem(accountId, item.opId, filesBack)) && item.body !== '')
     putBack({ accountId, roomId: item.roomId, rootId: item.threadRootId ?? null }, item.body, item.replyToId ?? null);
+}
+
+/** Puts other files in the place of those that the server did not take: the words and the other files stand in the box again, with these. */
+export async function replaceFailedFiles(accountId: Id, item: OutboxItem, files: readonly File[]): Promise<void> {
+  await cancelUpload(
+    accountId,
+    item,
+    (item.files ?? []).flatMap(({ id, state }) => (state === 'failed' ? id : [])),
+  );
+  await addFiles({ accountId, roomId: item.roomId, rootId: item.threadRootId ?? null }, files);
 }

@@ -9,7 +9,7 @@ import { openThread } from '../../state/actions/panel.ts';
 import { copyText } from '../../state/actions/shell.ts';
 import { selectRoom } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
-import { readOnlyReason } from '../composer/read-only-reason.ts';
+import { mayWrite } from '../composer/read-only-reason.ts';
 import type { RoomContextValue } from './room-context.ts';
 import type { RowOf } from './rows.ts';
 
@@ -25,7 +25,7 @@ export function actionsOf({ accountId, roomId, rootId, ownId, canWrite }: Place,
   const isDeleted = message.deletedAt !== undefined;
   const isOwn = message.authorId === ownId;
   // In a room for announcements one may vote, react and delete one's words, but write none.
-  const canSpeak = canWrite && maySpeak(accountId, roomId);
+  const canSpeak = canWrite && mayWrite(getState(), accountId, roomId);
   const isPinned = message.pinned === true;
   const when = (isPossible: boolean, action: MessageAction): MessageAction[] => (isPossible ? [action] : []);
   return [
@@ -98,12 +98,6 @@ export function runMessageAction(place: Place, row: RowOf<'message'>, id: Action
 export function copyLink(accountId: Id, { roomId, id }: Pick<Message, 'roomId' | 'id'>): Promise<void> {
   const serverUrl = getState().accounts.find((account) => account.id === accountId)?.serverUrl ?? '';
   return copyText(formatLink({ serverUrl, roomId, messageId: id }), 'Copied the link to the message.');
-}
-
-/** Whether this person may write in the room now. */
-function maySpeak(accountId: Id, roomId: Id): boolean {
-  const view = selectRoom(getState(), accountId, roomId);
-  return view !== null && readOnlyReason(view) === null;
 }
 
 function mayDeleteOthers(accountId: Id, roomId: Id): boolean {

@@ -13,12 +13,28 @@ const pieceBytes = 512 * 1024;
 /** Files that the person took out again: one that was being read then has not failed. */
 const takenOut = new Set<Id>();
 
-/** Puts files into the draft at a place, one after another. Each is copied into the profile, so the original may go. */
-export async function addFiles(target: ComposeTarget, files: readonly File[]): Promise<void> {
+let lastRefused = 0;
+
+/**
+ * Puts files into the draft at a place, one after another. Each is copied into the profile, so the original may go. What is not taken is said there.
+ * @returns whether all of them were taken
+ */
+export async function addFiles(target: ComposeTarget, files: readonly File[]): Promise<boolean> {
+  let areTaken = true;
   for (const file of files) {
     const problem = await addFile(target, file);
-    if (problem !== null) showProblem(`${file.name}: ${problem}`);
+    if (problem === null) continue;
+    areTaken = false;
+    lastRefused += 1;
+    const refused = { id: lastRefused, name: file.name, problem };
+    changeDraft(target, (draft) => ({ ...draft, refused: [...draft.refused, refused] }));
   }
+  return areTaken;
+}
+
+/** Takes away what was said of a file that was not taken. */
+export function dropRefused(target: ComposeTarget, id: number): void {
+  changeDraft(target, (draft) => ({ ...draft, refused: draft.refused.filter((file) => file.id !== id) }));
 }
 
 async function addFile(target: ComposeTarget, file: File): Promise<string | null> {
