@@ -63,6 +63,11 @@ export function openedThread(thread: OpenThread, page: ThreadPage, ownId: Id): O
   };
 }
 
+/** The rows as they are stored now, where the stored ones moved: the list goes on with them and stays where it is. */
+export function refreshedThread(thread: OpenThread, page: ThreadPage): OpenThread {
+  return { ...thread, ...partOf(page), rows: page.rows, isStale: false };
+}
+
 /** A page put before or behind what is loaded; the other end is let go of when there is too much. */
 export function grownThread(thread: OpenThread, page: ThreadPage, side: 'before' | 'after'): OpenThread {
   const rows = mergeReplies(thread.rows, page.rows);

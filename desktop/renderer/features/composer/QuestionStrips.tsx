@@ -34,7 +34,7 @@ export function PasteStrip({ text, onChoose, onKeep }: { text: string; onChoose:
   return (
     <Strip icon={<ClipboardPaste size={14} strokeWidth={2} aria-hidden />} closeWords="Keep as it is" onClose={onKeep}>
       <span className="composer-strip-question">{lines > 1 ? `${lines} lines pasted` : `${text.length.toLocaleString()} characters pasted`}</span>
-      <Answer words="Keep" onChoose={onKeep} onBack={onKeep} />
+      <Answer words="Keep" isSpare onChoose={onKeep} onBack={onKeep} />
       <Answer words="As quote" onChoose={() => onChoose('quote')} onBack={onKeep} />
       <Answer words="As code" onChoose={() => onChoose('code')} onBack={onKeep} />
       <Answer words="As file" onChoose={() => onChoose('file')} onBack={onKeep} />
@@ -51,9 +51,9 @@ export function RefusedStrip({ words, onClose }: { words: string; onClose: () =>
   );
 }
 
-type AnswerProps = { words: string; isFirst?: boolean; isDanger?: boolean; onChoose: () => void; onBack: () => void };
+type AnswerProps = { words: string; isFirst?: boolean; isDanger?: boolean; isSpare?: boolean; onChoose: () => void; onBack: () => void };
 
-function Answer({ words, isFirst = false, isDanger = false, onChoose, onBack }: AnswerProps) {
+function Answer({ words, isFirst = false, isDanger = false, isSpare = false, onChoose, onBack }: AnswerProps) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (isFirst) button.current?.focus();
@@ -64,6 +64,7 @@ function Answer({ words, isFirst = false, isDanger = false, onChoose, onBack }: 
       type="button"
       className="composer-answer"
       data-danger={isDanger || undefined}
+      data-spare={isSpare || undefined}
       onClick={onChoose}
       onKeyDown={(event) => {
         // The Enter that asked is still held down.

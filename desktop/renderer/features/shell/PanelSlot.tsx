@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { closePanel } from '../../state/actions/panel.ts';
 import type { SidePanel } from '../../state/app-state.ts';
+import { focusRoom } from './landmarks.ts';
 import type { Layout } from './use-layout.ts';
 
 const names = { people: 'People', thread: 'Thread', pins: 'Pinned', 'top-voted': 'Top voted' } as const;
@@ -11,6 +12,8 @@ const names = { people: 'People', thread: 'Thread', pins: 'Pinned', 'top-voted':
  */
 export function PanelSlot({ layout, kind, children }: { layout: Layout; kind: SidePanel['kind'] | 'people'; children: ReactNode }) {
   const isOver = layout !== 'wide';
+  // A closing panel takes the focus with it.
+  useEffect(() => focusRoom, []);
   return (
     <aside
       className="sheet panel"

@@ -26,13 +26,19 @@ export function stepLandmark(step: 1 | -1): void {
   }
 }
 
+/** Gives the focus to the room when what had it beside the room has gone, a panel that was closed; nothing scrolls for it. */
+export function focusRoom(): void {
+  const room = document.querySelector<HTMLElement>("[data-landmark='room']");
+  if (room && document.activeElement === document.body) focusIn(room, { preventScroll: true });
+}
+
 /** Focuses what had the focus in this part, else its first place to be. */
-function focusIn(part: HTMLElement): boolean {
+function focusIn(part: HTMLElement, options?: FocusOptions): boolean {
   const remembered = lastFocus.get(part.dataset['landmark'] ?? '')?.deref();
   const targets = [remembered, ...part.querySelectorAll<HTMLElement>('[data-focus-first]'), ...part.querySelectorAll<HTMLElement>(tabbable)];
   for (const target of targets) {
     if (!target?.isConnected || !part.contains(target)) continue;
-    target.focus();
+    target.focus(options);
     if (document.activeElement === target) return true;
   }
   return false;

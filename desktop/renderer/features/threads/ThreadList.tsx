@@ -40,7 +40,7 @@ export function ThreadList({ thread, order, targetSeq, onOrder }: Props) {
   );
   const { toEnd } = useKeptPlace({ scroller, start, rows, hasMoreAfter: thread.hasMoreAfter });
   const viewport = useViewport({ room: place, scroller, rows, hasMoreAfter: thread.hasMoreAfter });
-  const { activeKey, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
+  const { activeKey, tabIndex, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
   useMarking(thread, viewport.isAtEnd ? (rows.findLast((row) => row.seq > 0)?.seq ?? 0) : (rows.find((row) => row.key === viewport.lastKey)?.seq ?? 0));
   useOwnReplies(outbox, toEnd);
   useThreadAttention(accountId, rootId, viewport.isAtEnd && order === 'log');
@@ -59,15 +59,7 @@ export function ThreadList({ thread, order, targetSeq, onOrder }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the rows inside it are handled in one place
     <div className="timeline" onFocus={handleFocus} onBlur={handleBlur} onKeyDown={handleKeyDown}>
-      <div
-        ref={scroller}
-        className="timeline-scroller thread-scroller"
-        role="log"
-        aria-label="Thread"
-        aria-live="off"
-        tabIndex={activeKey === null ? 0 : -1}
-        onScroll={loadAhead}
-      >
+      <div ref={scroller} className="timeline-scroller thread-scroller" role="log" aria-label="Thread" aria-live="off" tabIndex={tabIndex} onScroll={loadAhead}>
         <div className="timeline-rows">
           {rows.map((row, index) => (
             <Fragment key={row.key}>

@@ -2,7 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import Bell from 'lucide-react/icons/bell';
 import BellOff from 'lucide-react/icons/bell-off';
 import { useEffect, useState } from 'react';
-import { followThread, leaveThread, readThread } from '../../state/actions/threads.ts';
+import { followThread, leaveThread, readThread, refreshThread } from '../../state/actions/threads.ts';
 import type { SidePanel as Panel } from '../../state/app-state.ts';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData, selectRoom } from '../../state/selectors.ts';
@@ -48,8 +48,8 @@ export function ThreadPanel({ panel }: Props) {
   }, [accountId, roomId, rootId, seq, n]);
   useEffect(() => leaveThread, []);
   useEffect(() => {
-    if (isStale) void readThread({ accountId, roomId, rootId }, order, null);
-  }, [accountId, roomId, rootId, order, isStale]);
+    if (isStale) void refreshThread();
+  }, [isStale]);
   const choose = (next: ThreadOrder) => {
     setOrder(next);
     void readThread({ accountId, roomId, rootId }, next, null);

@@ -2,15 +2,12 @@ import type { Id } from '@parley/shared/ids';
 import { useState } from 'react';
 import { seqAt } from '../../state/actions/changes.ts';
 import { closeOverlay, openRoom } from '../../state/actions/navigate.ts';
-import { selectRoom } from '../../state/selectors.ts';
-import { useStore } from '../../state/store.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import './message-details.css';
 
-/** Goes to the first message of a day. */
+/** Goes to the first message of a day, of any: a least one would lock the month and the year of a young room against being typed. */
 export function JumpToDate({ accountId, roomId }: { accountId: Id; roomId: Id }) {
-  const createdAt = useStore((state) => selectRoom(state, accountId, roomId)?.room.createdAt ?? 0);
   const today = dateOf(Date.now());
   const [day, setDay] = useState(today);
   const [isBusy, setIsBusy] = useState(false);
@@ -37,7 +34,6 @@ export function JumpToDate({ accountId, roomId }: { accountId: Id; roomId: Id })
           type="date"
           autoFocus
           value={day}
-          min={createdAt > 0 ? dateOf(createdAt) : undefined}
           max={today}
           onChange={(event) => setDay(event.target.value)}
           onKeyDown={(event) => event.key === 'Enter' && void go()}

@@ -42,7 +42,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
   const isDividerSeen = useDividerSeen(timeline, viewport.divider === 'in-view');
   useReading({ accountId, ownId, view, timeline, rows, lastKey: viewport.lastKey, isAtEnd: viewport.isAtEnd, isDividerSeen });
   useLoading({ room, timeline, rows, isWhole, viewport, scroller });
-  const { activeKey, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
+  const { activeKey, tabIndex, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
   useOwnSends(room, outbox.findLast(isSaidHere)?.n ?? 0, toEnd);
 
   const goToEnd = () => {
@@ -67,14 +67,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
           }}
         />
       ) : null}
-      <div
-        ref={scroller}
-        className="timeline-scroller"
-        role="log"
-        aria-label={`Messages in ${view.room.name}`}
-        aria-live="off"
-        tabIndex={activeKey === null ? 0 : -1}
-      >
+      <div ref={scroller} className="timeline-scroller" role="log" aria-label={`Messages in ${view.room.name}`} aria-live="off" tabIndex={tabIndex}>
         <div className="timeline-rows">
           {shown.map((row) => (
             <TimelineRowView

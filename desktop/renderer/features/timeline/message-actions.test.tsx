@@ -340,6 +340,34 @@ describe('threads', () => {
     await waitFor(() => expect(screen.queryByRole('complementary')).toBeNull());
   });
 
+  it('stay where one reads when their rows are read again', async () => {
+    await openApp();
+    const panel = await openIt();
+    const read = (await within(panel).findByText(/Then I vote for RC3 tonight/)).closest('article');
+    const reads = callsOf('threads.page').length;
+    act(() => fake.push({ type: 'timeline-reset', accountId: accountId(), roomId: firmware }));
+    await waitFor(() => expect(getState().thread?.isStale).toBe(false));
+    expect(callsOf('threads.page').slice(reads)).toMatchObject([{ order: 'log', anchor: { at: 'latest' } }]);
+    expect(read?.isConnected).toBe(true);
+  });
+
+  it('give the focus back to the room when they close, and let Shift+Tab out of their list', async () => {
+    await openApp();
+    focus(rowOf(/Found it/));
+    const panel = await openIt();
+    await within(panel).findByText(/Then I vote for RC3 tonight/);
+    const list = within(panel).getByRole('log');
+    expect(list.tabIndex).toBe(0);
+    act(() => within(panel).getByRole('radio', { name: 'In order' }).focus());
+    expect(list.tabIndex).toBe(-1);
+    const close = within(panel).getByRole('button', { name: 'Close' });
+    act(() => close.focus());
+    expect(list.tabIndex).toBe(0);
+    fireEvent.click(close);
+    await waitFor(() => expect(panel.isConnected).toBe(false));
+    await waitFor(() => expect(document.activeElement).toBe(rowOf(/Found it/)));
+  });
+
   it('take replies, which stand in the thread and not in the room', async () => {
     await openApp();
     const panel = await openIt();
@@ -383,7 +411,10 @@ describe('going to a day', () => {
     act(() => void fireEvent.keyDown(screen.getByRole('button', { name: 'Room menu' }), { key: 'Enter' }));
     fireEvent.click(await screen.findByRole('menuitem', { name: 'Jump to date' }));
     const dialog = await screen.findByRole('dialog', { name: 'Jump to date' });
-    fireEvent.change(within(dialog).getByLabelText('Day'), { target: { value: '2026-01-01' } });
+    const day = within(dialog).getByLabelText('Day');
+    expect(document.activeElement).toBe(day);
+    expect(day.getAttribute('min')).toBeNull();
+    fireEvent.change(day, { target: { value: '2026-01-01' } });
     fireEvent.click(within(dialog).getByRole('button', { name: 'Jump' }));
     await waitFor(() => expect(getState().jump).toMatchObject({ roomId: firmware, seq: 1 }));
     expect(callsOf('timeline.seqAt')).toEqual([{ accountId: accountId(), roomId: firmware, atMs: new Date('2026-01-01T00:00:00').getTime() }]);

@@ -10,6 +10,7 @@ type Input = { rows: readonly RenderRow[]; scroller: RefObject<HTMLElement | nul
  */
 export function useArrowKeys({ rows, scroller, lastKey }: Input) {
   const [focusedKey, setFocusedKey] = useState<string | null>(null);
+  const [hasFocus, setHasFocus] = useState(false);
   const latest = useRef({ rows, lastKey });
   latest.current = { rows, lastKey };
   // A row that was let go of far away takes its mark with it.
@@ -26,6 +27,7 @@ export function useArrowKeys({ rows, scroller, lastKey }: Input) {
 
   const handleFocus = useCallback(
     (event: FocusEvent) => {
+      setHasFocus(scroller.current?.contains(event.target) === true);
       const key = keyOf(event.target);
       if (key !== null) setFocusedKey(key);
       else if (event.target === scroller.current) {
@@ -39,7 +41,9 @@ export function useArrowKeys({ rows, scroller, lastKey }: Input) {
 
   const handleBlur = useCallback(
     ({ relatedTarget }: FocusEvent) => {
-      if (!(relatedTarget instanceof Node && scroller.current?.contains(relatedTarget))) setFocusedKey(null);
+      if (relatedTarget instanceof Node && scroller.current?.contains(relatedTarget)) return;
+      setFocusedKey(null);
+      setHasFocus(false);
     },
     [scroller],
   );
@@ -59,7 +63,8 @@ export function useArrowKeys({ rows, scroller, lastKey }: Input) {
     [focusRow],
   );
 
-  return { activeKey, handleFocus, handleBlur, handleKeyDown };
+  // Within it, the list itself is no stop: Shift+Tab from what stands between its rows leads out of it, not back to a row.
+  return { activeKey, tabIndex: hasFocus ? -1 : 0, handleFocus, handleBlur, handleKeyDown };
 }
 
 const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, Home: Number.NEGATIVE_INFINITY, End: Number.POSITIVE_INFINITY };

@@ -3,7 +3,9 @@ import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
 import { applyChange } from '../apply-change.ts';
 import { getState, setState } from '../store.ts';
-import { emptyThread, grownThread, type OpenThread, openedThread, type ThreadOrder } from '../thread-window.ts';
+import { emptyThread, grownThread, type OpenThread, openedThread, refreshedThread, type ThreadOrder } from '../thread-window.ts';
+import { timelineKey } from '../timeline.ts';
+import { placeOf } from '../timeline-places.ts';
 import { callParley } from './bridge.ts';
 import { showProblem } from './toasts.ts';
 
@@ -44,6 +46,19 @@ export async function readThread(place: Place, order: ThreadOrder, seq: number |
     ...applyChange(state, { type: 'thread-changed', accountId: place.accountId, thread: answer.value.thread }),
     thread: openedThread(now, answer.value, ownId),
   }));
+}
+
+/** Reads the open thread again after its stored rows moved: around what is in view, so that nobody is led away from it. */
+export async function refreshThread(): Promise<void> {
+  const thread = getState().thread;
+  if (!thread) return;
+  if (thread.status !== 'ready') return readThread(thread, thread.order, null);
+  reads += 1;
+  const read = reads;
+  const place = placeOf(timelineKey(thread.accountId, thread.rootId));
+  const answer = await page(thread, thread.order, place === null ? { at: 'latest' } : { at: 'around', seq: place.seq }, firstPage);
+  const now = getState().thread;
+  if (read === reads && now && isAt(now, thread)) setState({ thread: answer.ok ? refreshedThread(now, answer.value) : { ...now, isStale: false } });
 }
 
 /** Loads the page before or behind what is loaded of the open thread. */
