@@ -40,6 +40,17 @@ const thread: ThreadView = {
   hasDraft: false,
 };
 
+describe('settings', () => {
+  it('that say the same stay the same object', () => {
+    const { settings } = start;
+    const told = structuredClone({ ...settings, lastRoomIds: { [accountId]: roomId } });
+    const next = applyChange({ ...start, settings: { ...settings, foldedSections: { [accountId]: ['rooms'] } } }, { type: 'settings-changed', settings: told });
+    expect(next.settings).toEqual(told);
+    expect(applyChange(next, { type: 'settings-changed', settings: structuredClone(told) }).settings.lastRoomIds).toBe(next.settings.lastRoomIds);
+    expect(applyChange(next, { type: 'settings-changed', settings: structuredClone(told) }).settings.foldedSections).toBe(next.settings.foldedSections);
+  });
+});
+
 describe('applyChange', () => {
   it('keeps accounts, their own people, and forgets accounts that are gone', () => {
     expect(start.accounts).toHaveLength(3);

@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { Change } from '@parley/shared/ipc/changes';
-import type { RoomView } from '@parley/shared/ipc/views';
+import type { RoomView, Settings } from '@parley/shared/ipc/views';
 import { type AccountData, type AppState, emptyAccountData } from './app-state.ts';
 import { applyThreadChange } from './thread-window.ts';
 import { applyTimelineChange } from './timeline.ts';
@@ -26,7 +26,7 @@ function applyToAccounts(state: AppState, change: Change): AppState {
         : withAccount(next, change.accountId, (data) => ({ ...data, presence: {}, typing: {} }));
     }
     case 'settings-changed':
-      return { ...state, settings: change.settings };
+      return withSettings(state, change.settings);
     case 'secret-storage-changed':
       return { ...state, secretStorage: change.secretStorage };
     case 'rooms-changed':
@@ -95,6 +95,14 @@ function applyToAccounts(state: AppState, change: Change): AppState {
     case 'engine-restarted':
       return withoutRuns(state);
   }
+}
+
+/** Settings that say the same stay the same object: nothing is drawn anew for them. */
+function withSettings(state: AppState, settings: Settings): AppState {
+  const before: Record<string, unknown> = state.settings;
+  const isSame = (key: string, value: unknown) => JSON.stringify(before[key]) === JSON.stringify(value);
+  const kept = Object.entries(settings).filter(([key, value]) => isSame(key, value));
+  return { ...state, settings: { ...settings, ...Object.fromEntries(kept.map(([key]) => [key, before[key]])) } };
 }
 
 /** An engine that began anew knows of no command that was on its way, and of nothing that is being written. */

@@ -5,7 +5,7 @@ import { personId } from '../testing/sample-people.ts';
 import { roomSamples } from '../testing/sample-rooms.ts';
 import { defaultScenario } from '../testing/scenario.ts';
 import { roomName } from './room-list.ts';
-import { listedRooms, ownSections, roomSections } from './room-sections.ts';
+import { listedRooms, orderFacts, ownSections, roomSections } from './room-sections.ts';
 
 const account = createWorld(defaultScenario, Date.UTC(2026, 10, 19, 9)).accounts[0];
 if (!account) throw new Error('no account');
@@ -43,5 +43,27 @@ describe('the sections of the room list', () => {
     if (!view) throw new Error('no room');
     const gone = { a: { ...view, state: 'left' as const }, b: { ...view, room: { ...view.room, archivedAt: 1 } } };
     expect(listedRooms(gone, nameOf)).toEqual([]);
+  });
+
+  it('are the same as long as their facts are, and those know all that moves a room', () => {
+    const facts = orderFacts(rooms, nameOf);
+    const view = rooms[roomSamples.reading.id];
+    const direct = Object.values(rooms).find(({ room }) => room.kind === 'direct');
+    if (!view || !direct) throw new Error('no room');
+    for (const part of [{ unread: 9, mentions: 1 }, { hasDraft: true }, { lastMessageAt: 9e12 }, { headSeq: 1e6 }]) {
+      expect(orderFacts(withPart(view.room.id, part), nameOf)).toBe(facts);
+      expect(namesIn(withPart(view.room.id, part))).toEqual(namesIn(rooms));
+    }
+    const moving = [
+      { isStarred: true },
+      { section: 'Quiet' },
+      { section: '' },
+      { position: 1 },
+      { state: 'left' as const },
+      { room: { ...view.room, archivedAt: 1 } },
+    ];
+    for (const part of [...moving, { room: { ...view.room, name: 'zebra' } }]) expect(orderFacts(withPart(view.room.id, part), nameOf)).not.toBe(facts);
+    expect(orderFacts(withPart(direct.room.id, { lastMessageAt: 9e12 }), nameOf)).not.toBe(facts);
+    expect(orderFacts(rooms, (one) => roomName(one, {}, personId('ines')))).not.toBe(facts);
   });
 });

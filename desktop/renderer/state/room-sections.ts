@@ -37,6 +37,17 @@ export function roomSections(rooms: Readonly<Record<Id, RoomView>>, nameOf: (vie
   ];
 }
 
+/** All that the sections and the order of rooms depend on, as one text: as long as it is the same, both are. */
+export function orderFacts(rooms: Readonly<Record<Id, RoomView>>, nameOf: (view: RoomView) => string): string {
+  return Object.values(rooms)
+    .map((view) => {
+      const { room, isStarred, section, position } = view;
+      const at = room.kind === 'direct' ? (view.lastMessageAt ?? room.createdAt) : '';
+      return `${room.id} ${room.kind} ${view.state === 'left'} ${!room.archivedAt} ${isStarred} ${position} ${at} ${section === null}\t${section}\t${nameOf(view)}`;
+    })
+    .join('\n');
+}
+
 /** All that is listed, in the order of the list. */
 export function listedRooms(rooms: Readonly<Record<Id, RoomView>>, nameOf: (view: RoomView) => string): RoomView[] {
   return roomSections(rooms, nameOf).flatMap((section) => section.views);

@@ -4,8 +4,9 @@ import type { RoomView } from '@parley/shared/ipc/views';
 import { memo, type ReactNode, type RefObject, useRef } from 'react';
 import { openRoom } from '../../state/actions/navigate.ts';
 import { directUserIds, isUnread, roomName, rowMark } from '../../state/room-list.ts';
-import { selectAccountData, selectOpenRoomId } from '../../state/selectors.ts';
+import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
+import { useIsOpenRoom } from '../../state/use-is-open-room.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { usePresence } from '../people/use-presence.ts';
@@ -38,7 +39,7 @@ function DirectRow(props: RowProps) {
 type DrawnProps = RowProps & { name: string; icon: ReactNode; status: PresenceStatus | null; line?: RefObject<HTMLButtonElement | null> };
 
 function Row({ accountId, view, isFirstStop, name, icon, status, line }: DrawnProps) {
-  const isOpen = useStore((state) => selectOpenRoomId(state) === view.room.id);
+  const isOpen = useIsOpenRoom(view.room.id);
   const isTabStop = isOpen || isFirstStop;
   return (
     <button

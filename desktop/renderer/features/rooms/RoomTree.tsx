@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import Plus from 'lucide-react/icons/plus';
-import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useMemo, useRef } from 'react';
 import { foldSection, openDirectory, openOverlay } from '../../state/actions/navigate.ts';
 import type { RoomSection } from '../../state/room-sections.ts';
 import { selectIsOnline, selectOpenRoomId } from '../../state/selectors.ts';
@@ -20,7 +20,7 @@ type TreeProps = { accountId: Id; ownId: Id; sections: readonly RoomSection[] };
 const noKeys: readonly string[] = [];
 
 /** Sections that fold, rows that open; one tab stop, arrow keys inside. */
-export function RoomTree({ accountId, ownId, sections }: TreeProps) {
+export const RoomTree = memo(function RoomTree({ accountId, ownId, sections }: TreeProps) {
   const tree = useRef<HTMLDivElement>(null);
   const prepare = usePrepare(accountId);
   const drag = useRoomDrag(accountId, sections);
@@ -106,4 +106,4 @@ export function RoomTree({ accountId, ownId, sections }: TreeProps) {
       </div>
     </RowMenu>
   );
-}
+});

@@ -2,7 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { needUsers } from '../../state/actions/people.ts';
 import { directUserIds, roomName } from '../../state/room-list.ts';
-import { roomSections } from '../../state/room-sections.ts';
+import { orderFacts, roomSections } from '../../state/room-sections.ts';
 import { selectAccountData, selectIsOnline } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { keepOrder } from './keep-order.ts';
@@ -24,8 +24,12 @@ export const Sidebar = memo(function Sidebar({ accountId, children }: { accountI
   const shown = useRef<Readonly<Record<string, Id[]>>>({});
   const arranged = useRef('');
 
+  const facts = useMemo(() => orderFacts(rooms, (view) => roomName(view, users, ownId)), [rooms, users, ownId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is read, or written by others, in a room changes often and moves nothing
+  const ordered = useMemo(() => roomSections(rooms, (view) => roomName(view, users, ownId)), [facts]);
+  // What the list showed last stays where it is while the pointer or the focus is on it.
   const sections = useMemo(() => {
-    const now = roomSections(rooms, (view) => roomName(view, users, ownId));
+    const now = ordered;
     // What the person moves himself shows at once, also under the pointer.
     const arrangement = Object.values(rooms)
       .flatMap(({ room, isStarred, section, position }) => (isStarred || section !== null || position !== null ? [room.id, isStarred, section, position] : []))
@@ -39,7 +43,7 @@ export const Sidebar = memo(function Sidebar({ accountId, children }: { accountI
       }),
     );
     return now.map((section) => ({ ...section, views: (shown.current[section.key] ?? []).flatMap((id) => rooms[id] ?? []) }));
-  }, [rooms, users, ownId, isHeld]);
+  }, [rooms, ordered, isHeld]);
   const direct = useMemo(() => sections.flatMap(({ views }) => views.filter((view) => view.room.kind === 'direct')), [sections]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: coming online is a reason to ask again

@@ -28,11 +28,10 @@ type Props = { accountId: Id; ownId: Id; view: RoomView };
 
 /** Where one is: the room, what it is for, who is there. It stays when another room is opened; what can be open in it closes. */
 export function RoomHeader({ accountId, ownId, view }: Props) {
-  const users = useStore((state) => selectAccountData(state, accountId).users);
+  const name = useStore((state) => roomName(view, selectAccountData(state, accountId).users, ownId));
   const isPanelOpen = useStore((state) => state.settings.isPanelOpen);
   const panelKind = useStore((state) => selectSidePanel(state)?.kind ?? null);
   const isDirect = view.room.kind === 'direct';
-  const name = roomName(view, users, ownId);
   return (
     <header className="room-header">
       {isDirect ? (

@@ -25,7 +25,7 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const reason = useReadOnlyReason(accountId, ownId, view);
   const drop = useDropFiles(view && reason === null ? { accountId, roomId, rootId: null } : null);
-  const users = useStore((state) => selectAccountData(state, accountId).users);
+  const name = useStore((state) => (view ? roomName(view, selectAccountData(state, accountId).users, ownId) : ''));
   useReceipts(accountId, roomId);
   const handleKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented) dropDivider({ accountId, roomId });
@@ -35,7 +35,7 @@ export function RoomSheet({ accountId, roomId }: { accountId: Id; roomId: Id }) 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Esc belongs to the whole sheet, wherever the focus is in it
     <div className="room-sheet" onKeyDown={handleKeyDown} {...drop.handlers}>
-      {drop.isOver ? <DropFrame name={roomName(view, users, ownId)} /> : null}
+      {drop.isOver ? <DropFrame name={name} /> : null}
       <RoomHeader accountId={accountId} ownId={ownId} view={view} />
       <MessageScope key={`${accountId}/${roomId}`} accountId={accountId} roomId={roomId} rootId={null}>
         <Timeline accountId={accountId} ownId={ownId} view={view} isOnline={isOnline} />

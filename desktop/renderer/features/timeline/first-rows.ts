@@ -11,13 +11,13 @@ export type Ground = { heightPx: number; widthPx: number; isCompact: boolean };
 const fewestLeftOut = 4;
 /** Rows above the one a list begins at: these cover the sticky date as well. */
 const dateRoomPx = 40;
-/** No letter of the text sizes is narrower in the mean (px); one of Chinese, Japanese or Korean is as wide as two. */
-const narrowestPx = 6;
+/** Words of few scripts are narrower than this a letter (px). */
+const narrowPx = 6.5;
 const widestWordsPx = 740;
 /** Longer words are folded. */
 const linesMax = 40;
 
-/** The rows that fill a window in which a list begins, or null where that is all of them. Heights are guessed too low rather than too high, so rows are too many rather than too few. */
+/** The rows that fill a window in which a list begins, or null where that is all of them. Heights are guessed low, so that rows are rather too many than too few; what does not reach is seen when they are drawn. */
 export function firstSpan(rows: readonly RenderRow[], start: Hold, ground: Ground): Span | null {
   const at = start.at === 'end' ? rows.length : rows.findIndex((row) => row.key === start.key);
   const above = start.at === 'end' ? ground.heightPx : (start.offset ?? ground.heightPx / 2) + dateRoomPx;
@@ -55,6 +55,6 @@ function lowest(row: RenderRow, { widthPx, isCompact }: Ground): number {
   const head = isCompact || row.isGrouped ? 0 : line + 4;
   const isGone = row.kind === 'message' && row.message.deletedAt !== undefined;
   const body = isGone ? '' : row.kind === 'message' ? row.message.body : row.item.body;
-  const perLine = (isCompact ? widthPx : Math.min(widthPx, widestWordsPx)) / narrowestPx;
+  const perLine = (isCompact ? widthPx : Math.min(widthPx, widestWordsPx)) / narrowPx;
   return head + line * Math.min(linesMax, Math.max(1, Math.ceil(body.length / perLine))) + 4;
 }

@@ -6,8 +6,8 @@ import type { Hold } from './start-location.ts';
 
 type Input = { rows: readonly RenderRow[]; start: Hold; scroller: RefObject<HTMLElement | null> };
 
-/** Bar, header and composer are at least this high together (px). */
-const aroundPx = 150;
+/** Bar, header and composer are about this high together (px). */
+const aroundPx = 220;
 /** A window that is not painted (it is hidden) gets the rest after this (ms). */
 const unpaintedMs = 250;
 

@@ -1,5 +1,6 @@
 import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
 import type { Result } from '@parley/shared/result';
+import { applyChange } from '../apply-change.ts';
 import { setState } from '../store.ts';
 import { callParley } from './bridge.ts';
 import { showProblem } from './toasts.ts';
@@ -7,7 +8,7 @@ import { showProblem } from './toasts.ts';
 /** Changes some settings of this device. They apply when the engine has stored them. */
 export async function updateSettings(part: IpcInput<'settings.update'>): Promise<void> {
   const answer = await callParley('settings.update', part);
-  if (answer.ok) setState({ settings: answer.value.settings });
+  if (answer.ok) setState((state) => applyChange(state, { type: 'settings-changed', settings: answer.value.settings }));
   else showProblem(`The setting was not kept: ${answer.error.message}`);
 }
 

@@ -20,6 +20,7 @@ import {
   trimAround,
 } from '../timeline-window.ts';
 import { readTimelinePage } from './messages.ts';
+import { needUsers } from './people.ts';
 
 type RoomKey = { accountId: Id; roomId: Id };
 type Anchor = IpcInput<'timeline.page'>['anchor'];
@@ -190,6 +191,11 @@ async function readWhole(room: RoomKey, anchor: Anchor, start: ListStart | null)
     return endLoad({ ...next, isStale: timeline.resets !== resets });
   });
   if (!isLast || !answer.ok) return;
+  // Asked for before they are drawn: nobody is "Somebody" first.
+  needUsers(
+    room.accountId,
+    answer.value.rows.flatMap((row) => (row.kind === 'message' ? [row.message.authorId] : [])),
+  );
   const { outbox } = answer.value;
   // Nothing waits here and nothing is known to: the list of rooms need not look again.
   if (outbox.length > 0 || selectOutbox(getState(), room.accountId, room.roomId).length > 0) {
