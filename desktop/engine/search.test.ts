@@ -105,6 +105,14 @@ test('everything is found offline, in a room that was left too, and nothing of a
   await expect(ana.call('search.server', { query: 'words', limit: 20 })).rejects.toThrow('when there is a connection');
 });
 
+test('the server is not asked for what it could only answer with everything', async () => {
+  say('the plan');
+  await world.clock.pass(500);
+  for (const query of ['is:saved', 'is:unread', 'before:2026-01-01'])
+    await expect(ana.call('search.server', { query, limit: 20 })).rejects.toThrow('The server looks for this only with a word, a person or a room beside it.');
+  expect(await ana.call('search.server', { query: 'is:saved plan', limit: 20 })).toMatchObject({ hits: [] });
+});
+
 test('a newer search takes the place of one that still waits', async () => {
   say('one two three');
   await world.clock.pass(500);

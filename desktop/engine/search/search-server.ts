@@ -18,6 +18,8 @@ export type ServerSearchInput = { query: string; roomId?: Id | undefined; limit:
 type Question = CallInput<'messages.search'>;
 
 const offline = new EngineError({ code: 'unavailable', message: 'The server can be searched when there is a connection again.' });
+/** Of filters that only this device knows, or of a time alone, a relay would have to give everything. */
+const tooWide = new EngineError({ code: 'invalid', message: 'The server looks for this only with a word, a person or a room beside it.' });
 const serverIs = ['pinned', 'thread', 'edited'] as const;
 
 /** What the relay is asked. What it cannot narrow by (or an older one does not know) is left to `isWanted`. */
@@ -64,7 +66,7 @@ const pagesMax = 5;
 
 /**
  * The same search on the server, for what this device does not hold: hits held here are left out. Newest first.
- * @throws EngineError `unavailable` while offline, and the relay's errors
+ * @throws EngineError `unavailable` while offline, `invalid` where nothing is asked that a server could look for, and the relay's errors
  */
 export async function searchServer(core: AccountCore, connection: Connection, input: ServerSearchInput): Promise<SearchPage> {
   if (!connection.isOpen()) throw offline;
@@ -75,6 +77,8 @@ export async function searchServer(core: AccountCore, connection: Connection, in
   if (problems.length > 0) return { ...page, problems };
   if (plan.roomIds?.length === 0) return page;
   const question = questionOf(plan, writeTerms(query.terms), connection.hasFeature('search-filters'));
+  const narrows = [question.fromId, question.roomId, question.has, question.is].some((part) => part !== undefined);
+  if (query.terms.length === 0 && !narrows) throw tooWide;
   const found: Message[] = [];
   let before = input.after === undefined ? question.before : Number(input.after);
   let more = true;

@@ -65,6 +65,17 @@ describe('the search page', () => {
     expect(((await screen.findByRole('combobox', { name: 'Search messages' })) as HTMLInputElement).value).toBe('the');
   });
 
+  it('says why the server is not asked, and does not offer to ask it again', async () => {
+    const field = await openSearch();
+    const call = fake.call.bind(fake);
+    const message = 'The server looks for this only with a word, a person or a room beside it.';
+    fake.call = ((name: 'search.server', input: never) =>
+      name === 'search.server' ? Promise.resolve({ ok: false, error: { code: 'invalid', message } }) : call(name, input)) as typeof fake.call;
+    type(field, 'fix');
+    await screen.findByText(message);
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+
   it('makes tokens of finished filters and takes them back with Backspace', async () => {
     const field = await openSearch();
     type(field, 'from:priya has:link fix');

@@ -84,7 +84,7 @@ function ServerNote({ accountId, search: { server, here } }: { accountId: Id; se
     idle: isOnline ? 'The server may have more than this device.' : 'The server cannot be reached now; this is what is on this device.',
     loading: 'Asking the server for what is not on this device…',
     failed: server.problem ?? 'The server did not answer.',
-    ready: server.hits.length === 0 ? 'The server has nothing more.' : server.next === null ? 'This is all.' : '',
+    ready: server.problem !== null ? server.problem : server.hits.length === 0 ? 'The server has nothing more.' : server.next === null ? 'This is all.' : '',
   }[server.status];
   return (
     <div className="search-note" role="status">

@@ -90,7 +90,11 @@ export async function searchServer(): Promise<void> {
   }
   update({ server: { ...nothingFound, status: 'loading' } });
   const answer = await callParley('search.server', { ...inputOf(now), limit: pageSize });
-  if (mine === turn) update({ server: answer.ok ? foundOf(answer.value) : failed(nothingFound, answer.error.message) });
+  if (mine !== turn) return;
+  if (answer.ok) update({ server: foundOf(answer.value) });
+  // It would be the same a second time.
+  else if (answer.error.code === 'invalid') update({ server: { ...nothingFound, status: 'ready', problem: answer.error.message } });
+  else update({ server: failed(nothingFound, answer.error.message) });
 }
 
 /** The next page: of this device while it has one, then of the server. */
