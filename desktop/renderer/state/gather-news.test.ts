@@ -42,6 +42,32 @@ describe('gathering news', () => {
     expect(applied).toHaveLength(4);
   });
 
+  it('shows a flood that is over without waiting for its time, and one that goes on no more often than that', () => {
+    const { applied, news } = gathered();
+    for (let seq = 1; seq <= 10; seq += 1) {
+      news.hear(rows(seq));
+      vi.advanceTimersByTime(3);
+    }
+    expect(applied).toHaveLength(2);
+    vi.advanceTimersByTime(9);
+    expect(applied.slice(2)).toEqual([[{ ...rows(10), rows: Array.from({ length: 8 }, (_, index) => hole(index + 3)) }]]);
+    // Still in the same 50 ms.
+    news.hear(rows(11));
+    vi.advanceTimersByTime(10);
+    expect(applied).toHaveLength(3);
+    vi.advanceTimersByTime(50);
+    expect(applied).toHaveLength(4);
+    for (let seq = 12; seq <= 101; seq += 1) {
+      news.hear(rows(seq));
+      vi.advanceTimersByTime(1);
+    }
+    expect(applied.length).toBeLessThanOrEqual(10);
+    vi.advanceTimersByTime(60);
+    expect(applied.flat().flatMap((change) => (change.type === 'rows-changed' ? change.rows.map((row) => row.seq) : []))).toEqual(
+      Array.from({ length: 101 }, (_, index) => index + 1),
+    );
+  });
+
   it('hands over what waits when it is asked to, once', () => {
     const { applied, news } = gathered();
     for (const seq of [1, 2, 3]) news.hear(rows(seq));

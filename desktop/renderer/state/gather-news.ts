@@ -4,6 +4,8 @@ import type { Change } from '@parley/shared/ipc/changes';
 const atOnceMax = 2;
 /** A flood is shown this often (ms). */
 const floodMs = 50;
+/** A flood that pauses this long (ms) is over: it is shown at once, unless it began only just now. */
+const pauseMs = 6;
 /** Who typed a letter this long ago (ms) types: news wait until a letter is painted, since the next one never comes at once. */
 const typingMs = 600;
 /** Between two pieces of news that follow letters (ms): not after each one. */
@@ -20,13 +22,18 @@ export function createNewsGatherer(apply: (changes: readonly Change[]) => void):
   let windowEndsAt = Number.NEGATIVE_INFINITY;
   let inWindow = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let pause: ReturnType<typeof setTimeout> | undefined;
+  let cameAt = Number.NEGATIVE_INFINITY;
+  let pausedInWindow = false;
   let typedAt = Number.NEGATIVE_INFINITY;
   let appliedAt = Number.NEGATIVE_INFINITY;
   let isPainting = false;
 
   const flush = () => {
     clearTimeout(timer);
+    clearTimeout(pause);
     timer = undefined;
+    pause = undefined;
     if (waiting.length === 0) return;
     const changes = coalesce(waiting);
     waiting = [];
@@ -36,6 +43,15 @@ export function createNewsGatherer(apply: (changes: readonly Change[]) => void):
   const wait = (change: Change, forMs: number) => {
     waiting.push(change);
     timer ??= setTimeout(flush, forMs);
+  };
+  const look = () => {
+    pause = undefined;
+    if (performance.now() - cameAt < pauseMs) {
+      pause = setTimeout(look, pauseMs);
+      return;
+    }
+    pausedInWindow = true;
+    flush();
   };
   return {
     hear(change) {
@@ -48,10 +64,15 @@ export function createNewsGatherer(apply: (changes: readonly Change[]) => void):
       if (nowMs >= windowEndsAt) {
         windowEndsAt = nowMs + floodMs;
         inWindow = 0;
+        pausedInWindow = false;
       }
       inWindow += 1;
       wait(change, floodMs);
       if (inWindow <= atOnceMax && (waiting.length === 1 || isTyping)) flush();
+      else if (!isTyping && !pausedInWindow) {
+        cameAt = nowMs;
+        pause ??= setTimeout(look, pauseMs);
+      }
     },
     typed() {
       typedAt = performance.now();

@@ -15,7 +15,8 @@ export function tellParley<N extends IpcCallName>(name: N, input: IpcInput<N>): 
   void ask(name, input);
 }
 
-async function ask<N extends IpcCallName>(name: N, input: IpcInput<N>): Promise<Result<IpcOutput<N>>> {
+/** A call whose answer has nothing to do with the news that wait, or is overtaken by them: a flood is not shown for it. Never rejects. */
+export async function ask<N extends IpcCallName>(name: N, input: IpcInput<N>): Promise<Result<IpcOutput<N>>> {
   try {
     return await window.parley.call(name, input);
   } catch {

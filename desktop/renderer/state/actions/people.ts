@@ -4,7 +4,7 @@ import type { Result } from '@parley/shared/result';
 import { type AccountData, emptyAccountData } from '../app-state.ts';
 import { applyChange } from '../apply-change.ts';
 import { getState, setState } from '../store.ts';
-import { callParley } from './bridge.ts';
+import { ask, callParley } from './bridge.ts';
 
 const pageMax = 200;
 /** Account → ids that are asked for at the end of this turn. */
@@ -31,7 +31,7 @@ async function askForUsers(accountId: Id): Promise<void> {
   wanted.delete(accountId);
   for (let from = 0; from < ids.length; from += pageMax) {
     const page = ids.slice(from, from + pageMax);
-    const answer = await callParley('users.get', { accountId, userIds: page });
+    const answer = await ask('users.get', { accountId, userIds: page });
     if (answer.ok) setState((state) => applyChange(state, { type: 'users-changed', accountId, users: answer.value.users }));
   }
 }
