@@ -1,4 +1,5 @@
 import { migrationState } from '../../../prisma/migrate.ts';
+import { migrationCount } from '../migration-count.ts';
 import { type Check, databaseCheck, ok, problem, rowsOf, warning } from './check.ts';
 
 const oldestMajor = 15;
@@ -125,15 +126,15 @@ export function migrationsCheck(databaseUrl: string): Check {
     const { done, pending, unknown } = await migrationState(databaseUrl);
     if (unknown.length > 0) {
       return warning(
-        `the database is newer than this program (${unknown.length === 1 ? '1 migration' : `${unknown.length} migrations`} it does not know)`,
+        `the database is newer than this program (${migrationCount(unknown.length)} it does not know)`,
         'Update this node too; old nodes may run beside new ones only during an upgrade.',
       );
     }
     if (done.length === 0) return warning('the database is empty', 'Start a relay once: it makes its tables itself.');
     return pending.length === 0
-      ? ok(`${done.length} migrations, none is missing`)
+      ? ok(`${migrationCount(done.length)}, none is missing`)
       : warning(
-          pending.length === 1 ? '1 migration is missing' : `${pending.length} migrations are missing`,
+          `${migrationCount(pending.length)} ${pending.length === 1 ? 'is' : 'are'} missing`,
           'Run `parley-relay upgrade`, or start a node of this version: it applies them.',
         );
   });

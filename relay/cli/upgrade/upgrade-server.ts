@@ -8,6 +8,7 @@ import { CliError } from '../cli-error.ts';
 import { logChecks } from '../doctor/log-checks.ts';
 import { checksBeforeUpgrade, type NamedFinding, runChecks } from '../doctor/run-checks.ts';
 import { fileContents, spoolFolder } from '../file-contents.ts';
+import { migrationCount } from '../migration-count.ts';
 import { type Place, relayConnections, withClient } from '../open-place.ts';
 import { relayVersion } from '../relay-version.ts';
 import type { Terminal } from '../terminal.ts';
@@ -112,7 +113,7 @@ export async function upgradeServer(input: UpgradeInput): Promise<UpgradeResult>
         });
   const well = await wellNodes(place.config);
   await applyMigrations(place.databaseUrl, pending, input.migrations, terminal.say);
-  if (pending.length > 0) terminal.say(`${pending.length === 1 ? '1 migration' : `${pending.length} migrations`} applied.`);
+  if (pending.length > 0) terminal.say(`${migrationCount(pending.length)} applied.`);
   try {
     terminal.say('Trying a node of this version …');
     // Only here: a whole relay is long to load.

@@ -4,6 +4,7 @@ import { scopeWords } from '@parley/shared/protocol/call-scopes';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Segment } from '../../ui/Segment.tsx';
+import '../../ui/checks.css';
 import './bots.css';
 
 const lives = ['never', '30', '90', '365'] as const;
@@ -34,7 +35,7 @@ export function TokenGrant({ accountId, grant, onChange }: { accountId: Id; gran
   const toggled = <T,>(list: readonly T[], one: T): T[] => (list.includes(one) ? list.filter((other) => other !== one) : [...list, one]);
   return (
     <>
-      <fieldset className="bot-scopes">
+      <fieldset className="checks bot-scopes">
         <legend>This bot can</legend>
         {scopes.map((scope) => (
           <label key={scope}>
@@ -48,7 +49,7 @@ export function TokenGrant({ accountId, grant, onChange }: { accountId: Id; gran
           <summary className="field-label">
             {grant.roomIds.length === 0 ? 'In every room it is in' : grant.roomIds.length === 1 ? 'In one room only' : `In ${grant.roomIds.length} rooms only`}
           </summary>
-          <fieldset className="bot-scopes bot-rooms">
+          <fieldset className="checks bot-scopes bot-rooms">
             <legend>Only in these rooms; none chosen means every room it is in</legend>
             {rooms.map(({ room }) => (
               <label key={room.id}>

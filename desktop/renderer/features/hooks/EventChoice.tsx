@@ -1,11 +1,12 @@
 import { type HookEvent, hookEvents } from '@parley/shared/entities/hook';
 import { eventNames } from './hook-words.ts';
+import '../../ui/checks.css';
 
 /** Chooses what an outgoing webhook is told. */
 export function EventChoice({ events, onChange }: { events: readonly string[]; onChange: (events: readonly string[]) => void }) {
   const toggled = (event: HookEvent) => (events.includes(event) ? events.filter((other) => other !== event) : [...events, event]);
   return (
-    <fieldset className="hook-events">
+    <fieldset className="checks hook-events">
       <legend className="field-label">What is told</legend>
       {hookEvents.map((event) => (
         <label key={event}>
