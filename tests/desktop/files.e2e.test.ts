@@ -98,6 +98,26 @@ it('keeps a file with its message through an outage, in order', async () => {
   expect(words.findIndex((label) => label.includes('raw capture'))).toBeLessThan(words.findIndex((label) => label.includes('and after it')));
 });
 
+it('takes one of several files out of what waits, and sends the rest once it is sent again', async () => {
+  await two.relay.stop();
+  await lena.person.connectionIs('Offline');
+  await attach(lena, text('wanted.txt', 'to be read'), text('unwanted.txt', 'by mistake'));
+  await lena.person.write('one file too many');
+  await lena.person.sees('one file too many', 'waiting');
+  await lena.page.getByRole('button', { name: 'Do not send unwanted.txt. The rest goes back into the box' }).click();
+  const box = lena.page.getByRole('textbox', { name: /^Message / });
+  await waitFor('the words in the box', async () => (await box.inputValue()) === 'one file too many');
+  const list = lena.page.getByRole('list', { name: 'Files of this message' });
+  await list.getByText('wanted.txt', { exact: true }).waitFor();
+  expect(await list.getByText('unwanted.txt').count()).toBe(0);
+  expect(await lena.person.message('one file too many').count()).toBe(0);
+  await box.press('Enter');
+  await two.relay.start();
+  await lena.person.seesWhenBack('one file too many', 'stored');
+  await omar.person.seesWhenBack('one file too many', 'wanted.txt');
+  expect(await omar.page.getByText('unwanted.txt').count()).toBe(0);
+});
+
 it('runs nothing of a hostile page or drawing, and gives it away only by its own name', async () => {
   const script = 'document.title = "owned"; parent.owned = true; opener?.close()';
   await attach(
