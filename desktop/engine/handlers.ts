@@ -160,7 +160,12 @@ export function createHandlers({ deps, device, book, settings, reader, setAttent
       await changePassword(deps, get(accountId), passwords);
       return {};
     },
-    'settings.update': (input) => ({ settings: settings.update(defined(input)) }),
+    'settings.update': (input) => {
+      const { backfillPerRoom } = settings.read();
+      const next = settings.update(defined(input));
+      if (next.backfillPerRoom > backfillPerRoom) for (const { backfill } of book.all()) backfill.start();
+      return { settings: next };
+    },
     'sync.ledger': async ({ accountId }) => {
       const account = get(accountId);
       account.core.cache.read.get('SELECT 1');

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Id } from '@parley/shared/ids';
 import type { AccountView, OutboxItem } from '@parley/shared/ipc/views';
-import { createBackfill } from '../backfill/backfill.ts';
+import { type Backfill, createBackfill } from '../backfill/backfill.ts';
 import { type Blocks, createBlocks } from '../blocks/blocks.ts';
 import { type Commands, createCommands } from '../commands/commands.ts';
 import { createDrafts, type Drafts } from '../drafts/drafts.ts';
@@ -74,6 +74,7 @@ export type Account = {
   drafts: Drafts;
   files: Files;
   watches: PageWatches;
+  backfill: Backfill;
   rooms: RoomViews;
   threads: Threads;
   saves: Saves;
@@ -321,6 +322,7 @@ export function openAccount(input: AccountInput): Account {
 
   return {
     core,
+    backfill,
     tokens,
     connection,
     outbox,

@@ -11,13 +11,13 @@ import type { Repairs } from '../sync/repair-ranges.ts';
 import { wait } from '../sync/wait.ts';
 
 export type Backfill = {
-  /** The device caught up: fetching goes on where the ranges say. */
+  /** The device caught up, or more is wanted: fetching goes on where the ranges say. */
   start(): void;
 };
 
 type Parts = { core: AccountCore; connection: Connection; fetchPage: FetchPage; repairs: Repairs; isSomebodyReading: () => boolean };
 
-/** When everything wanted is here, rooms are looked through again this often (somebody raised the limit, a room was joined). */
+/** When everything wanted is here, rooms are looked through again this often (a room was joined). */
 const restMs = 60_000;
 
 /** The log number before which the next page of a room lies; null: everything wanted is here. */
