@@ -51,11 +51,10 @@ describe('gathering news', () => {
     expect(applied).toHaveLength(2);
     vi.advanceTimersByTime(9);
     expect(applied.slice(2)).toEqual([[{ ...rows(10), rows: Array.from({ length: 8 }, (_, index) => hole(index + 3)) }]]);
-    // Still in the same 50 ms.
     news.hear(rows(11));
     vi.advanceTimersByTime(10);
     expect(applied).toHaveLength(3);
-    vi.advanceTimersByTime(50);
+    vi.advanceTimersByTime(20);
     expect(applied).toHaveLength(4);
     for (let seq = 12; seq <= 101; seq += 1) {
       news.hear(rows(seq));

@@ -4,8 +4,9 @@ import type { Change } from '@parley/shared/ipc/changes';
 const atOnceMax = 2;
 /** A flood is shown this often (ms). */
 const floodMs = 50;
-/** A flood that pauses this long (ms) is over: it is shown at once, unless it began only just now. */
+/** A flood that pauses this long (ms) is shown at once, if nothing was in the last `againMs`: it may go on. */
 const pauseMs = 6;
+const againMs = 20;
 /** Who typed a letter this long ago (ms) types: news wait until a letter is painted, since the next one never comes at once. */
 const typingMs = 600;
 /** Between two pieces of news that follow letters (ms): not after each one. */
@@ -24,7 +25,6 @@ export function createNewsGatherer(apply: (changes: readonly Change[]) => void):
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause: ReturnType<typeof setTimeout> | undefined;
   let cameAt = Number.NEGATIVE_INFINITY;
-  let pausedInWindow = false;
   let typedAt = Number.NEGATIVE_INFINITY;
   let appliedAt = Number.NEGATIVE_INFINITY;
   let isPainting = false;
@@ -46,11 +46,13 @@ export function createNewsGatherer(apply: (changes: readonly Change[]) => void):
   };
   const look = () => {
     pause = undefined;
-    if (performance.now() - cameAt < pauseMs) {
+    const nowMs = performance.now();
+    // Somebody began to type: what waits has its own time.
+    if (nowMs - typedAt < typingMs) return;
+    if (nowMs - cameAt < pauseMs || nowMs - appliedAt < againMs) {
       pause = setTimeout(look, pauseMs);
       return;
     }
-    pausedInWindow = true;
     flush();
   };
   return {
@@ -64,12 +66,11 @@ export function createNewsGatherer(apply: (changes: readonly Change[]) => void):
       if (nowMs >= windowEndsAt) {
         windowEndsAt = nowMs + floodMs;
         inWindow = 0;
-        pausedInWindow = false;
       }
       inWindow += 1;
       wait(change, floodMs);
       if (inWindow <= atOnceMax && (waiting.length === 1 || isTyping)) flush();
-      else if (!isTyping && !pausedInWindow) {
+      else if (!isTyping) {
         cameAt = nowMs;
         pause ??= setTimeout(look, pauseMs);
       }
