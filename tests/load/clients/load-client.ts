@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'ws';
 import { Histogram } from './histogram.ts';
+import { type LeanSocket, openLeanSocket } from './lean-socket.ts';
 import { mixedWire } from './mixed-wire.ts';
 import { bodyOf, type Frame, naiveWire, parleyWire, plainWire, type Wire } from './wire.ts';
 
@@ -36,7 +36,7 @@ export type Report = {
 };
 
 /** `order`: a running hash over the numbers of all messages as they came. */
-type Client = { socket: WebSocket; order: number; delivered: number; lastSeq: number };
+type Client = { socket: LeanSocket; order: number; delivered: number; lastSeq: number };
 
 /** Every so many clients one records the latency of each of its deliveries: the same share for every system, and little beside what is measured. */
 const timedEvery = 10;
@@ -60,7 +60,7 @@ async function run(orders: Orders): Promise<Report> {
   const packetNumbers = new Map<number, number>();
   // The first client looks at every message; the others must have had the same ones in the same order, which their hash and count tell.
   let seen: Uint8Array = new Uint8Array(4_096);
-  let [isMeasuring, measured, measuredAcks, duplicated, gaps, sent, isSending] = [false, 0, 0, 0, 0, 0, true];
+  let [isMeasuring, measured, measuredAcks, duplicated, gaps, sent, isSending, isDone] = [false, 0, 0, 0, 0, 0, true, false];
   let onFree: () => void = () => undefined;
 
   const acknowledge = (number: number): void => {
@@ -70,12 +70,12 @@ async function run(orders: Orders): Promise<Report> {
     onFree();
   };
 
-  const readFrame = (data: Buffer): Frame => {
+  const readFrame = (bytes: Buffer, from: number, to: number): Frame => {
     // Broadcast frames are the same for every client and differ within their first 120 bytes: parse each once.
-    const key = data.toString('latin1', 0, 120);
+    const key = bytes.latin1Slice(from, Math.min(to, from + 120));
     const known = frames.get(key);
     if (known !== undefined) return known;
-    const frame = wire.read(data.toString());
+    const frame = wire.read(bytes.utf8Slice(from, to));
     if (frame.delivered.length > 0) {
       frames.set(key, frame);
       if (frames.size > 512) frames.delete(frames.keys().next().value ?? '');
@@ -120,38 +120,39 @@ async function run(orders: Orders): Promise<Report> {
   process.send?.('connected');
 
   function open(index: number): Promise<Client> {
+    const steps = wire.handshake(orders.tokens[index] ?? '');
     return new Promise((resolve, reject) => {
-      const port = orders.ports[index % orders.ports.length] ?? 0;
-      const socket = new WebSocket(wire.url(port), { perMessageDeflate: false, skipUTF8Validation: true });
-      const client: Client = { socket, order: 0, delivered: 0, lastSeq: 0 };
-      const steps = wire.handshake(orders.tokens[index] ?? '');
-      let isReady = false;
-      socket.on('error', reject);
-      socket.on('close', () => reject(new Error('closed before the end of the run')));
-      socket.on('open', () => {
-        if (steps.open === null) {
-          isReady = true;
-          resolve(client);
-        }
-      });
-      socket.on('message', (data: Buffer) => {
-        if (isReady && data.length > 2) return onFrame(client, index, data);
-        const text = data.toString();
-        const answer = wire.keepAlive(text);
-        if (answer !== null) return socket.send(answer);
-        if (text.startsWith('0{') && steps.open !== null) return socket.send(steps.open);
-        if (text.startsWith('44')) return reject(new Error(`refused: ${text}`));
-        if (text.startsWith('40') && steps.ready !== null) return socket.send(steps.ready);
-        if (!isReady && steps.isReady(text)) {
-          isReady = true;
-          resolve(client);
-        }
+      let client: Client | null = null;
+      const becomeReady = (socket: LeanSocket): void => {
+        client = { socket, order: 0, delivered: 0, lastSeq: 0 };
+        resolve(client);
+      };
+      openLeanSocket(wire.url(orders.ports[index % orders.ports.length] ?? 0), {
+        onOpen(socket) {
+          if (steps.open === null) becomeReady(socket);
+        },
+        onText(socket, bytes, from, to) {
+          if (client !== null && to - from > 2) return onFrame(client, index, bytes, from, to);
+          const text = bytes.utf8Slice(from, to);
+          const answer = wire.keepAlive(text);
+          if (answer !== null) return socket.send(answer);
+          if (text.startsWith('0{') && steps.open !== null) return socket.send(steps.open);
+          if (text.startsWith('44')) return reject(new Error(`refused: ${text}`));
+          if (text.startsWith('40') && steps.ready !== null) return socket.send(steps.ready);
+          if (client === null && steps.isReady(text)) becomeReady(socket);
+        },
+        onEnd(error) {
+          if (isDone) return;
+          const ended = error ?? new Error('closed before the end of the run');
+          if (client === null) reject(ended);
+          else throw ended;
+        },
       });
     });
   }
 
-  function onFrame(client: Client, index: number, data: Buffer): void {
-    const frame = readFrame(data);
+  function onFrame(client: Client, index: number, bytes: Buffer, from: number, to: number): void {
+    const frame = readFrame(bytes, from, to);
     for (const packet of frame.acknowledged) {
       const number = packetNumbers.get(packet);
       if (number !== undefined) {
@@ -202,7 +203,8 @@ async function run(orders: Orders): Promise<Report> {
     orders: new Set(clients.map((client) => client.order)).size,
     gaps,
   };
-  for (const client of clients) client.socket.removeAllListeners('close').close();
+  isDone = true;
+  for (const client of clients) client.socket.close();
   return report;
 
   function startSending(): () => void {
