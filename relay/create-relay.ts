@@ -120,8 +120,12 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
       realtime.publisher.log(packet);
       noticed(packet);
     },
+    logAfterAnswers(packet) {
+      realtime.publisher.logAfterAnswers(packet);
+      noticed(packet);
+    },
   };
-  publish = publisher.log;
+  publish = publisher.logAfterAnswers;
   bus?.listen({
     wants: (roomId, to) => {
       if (readsOthers) noticed({ roomId, to });

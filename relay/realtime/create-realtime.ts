@@ -123,7 +123,16 @@ export function createRealtime(deps: RealtimeDeps) {
     });
   }
   const tellInbox = inboxOrder?.tell ?? emitInbox;
-  const publisher: Publisher = createPublisher({ io, receive, others: deps.others, lifetime, membershipCheck, tellInbox, failPoints: deps.failPoints });
+  const publisher: Publisher = createPublisher({
+    io,
+    receive,
+    others: deps.others,
+    lifetime,
+    membershipCheck,
+    tellInbox,
+    failPoints: deps.failPoints,
+    onBroke: (error) => events.backgroundBroke('publish', error),
+  });
   const stopSignals = signalPresence(io, deps.takePresenceChanges);
   const gateWatch = watchGates({ gates, logReader: deps.logReader, events });
 

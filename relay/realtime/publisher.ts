@@ -15,15 +15,30 @@ export type PublisherDeps = {
   /** To all devices of a person. */
   tellInbox: Publisher['inbox'];
   failPoints: FailPoints;
+  onBroke(error: unknown): void;
 };
 
 /** Tells the node's own sockets and the other nodes what was committed. Nothing here waits for anything. */
 export function createPublisher(deps: PublisherDeps): Publisher {
+  const tellOthers = (packet: CommittedPacket): void => {
+    deps.failPoints.die('kill-before-publish');
+    if (!deps.failPoints.strikes('drop-log-publish')) deps.others.log(packet);
+  };
   return {
     log(packet) {
-      deps.failPoints.die('kill-before-publish');
-      if (!deps.failPoints.strikes('drop-log-publish')) deps.others.log(packet);
+      tellOthers(packet);
       deps.receive(packet);
+    },
+    logAfterAnswers(packet) {
+      tellOthers(packet);
+      setImmediate(() => {
+        try {
+          deps.receive(packet);
+        } catch (error) {
+          // The gate reads from the log what it was not given.
+          deps.onBroke(error);
+        }
+      });
     },
     inbox: deps.tellInbox,
     signal(roomId, signal, exceptUserIds) {
