@@ -18,7 +18,9 @@ const busyMs = 40;
 const lookEveryMs = 5_000;
 /** The share of its time that this process may be busy before the group gives way to people, and how many times as long as a pass it then rests. */
 const busyShare = 0.5;
-const restFactor = 8;
+const restFactor = 16;
+/** What was committed just now is told to people first; so soon after it the group reads it, with what came meanwhile. */
+const leadMs = 25;
 /** After a failure (the database is away): no hurry. */
 const failedMs = 1_000;
 
@@ -69,6 +71,7 @@ export function runGroup(deps: { name: string; feed: GroupFeed; events: RelayEve
   }
 
   async function run(): Promise<void> {
+    await pause(leadMs);
     let load = performance.eventLoopUtilization();
     while (wanted.size > 0 && !isClosed()) {
       let waitMs = failedMs;
