@@ -120,12 +120,11 @@ export async function createRelay(config: RelayConfig, options: RelayOptions): P
       realtime.publisher.log(packet);
       noticed(packet);
     },
-    logAfterAnswers(packet) {
-      realtime.publisher.logAfterAnswers(packet);
-      noticed(packet);
-    },
   };
-  publish = publisher.logAfterAnswers;
+  publish = (packet) => {
+    realtime.publisher.logAfterAnswers(packet);
+    noticed(packet);
+  };
   bus?.listen({
     wants: (roomId, to) => {
       if (readsOthers) noticed({ roomId, to });

@@ -364,8 +364,6 @@ export type MessageSearch = { search(input: SearchInput): Promise<{ messages: Me
 export type Publisher = {
   /** Hands the packet to the other nodes and to the own gate. */
   log(packet: CommittedPacket): void;
-  /** The same, but the own gate gets it in the next turn: its senders are answered in this one, and write on while everybody is told. */
-  logAfterAnswers(packet: CommittedPacket): void;
   /** To all sockets of a person, on every node. */
   inbox(userId: Id, item: InboxItem): void;
   /** To all sockets in a room but those of the people named, on every node; may be lost. */

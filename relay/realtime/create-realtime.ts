@@ -123,7 +123,7 @@ export function createRealtime(deps: RealtimeDeps) {
     });
   }
   const tellInbox = inboxOrder?.tell ?? emitInbox;
-  const publisher: Publisher = createPublisher({
+  const publisher = createPublisher({
     io,
     receive,
     others: deps.others,

@@ -18,8 +18,14 @@ export type PublisherDeps = {
   onBroke(error: unknown): void;
 };
 
+/** What the group commit publishes by. */
+export type BatchPublisher = {
+  /** As `log`, but the own gate gets the packet in the next turn: its senders are answered in this one, and write on while everybody is told. */
+  logAfterAnswers(packet: CommittedPacket): void;
+};
+
 /** Tells the node's own sockets and the other nodes what was committed. Nothing here waits for anything. */
-export function createPublisher(deps: PublisherDeps): Publisher {
+export function createPublisher(deps: PublisherDeps): Publisher & BatchPublisher {
   const tellOthers = (packet: CommittedPacket): void => {
     deps.failPoints.die('kill-before-publish');
     if (!deps.failPoints.strikes('drop-log-publish')) deps.others.log(packet);

@@ -40,6 +40,7 @@ export function openLeanSocket(url: string, listeners: LeanListeners): void {
       },
     },
   });
+  const fail = (reason: string): void => void socket.destroy(new Error(reason));
   const lean: LeanSocket = { send: (text) => void socket.write(maskedFrame(text)), close: () => void socket.destroy() };
   socket.on('error', (error) => {
     failure = error;
@@ -50,38 +51,31 @@ export function openLeanSocket(url: string, listeners: LeanListeners): void {
     `GET ${pathname}${search} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
   );
 
-  const fail = (reason: string): void => void socket.destroy(new Error(reason));
-
   /** Takes every whole message out of the bytes and keeps the rest for the next read. */
   function take(bytes: Buffer, end: number): void {
-    let at = 0;
-    if (!isOpen) {
-      const head = bytes.subarray(0, end).indexOf('\r\n\r\n');
-      if (head === -1) return keep(bytes, 0, end);
-      const answer = bytes.latin1Slice(0, head);
-      if (!answer.startsWith('HTTP/1.1 101')) return fail(`refused: ${answer.slice(0, 100)}`);
-      isOpen = true;
-      at = head + 4;
-      listeners.onOpen(lean);
-    }
-    while (end - at >= 2) {
-      let from = at + 2;
-      let length = bytes[at + 1] ?? 0;
-      if (length === 126) {
-        if (end - at < 4) break;
-        length = bytes.readUInt16BE(at + 2);
-        from = at + 4;
-      } else if (length === 127) {
-        if (end - at < 10) break;
-        length = Number(bytes.readBigUInt64BE(at + 2));
-        from = at + 10;
-      }
+    let at = isOpen ? 0 : afterAnswer(bytes.subarray(0, end));
+    while (isOpen && end - at >= 2) {
+      const short = bytes[at + 1] ?? 0;
+      const from = at + (short < 126 ? 2 : short === 126 ? 4 : 10);
+      if (end < from) break;
+      const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
       if (end - from < length) break;
-      if (bytes[at] !== 0x81) return fail(`a frame that no server here sends: ${bytes[at]}`);
-      listeners.onText(lean, bytes, from, from + length);
+      if (bytes[at] === 0x81) listeners.onText(lean, bytes, from, from + length);
+      else fail(`a frame that no server here sends: ${bytes[at]}`);
       at = from + length;
     }
     keep(bytes, at, end);
+  }
+
+  /** Where the frames begin; 0: the server's answer is not whole yet, or it refuses. */
+  function afterAnswer(bytes: Buffer): number {
+    const end = bytes.indexOf('\r\n\r\n');
+    if (end === -1) return 0;
+    const answer = bytes.toString('latin1', 0, end);
+    isOpen = answer.startsWith('HTTP/1.1 101');
+    if (!isOpen) fail(`refused: ${answer.slice(0, 100)}`);
+    else listeners.onOpen(lean);
+    return end + 4;
   }
 
   function keep(bytes: Buffer, from: number, end: number): void {

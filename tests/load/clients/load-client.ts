@@ -72,10 +72,10 @@ async function run(orders: Orders): Promise<Report> {
 
   const readFrame = (bytes: Buffer, from: number, to: number): Frame => {
     // Broadcast frames are the same for every client and differ within their first 120 bytes: parse each once.
-    const key = bytes.latin1Slice(from, Math.min(to, from + 120));
+    const key = bytes.toString('latin1', from, Math.min(to, from + 120));
     const known = frames.get(key);
     if (known !== undefined) return known;
-    const frame = wire.read(bytes.utf8Slice(from, to));
+    const frame = wire.read(bytes.toString('utf8', from, to));
     if (frame.delivered.length > 0) {
       frames.set(key, frame);
       if (frames.size > 512) frames.delete(frames.keys().next().value ?? '');
@@ -133,7 +133,7 @@ async function run(orders: Orders): Promise<Report> {
         },
         onText(socket, bytes, from, to) {
           if (client !== null && to - from > 2) return onFrame(client, index, bytes, from, to);
-          const text = bytes.utf8Slice(from, to);
+          const text = bytes.toString('utf8', from, to);
           const answer = wire.keepAlive(text);
           if (answer !== null) return socket.send(answer);
           if (text.startsWith('0{') && steps.open !== null) return socket.send(steps.open);
