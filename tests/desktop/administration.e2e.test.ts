@@ -95,7 +95,7 @@ it('who is deactivated cannot sign in until he is brought back; the log says bot
   expect(await signIn('a better password')).toBe(401);
   await choose('Tomas Rey', 'Bring back');
   await lena.getByRole('dialog').getByRole('button', { name: 'Bring back' }).click();
-  await lena.getByText('Tomas Rey can sign in again', { exact: true }).waitFor();
+  await lena.getByText('Tomas Rey can sign in again.', { exact: true }).waitFor();
   expect(await signIn('a better password')).toBe(200);
   await page('Audit log').click();
   const log = lena.getByRole('list', { name: 'Audit log' });
