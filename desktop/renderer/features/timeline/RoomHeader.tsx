@@ -138,7 +138,7 @@ function DirectPresence({ accountId, ownId, view }: Props) {
   const ids = directUserIds(view, ownId);
   const presence = useStore((state) => (ids.length === 1 && ids[0] ? selectPresence(state, accountId, ids[0]) : null));
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
-  usePresence(accountId, ids.length === 1 ? view.room.id : null, isOnline);
+  usePresence(accountId, ids.length === 1 && presence === null ? view.room.id : null, isOnline);
   const lastSeen = useLastSeen(accountId, ids.length === 1 ? (ids[0] ?? null) : null);
   return presence ? <span className="room-header-presence">{lastSeen ?? presenceWords[presence]}</span> : null;
 }
