@@ -97,7 +97,7 @@ function applyToAccounts(state: AppState, change: Change): AppState {
   }
 }
 
-/** Settings that say the same stay the same object: nothing is drawn anew for them. */
+/** What says the same as before (recent emoji, folded sections) stays the same object: nothing is drawn anew for it. */
 function withSettings(state: AppState, settings: Settings): AppState {
   const before: Record<string, unknown> = state.settings;
   const isSame = (key: string, value: unknown) => JSON.stringify(before[key]) === JSON.stringify(value);
