@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { WebSocket } from 'ws';
+import { type LeanSocket, openLeanSocket } from './lean-socket.ts';
 
 /** One socket of the protocol with as little around it as can be, so that ten thousand fit beside what is measured. */
 export type RawClient = {
@@ -12,11 +11,10 @@ export type RawClient = {
 
 /** Connects and authenticates. Rejects where the relay refuses. */
 export function connectRaw(port: number, token: string): Promise<RawClient> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, { perMessageDeflate: false });
   const waiting = new Map<number, { resolve(text: string): void; reject(error: Error): void }>();
   const seen = { seq: 0, atMs: 0 };
   let calls = 0;
-  const client: RawClient = {
+  const clientOn = (socket: LeanSocket): RawClient => ({
     call(name, input) {
       calls += 1;
       const id = calls;
@@ -24,20 +22,23 @@ export function connectRaw(port: number, token: string): Promise<RawClient> {
       return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
     },
     seen,
-    close: () => socket.terminate(),
-  };
+    close: socket.close,
+  });
   return new Promise((resolve, reject) => {
-    socket.on('error', reject);
-    socket.on('message', (data: Buffer) => {
-      const head = data.toString('latin1', 0, 200);
-      if (head.startsWith('42["log"')) {
-        seen.seq = Number(/"to":(\d+)/.exec(head)?.[1] ?? seen.seq);
-        seen.atMs = performance.now();
-      } else if (head.startsWith('43')) settle(data.toString());
-      else if (head === '2') socket.send('3');
-      else if (head.startsWith('0{')) socket.send(`40${JSON.stringify({ token, protocol: 1 })}`);
-      else if (head.startsWith('44')) reject(new Error(`handshake: ${head}`));
-      else if (head.startsWith('40')) resolve(client);
+    openLeanSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, {
+      onOpen: () => undefined,
+      onEnd: (error) => reject(error ?? new Error('closed before it was ready')),
+      onText(socket, bytes, from, to) {
+        const head = bytes.toString('latin1', from, Math.min(to, from + 200));
+        if (head.startsWith('42["log"')) {
+          seen.seq = Number(/"to":(\d+)/.exec(head)?.[1] ?? seen.seq);
+          seen.atMs = performance.now();
+        } else if (head.startsWith('43')) settle(bytes.toString('utf8', from, to));
+        else if (head === '2') socket.send('3');
+        else if (head.startsWith('0{')) socket.send(`40${JSON.stringify({ token, protocol: 1 })}`);
+        else if (head.startsWith('44')) reject(new Error(`handshake: ${head}`));
+        else if (head.startsWith('40')) resolve(clientOn(socket));
+      },
     });
   });
 
@@ -57,10 +58,15 @@ export async function connectMany(tokens: readonly string[], open: (token: strin
   return clients;
 }
 
-/** The same number of sockets to the plain broadcast server. Each is called with every frame it gets. */
-export async function connectPlain(port: number, count: number, onFrame: () => void): Promise<WebSocket[]> {
-  const sockets = Array.from({ length: count }, () => new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false }));
-  for (const socket of sockets) socket.on('message', onFrame);
-  await Promise.all(sockets.map((socket) => once(socket, 'open')));
-  return sockets;
+/** The same number of sockets to the plain broadcast server. `onFrame` is called for every frame that one of them gets. */
+export function connectPlain(port: number, count: number, onFrame: () => void): Promise<LeanSocket[]> {
+  const open = (): Promise<LeanSocket> =>
+    new Promise((resolve, reject) => {
+      openLeanSocket(`ws://127.0.0.1:${port}/`, {
+        onOpen: resolve,
+        onEnd: (error) => reject(error ?? new Error('closed before it was open')),
+        onText: onFrame,
+      });
+    });
+  return Promise.all(Array.from({ length: count }, open));
 }

@@ -165,7 +165,7 @@ export async function measureJoin(services: Services): Promise<Measured> {
   for (const socket of sockets) socket.send('{"joined":"0123456789abcdef0123456789abcdef0123"}');
   while (heard < people * people) await wait(5);
   plainMs = performance.now() - from;
-  for (const socket of sockets) socket.terminate();
+  for (const socket of sockets) socket.close();
   await plain.stop();
 
   const { servers, tokens } = await parley(services).start(1);
