@@ -11,7 +11,7 @@ import type { AccessTokens, SessionStore } from '../domain/sessions/session-port
 import type { FailPoints } from '../fail-points.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { RelayEvents } from '../observability/relay-events.ts';
-import { emitLog } from './emit-log.ts';
+import { createLogEmitter } from './emit-log.ts';
 import { watchGates } from './gate-watch.ts';
 import { createInboxOrder } from './inbox-order.ts';
 import { createLocalSockets } from './local-sockets.ts';
@@ -89,11 +89,12 @@ export function createRealtime(deps: RealtimeDeps) {
   const io: RelayServer = new Server(options);
   const sockets = createLocalSockets(io);
   const slowSockets = watchSlowSockets(io, (socket, bytes) => events.socketBehind(socket.data.actor.userId, bytes));
+  const emitLog = createLogEmitter(io);
   const gates = createRoomGates({
     emit: (packet) => {
       events.packetEmitted(packet.events.length);
-      emitLog(io, packet);
-      slowSockets.wrote(roomChannel(packet.roomId));
+      emitLog(packet);
+      slowSockets.wroteToAll(roomChannel(packet.roomId));
     },
     heads: (roomIds) => deps.logReader.heads(roomIds),
     since: (roomId, seq) => deps.logReader.since({ roomId, seq, firstSeq: 1, limit: limits.logPageMax }),
@@ -142,6 +143,8 @@ export function createRealtime(deps: RealtimeDeps) {
     sockets,
     lifetime,
     publisher,
+    /** A socket was answered past Socket.IO. */
+    wroteTo: slowSockets.wroteTo,
     /** What other nodes hand over comes in here. */
     receive,
     membershipCheck,

@@ -1,13 +1,18 @@
+import type { Id } from '@parley/shared/ids';
 import { tellsBelow, veilEdits } from '../domain/log/veil-edits.ts';
 import type { CommittedPacket } from '../domain/ports.ts';
-import { eventFrame, eventText, writeFrames } from './raw-frames.ts';
-import { type RelayServer, roomChannel } from './relay-socket.ts';
+import { eventText, packetFrame, type Wire, wireOf } from './raw-frames.ts';
+import { type RelayServer, type RelaySocket, roomChannel } from './relay-socket.ts';
 
-type Written = { text: string; frame: Buffer[] };
+type Written = { text: string; frame: Buffer };
+type Listener = { data: Pick<RelaySocket['data'], 'firstSeqs'>; wire: Wire };
+
+/** Rooms whose sockets are kept as a list: those told last. */
+const listsMax = 1_000;
 
 function write(packet: CommittedPacket): Written {
   const text = eventText('log', packet);
-  return { text, frame: [eventFrame(text)] };
+  return { text, frame: packetFrame(text) };
 }
 
 /** A packet as frames, made once for everybody who sees the same of the room. */
@@ -22,21 +27,40 @@ function framesOf(packet: CommittedPacket): (firstSeq: number) => Written {
   };
 }
 
-/**
- * Emits a packet of the log to the room's sockets of this node: one frame, made once, but for those who may not know all of it. Where something of a socket still
- * waits above its WebSocket, the packet goes behind it, so that order stays.
- */
-export function emitLog(io: RelayServer, packet: CommittedPacket): void {
+/** The sockets of a room in a row, until somebody comes or goes: looking each one up for every packet is a tenth of what it takes to tell a thousand. */
+function listListeners(io: RelayServer): (roomId: Id) => readonly Listener[] {
   const { adapter, sockets } = io.of('/');
-  const ids = adapter.rooms.get(roomChannel(packet.roomId));
-  if (ids === undefined) return;
-  const frames = framesOf(packet);
-  for (const id of ids) {
-    const socket = sockets.get(id);
-    if (socket === undefined) continue;
-    const { text, frame } = frames(socket.data.firstSeqs.get(packet.roomId) ?? 1);
-    if (writeFrames(socket, frame)) continue;
-    const conn = socket.conn as unknown as { write(packet: string, options: object): void };
-    conn.write(text, { compress: false, wsPreEncodedFrame: frame });
-  }
+  const lists = new Map<string, Listener[]>();
+  const drop = (channel: string): void => void lists.delete(channel);
+  adapter.on('join-room', drop);
+  adapter.on('leave-room', drop);
+  return (roomId) => {
+    const channel = roomChannel(roomId);
+    const known = lists.get(channel);
+    if (known !== undefined) return known;
+    const list = [...(adapter.rooms.get(channel) ?? [])].flatMap((id) => {
+      const socket = sockets.get(id);
+      return socket === undefined ? [] : { data: socket.data, wire: wireOf(socket) };
+    });
+    if (lists.size >= listsMax) lists.clear();
+    lists.set(channel, list);
+    return list;
+  };
+}
+
+/**
+ * Answers how to emit a packet of the log to the room's sockets of this node: one frame, made once, but for those who may not know all of it. Where something of a
+ * socket still waits above its WebSocket, the packet goes behind it, so that order stays.
+ */
+export function createLogEmitter(io: RelayServer): (packet: CommittedPacket) => void {
+  const listenersOf = listListeners(io);
+  return (packet) => {
+    const listeners = listenersOf(packet.roomId);
+    if (listeners.length === 0) return;
+    const frames = framesOf(packet);
+    for (const { data, wire } of listeners) {
+      const { text, frame } = frames(data.firstSeqs.get(packet.roomId) ?? 1);
+      wire.write(text, frame);
+    }
+  };
 }

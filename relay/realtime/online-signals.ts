@@ -1,6 +1,6 @@
 import type { PresenceStatus } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
-import { eventFrame, eventText, writeFrames } from './raw-frames.ts';
+import { eventText, packetFrame, wireOf } from './raw-frames.ts';
 import { type RelayServer, roomChannel } from './relay-socket.ts';
 
 /** What the table of who is online tells about changes. */
@@ -82,7 +82,7 @@ export function signalPresence(io: RelayServer, takeChanges: () => PresenceChang
   /** Many sockets are told the same. */
   const frames = new WeakMap<object, Buffer>();
   const frameOf = (signal: object): Buffer => {
-    const frame = frames.get(signal) ?? eventFrame(eventText('signal', signal));
+    const frame = frames.get(signal) ?? packetFrame(eventText('signal', signal));
     frames.set(signal, frame);
     return frame;
   };
@@ -90,7 +90,7 @@ export function signalPresence(io: RelayServer, takeChanges: () => PresenceChang
     inRoom: (roomId) => adapter.rooms.get(roomChannel(roomId)) ?? nobody,
     write(socketId, signals) {
       const socket = sockets.get(socketId);
-      return socket === undefined || writeFrames(socket, [Buffer.concat(signals.map(frameOf))]);
+      return socket === undefined || wireOf(socket).tryWrite(Buffer.concat(signals.map(frameOf)));
     },
   });
   const timer = setInterval(() => {

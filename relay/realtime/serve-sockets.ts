@@ -62,7 +62,7 @@ export function serveSockets(deps: ServeSocketsDeps): ServedSockets {
     beforeAnswer: () => deps.failPoints.die('kill-before-answer'),
     isDraining: () => isDraining,
   });
-  const calls = createCallBinder(answers);
+  const calls = createCallBinder(answers, realtime.wroteTo);
   io.use(
     createAuthenticate({
       verify: (accessToken) => identify(domain, accessToken),

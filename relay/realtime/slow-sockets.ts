@@ -16,11 +16,14 @@ export function bufferedBytes(socket: RelaySocket): number {
   return bytes;
 }
 
+/** What was sent past Socket.IO, which tells nobody of it. */
+export type SlowSockets = { wroteToAll(channel: string): void; wroteTo(socket: RelaySocket): void; close(): void };
+
 /**
  * Looks every 250 ms for sockets that cannot keep up, among those that were sent something: the many that are quiet cost nothing. A slow one leaves all rooms, so
  * that it costs a bounded amount of memory and nobody else waits, and is told `behind`; it comes back by `sync.open`.
  */
-export function watchSlowSockets(io: RelayServer, onBehind: (socket: RelaySocket, bytes: number) => void): { wrote(channel: string): void; close(): void } {
+export function watchSlowSockets(io: RelayServer, onBehind: (socket: RelaySocket, bytes: number) => void): SlowSockets {
   const { adapter, sockets } = io.of('/');
   const written = new Set<RelaySocket>();
   const channels = new Set<string>();
@@ -52,8 +55,8 @@ export function watchSlowSockets(io: RelayServer, onBehind: (socket: RelaySocket
   io.on('connection', watch);
   const timer = setInterval(look, lookEveryMs).unref();
   return {
-    /** A channel's sockets were sent something past Socket.IO, which tells nobody. */
-    wrote: (channel) => void channels.add(channel),
+    wroteToAll: (channel) => void channels.add(channel),
+    wroteTo: (socket) => void written.add(socket),
     close: () => clearInterval(timer),
   };
 }
