@@ -12,6 +12,7 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SE
 #variable_conflict use_column
 DECLARE
   v_is_one_room boolean := p_room[1] = ALL(p_room);
+  v_messages int;
   v_now bigint;
   v_item record;
   v_round record;
@@ -21,21 +22,22 @@ BEGIN
   IF v_is_one_room THEN PERFORM pg_advisory_xact_lock(room_key(p_room[1])); ELSE PERFORM lock_rooms(p_room); END IF;
   v_now := now_ms();
 
-  -- The usual batch: plain messages of one room, all new, all from members as the relay knows them. All are stored, so nothing depends on anything.
+  -- The usual messages: plain ones of one room, all new, all from members as the relay knows them. All are stored, so nothing depends on anything.
   -- One statement looks at everything: each costs a single message as much as its row.
-  IF v_is_one_room AND 'message-created' = ALL(p_type) AND num_nulls(VARIADIC p_extra) = cardinality(p_extra) THEN
+  v_messages := cardinality(array_positions(p_type, 'message-created'));
+  IF v_is_one_room AND v_messages > 0 AND (SELECT bool_and(t.extra IS NULL) FROM unnest(p_type, p_extra) t(type, extra) WHERE t.type = 'message-created') THEN
     SELECT coalesce(e.seq, 0), greatest(v_now, e.at) INTO v_head, v_at
     FROM rooms r LEFT JOIN LATERAL (SELECT x.seq, x.at FROM events x WHERE x.room_id = r.id ORDER BY x.seq DESC LIMIT 1) e ON true
     WHERE r.id = p_room[1] AND r.deleted_at IS NULL AND r.slow_mode_seconds = 0
-      AND NOT EXISTS (SELECT 1 FROM unnest(p_op) i(op), LATERAL (SELECT 1 FROM events x WHERE x.op_id = i.op AND x.room_id = p_room[1] OFFSET 0) d)
-      AND NOT EXISTS (SELECT 1 FROM (SELECT DISTINCT i.actor, i.member_version FROM unnest(p_actor, p_member_version) i(actor, member_version)) i
+      AND NOT EXISTS (SELECT 1 FROM unnest(p_op, p_type) i(op, type), LATERAL (SELECT 1 FROM events x WHERE x.op_id = i.op AND x.room_id = p_room[1] AND i.type = 'message-created' OFFSET 0) d)
+      AND NOT EXISTS (SELECT 1 FROM (SELECT DISTINCT i.actor, i.member_version FROM unnest(p_actor, p_member_version, p_type) i(actor, member_version, type) WHERE i.type = 'message-created') i
         WHERE NOT EXISTS (SELECT 1 FROM memberships x WHERE x.room_id = p_room[1] AND x.user_id = i.actor AND x.state = 'active' AND x.version = i.member_version OFFSET 0));
   END IF;
   IF v_head IS NOT NULL THEN
     RETURN QUERY
     WITH inp AS MATERIALIZED (
-      SELECT t.op, t.actor, t.body, t.ord::int AS ord, v_head + t.ord AS new_seq, gen_random_uuid() AS salt
-      FROM unnest(p_op, p_actor, p_body) WITH ORDINALITY t(op, actor, body, ord)),
+      SELECT t.op, t.actor, t.body, t.ord::int AS ord, v_head + row_number() OVER (ORDER BY t.ord) AS new_seq, gen_random_uuid() AS salt
+      FROM unnest(p_op, p_actor, p_body, p_type) WITH ORDINALITY t(op, actor, body, type, ord) WHERE t.type = 'message-created'),
     new_events AS (
       INSERT INTO events (room_id, seq, at, actor_id, type, op_id, message_id, digest)
       SELECT p_room[1], i.new_seq, v_at, i.actor, 'message-created', i.op, i.op, message_digest(i.salt, p_room[1], i.op, i.actor, NULL, NULL, 'text', i.body) FROM inp i),
@@ -43,10 +45,7 @@ BEGIN
       INSERT INTO messages (room_id, id, seq, version, author_id, kind, body, salt, created_at, countable)
       SELECT p_room[1], i.op, i.new_seq, i.new_seq, i.actor, 'text', i.body, i.salt, v_at, true FROM inp i)
     SELECT i.ord, 'stored', i.new_seq, v_at, NULL::jsonb FROM inp i;
-    RETURN;
-  END IF;
-
-  IF 'message-created' = ANY(p_type) THEN
+  ELSIF v_messages > 0 THEN
     RETURN QUERY
     WITH inp AS MATERIALIZED (
       SELECT t.room, t.op, t.actor, t.member_version, t.body, t.chain, t.ord::int AS ord,
@@ -115,7 +114,7 @@ BEGIN
     END IF;
   END IF;
 
-  IF 'message-created' = ALL(p_type) THEN RETURN; END IF;
+  IF v_messages = cardinality(p_type) THEN RETURN; END IF;
   -- Votes and reactions in rounds: one of each person, message and emoji in a round. Usually there is one round.
   FOR v_round IN
     SELECT t.type, array_agg(t.ord::int ORDER BY t.ord) AS ord, array_agg(t.room ORDER BY t.ord) AS room, array_agg(t.op ORDER BY t.ord) AS op, array_agg(t.actor ORDER BY t.ord) AS actor,

@@ -157,4 +157,42 @@ describe('changes', () => {
     const handedOut = stores.packets.filter((packet) => packet.roomId === roomId).flatMap((packet) => packet.events.map((event) => event.seq));
     expect(handedOut).toEqual([3, 4, 5, 6, 7]);
   });
+
+  it('and plain messages in one batch: messages first, whatever stood between them, and each once', async () => {
+    const [author, other] = [await stores.user(), await stores.user()];
+    const roomId = await stores.room([author, other]);
+    const [first, second] = [randomUUID(), randomUUID()];
+    const change = { roomId, memberVersion: 1, opId: randomUUID(), actorId: other.id };
+    const like = { ...change, type: 'vote-changed' as const, messageId: second, value: 1 as const };
+    const [, one, liked, two, smiled, edited, again] = await Promise.all([
+      stores.send(roomId, other, 'under way while the others gather'),
+      stores.send(roomId, author, 'one', { opId: first }),
+      stores.logWriter.append(like),
+      stores.send(roomId, author, 'two', { opId: second }),
+      stores.logWriter.append({ ...change, type: 'reaction-changed', opId: randomUUID(), messageId: first, emoji: '🎉', on: true }),
+      stores.logWriter.append({
+        ...change,
+        type: 'message-edited',
+        opId: randomUUID(),
+        actorId: author.id,
+        messageId: first,
+        body: 'ein',
+        mentions: { userIds: [] },
+      }),
+      stores.logWriter.append(like),
+    ]);
+    expect([one, two, smiled, liked, edited].map((outcome) => [outcome.verdict, outcome.seq])).toEqual([4, 5, 6, 7, 8].map((seq) => ['stored', seq]));
+    expect(again).toMatchObject({ seq: 7, tally: { up: 1, mine: 1 } });
+    // Sent again among new words: the known one is answered, the new one stored.
+    const [, known, fresh] = await Promise.all([
+      stores.send(roomId, other, 'under way'),
+      stores.send(roomId, author, 'one', { opId: first }),
+      stores.send(roomId, author, 'three'),
+    ]);
+    expect([known, fresh].map((outcome) => [outcome.verdict, outcome.seq])).toEqual([
+      ['duplicate', 4],
+      ['stored', 10],
+    ]);
+    expect((await log(roomId)).map((event) => event.seq)).toEqual(Array.from({ length: 10 }, (_, index) => index + 1));
+  });
 });

@@ -1,0 +1,144 @@
+-- Plain messages take the quick way also where votes, reactions or changes came with them.
+-- The group commit: one row back for each item, with a verdict. Messages go set-based, then votes and reactions (27-votes-and-reactions.sql), then edits and
+-- deletions one by one (change_message_v1), all under the same locks and numbered in that order.
+-- VOLATILE, so that every statement sees what was committed before the locks were granted; READ COMMITTED, autocommit.
+-- The planner settings and the OFFSET 0 lookups keep index plans even where a plan was cached on an empty database.
+-- The same id twice in one call breaks a unique key: the caller merges those, or halves the batch.
+-- p_chain: items that build on one another in this call (afterId, reply, thread) have the same number; one is stored only if all before it are. p_extra: null, or
+--   {kind, after, replyTo, root, mentions, files, command} for a message; `after` only where it is not in this call. Files must be the actor's, of this room, and no message's.
+-- `data`: of a vote's or a reaction's event. `waiting` with an `at`: the room is in slow mode, and the message may come that many milliseconds from now.
+CREATE OR REPLACE FUNCTION append_log_v1(p_room uuid[], p_op uuid[], p_actor uuid[], p_member_version bigint[], p_type text[], p_body text[], p_chain int[], p_extra jsonb[])
+RETURNS TABLE (ord int, verdict text, seq bigint, at bigint, data jsonb) LANGUAGE plpgsql VOLATILE
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_bitmapscan = off AS $$
+#variable_conflict use_column
+DECLARE
+  v_is_one_room boolean := p_room[1] = ALL(p_room);
+  v_messages int;
+  v_now bigint;
+  v_item record;
+  v_round record;
+  v_head bigint;
+  v_at bigint;
+BEGIN
+  IF v_is_one_room THEN PERFORM pg_advisory_xact_lock(room_key(p_room[1])); ELSE PERFORM lock_rooms(p_room); END IF;
+  v_now := now_ms();
+
+  -- The usual messages: plain ones of one room, all new, all from members as the relay knows them. All are stored, so nothing depends on anything.
+  -- One statement looks at everything: each costs a single message as much as its row.
+  v_messages := cardinality(array_positions(p_type, 'message-created'));
+  IF v_is_one_room AND v_messages > 0 AND (SELECT bool_and(t.extra IS NULL) FROM unnest(p_type, p_extra) t(type, extra) WHERE t.type = 'message-created') THEN
+    SELECT coalesce(e.seq, 0), greatest(v_now, e.at) INTO v_head, v_at
+    FROM rooms r LEFT JOIN LATERAL (SELECT x.seq, x.at FROM events x WHERE x.room_id = r.id ORDER BY x.seq DESC LIMIT 1) e ON true
+    WHERE r.id = p_room[1] AND r.deleted_at IS NULL AND r.slow_mode_seconds = 0
+      AND NOT EXISTS (SELECT 1 FROM unnest(p_op, p_type) i(op, type), LATERAL (SELECT 1 FROM events x WHERE x.op_id = i.op AND x.room_id = p_room[1] AND i.type = 'message-created' OFFSET 0) d)
+      AND NOT EXISTS (SELECT 1 FROM (SELECT DISTINCT i.actor, i.member_version FROM unnest(p_actor, p_member_version, p_type) i(actor, member_version, type) WHERE i.type = 'message-created') i
+        WHERE NOT EXISTS (SELECT 1 FROM memberships x WHERE x.room_id = p_room[1] AND x.user_id = i.actor AND x.state = 'active' AND x.version = i.member_version OFFSET 0));
+  END IF;
+  IF v_head IS NOT NULL THEN
+    RETURN QUERY
+    WITH inp AS MATERIALIZED (
+      SELECT t.op, t.actor, t.body, t.ord::int AS ord, v_head + row_number() OVER (ORDER BY t.ord) AS new_seq, gen_random_uuid() AS salt
+      FROM unnest(p_op, p_actor, p_body, p_type) WITH ORDINALITY t(op, actor, body, type, ord) WHERE t.type = 'message-created'),
+    new_events AS (
+      INSERT INTO events (room_id, seq, at, actor_id, type, op_id, message_id, digest)
+      SELECT p_room[1], i.new_seq, v_at, i.actor, 'message-created', i.op, i.op, message_digest(i.salt, p_room[1], i.op, i.actor, NULL, NULL, 'text', i.body) FROM inp i),
+    new_messages AS (
+      INSERT INTO messages (room_id, id, seq, version, author_id, kind, body, salt, created_at, countable)
+      SELECT p_room[1], i.op, i.new_seq, i.new_seq, i.actor, 'text', i.body, i.salt, v_at, true FROM inp i)
+    SELECT i.ord, 'stored', i.new_seq, v_at, NULL::jsonb FROM inp i;
+  ELSIF v_messages > 0 THEN
+    RETURN QUERY
+    WITH inp AS MATERIALIZED (
+      SELECT t.room, t.op, t.actor, t.member_version, t.body, t.chain, t.ord::int AS ord,
+        coalesce(t.extra ->> 'kind', 'text') AS kind, (t.extra ->> 'after')::uuid AS after, (t.extra ->> 'replyTo')::uuid AS reply_to, (t.extra ->> 'root')::uuid AS root,
+        t.extra -> 'mentions' AS mentions, t.extra -> 'command' AS command, CASE WHEN t.extra -> 'files' IS NOT NULL THEN ARRAY(SELECT f::uuid FROM jsonb_array_elements_text(t.extra -> 'files') f) END AS files
+      FROM unnest(p_room, p_op, p_actor, p_member_version, p_type, p_body, p_chain, p_extra) WITH ORDINALITY t(room, op, actor, member_version, type, body, chain, extra, ord)
+      WHERE t.type = 'message-created'),
+    head AS MATERIALIZED (
+      SELECT r.id AS room, r.deleted_at, r.slow_mode_seconds, coalesce(t.seq, 0) AS head, coalesce(t.at, 0) AS last_at
+      FROM rooms r LEFT JOIN LATERAL (SELECT e.seq, e.at FROM events e WHERE e.room_id = r.id ORDER BY e.seq DESC LIMIT 1) t ON true
+      WHERE r.id = ANY(p_room)),
+    judged AS (
+      SELECT i.*, h.head, h.last_at, d.seq AS old_seq, d.at AS old_at, CASE WHEN m.role IN ('member', 'guest') THEN h.slow_mode_seconds * 1000 ELSE 0 END AS slow_ms, m.last_sent_at,
+        CASE WHEN d.seq IS NOT NULL THEN CASE WHEN d.actor_id = i.actor AND d.type = 'message-created' THEN 'duplicate' ELSE 'conflict' END
+             WHEN h.room IS NULL THEN 'not-found'
+             WHEN m.user_id IS NULL THEN 'forbidden'
+             WHEN h.deleted_at IS NOT NULL THEN 'gone'
+             WHEN m.version <> i.member_version THEN 'stale'
+             WHEN i.after IS NOT NULL AND NOT EXISTS (SELECT 1 FROM messages x WHERE x.id = i.after AND x.room_id IS NOT DISTINCT FROM i.room OFFSET 0) THEN 'waiting'
+             WHEN i.reply_to IS NOT NULL AND NOT EXISTS (SELECT 1 FROM messages x WHERE x.id = i.reply_to AND x.room_id IS NOT DISTINCT FROM i.room OFFSET 0)
+               AND NOT EXISTS (SELECT 1 FROM inp x WHERE x.room = i.room AND x.op = i.reply_to AND x.ord < i.ord AND x.chain = i.chain) THEN 'not-found'
+             WHEN i.root IS NOT NULL AND NOT EXISTS (SELECT 1 FROM messages x WHERE x.id = i.root AND x.room_id IS NOT DISTINCT FROM i.room AND x.thread_root_id IS NULL OFFSET 0)
+               AND NOT EXISTS (SELECT 1 FROM inp x WHERE x.room = i.room AND x.op = i.root AND x.root IS NULL AND x.ord < i.ord AND x.chain = i.chain) THEN 'not-found'
+             WHEN i.files IS NOT NULL AND EXISTS (SELECT 1 FROM inp x WHERE x.ord < i.ord AND x.files && i.files) THEN 'waiting'
+             WHEN i.files IS NOT NULL THEN files_verdict(i.room, i.actor, i.files)
+             ELSE 'stored' END AS own_verdict
+      FROM inp i LEFT JOIN head h ON h.room = i.room
+      LEFT JOIN LATERAL (SELECT x.seq, x.at, x.actor_id, x.type FROM events x WHERE x.op_id = i.op AND x.room_id IS NOT DISTINCT FROM i.room OFFSET 0) d ON true
+      LEFT JOIN LATERAL (SELECT x.user_id, x.version, x.role, x.last_sent_at FROM memberships x WHERE x.room_id = i.room AND x.user_id = i.actor AND x.state = 'active' OFFSET 0) m ON true),
+    -- One message of a person each slow_ms, also within this call; wait_ms is told as `at` of a `waiting` item.
+    slowed AS (
+      SELECT j.*, CASE WHEN j.own_verdict <> 'stored' OR j.slow_ms = 0 THEN NULL
+          WHEN v_now < j.last_sent_at + j.slow_ms THEN j.last_sent_at + j.slow_ms - v_now
+          WHEN row_number() OVER (PARTITION BY j.room, j.actor, j.own_verdict ORDER BY j.ord) > 1 THEN j.slow_ms END AS wait_ms
+      FROM judged j),
+    chained AS (
+      SELECT j.*, CASE WHEN j.wait_ms IS NOT NULL THEN 'waiting' WHEN j.own_verdict = 'stored' AND NOT coalesce(bool_and(j.own_verdict IN ('stored', 'duplicate') AND j.wait_ms IS NULL)
+          OVER (PARTITION BY j.chain ORDER BY j.ord ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true) THEN 'waiting' ELSE j.own_verdict END AS verdict
+      FROM slowed j),
+    done AS MATERIALIZED (
+      SELECT c.*, CASE WHEN c.verdict = 'stored' THEN c.head + count(*) FILTER (WHERE c.verdict = 'stored') OVER (PARTITION BY c.room ORDER BY c.ord) ELSE c.old_seq END AS new_seq,
+        CASE WHEN c.verdict = 'stored' THEN greatest(v_now, c.last_at) ELSE coalesce(c.wait_ms, c.old_at) END AS new_at, gen_random_uuid() AS salt
+      FROM chained c),
+    new_events AS (
+      INSERT INTO events (room_id, seq, at, actor_id, type, op_id, message_id, digest)
+      SELECT d.room, d.new_seq, d.new_at, d.actor, 'message-created', d.op, d.op, message_digest(d.salt, d.room, d.op, d.actor, d.reply_to, d.root, d.kind, d.body)
+      FROM done d WHERE d.verdict = 'stored'),
+    new_messages AS (
+      INSERT INTO messages (room_id, id, seq, version, author_id, kind, body, salt, created_at, reply_to_id, thread_root_id, mentions, countable, has_files, command)
+      SELECT d.room, d.op, d.new_seq, d.new_seq, d.actor, d.kind, d.body, d.salt, d.new_at, d.reply_to, d.root, d.mentions, d.root IS NULL, d.files IS NOT NULL, d.command
+      FROM done d WHERE d.verdict = 'stored'),
+    new_files AS (
+      UPDATE files x SET message_id = d.op, place = u.place FROM done d CROSS JOIN LATERAL unnest(d.files) WITH ORDINALITY u(id, place) WHERE d.verdict = 'stored' AND x.id = u.id),
+    slow_sent AS (
+      UPDATE memberships x SET last_sent_at = d.new_at FROM done d WHERE d.verdict = 'stored' AND d.slow_ms > 0 AND x.room_id = d.room AND x.user_id = d.actor),
+    new_mentions AS MATERIALIZED (
+      SELECT store_mentions(d.room, d.new_seq, d.op, d.actor, d.mentions) FROM done d WHERE d.mentions IS NOT NULL AND d.verdict = 'stored')
+    SELECT d.ord, d.verdict, CASE WHEN d.verdict = 'conflict' THEN NULL ELSE d.new_seq END, CASE WHEN d.verdict = 'conflict' THEN NULL ELSE d.new_at END, NULL::jsonb
+    FROM done d WHERE (SELECT count(*) FROM new_mentions) >= 0;
+
+    -- A statement of its own: a thread's root may have been stored by the one above.
+    IF EXISTS (SELECT 1 FROM unnest(p_extra) x WHERE x ->> 'root' IS NOT NULL) THEN
+      PERFORM follow_thread(m.room_id, m.thread_root_id, m.author_id, m.mentions) FROM unnest(p_room, p_op, p_extra) t(room, op, extra)
+      JOIN LATERAL (SELECT x.room_id, x.thread_root_id, x.author_id, x.mentions FROM messages x WHERE x.id = t.op AND x.room_id IS NOT DISTINCT FROM t.room OFFSET 0) m ON true
+      WHERE t.extra ->> 'root' IS NOT NULL AND m.thread_root_id IS NOT NULL;
+    END IF;
+  END IF;
+
+  IF v_messages = cardinality(p_type) THEN RETURN; END IF;
+  -- Votes and reactions in rounds: one of each person, message and emoji in a round. Usually there is one round.
+  FOR v_round IN
+    SELECT t.type, array_agg(t.ord::int ORDER BY t.ord) AS ord, array_agg(t.room ORDER BY t.ord) AS room, array_agg(t.op ORDER BY t.ord) AS op, array_agg(t.actor ORDER BY t.ord) AS actor,
+      array_agg(t.member_version ORDER BY t.ord) AS member_version, array_agg(t.extra ORDER BY t.ord) AS extra
+    FROM (SELECT u.*, row_number() OVER (PARTITION BY u.type, u.room, u.actor, u.extra ->> 'target', u.extra ->> 'emoji' ORDER BY u.ord) AS round
+      FROM unnest(p_room, p_op, p_actor, p_member_version, p_type, p_extra) WITH ORDINALITY u(room, op, actor, member_version, type, extra, ord)
+      WHERE u.type IN ('vote-changed', 'reaction-changed')) t
+    GROUP BY t.round, t.type ORDER BY t.round, t.type
+  LOOP
+    IF v_round.type = 'vote-changed' THEN
+      RETURN QUERY SELECT * FROM store_votes(v_round.ord, v_round.room, v_round.op, v_round.actor, v_round.member_version, v_round.extra);
+    ELSE
+      RETURN QUERY SELECT * FROM store_reactions(v_round.ord, v_round.room, v_round.op, v_round.actor, v_round.member_version, v_round.extra);
+    END IF;
+  END LOOP;
+
+  FOR v_item IN
+    SELECT t.* FROM unnest(p_room, p_op, p_actor, p_member_version, p_type, p_body, p_extra) WITH ORDINALITY t(room, op, actor, member_version, type, body, extra, ord)
+    WHERE t.type NOT IN ('message-created', 'vote-changed', 'reaction-changed') ORDER BY t.ord
+  LOOP
+    ord := v_item.ord;
+    SELECT c.o_verdict, c.o_seq, c.o_at INTO verdict, seq, at
+    FROM change_message_v1(v_item.room, v_item.op, v_item.actor, v_item.member_version, v_item.type, v_item.body, v_item.extra) c;
+    RETURN NEXT;
+  END LOOP;
+END $$;
