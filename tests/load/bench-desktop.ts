@@ -107,7 +107,10 @@ try {
       say(`| memory of all ${app.processes} processes (PSS) | ${Math.round(app.memoryMb)} MB | 450 MB |`);
       const { live } = app;
       say(
-        `| 1,000 live words told to the open room: until painted; worst frame | ${live.floodMs.toFixed(0)} ms; ${live.floodWorstFrameMs.toFixed(0)} ms | 100 ms; 50 ms |`,
+        `| 1,000 live words told to the open room over 100 ms, as the engine tells them: until painted; worst frame | ${live.flood.paintedMs.toFixed(0)} ms; ${live.flood.worstFrameMs.toFixed(0)} ms | worst frame 50 ms |`,
+      );
+      say(
+        `| the same told one by one at once: until painted; worst frame | ${live.single.paintedMs.toFixed(0)} ms; ${live.single.worstFrameMs.toFixed(0)} ms | |`,
       );
       say(
         `| a letter typed while 200 words/s come: in the box, p95 (painted, p95) | ${quantile(live.typingMs, 0.95).toFixed(0)} ms (${quantile(live.typingPaintedMs, 0.95).toFixed(0)} ms) | 16 ms |`,

@@ -12,6 +12,8 @@ import { type ServerProcess, startServer } from './processes.ts';
 export type System = {
   name: string;
   kind: Orders['system'];
+  /** Its clients vote and react, too. */
+  isMixed?: boolean;
   start(people: number): Promise<{ servers: ServerProcess[]; tokens: string[]; roomId: string }>;
 };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Histogram } from './histogram.ts';
 import { type LeanSocket, openLeanSocket } from './lean-socket.ts';
-import { mixedWire } from './mixed-wire.ts';
+import { mixedNaiveWire, mixedParleyWire, mixedPlainWire } from './mixed-wire.ts';
 import { bodyOf, type Frame, naiveWire, parleyWire, plainWire, type Wire } from './wire.ts';
 
 /**
@@ -9,7 +9,9 @@ import { bodyOf, type Frame, naiveWire, parleyWire, plainWire, type Wire } from 
  * reports figures and the check: what was acknowledged but not delivered to everybody, delivered twice, and how many different orders were seen.
  */
 export type Orders = {
-  system: 'ws' | 'textbook' | 'naive' | 'parley' | 'parley-mixed';
+  system: 'ws' | 'textbook' | 'naive' | 'parley';
+  /** Votes and reactions among the messages. */
+  isMixed: boolean;
   ports: number[];
   /** One for each client (Parley only). */
   tokens: string[];
@@ -45,9 +47,10 @@ process.once('message', (orders: Orders) => void run(orders).then((report) => pr
 process.on('disconnect', () => process.exit(1));
 
 function wireOf(orders: Orders): Wire {
-  if (orders.system === 'parley-mixed') return mixedWire(orders.roomId, orders.tokens.slice(0, orders.senders));
-  if (orders.system === 'parley') return parleyWire(orders.roomId);
-  return orders.system === 'naive' ? naiveWire : plainWire;
+  const { system, isMixed, senders } = orders;
+  if (system === 'parley') return isMixed ? mixedParleyWire(orders.roomId, orders.tokens.slice(0, senders)) : parleyWire(orders.roomId);
+  if (system === 'naive') return isMixed ? mixedNaiveWire(senders) : naiveWire;
+  return isMixed ? mixedPlainWire(senders) : plainWire;
 }
 
 async function run(orders: Orders): Promise<Report> {

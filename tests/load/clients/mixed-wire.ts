@@ -1,12 +1,13 @@
-import { numberOf, parleyWire, type Wire, type WireEvent } from './wire.ts';
+import { turnOf } from './turns.ts';
+import { naiveWire, numberOf, parleyWire, plainWire, type Wire, type WireEvent } from './wire.ts';
 
 const userOf = (token: string): string => (JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sub: string }).sub;
 
 /**
- * The real protocol, with a message, a vote and a reaction in turn from each sender; everybody votes on one message. Each vote and reaction changes
- * something, so each has its event, and since a sender's calls are carried out in order, his nth such event is his nth such number.
+ * The mixed load (turns.ts) in the real protocol. Each vote and reaction changes something, so each has its event, and since a sender's calls are carried
+ * out in order, his nth such event is his nth such number.
  */
-export function mixedWire(roomId: string, tokens: readonly string[]): Wire {
+export function mixedParleyWire(roomId: string, tokens: readonly string[]): Wire {
   const senders = new Map(tokens.map((token) => [userOf(token), { votes: [] as number[], reactions: [] as number[] }]));
   const byPlace = [...senders.values()];
   const numbers = new Map<number, number>();
@@ -33,16 +34,40 @@ export function mixedWire(roomId: string, tokens: readonly string[]): Wire {
   return {
     ...messages,
     send(number, id, body, packetId) {
-      const turn = Math.floor(number / byPlace.length);
+      const turn = turnOf(number, byPlace.length);
       const sender = byPlace[number % byPlace.length];
-      const isOdd = Math.floor(turn / 3) % 2 === 1;
-      if (turn % 3 === 0 || target === null || sender === undefined) return messages.send(number, id, body, packetId);
-      if (turn % 3 === 1) {
+      if (turn.kind === 'message' || target === null || sender === undefined) return messages.send(number, id, body, packetId);
+      if (turn.kind === 'vote') {
         sender.votes.push(number);
-        return call(packetId, 'messages.vote', { value: isOdd ? -1 : 1 });
+        return call(packetId, 'messages.vote', { value: turn.value });
       }
       sender.reactions.push(number);
-      return call(packetId, 'messages.react', { emoji: '👍', on: !isOdd });
+      return call(packetId, 'messages.react', { emoji: '👍', on: turn.on });
+    },
+  };
+}
+
+/** The mixed load for the textbook chat: the number, what it is and the value, as words. */
+export function mixedPlainWire(senders: number): Wire {
+  return {
+    ...plainWire,
+    send(number, id, body, packetId) {
+      const turn = turnOf(number, senders);
+      if (turn.kind === 'message') return plainWire.send(number, id, body, packetId);
+      return turn.kind === 'vote' ? `${number} vote ${turn.value}` : `${number} react ${Number(turn.on)}`;
+    },
+  };
+}
+
+/** The mixed load for the naive chat: an event of each kind. */
+export function mixedNaiveWire(senders: number): Wire {
+  return {
+    ...naiveWire,
+    send(number, id, body, packetId) {
+      const turn = turnOf(number, senders);
+      if (turn.kind === 'message') return naiveWire.send(number, id, body, packetId);
+      const event = turn.kind === 'vote' ? ['vote', { number, value: turn.value }] : ['react', { number, on: turn.on }];
+      return `42${packetId}${JSON.stringify(event)}`;
     },
   };
 }

@@ -1,12 +1,16 @@
 import type { ElectronApplication, Page } from 'playwright-core';
 import { newsGapMs } from '../../../desktop/engine/accounts/news.ts';
 
-/** `flood`: 1,000 words told at once; `typing`: letters typed while 200 words a second arrive. Milliseconds. */
-export type LiveFigures = { floodMs: number; floodWorstFrameMs: number; typingMs: number[]; typingPaintedMs: number[]; typingWorstFrameMs: number };
+/** From the first word that stands in the page to the frame after the one with the last; the longest frame meanwhile. Milliseconds. */
+type Flood = { paintedMs: number; worstFrameMs: number };
+/** `flood`: 1,000 words told as the engine tells them; `single`: each in a change of its own; `typing`: letters typed while 200 words a second arrive. Milliseconds. */
+export type LiveFigures = { flood: Flood; single: Flood; typingMs: number[]; typingPaintedMs: number[]; typingWorstFrameMs: number };
 
 /** As `changeChannel` in shared/ipc/channels.ts. */
 const channel = 'parley:change';
 const floodCount = 1_000;
+/** As long as the engine may take for them. */
+const floodAppliedMs = 100;
 const perSecond = 200;
 const letters = 60;
 
@@ -14,26 +18,30 @@ type Room = { accountId: string; roomId: string; headSeq: number };
 type Watched = typeof globalThis & { frameMs?: number[]; floodMs?: number; typed?: { committed: number; painted: number }[] };
 
 /**
- * The window's own work with live words in the room that is open, so that neither network nor store is measured here. The flood is harsher than the engine, which
- * gathers what it tells: one change for each message. The steady words are gathered as the engine does it (`newsGapMs`).
+ * The window's own work with live words in the room that is open, so that neither network nor store is measured here. The engine gathers what it tells
+ * (`newsGapMs`), and so do the flood and the steady words; `single` is harsher.
  */
 export async function measureLive(electron: ElectronApplication, page: Page, accountId: string): Promise<LiveFigures> {
   const roomId = (await page.locator('[data-room-id][aria-current="page"]').getAttribute('data-room-id')) ?? '';
   const headSeq = Number(/number (\d+)\)/.exec((await page.getByRole('log').getByRole('article').last().textContent()) ?? '')?.[1]);
   const room: Room = { accountId, roomId, headSeq };
-  await page.evaluate(watchFrames);
-  await page.evaluate(watchFlood, `flood ${headSeq + floodCount} `);
-  await electron.evaluate(tell, { room, channel, count: floodCount, together: 1, everyMs: 0, word: 'flood' });
-  const flood = await page.waitForFunction(() => (globalThis as Watched).floodMs);
-  const floodMs = Number(await flood.jsonValue());
-  const floodWorstFrameMs = await page.evaluate(worstFrame);
+  const measureFlood = async (word: string, together: number, everyMs: number): Promise<Flood> => {
+    await page.evaluate(watchFrames);
+    await page.evaluate(watchFlood, { word, last: room.headSeq + floodCount });
+    await electron.evaluate(tell, { room, channel, count: floodCount, together, everyMs, word });
+    const painted = await page.waitForFunction(() => (globalThis as Watched).floodMs);
+    room.headSeq += floodCount;
+    return { paintedMs: Number(await painted.jsonValue()), worstFrameMs: await page.evaluate(worstFrame) };
+  };
+  const flood = await measureFlood('flood', (floodCount * newsGapMs) / floodAppliedMs, newsGapMs);
+  const single = await measureFlood('single', 1, 0);
 
   await page.locator('.composer textarea, .composer [contenteditable]').first().click();
   await page.evaluate(watchTyping);
   await page.evaluate(watchFrames);
   const lasting = letters * 50 + 500;
   const telling = electron.evaluate(tell, {
-    room: { ...room, headSeq: headSeq + floodCount },
+    room,
     channel,
     count: (perSecond * lasting) / 1_000,
     together: (perSecond * newsGapMs) / 1_000,
@@ -44,8 +52,8 @@ export async function measureLive(electron: ElectronApplication, page: Page, acc
   await telling;
   const typed = await page.evaluate(() => (globalThis as Watched).typed ?? []);
   return {
-    floodMs,
-    floodWorstFrameMs,
+    flood,
+    single,
     typingMs: typed.map((letter) => letter.committed),
     typingPaintedMs: typed.map((letter) => letter.painted),
     typingWorstFrameMs: await page.evaluate(worstFrame),
@@ -106,15 +114,15 @@ function worstFrame(): number {
   return Math.max(0, ...((globalThis as Watched).frameMs ?? []));
 }
 
-/** From the first word that stands in the page to the frame after the one with the last. */
-function watchFlood(last: string): void {
+function watchFlood({ word, last }: { word: string; last: number }): void {
   const page: Watched = globalThis;
   const log = document.querySelector('[role="log"]');
+  page.floodMs = 0;
   let from = 0;
   const observer = new MutationObserver(() => {
     const words = log?.textContent ?? '';
-    if (from === 0 && words.includes('flood ')) from = performance.now();
-    if (!words.includes(last)) return;
+    if (from === 0 && words.includes(`${word} `)) from = performance.now();
+    if (!words.includes(`${word} ${last} `)) return;
     observer.disconnect();
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {

@@ -84,7 +84,7 @@ async function runChat(services: Services, folder: string, seconds: number, isBe
     const load: Orders['load'] = { kind: 'rate', perSecond: messagesPerSecond };
     const ports = servers.map(({ port }) => port);
     const report = await runClients(
-      { system: 'parley', ports, tokens, roomId, clients: people, senders: 10, load, warmUpSeconds: 2, seconds },
+      { system: 'parley', isMixed: false, ports, tokens, roomId, clients: people, senders: 10, load, warmUpSeconds: 2, seconds },
       () => undefined,
     );
     isOver = true;
