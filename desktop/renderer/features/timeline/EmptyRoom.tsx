@@ -6,6 +6,7 @@ import Bell from 'lucide-react/icons/bell';
 import MessageSquare from 'lucide-react/icons/message-square';
 import TextCursorInput from 'lucide-react/icons/text-cursor-input';
 import UserPlus from 'lucide-react/icons/user-plus';
+import { useEffect } from 'react';
 import { openOverlay } from '../../state/actions/navigate.ts';
 import { setNotify } from '../../state/actions/rooms.ts';
 import { roomName } from '../../state/room-list.ts';
@@ -15,6 +16,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyRow, EmptyState } from '../../ui/EmptyState.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import { notifyWords } from '../rooms/notify-words.ts';
+import { focusRoom } from '../shell/landmarks.ts';
 import { canEditRoom } from './can-edit-room.ts';
 import { useAttention } from './use-attention.ts';
 import './timeline.css';
@@ -34,6 +36,8 @@ export function EmptyRoom({ accountId, ownId, view }: Props) {
   const serverName = useStore((state) => state.accounts.find((account) => account.id === accountId)?.serverName ?? 'this server');
   const { room } = view;
   useAttention(accountId, room.id, true);
+  // The only words here may have been taken out of the queue, and the focus went with them.
+  useEffect(focusRoom, []);
   const name = roomName(view, users, ownId);
   return (
     <div className="timeline timeline-empty">

@@ -118,7 +118,7 @@ function PendingItems({ row }: { row: RowOf<'pending'> }) {
         </MenuItem>
       ) : null}
       {canEdit ? (
-        <MenuItem icon={icons.edit} onSelect={() => editQueued(accountId, item)}>
+        <MenuItem icon={icons.edit} keys="E" onSelect={() => editQueued(accountId, item)}>
           Edit
         </MenuItem>
       ) : null}
@@ -131,7 +131,7 @@ function PendingItems({ row }: { row: RowOf<'pending'> }) {
       {canDeleteItem(item) ? (
         <>
           <MenuDivider />
-          <MenuItem icon={icons.delete} isDanger onSelect={() => void deleteItem(accountId, item)}>
+          <MenuItem icon={icons.delete} keys="Del" isDanger onSelect={() => void deleteItem(accountId, item)}>
             Delete
           </MenuItem>
         </>

@@ -14,6 +14,7 @@ import { VoteControl } from '../votes/VoteControl.tsx';
 import { useKeptOpen } from '../words/kept-open.ts';
 import { Words } from '../words/Words.tsx';
 import { StopWriting } from '../writings/StopWriting.tsx';
+import { runItemKey } from './act-on-item.ts';
 import { FailedChange } from './FailedChange.tsx';
 import { FailedStrip } from './FailedStrip.tsx';
 import { formatFull, formatTime } from './format-time.ts';
@@ -72,7 +73,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
     if (event.key === 'Enter' || event.key === 'ContextMenu') {
       const box = event.currentTarget.getBoundingClientRect();
       openMenu(row, { x: box.left + box.width / 2, y: box.top + 8 });
-    } else if (row.kind !== 'message' || !runMessageKey(context, row, event)) return;
+    } else if (!(row.kind === 'message' ? runMessageKey(context, row, event) : runItemKey(accountId, row.item, event))) return;
     event.preventDefault();
   };
   const open = (event: MouseEvent<HTMLElement>) => openProfile(authorId, event.currentTarget);

@@ -111,7 +111,7 @@ function PendingTools({ row: { item }, tabIndex }: { row: RowOf<'pending'>; tabI
         </IconButton>
       ) : null}
       {canEdit ? (
-        <IconButton size={28} label="Edit" tabIndex={tabIndex} onClick={() => editQueued(accountId, item)}>
+        <IconButton size={28} label="Edit" keys="E" tabIndex={tabIndex} onClick={() => editQueued(accountId, item)}>
           <Pencil {...icon} />
         </IconButton>
       ) : null}
@@ -119,7 +119,7 @@ function PendingTools({ row: { item }, tabIndex }: { row: RowOf<'pending'>; tabI
         <Copy {...icon} />
       </IconButton>
       {canDeleteItem(item) ? (
-        <IconButton size={28} label="Delete" tabIndex={tabIndex} onClick={() => void deleteItem(accountId, item)}>
+        <IconButton size={28} label="Delete" keys="Del" tabIndex={tabIndex} onClick={() => void deleteItem(accountId, item)}>
           <Trash2 {...icon} />
         </IconButton>
       ) : null}

@@ -1,11 +1,12 @@
 import type { Id } from '@parley/shared/ids';
 import type { OutboxItem } from '@parley/shared/ipc/views';
-import { putBack } from '../../state/actions/compose.ts';
+import { editQueued, putBack } from '../../state/actions/compose.ts';
 import { addFiles } from '../../state/actions/files.ts';
 import { dropOutboxItem, retryOutboxItem } from '../../state/actions/messages.ts';
 import { sendAgain } from '../../state/actions/send-words.ts';
 import { showDone, showProblem } from '../../state/actions/toasts.ts';
 import type { AppState } from '../../state/app-state.ts';
+import { getState } from '../../state/store.ts';
 import { mayWrite } from '../composer/read-only-reason.ts';
 
 /** Tries to send something again. */
@@ -30,6 +31,20 @@ export function canEditItem(state: AppState, accountId: Id, item: OutboxItem): b
 /** Whether something may be taken out of the queue without asking the server: it failed, or nothing was tried yet. */
 export function canDeleteItem(item: OutboxItem): boolean {
   return item.state === 'failed' || (item.state === 'queued' && item.attempts === 0);
+}
+
+/** Carries out the key of a focused row whose words are only on this device, as of one that is stored; true when it was one. */
+export function runItemKey(
+  accountId: Id,
+  item: OutboxItem,
+  { key, shiftKey, ctrlKey, metaKey, altKey }: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>,
+): boolean {
+  if (ctrlKey || metaKey || altKey) return false;
+  const deletes = (key === 'Delete' || key === 'Backspace') && canDeleteItem(item);
+  const edits = key.toLowerCase() === 'e' && !shiftKey && canEditItem(getState(), accountId, item);
+  if (deletes) void deleteItem(accountId, item);
+  if (edits) editQueued(accountId, item);
+  return deletes || edits;
 }
 
 /** Stops a message whose file is on its way: its words and its other files stand in the box again, the file goes. */

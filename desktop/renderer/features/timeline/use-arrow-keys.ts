@@ -1,4 +1,4 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { findRow } from './read-viewport.ts';
 import type { RenderRow } from './rows.ts';
 
@@ -24,6 +24,16 @@ export function useArrowKeys({ rows, scroller, lastKey }: Input) {
     },
     [scroller],
   );
+
+  const drawn = useRef(rows);
+  useLayoutEffect(() => {
+    const before = drawn.current;
+    drawn.current = rows;
+    // Where the row with the focus was taken out of the queue, its neighbour has it; nothing scrolls for that.
+    if (focusedKey === null || document.activeElement !== document.body) return;
+    const neighbour = neighbourOf(focusedKey, before, rows);
+    if (neighbour !== null) findRow(scroller.current, neighbour)?.focus({ preventScroll: true });
+  }, [rows, focusedKey, scroller]);
 
   const handleFocus = useCallback(
     (event: FocusEvent) => {
@@ -63,11 +73,21 @@ export function useArrowKeys({ rows, scroller, lastKey }: Input) {
     [focusRow],
   );
 
-  // Within it, the list itself is no stop: Shift+Tab from what stands between its rows leads out of it, not back to a row.
-  return { activeKey, tabIndex: hasFocus ? -1 : 0, handleFocus, handleBlur, handleKeyDown };
+  // Within it, the list itself is no stop: Shift+Tab from what stands between its rows leads out of it, not back to a row. What stands there (`hasFocus`) is a
+  // stop within it alone: from below, too, one comes to a row first.
+  return { activeKey, hasFocus, tabIndex: hasFocus ? -1 : 0, handleFocus, handleBlur, handleKeyDown };
 }
 
 const steps: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, Home: Number.NEGATIVE_INFINITY, End: Number.POSITIVE_INFINITY };
+
+/** The row that takes the place of a waiting one that has gone: the next that is still there, else the one before it; null where it has not gone, or nothing is left. */
+function neighbourOf(key: string, before: readonly RenderRow[], rows: readonly RenderRow[]): string | null {
+  const left = new Set(rows.filter(isStop).map((row) => row.key));
+  const at = before.findIndex((row) => row.key === key);
+  if (before[at]?.kind !== 'pending' || left.has(key)) return null;
+  const isLeft = (row: RenderRow) => left.has(row.key);
+  return (before.slice(at).find(isLeft) ?? before.slice(0, at).findLast(isLeft))?.key ?? null;
+}
 
 function keyOf(target: EventTarget | null): string | null {
   return target instanceof Element ? (target.closest<HTMLElement>('[data-row-key]')?.dataset['rowKey'] ?? null) : null;
