@@ -14,8 +14,10 @@ const orders = [
 ] as const;
 const facesMax = 4;
 
-/** Between the root and the replies: how many there are, who writes here, and in which order they stand. */
-export function ThreadHead({ thread, order, onOrder }: { thread: OpenThread; order: ThreadOrder; onOrder: (order: ThreadOrder) => void }) {
+type Props = { thread: OpenThread; order: ThreadOrder; isStop: boolean; onOrder: (order: ThreadOrder) => void };
+
+/** Between the root and the replies: how many there are, who writes here, and in which order they stand. `isStop`: Tab leads to the order. */
+export function ThreadHead({ thread, order, isStop, onOrder }: Props) {
   const { accountId, rootId, userIds, isComplete } = thread;
   const replies = useStore((state) => state.byAccount[accountId]?.threads[rootId]?.replies ?? thread.rows.length);
   return (
@@ -30,7 +32,7 @@ export function ThreadHead({ thread, order, onOrder }: { thread: OpenThread; ord
         </span>
       ) : null}
       <span className="thread-rule" />
-      {replies > 1 ? <Segment label="Order of the replies" value={order} options={orders} onChoose={onOrder} /> : null}
+      {replies > 1 ? <Segment label="Order of the replies" value={order} options={orders} isStop={isStop} onChoose={onOrder} /> : null}
       {isComplete ? null : (
         <p className="thread-note" role="status">
           Only the replies this device holds. The rest comes when the server is back.

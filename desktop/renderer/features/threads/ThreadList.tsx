@@ -40,7 +40,7 @@ export function ThreadList({ thread, order, targetSeq, onOrder }: Props) {
   );
   const { toEnd } = useKeptPlace({ scroller, start, rows, hasMoreAfter: thread.hasMoreAfter });
   const viewport = useViewport({ room: place, scroller, rows, hasMoreAfter: thread.hasMoreAfter });
-  const { activeKey, tabIndex, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
+  const { activeKey, hasFocus, tabIndex, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
   useMarking(thread, viewport.isAtEnd ? (rows.findLast((row) => row.seq > 0)?.seq ?? 0) : (rows.find((row) => row.key === viewport.lastKey)?.seq ?? 0));
   useOwnReplies(outbox, toEnd);
   useThreadAttention(accountId, rootId, viewport.isAtEnd && order === 'log');
@@ -71,7 +71,7 @@ export function ThreadList({ thread, order, targetSeq, onOrder }: Props) {
                 nowMs={Date.now()}
                 onUnfold={ignore}
               />
-              {index === 0 ? <ThreadHead thread={thread} order={order} onOrder={onOrder} /> : null}
+              {index === 0 ? <ThreadHead thread={thread} order={order} isStop={hasFocus} onOrder={onOrder} /> : null}
             </Fragment>
           ))}
         </div>

@@ -358,6 +358,11 @@ describe('threads', () => {
     await within(panel).findByText(/Then I vote for RC3 tonight/);
     const list = within(panel).getByRole('log');
     expect(list.tabIndex).toBe(0);
+    // From below, too, the replies come first: nothing within the list is a stop before it has the focus.
+    expect(list.querySelectorAll('[tabindex="0"]')).toHaveLength(0);
+    act(() => list.focus());
+    await waitFor(() => expect(document.activeElement).toBe(within(list).getAllByRole('article').at(-1)));
+    expect(within(panel).getByRole('radio', { name: 'In order' }).closest('[tabindex="0"]')).toBeTruthy();
     act(() => within(panel).getByRole('radio', { name: 'In order' }).focus());
     expect(list.tabIndex).toBe(-1);
     const close = within(panel).getByRole('button', { name: 'Close' });
