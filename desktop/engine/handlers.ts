@@ -110,7 +110,7 @@ export function createHandlers({ deps, device, book, settings, reader, setAttent
     'drafts.list': ({ accountId }) => ({
       drafts: get(accountId)
         .drafts.list()
-        .map(({ roomId, rootId, draft, updatedAt }) => ({ roomId, rootId, body: draft.edit?.body ?? draft.body, updatedAt })),
+        .map(({ draft: { body, edit }, ...place }) => ({ ...place, body: edit?.body ?? body, edits: edit?.messageId ?? null, beside: edit ? body : '' })),
     }),
     'reads.mark': ({ accountId, roomId, seq, unread }) => {
       const { reads } = get(accountId);

@@ -260,8 +260,8 @@ test('drafts of a room and of its threads keep what they answer and edit', async
   ana.start();
   expect(await ana.call('drafts.get', { roomId })).toEqual({ ...draft, files: [] });
   expect((await ana.call('drafts.list', {})).drafts).toMatchObject([
-    { roomId, rootId: id, body: 'in the thread' },
-    { roomId, rootId: null, body: 'changed' },
+    { roomId, rootId: id, body: 'in the thread', edits: null, beside: '' },
+    { roomId, rootId: null, body: 'changed', edits: id, beside: draft.body },
   ]);
   await ana.call('drafts.set', { roomId, body: '', cursor: 0, replyToId: null, edit: null });
   expect((await ana.call('rooms.list', {})).rooms[0]?.hasDraft).toBe(true);

@@ -221,9 +221,14 @@ export const engineContract = {
   /** `rootId`: the draft of that thread; without it, of the room. */
   'drafts.get': { input: z.object({ ...room, rootId: idSchema.optional() }), output: draft.extend({ files: z.array(uploadViewSchema) }) },
   'drafts.set': { input: z.object({ ...room, rootId: idSchema.optional(), ...draft.shape }), output: nothing },
+  /** Newest first. `edits`: these are words of that stored message, which is being changed; `beside` are those of the draft that waits meanwhile. */
   'drafts.list': {
     input: z.object(account),
-    output: z.object({ drafts: z.array(z.object({ roomId: idSchema, rootId: idSchema.nullable(), body: z.string(), updatedAt: z.int() })) }),
+    output: z.object({
+      drafts: z.array(
+        z.object({ roomId: idSchema, rootId: idSchema.nullable(), body: z.string(), updatedAt: z.int(), edits: idSchema.nullable(), beside: z.string() }),
+      ),
+    }),
   },
   /**
    * A file begins to be picked up for the draft at a place. Its bytes follow in order as `files.chunk`; `files.finish` puts the copy, whole and on disk, into the

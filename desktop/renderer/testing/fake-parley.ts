@@ -278,8 +278,17 @@ export function createFakeParley(scenario: Scenario, now: () => number = Date.no
       }),
     'drafts.list': ({ accountId }) => {
       const { drafts, rooms } = account(accountId);
-      const own = [...drafts].filter(([id, { body }]) => rooms.has(id) && body.trim() !== '');
-      return ok({ drafts: own.map(([roomId, { body }]) => ({ roomId, rootId: null, body, updatedAt: now() })) });
+      const own = [...drafts].filter(([id, { body, edit }]) => rooms.has(id) && (body.trim() !== '' || edit !== null));
+      return ok({
+        drafts: own.map(([roomId, { body, edit }]) => ({
+          roomId,
+          rootId: null,
+          body: edit?.body ?? body,
+          updatedAt: now(),
+          edits: edit?.messageId ?? null,
+          beside: edit ? body : '',
+        })),
+      });
     },
     'drafts.set': ({ accountId, roomId, rootId, body, cursor, replyToId, edit }) => {
       account(accountId).drafts.set(rootId ?? roomId, { body, cursor, replyToId, edit });

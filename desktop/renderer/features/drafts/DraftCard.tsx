@@ -9,6 +9,8 @@ type Props = {
   note: string | null;
   at: number;
   body: string;
+  /** What stands in the place of words where there are none. */
+  none: string;
   /** A line below the words. */
   foot?: string;
   /** Null: there is nowhere to go. */
@@ -18,7 +20,7 @@ type Props = {
 };
 
 /** Words that are not sent: of which room, since when, and what they say. */
-export function DraftCard({ icon, name, note, at, body, foot, onOpen, children }: Props) {
+export function DraftCard({ icon, name, note, at, body, none, foot, onOpen, children }: Props) {
   const words = (
     <>
       <span className="message-card-head">
@@ -29,7 +31,7 @@ export function DraftCard({ icon, name, note, at, body, foot, onOpen, children }
         </time>
       </span>
       <span className="message-card-words" dir="auto">
-        {body.trim() === '' ? 'Files, a change or an answer that was begun' : plainWords(body, 300)}
+        {body.trim() === '' ? none : plainWords(body, 300)}
       </span>
       {foot === undefined ? null : <span className="message-card-foot">{foot}</span>}
     </>

@@ -34,6 +34,24 @@ it('lists what was begun, opens it where it belongs, and gives back what was del
   expect(selectView(getState())).toMatchObject({ kind: 'room', roomId: roomSamples['incident-0412'].id });
 });
 
+it('says of words that they change a message, and what else was begun there; discarding them leaves that', async () => {
+  const fake = startFakeApp({ typing: false });
+  await waitFor(() => expect(accountId()).not.toBe(''));
+  const place = { accountId: accountId(), roomId: roomSamples.design.id };
+  const edit = { messageId: '0198c0de-0010-7000-8000-0000000000b1', body: 'Signing at noon', cursor: 3 };
+  await fake.call('drafts.set', { ...place, body: 'Half a **thought**', cursor: 3, replyToId: null, edit });
+  render(<DraftsPage accountId={accountId()} />);
+  const line = await screen.findByRole('button', { name: /^design.*a change of your message.*Signing at noon/ });
+  within(line).getByText('Not saved yet. Until then the message stays as it is. Also begun here: “Half a thought”');
+  expect(screen.getAllByText(/a change of your message/)).toHaveLength(1);
+
+  fireEvent.click(screen.getByRole('button', { name: 'Discard this change' }));
+  const rest = await screen.findByRole('button', { name: /^design.*Half a thought/ });
+  expect(rest.textContent).not.toContain('a change');
+  await act(async () => getState().toasts.at(-1)?.action?.run());
+  await screen.findByRole('button', { name: /^design.*a change of your message.*Signing at noon/ });
+});
+
 it('lists what is not sent, with the reason, and what is left of a room one is not in any more', async () => {
   const fake = startFakeApp({ typing: false, state: 'offline' });
   await waitFor(() => expect(accountId()).not.toBe(''));

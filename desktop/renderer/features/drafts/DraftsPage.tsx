@@ -1,6 +1,8 @@
 import type { Id } from '@parley/shared/ids';
+import { plainWords } from '@parley/shared/words/plain-words';
 import Copy from 'lucide-react/icons/copy';
 import MessagesSquare from 'lucide-react/icons/messages-square';
+import Pencil from 'lucide-react/icons/pencil';
 import PencilLine from 'lucide-react/icons/pencil-line';
 import Trash from 'lucide-react/icons/trash-2';
 import { useMemo } from 'react';
@@ -17,6 +19,7 @@ import { useAnswer } from '../../state/use-answer.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { DraftCard } from './DraftCard.tsx';
+import { placeNote } from './place-note.ts';
 import { UnsentCard } from './UnsentCard.tsx';
 import '../cards/message-card.css';
 
@@ -54,14 +57,16 @@ export function DraftsPage({ accountId }: { accountId: Id }) {
             <UnsentCard key={item.opId} accountId={accountId} item={item} place={nameOf(item.roomId)} />
           ))}
           {unsent.length > 0 && drafts !== undefined && drafts.length > 0 ? <h2 className="card-section">Drafts</h2> : null}
-          {drafts?.map(({ roomId, rootId, body, updatedAt }) => (
+          {drafts?.map(({ roomId, rootId, body, updatedAt, edits, beside }) => (
             <DraftCard
               key={rootId ?? roomId}
-              icon={rootId === null ? <PencilLine size={16} strokeWidth={1.75} aria-hidden /> : <MessagesSquare size={16} strokeWidth={1.75} aria-hidden />}
+              icon={iconOf(edits !== null, rootId !== null)}
               name={nameOf(roomId) ?? 'A room you are not in'}
-              note={rootId === null ? null : 'in a thread'}
+              note={placeNote(edits !== null, rootId !== null)}
               at={updatedAt}
               body={body}
+              none={edits === null ? 'Files or an answer that was begun' : 'No words left'}
+              {...(edits === null ? {} : { foot: changeWords(beside) })}
               onOpen={nameOf(roomId) === null ? null : () => (rootId === null ? openRoom(accountId, roomId) : openThread(accountId, roomId, rootId))}
             >
               {nameOf(roomId) === null && body !== '' ? (
@@ -69,7 +74,11 @@ export function DraftsPage({ accountId }: { accountId: Id }) {
                   <Copy size={16} strokeWidth={1.75} aria-hidden />
                 </IconButton>
               ) : null}
-              <IconButton size={28} label="Delete this draft" onClick={() => void dropDraft({ accountId, roomId, rootId })}>
+              <IconButton
+                size={28}
+                label={edits === null ? 'Delete this draft' : 'Discard this change'}
+                onClick={() => void dropDraft({ accountId, roomId, rootId })}
+              >
                 <Trash size={16} strokeWidth={1.75} aria-hidden />
               </IconButton>
             </DraftCard>
@@ -78,4 +87,15 @@ export function DraftsPage({ accountId }: { accountId: Id }) {
       )}
     </div>
   );
+}
+
+function iconOf(isChange: boolean, isReply: boolean) {
+  const Icon = isChange ? Pencil : isReply ? MessagesSquare : PencilLine;
+  return <Icon size={16} strokeWidth={1.75} aria-hidden />;
+}
+
+/** What a change is, and what else was begun at its place. */
+function changeWords(beside: string): string {
+  const change = 'Not saved yet. Until then the message stays as it is.';
+  return beside.trim() === '' ? change : `${change} Also begun here: “${plainWords(beside, 80)}”`;
 }

@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { fileNames } from '../files/file-words.ts';
 import { describeFailure, describeWaiting } from '../timeline/describe-failure.ts';
 import { DraftCard } from './DraftCard.tsx';
+import { placeNote } from './place-note.ts';
 
 type Props = { accountId: Id; item: OutboxItem; place: string | null };
 
@@ -24,9 +25,10 @@ export function UnsentCard({ accountId, item, place }: Props) {
     <DraftCard
       icon={isFailed ? <CircleAlert className="row-failed" size={16} strokeWidth={1.75} aria-hidden /> : <Clock size={16} strokeWidth={1.75} aria-hidden />}
       name={place ?? 'A room you are not in'}
-      note={item.call === 'messages.edit' ? 'a change' : threadRootId === undefined ? null : 'in a thread'}
+      note={placeNote(item.call === 'messages.edit', threadRootId !== undefined)}
       at={item.createdAt}
       body={body || fileNames(item.files ?? [])}
+      none="Files"
       foot={isFailed ? describeFailure(item.error) : describeWaiting(item.error, item.retryAtMs, Date.now())}
       onOpen={place === null ? null : open}
     >

@@ -102,16 +102,21 @@ export function listDrafts(accountId: Id): Promise<Result<IpcOutput<'drafts.list
   return callParley('drafts.list', { accountId });
 }
 
-/** Throws away what was being written at a place; the toast offers to put it back. */
+/** Throws away what was being written at a place, of a change that one alone: the draft beside it stays. The toast offers to put it back. */
 export async function dropDraft(target: ComposeTarget): Promise<void> {
   await openDraft(target);
   const before = draftOf(target);
-  for (const { id } of before.files) void callParley('files.remove', { accountId: target.accountId, id });
   const put = (draft: Draft) => {
     changeDraft(target, (now) => ({ ...draft, isRead: true, places: now.places + 1 }));
     keepSoon(target);
     keepNow(target);
   };
+  if (before.edit) {
+    put({ ...before, edit: null });
+    showDone('Change discarded.', { label: 'Undo', run: () => put(before) });
+    return;
+  }
+  for (const { id } of before.files) void callParley('files.remove', { accountId: target.accountId, id });
   put(emptyDraft);
   // Its files are gone from this device: only words come back.
   if (before.files.length > 0) showDone('Draft deleted.');
