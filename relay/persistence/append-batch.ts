@@ -195,19 +195,21 @@ function tallyOf(item: Vote, row: AppendRow, message: Message | null): Tally | n
 
 /**
  * Commits a batch and renders what it stored: an outcome for each item, and for each room the packet to publish.
- * @param isPublished whether a duplicate's event has been handed out before (false for items of a batch whose first outcome is unknown)
+ * @param hears.isPublished whether a duplicate's event has been handed out before (false for items of a batch whose first outcome is unknown)
+ * @param hears.onStored called once the batch is committed; reading back what it made of older messages may still fail
  */
 export async function commitBatch(
   { database, statement }: Pick<Connection, 'database' | 'statement'>,
   items: readonly AppendItem[],
-  isPublished: (item: AppendItem) => boolean,
+  hears: { isPublished(item: AppendItem): boolean; onStored(): void },
 ): Promise<CommittedBatch> {
   const rows = await callAppend(statement, items);
+  hears.onStored();
   const isDone = (row: AppendRow | undefined) => row !== undefined && ['stored', 'duplicate', 'unchanged'].includes(row.verdict);
   const isRendered = (item: AppendItem, row: AppendRow | undefined) =>
     (item.type === 'message-created' && row?.verdict === 'stored') || (item.type === 'vote-changed' && row?.verdict !== 'unchanged');
   const files = await readFiles(database, items);
-  const packets = await packetsOf(database, items, rows, files, isPublished);
+  const packets = await packetsOf(database, items, rows, files, hears.isPublished);
   const messages = await readMessages(
     database,
     items.filter((item, index) => isDone(rows[index]) && !isRendered(item, rows[index])),

@@ -21,7 +21,7 @@ const laneCount = 4;
 const retryDelaysMs = [20, 100, 300, 800] as const;
 /** No further try after this long: a sender that waits longer has given up by itself. */
 const retryForMs = 4_000;
-/** Ids of operations whose outcome was unknown when their senders were told to try again. */
+/** Ids of operations that were not handed out though they are, or may be, stored. */
 const unsettledMax = 50_000;
 
 const keyOf = (item: AppendItem) => `${item.roomId}${item.opId}`;
@@ -65,13 +65,22 @@ function createLane(options: LogWriterOptions, index: number) {
   /** Stores a batch whatever happens on the way, or tells its senders why not. Never throws. Answers what is left to do once it is stored. */
   async function store(batch: readonly QueuedItem[]): Promise<() => void> {
     const startMs = performance.now();
+    let isStored = false;
+    const hears = {
+      isPublished: (item: AppendItem) => !unsettled.has(keyOf(item)),
+      onStored: () => {
+        isStored = true;
+      },
+    };
     for (let tries = 0; ; tries += 1) {
       try {
         const items = batch.map(({ item }) => item);
-        const committed = await commitBatch(connection, items, (item) => !unsettled.has(keyOf(item)));
+        const committed = await commitBatch(connection, items, hears);
         return () => finish(batch, committed);
       } catch (error) {
         const kind = classifyDatabaseError(error);
+        // What an attempt committed, or may have committed, comes back as a duplicate, and must still be published.
+        if ((isStored || kind === 'lost') && unsettled.size < unsettledMax) for (const { item } of batch) unsettled.add(keyOf(item));
         if (kind === 'bad-input' && batch.length > 1) {
           // One person's bad item never fails another's: halve until it is alone.
           const half = Math.ceil(batch.length / 2);
@@ -83,8 +92,6 @@ function createLane(options: LogWriterOptions, index: number) {
           const refusal = toRelayError(error);
           return () => refuse(batch, refusal);
         }
-        // Whatever the first attempt may have committed comes back as a duplicate, and must still be published.
-        if (kind === 'lost' && unsettled.size < unsettledMax) for (const { item } of batch) unsettled.add(keyOf(item));
         const delay = retryDelaysMs[tries];
         if (kind === 'away' || kind === 'full' || delay === undefined || performance.now() - startMs > retryForMs) {
           log.warn({ error, items: batch.length, kind }, 'a batch could not be stored; its senders will send it again');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openTestStores, type TestStores } from '../../tests/support/stores.ts';
 import { openTcpProxy, type TcpProxy } from '../../tests/support/tcp-proxy.ts';
@@ -89,4 +90,33 @@ it('refused as unavailable with an unknown outcome, sent again by its sender: st
   expect(await send('twice sent', opId)).toMatchObject({ verdict: 'duplicate', message: { body: 'twice sent' } });
   expect(packets.flatMap((packet) => packet.events)).toHaveLength(2);
   expect(await stored()).toEqual(['connects the lane', 'twice sent']);
+});
+
+it('committed, but not read back at once: handed out all the same', async () => {
+  const messageId = randomUUID();
+  await send('Helo', messageId);
+  const blocker = new pg.Client({ connectionString: direct.database.url });
+  await blocker.connect();
+  try {
+    const cancelWaiting = `SELECT pg_cancel_backend(l.pid) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+      WHERE d.datname = current_database() AND l.relation = 'reactions'::regclass AND NOT l.granted`;
+    await blocker.query('BEGIN; LOCK TABLE reactions IN ACCESS EXCLUSIVE MODE');
+    const edited = wired.logWriter.append({
+      type: 'message-edited',
+      roomId,
+      opId: randomUUID(),
+      actorId: author.id,
+      memberVersion: 1,
+      messageId,
+      body: 'Hello',
+      mentions: { userIds: [] },
+    });
+    // What the database does to a statement that waits too long, at once: the edit is stored by then, and what it made of the message is being read.
+    await expect.poll(async () => (await blocker.query(cancelWaiting)).rowCount).toBeGreaterThan(0);
+    await blocker.query('ROLLBACK');
+    expect(await edited).toMatchObject({ verdict: 'duplicate', message: { body: 'Hello' } });
+  } finally {
+    await blocker.end();
+  }
+  expect(packets.flatMap((packet) => packet.events.map((event) => event.type))).toEqual(['message-created', 'message-edited']);
 });
