@@ -245,6 +245,16 @@ describe('room gate', () => {
     expect(glass.headReads).toBe(1);
   });
 
+  test('leaving and joining again in front of a gap: what is missing is still read', async () => {
+    glass.log.push(left(11, ann), joined(12, ann));
+    glass.commit(14);
+    glass.gates.offer(packet(14));
+    glass.gates.offer(packetOf(left(11, ann), joined(12, ann)));
+    expect(glass.seen).toBe('11 12');
+    await glass.pass(gateTimes.gapMs);
+    expect(glass.seen).toBe('11 12 13-14');
+  });
+
   test('leaving and joining again in one packet keeps the gate', () => {
     glass.gates.offer(packetOf(left(11, ann), event(12), joined(13, ann), event(14)));
     glass.gates.offer(packet(15));

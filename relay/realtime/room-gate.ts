@@ -244,7 +244,11 @@ export function createRoomGates(deps: RoomGatesDeps) {
 
     /** The last local socket is gone. */
     close(roomId: Id): void {
-      gates.get(roomId)?.callOff?.();
+      const gate = gates.get(roomId);
+      if (gate === undefined) return;
+      gate.callOff?.();
+      // It may open again, by a joining in the packet that closed it.
+      gate.callOff = null;
       gates.delete(roomId);
     },
 
