@@ -5,7 +5,7 @@ import type { RelaySocket } from './relay-socket.ts';
 type Connection = {
   readyState: string;
   writeBuffer: unknown[];
-  transport: { name: string; writable: boolean; socket: { _socket: Stream | null } };
+  transport: { name: string; writable: boolean /** Of a WebSocket; a client that polls has none. */; socket?: { _socket: Stream | null } };
   write(text: string, options: { compress: false; wsPreEncodedFrame: Buffer[] }): void;
 };
 type Stream = Pick<Socket, 'write' | 'writableLength' | 'destroy'> & {
@@ -49,9 +49,9 @@ function createWire(connection: Connection): Wire {
   };
   const tryWrite = (frame: Buffer): boolean => {
     const { transport } = connection;
-    stream = transport.socket._socket;
-    if (connection.readyState !== 'open' || transport.name !== 'websocket' || !transport.writable || connection.writeBuffer.length > 0 || stream === null)
-      return false;
+    if (connection.readyState !== 'open' || transport.name !== 'websocket' || !transport.writable || connection.writeBuffer.length > 0) return false;
+    stream = transport.socket?._socket ?? null;
+    if (stream === null) return false;
     if (isUnderWay || stream.writableLength > 0) stream.write(frame);
     else {
       // The system nearly always takes it at once, and `onWritten` is called before `_write` returns.

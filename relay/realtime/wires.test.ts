@@ -15,9 +15,9 @@ afterEach(() => {
 });
 
 /** A real Socket.IO server on a real port, without anything of ours. */
-async function serve() {
+async function serve(transport: 'websocket' | 'polling' = 'websocket') {
   const http = createServer();
-  const io: RelayServer = new Server(http, { transports: ['websocket'] });
+  const io: RelayServer = new Server(http, { transports: [transport] });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
   const address = http.address();
@@ -27,7 +27,7 @@ async function serve() {
     socket.data.firstSeqs = new Map();
     next();
   });
-  return { io, url: `ws://127.0.0.1:${address.port}/socket.io/?EIO=4&transport=websocket` };
+  return { io, url: `ws://127.0.0.1:${address.port}/socket.io/?EIO=4&transport=${transport}` };
 }
 
 /** A client of the bare protocol: its socket at the server, and all it heard of events. */
@@ -61,6 +61,54 @@ test('frames for a client that does not read keep their order, with what Socket.
   client.resume();
   await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(expected.length);
   expect(heard).toEqual(expected);
+});
+
+test('however much of them a client takes at a time, among answers to its pings, frames keep their order', async () => {
+  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
+  console.log(`seed ${seed}`);
+  let state = seed;
+  const random = (below: number): number => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * below);
+  };
+  const { client, heard, socket } = await connect(await serve());
+  const wire = wireOf(socket);
+  const ways = [0, 0, 0];
+  const expected: string[] = [];
+  for (let round = 0; round < 300; round += 1) {
+    if (random(4) === 0) client.pause();
+    if (random(4) === 0) client.resume();
+    if (random(3) === 0) client.ping();
+    for (let left = random(6); left > 0; left -= 1) {
+      const text = eventText('log', { number: expected.length, words: 'é'.repeat(random(random(5) === 0 ? 400_000 : 200)) });
+      const way = random(3);
+      if (way === 0) socket.emit('log', JSON.parse(text.slice(1))[1]);
+      else if (way === 1) wire.write(text, packetFrame(text));
+      else if (!wire.tryWrite(packetFrame(text))) continue;
+      ways[way] = (ways[way] ?? 0) + 1;
+      expected.push(text);
+    }
+    await new Promise(setImmediate);
+  }
+  client.resume();
+  await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(expected.length);
+  // As numbers first: the words are long.
+  expect(heard.map((text, place) => (text === expected[place] ? place : text.slice(0, 40)))).toEqual(expected.map((_, place) => place));
+  expect(Math.min(...ways)).toBeGreaterThan(0);
+});
+
+test('a socket that polls is written to by Socket.IO', async () => {
+  const { io, url } = await serve('polling');
+  const arrived = new Promise<RelaySocket>((resolve) => io.once('connection', resolve));
+  const base = url.replace('ws:', 'http:');
+  const opened: unknown = JSON.parse((await (await fetch(base)).text()).slice(1));
+  if (typeof opened !== 'object' || opened === null || !('sid' in opened)) throw new Error('not opened');
+  const session = `${base}&sid=${opened.sid}`;
+  await fetch(session, { method: 'POST', body: '40' });
+  const wire = wireOf(await arrived);
+  expect(wire.tryWrite(packetFrame('2["log",1]'))).toBe(false);
+  wire.write('2["log",1]', packetFrame('2["log",1]'));
+  expect(await (await fetch(session)).text()).toContain('42["log",1]');
 });
 
 test('a frame for a socket that is gone is dropped without a word', async () => {
