@@ -51,8 +51,8 @@ export type Persistence = Stores & {
   close(): Promise<void>;
 };
 
-/** Connections of one node beside the writer's lanes. */
-const poolConnections = 8;
+/** Connections of one node beside the writer's lanes: for what every opening of the app and of a room reads, and for the rest. */
+const connections = { reading: 4, rest: 6 } as const;
 
 /**
  * Opens the stores on a migrated database.
@@ -60,16 +60,14 @@ const poolConnections = 8;
  * @throws {RelayError} `unavailable` where the database cannot be reached now
  */
 export async function createPersistence(options: LogWriterOptions): Promise<Persistence> {
-  const { database, statement, close } = openDatabase(options.databaseUrl, {
-    connections: poolConnections,
-    name: 'parley',
-    onLost: (error) => options.log.warn({ error }, 'a connection to the database was lost'),
-  });
+  const onLost = (error: Error): void => options.log.warn({ error }, 'a connection to the database was lost');
+  const { database, close } = openDatabase(options.databaseUrl, { connections: connections.rest, name: 'parley', onLost });
+  const reading = openDatabase(options.databaseUrl, { connections: connections.reading, name: 'parley reading', isPlannedOnce: true, onLost });
   // Of its own, so that reading logs into the search takes no connection from anybody, and no turn at the disk from messages.
   const forSearch = openDatabase(options.databaseUrl, {
     connections: 1,
     name: 'parley search',
-    isNamed: true,
+    isPlannedOnce: true,
     isRebuildable: true,
     onLost: (error) => options.log.warn({ error }, 'the search lost its connection to the database'),
   });
@@ -80,9 +78,9 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
     const logWriter = createLogWriter(options);
     return {
       logWriter,
-      rooms: createRoomStore({ database, statement }),
+      rooms: createRoomStore({ database, statement: reading.statement }),
       invites: createInviteStore(database),
-      log: createLogReader(database),
+      log: createLogReader(reading.database),
       reads: createReadStore(database),
       receipts: createReceiptStore(database),
       privacy: createPrivacyStore(database),
@@ -97,7 +95,7 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       search: createMessageSearch(database),
       searchIndex: createSearchIndex(forSearch.database),
       eventFeed: (group, rooms) => createEventFeed(database, group, rooms),
-      users: createUserStore(database),
+      users: createUserStore(database, reading.database),
       sessions: createSessionStore(database),
       bots: createBotStore(database),
       commands: createCommandStore(database),
@@ -114,11 +112,13 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       close: async () => {
         await logWriter.close();
         await forSearch.close();
+        await reading.close();
         await close();
       },
     };
   } catch (error) {
     await forSearch.close();
+    await reading.close();
     await close();
     throw error;
   }

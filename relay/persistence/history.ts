@@ -6,7 +6,7 @@ import type { HistoryPage, LogReader } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { messageColumns, roomBytes, roomColumns } from './entity-columns.ts';
 import { eventRowSchema, messageRowSchema, roomRowSchema, toEvent, toMessage, toRoom } from './entity-rows.ts';
-import { type Database, planOnce } from './prisma-client.ts';
+import type { Database } from './prisma-client.ts';
 
 const pageSchema = z.tuple([
   z.object({
@@ -54,7 +54,7 @@ export async function readHistory(database: Database, input: Parameters<LogReade
   const { top, backCount, after, onCount } = placeOf(input);
   const inThread = input.threadRootId === undefined ? Prisma.empty : Prisma.sql`AND m.thread_root_id = ${input.threadRootId}::uuid`;
   const [page] = pageSchema.parse(
-    await database.$queryRaw`${planOnce}
+    await database.$queryRaw`
       WITH h AS MATERIALIZED (SELECT t.head, least(${top}::bigint, t.head) AS top, least(${after}::bigint, t.head) AS after
         FROM (SELECT coalesce(max(e.seq), 0) AS head FROM events e WHERE e.room_id = ${roomId}::uuid) t),
       back AS MATERIALIZED (SELECT x.seq, x.message, row_number() OVER w AS nth, sum(octet_length(x.message::text)) OVER w AS bytes FROM (

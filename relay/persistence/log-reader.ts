@@ -9,7 +9,7 @@ import { translated } from './database-errors.ts';
 import { messageColumns, roomBytes, roomColumns } from './entity-columns.ts';
 import { eventRowSchema, roomRowSchema, toEvent, toRoom } from './entity-rows.ts';
 import { readHistory } from './history.ts';
-import { type Database, planOnce } from './prisma-client.ts';
+import type { Database } from './prisma-client.ts';
 
 const pageSchema = z.tuple([z.object({ head: z.coerce.number(), room: roomRowSchema.nullable(), events: z.array(eventRowSchema) })]);
 const headsSchema = z.array(z.object({ room_id: z.string(), head: z.coerce.number() }));
@@ -27,7 +27,7 @@ export async function readSince(database: Database, input: Parameters<LogReader[
   const from = Math.max(input.seq, input.firstSeq - 1);
   const until = input.until ?? Number.MAX_SAFE_INTEGER;
   const [page] = pageSchema.parse(
-    await database.$queryRaw`${planOnce}
+    await database.$queryRaw`
       SELECT (SELECT coalesce(max(e.seq), 0) FROM events e WHERE e.room_id = ${input.roomId}::uuid) AS head,
         (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${input.roomId}::uuid) t) AS room,
         coalesce((SELECT json_agg(json_build_object('seq', w.seq, 'at', w.at, 'actor_id', w.actor_id, 'type', w.type, 'message_id', w.message_id, 'data', w.data, 'message', w.message) ORDER BY w.seq)

@@ -33,7 +33,7 @@ function laneOf(roomId: string): number {
 
 function createLane(options: LogWriterOptions, index: number) {
   const { log } = options;
-  const { close, ...connection } = openDatabase(options.databaseUrl, { connections: 1, name: `parley lane ${index + 1}`, isNamed: true });
+  const { close, ...connection } = openDatabase(options.databaseUrl, { connections: 1, name: `parley lane ${index + 1}`, isPlannedOnce: true });
   const queue = createAppendQueue();
   const unsettled = new Set<string>();
   let running: Promise<void> | null = null;

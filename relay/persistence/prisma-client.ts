@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { Prisma, PrismaClient } from '../../prisma/generated/client.ts';
+import { PrismaClient } from '../../prisma/generated/client.ts';
 
 export type Database = PrismaClient;
 /** Runs one statement through Prisma's driver adapter, without the client around it: text arguments, rows as arrays. For the one statement that every message waits for. */
@@ -29,21 +29,16 @@ const sessionSettings = {
 };
 
 /**
- * Begins a statement that is planned once a connection and not for every run: planning a page of history takes three times as long as reading it. Only for
- * statements of few different texts, whose plan is good whatever their values are.
- */
-export const planOnce = Prisma.raw('/* plan once */');
-
-/**
  * A Prisma client with a pool of its own.
  * @param options.connections most connections at once
- * @param options.isNamed all statements are planned once a connection; else those that begin with `planOnce`
+ * @param options.isPlannedOnce each statement is planned once a connection and not for every run: planning a page of history takes three times as long as
+ *   reading it. Only for statements of few different texts, whose plan is good whatever their values are
  * @param options.isRebuildable what is written here can be made again: a commit does not wait for the disk, and a crash may take the last moment's back
  * @param options.onLost told when an idle connection breaks, which by itself is no error: the next statement gets a new one
  */
 export function openDatabase(
   databaseUrl: string,
-  options: { connections: number; name: string; isNamed?: boolean; isRebuildable?: boolean; onLost?: (error: Error) => void },
+  options: { connections: number; name: string; isPlannedOnce?: boolean; isRebuildable?: boolean; onLost?: (error: Error) => void },
 ): Connection {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -52,7 +47,12 @@ export function openDatabase(
     connectionTimeoutMillis: databaseTimeouts.connect,
     query_timeout: databaseTimeouts.query,
     keepAlive: true,
-    options: Object.entries({ ...sessionSettings, ...(options.isRebuildable === true ? { synchronous_commit: 'off' } : {}) })
+    options: Object.entries({
+      ...sessionSettings,
+      // Left alone, the server goes on planning for the values at hand where it thinks that this makes a cheaper plan, and leaves out what planning costs.
+      ...(options.isPlannedOnce === true ? { plan_cache_mode: 'force_generic_plan' } : {}),
+      ...(options.isRebuildable === true ? { synchronous_commit: 'off' } : {}),
+    })
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
   });
@@ -68,7 +68,7 @@ export function openDatabase(
   };
   // The driver takes an empty name for none.
   const adapter = new PrismaPg(pool, {
-    statementNameGenerator: ({ sql }) => (options.isNamed === true || sql.trimStart().startsWith(planOnce.sql) ? nameOf(sql) : ''),
+    statementNameGenerator: ({ sql }) => (options.isPlannedOnce === true ? nameOf(sql) : ''),
   });
   const database = new PrismaClient({ adapter });
   const connection = adapter.connect();

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { limits } from '@parley/shared/limits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestStores, type TestStores } from '../../tests/support/stores.ts';
+import { readHistory } from './history.ts';
+import { openDatabase } from './prisma-client.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -74,6 +76,21 @@ describe('history', () => {
     expect(await page({ around: 8 })).toEqual({ ...whole, messages: [6, 8, 9], events: [7], fromSeq: 6, toSeq: 9, hasMoreBefore: true, hasMoreAfter: true });
     expect(await page({ limit: 200 })).toMatchObject({ messages: [3, 4, 5, 6, 8, 9, 10, 11], events: [1, 2, 7], fromSeq: 1, toSeq: 11 });
     expect(await page({ around: 900, limit: 2 })).toMatchObject({ messages: [11], toSeq: 11 });
+  });
+
+  it('is planned once a connection, whatever is asked for', async () => {
+    const author = await stores.user();
+    const roomId = await stores.room([author]);
+    await Promise.all(Array.from({ length: 30 }, (_, index) => stores.send(roomId, author, `word ${index}`)));
+    const { database, close } = openDatabase(stores.database.url, { connections: 1, name: 'test', isPlannedOnce: true });
+    try {
+      for (let limit = 1; limit <= 20; limit += 1) await readHistory(database, { roomId, firstSeq: 1, limit, before: limit, readerId: author.id });
+      const plans =
+        await database.$queryRaw`SELECT generic_plans::int AS once, custom_plans::int AS again FROM pg_prepared_statements WHERE statement LIKE '%onward%' AND generic_plans > 1`;
+      expect(plans).toEqual([{ once: 20, again: 0 }]);
+    } finally {
+      await close();
+    }
   });
 
   it('shows a thread alone, and its root with a summary', async () => {

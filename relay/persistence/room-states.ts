@@ -4,7 +4,7 @@ import type { Id } from '@parley/shared/ids';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { membershipsWithHeads, mutedColumn, roomColumns, unreadColumns } from './entity-columns.ts';
 import { toRoom } from './entity-rows.ts';
-import { planOnce, type Statement } from './prisma-client.ts';
+import type { Statement } from './prisma-client.ts';
 
 /** A membership as its member is told of it. */
 type OwnRoom = { userId: Id; state: RoomState };
@@ -14,7 +14,7 @@ type OwnRoom = { userId: Id; state: RoomState };
  * much as reading them), and past the Prisma client, which takes as long to hand a row over as the driver takes to read it.
  */
 export async function readStates(statement: Statement, which: Prisma.Sql): Promise<OwnRoom[]> {
-  const { text, values } = Prisma.sql`${planOnce}
+  const { text, values } = Prisma.sql`
     SELECT k.user_id, k.role, k.notify, k.first_seq, k.last_read_seq, k.mark_version, k.head, r.member_count, ${mutedColumn},
       CASE WHEN k.role IN ('owner', 'admin', 'moderator') AND r.kind <> 'direct' THEN r.open_reports ELSE 0 END, ${unreadColumns}, ${roomColumns}
     FROM ${membershipsWithHeads(Prisma.sql`${which} AND k.state = 'active'`)} JOIN rooms r ON r.id = k.room_id WHERE r.deleted_at IS NULL`;

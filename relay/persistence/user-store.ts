@@ -9,7 +9,7 @@ import { takenHandle } from '../domain/users/taken-handle.ts';
 import { sqlState, translated } from './database-errors.ts';
 import { personColumn } from './entity-columns.ts';
 import { personSchema, toUser } from './entity-rows.ts';
-import { type Database, planOnce } from './prisma-client.ts';
+import type { Database } from './prisma-client.ts';
 import { readWrite, writeRowSchema } from './room-write.ts';
 import { containsPattern, prefixPattern } from './text-keys.ts';
 
@@ -39,8 +39,8 @@ export const searchKeyOf = (handle: string, displayName: string) => `${handle} $
 const uninvited = () => refusedError(refusals.uninvited);
 const noSuchUser = () => new RelayError('not-found', 'There is no such person.');
 
-/** People. Handles arrive in lower case (the parse made them so). */
-export function createUserStore(database: Database): UserStore {
+/** People. Handles arrive in lower case (the parse made them so). `reading`: for what every opening of the app asks. */
+export function createUserStore(database: Database, reading: Database): UserStore {
   return {
     register: ({ userId, handle, displayName, passwordHash, needsInvite = false, invite }) =>
       translated(async () => {
@@ -110,7 +110,7 @@ export function createUserStore(database: Database): UserStore {
     own: (userId) =>
       translated(async () => {
         const [row] = ownRows.parse(
-          await database.$queryRaw`${planOnce} SELECT ${personColumn} AS user, u.presence, u.presence_version, u.inbox_version, u.shares_receipts, u.shares_last_seen, now_ms() AS now,
+          await reading.$queryRaw`SELECT ${personColumn} AS user, u.presence, u.presence_version, u.inbox_version, u.shares_receipts, u.shares_last_seen, now_ms() AS now,
               to_json(ARRAY(SELECT k.room_id FROM memberships k JOIN rooms r ON r.id = k.room_id WHERE k.user_id = u.id AND k.state = 'active' AND r.deleted_at IS NULL)) AS room_ids,
               (SELECT coalesce(json_object_agg(k.room_id, k.first_seq), '{}') FROM memberships k WHERE k.user_id = u.id AND k.state = 'active' AND k.first_seq > 1) AS first_seqs
             FROM users u WHERE u.id = ${userId}::uuid`,

@@ -102,7 +102,7 @@ const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Ma
 export async function measureStatement(databaseUrl: string): Promise<string[]> {
   const lanes = await Promise.all(
     Array.from({ length: laneCount }, async (_, index) => {
-      const prisma = openDatabase(databaseUrl, { connections: 1, name: `bench lane ${index}`, isNamed: true });
+      const prisma = openDatabase(databaseUrl, { connections: 1, name: `bench lane ${index}`, isPlannedOnce: true });
       const client = new pg.Client({ connectionString: databaseUrl });
       await client.connect();
       return { prisma, client, senders: [await prepareRoom(databaseUrl), await prepareRoom(databaseUrl), await prepareRoom(databaseUrl)] as const };
