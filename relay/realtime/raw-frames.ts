@@ -38,7 +38,8 @@ export function wireOf(socket: RelaySocket): Wire {
 
 /**
  * Socket.IO, Engine.IO and the WebSocket library take each frame through three layers, which is half of what a delivery costs; the stream under them keeps a queue
- * that is hardly ever needed, a sixth of what is left. So a frame goes to the system at once, unless one before it is still on its way there.
+ * that is hardly ever needed, a sixth of what is left. So a frame goes to the system at once, unless one before it is still on its way there. The stream is plain
+ * TCP: TLS ends at the proxy before the relay, and a TLS stream could not be written to like this.
  */
 function createWire(connection: Connection): Wire {
   let isUnderWay = false;
