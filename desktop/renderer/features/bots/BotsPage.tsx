@@ -6,8 +6,8 @@ import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog, type Question } from '../../ui/ConfirmDialog.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { formatWhen } from '../../ui/time-words.ts';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
-import { whenWords } from '../server-admin/when-words.ts';
 import { SettingsHead } from '../settings/SettingRow.tsx';
 import { CreateBotDialog } from './CreateBotDialog.tsx';
 import { EditBotDialog } from './EditBotDialog.tsx';
@@ -60,7 +60,7 @@ export function BotsPage({ accountId }: { accountId: Id }) {
                 <bdi className="ellipsis">{bot.user.displayName}</bdi>
               </p>
               <p className="admin-help ellipsis">
-                <bdi>@{bot.user.handle}</bdi> · made {whenWords(bot.createdAt)}
+                <bdi>@{bot.user.handle}</bdi> · made {formatWhen(bot.createdAt)}
               </p>
             </div>
             <span className="admin-figure tabular">{tokenWords(bot.tokens)}</span>

@@ -11,7 +11,7 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { whenWords } from '../server-admin/when-words.ts';
+import { formatWhen } from '../../ui/time-words.ts';
 import { grantAsk, TokenGrant, usualGrant } from './TokenGrant.tsx';
 import { TokenSecret } from './TokenSecret.tsx';
 import '../rooms/dialogs.css';
@@ -102,7 +102,7 @@ function TokenRow({ accountId, token, blockedBecause, onRevoke }: RowProps) {
   const isRevoked = token.revokedAt !== undefined;
   const isExpired = !isRevoked && token.expiresAt !== undefined && token.expiresAt <= Date.now();
   const names = token.roomIds?.map((id) => rooms[id]?.room.name ?? 'a room you are not in');
-  const used = token.lastUsedAt === undefined ? 'never used' : `last used ${whenWords(token.lastUsedAt)}`;
+  const used = token.lastUsedAt === undefined ? 'never used' : `last used ${formatWhen(token.lastUsedAt)}`;
   return (
     <li className="bot-token">
       <div className="admin-words">
@@ -112,8 +112,8 @@ function TokenRow({ accountId, token, blockedBecause, onRevoke }: RowProps) {
           {isExpired && <span className="tag">Expired</span>}
         </p>
         <p className="admin-help">
-          <span dir="ltr">{token.scopes.join(', ')}</span> · {names ? `only in ${names.join(', ')}` : 'every room it is in'} · made {whenWords(token.createdAt)}
-          , {used}
+          <span dir="ltr">{token.scopes.join(', ')}</span> · {names ? `only in ${names.join(', ')}` : 'every room it is in'} · made{' '}
+          {formatWhen(token.createdAt)}, {used}
           {endWords(token, isExpired)}
         </p>
       </div>
@@ -129,7 +129,7 @@ function TokenRow({ accountId, token, blockedBecause, onRevoke }: RowProps) {
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 function endWords({ expiresAt, revokedAt }: BotToken, isExpired: boolean): string {
-  if (revokedAt !== undefined) return `, revoked ${whenWords(revokedAt)}`;
+  if (revokedAt !== undefined) return `, revoked ${formatWhen(revokedAt)}`;
   if (expiresAt === undefined) return '';
   return isExpired ? `, expired ${day.format(expiresAt)}` : `, ends ${day.format(expiresAt)}`;
 }

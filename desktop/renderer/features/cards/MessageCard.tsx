@@ -3,11 +3,10 @@ import type { Id } from '@parley/shared/ids';
 import { plainWords } from '@parley/shared/words/plain-words';
 import type { ReactNode } from 'react';
 import { openMessage } from '../../state/actions/panel.ts';
+import { formatFull, formatShortDay, formatTime } from '../../ui/time-words.ts';
 import { fileNames } from '../files/file-words.ts';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
-import { formatFull, formatTime } from '../timeline/format-time.ts';
-import { formatShortDay } from './format-short-day.ts';
 import './message-card.css';
 
 type Props = {

@@ -8,7 +8,7 @@ import { joinRoom } from '../../state/actions/rooms.ts';
 import { showProblem } from '../../state/actions/toasts.ts';
 import { directUserIds } from '../../state/room-list.ts';
 import { Button } from '../../ui/Button.tsx';
-import { formatUntil } from '../people/format-until.ts';
+import { formatUntil } from '../../ui/time-words.ts';
 import type { ReadOnlyReason } from './read-only-reason.ts';
 import './composer.css';
 

@@ -3,8 +3,9 @@ import { Popover } from 'radix-ui';
 import { retryConnection } from '../../state/actions/accounts.ts';
 import { openOverlay, openSettings, signInAgain } from '../../state/actions/navigate.ts';
 import { Button } from '../../ui/Button.tsx';
+import { formatShort } from '../../ui/time-words.ts';
 import { useNow } from './use-now.ts';
-import { connectionTitles, secondsTo, shortTime, signedOutWords } from './words.ts';
+import { connectionTitles, secondsTo, signedOutWords } from './words.ts';
 
 /** The facts about a connection: since when, when the next try comes, which node, how fast. */
 export function ConnectionCard({ account }: { account: AccountView }) {
@@ -17,7 +18,7 @@ export function ConnectionCard({ account }: { account: AccountView }) {
       <p className="connection-words">{explain(account, host, nowMs)}</p>
       <dl className="connection-facts">
         <Fact name="Server" value={host} />
-        <Fact name="Since" value={shortTime(connection.sinceMs, nowMs)} />
+        <Fact name="Since" value={formatShort(connection.sinceMs, nowMs)} />
         {(connection.state === 'online' || connection.state === 'catching-up') && <Fact name="Node" value={connection.nodeName} />}
         {connection.state === 'online' && connection.latencyP50Ms !== null && (
           <Fact

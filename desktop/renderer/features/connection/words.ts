@@ -1,20 +1,6 @@
 import type { AccountView, ConnectionView } from '@parley/shared/ipc/views';
 import type { EndedCode } from '@parley/shared/protocol/events';
-
-/** A time of day as the system writes it. */
-export function clockTime(ms: number): string {
-  return new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(ms);
-}
-
-/** A day and time, short: "Mon 16 Nov, 22:10". */
-export function dayTime(ms: number): string {
-  return new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(ms);
-}
-
-/** A time today as the time of day, any other with its day. */
-export function shortTime(ms: number, nowMs: number): string {
-  return new Date(ms).toDateString() === new Date(nowMs).toDateString() ? clockTime(ms) : dayTime(ms);
-}
+import { formatShort, formatTime } from '../../ui/time-words.ts';
 
 /** The state in one word or two, as a title. */
 export const connectionTitles: Record<ConnectionView['state'], string> = {
@@ -28,7 +14,7 @@ export const connectionTitles: Record<ConnectionView['state'], string> = {
 /** The line under one's own name. */
 export function connectionLine(account: AccountView): string {
   const { connection, user } = account;
-  if (connection.state === 'offline') return `Offline since ${clockTime(connection.sinceMs)}`;
+  if (connection.state === 'offline') return `Offline since ${formatTime(connection.sinceMs)}`;
   if (connection.state === 'signed-out') return 'Signed out';
   return `@${user.handle}`;
 }
@@ -42,7 +28,7 @@ const endings: Record<EndedCode, string> = {
 
 /** Why this device is signed out and what that means. */
 export function signedOutWords(code: EndedCode, sinceMs: number, nowMs: number): string {
-  return `Signed out on this device: ${endings[code]}, ${shortTime(sinceMs, nowMs)}. Your messages here stay readable.`;
+  return `Signed out on this device: ${endings[code]}, ${formatShort(sinceMs, nowMs)}. Your messages here stay readable.`;
 }
 
 /** Seconds to the next try, at least 0. */

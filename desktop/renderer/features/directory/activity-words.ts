@@ -1,5 +1,4 @@
-import { formatShortDay } from '../cards/format-short-day.ts';
-import { dayOf } from '../timeline/format-time.ts';
+import { formatShortDay, isYesterday } from '../../ui/time-words.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -11,6 +10,5 @@ export function activityWords(at: number, nowMs: number): string {
   if (ago < hourMs) return `${Math.floor(ago / minuteMs)} min ago`;
   const day = formatShortDay(at, nowMs);
   if (day === null) return `${Math.floor(ago / hourMs)} h ago`;
-  const yesterday = new Date(nowMs).setDate(new Date(nowMs).getDate() - 1);
-  return dayOf(at) === dayOf(yesterday) ? 'yesterday' : day;
+  return isYesterday(at, nowMs) ? 'yesterday' : day;
 }

@@ -1,7 +1,6 @@
 import { plainWords } from '@parley/shared/words/plain-words';
 import type { ReactNode } from 'react';
-import { formatShortDay } from '../cards/format-short-day.ts';
-import { formatFull, formatTime } from '../timeline/format-time.ts';
+import { formatFull, formatShortDay, formatTime } from '../../ui/time-words.ts';
 
 type Props = {
   icon: ReactNode;

@@ -6,7 +6,7 @@ import { closeOverlay } from '../../state/actions/navigate.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { formatFull } from '../timeline/format-time.ts';
+import { formatFull } from '../../ui/time-words.ts';
 import { diffWords } from './diff-words.ts';
 import './edit-history.css';
 

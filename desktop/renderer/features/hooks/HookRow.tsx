@@ -3,8 +3,8 @@ import type { Id } from '@parley/shared/ids';
 import ArrowDownLeft from 'lucide-react/icons/arrow-down-left';
 import ArrowUpRight from 'lucide-react/icons/arrow-up-right';
 import { Button } from '../../ui/Button.tsx';
+import { formatWhen } from '../../ui/time-words.ts';
 import { personName, useUser } from '../people/use-user.ts';
-import { whenWords } from '../server-admin/when-words.ts';
 import { failureWords, hostOf, lastWords } from './hook-words.ts';
 import '../../ui/tag.css';
 
@@ -34,7 +34,7 @@ export function HookRow({ accountId, hook, onOpen }: { accountId: Id; hook: Hook
           , {lastWords(hook)}
         </p>
         <p className="hook-help">
-          Made by <bdi>{personName(maker)}</bdi>, {whenWords(hook.createdAt)}
+          Made by <bdi>{personName(maker)}</bdi>, {formatWhen(hook.createdAt)}
         </p>
         {failure === null ? null : <p className="hook-failure">{failure}</p>}
       </div>

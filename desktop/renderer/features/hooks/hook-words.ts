@@ -1,5 +1,5 @@
 import type { Hook, HookDelivery, HookEvent } from '@parley/shared/entities/hook';
-import { whenWords } from '../server-admin/when-words.ts';
+import { formatWhen } from '../../ui/time-words.ts';
 
 /** What of a room can be told, as one chooses it. */
 export const eventNames: Record<HookEvent, string> = {
@@ -53,7 +53,7 @@ export function lastWords(hook: Hook): string {
       ? hook.kind === 'incoming'
         ? 'nothing came yet'
         : 'nothing arrived yet'
-      : `${hook.kind === 'incoming' ? 'last post' : 'last arrived'} ${whenWords(hook.lastAt)}`;
+      : `${hook.kind === 'incoming' ? 'last post' : 'last arrived'} ${formatWhen(hook.lastAt)}`;
   const waiting = (hook.waiting ?? 0) > 0 ? `, ${hook.waiting} waiting` : '';
   return `${last}${waiting}`;
 }
@@ -63,14 +63,14 @@ export function failureWords(hook: Hook): string | null {
   const { lastFailure, lastAt = 0, dead = 0 } = hook;
   const given = dead === 0 ? '' : dead === 1 ? '1 delivery was given up. ' : `${dead} deliveries were given up. `;
   if (lastFailure === undefined || (lastFailure.at <= lastAt && dead === 0)) return given === '' ? null : given.trim();
-  return `${given}Last failure ${whenWords(lastFailure.at)}: ${lastFailure.message}`;
+  return `${given}Last failure ${formatWhen(lastFailure.at)}: ${lastFailure.message}`;
 }
 
 /** Why it does nothing now; null where it works. */
 export function offWords({ disabled }: Hook): string | null {
   if (disabled === undefined) return null;
-  if (disabled.reason === 'failures') return `Switched off ${whenWords(disabled.at)}, because ten deliveries in a row did not arrive.`;
-  return `Switched off ${whenWords(disabled.at)}.`;
+  if (disabled.reason === 'failures') return `Switched off ${formatWhen(disabled.at)}, because ten deliveries in a row did not arrive.`;
+  return `Switched off ${formatWhen(disabled.at)}.`;
 }
 
 export const deliveryStates: Record<HookDelivery['state'], string> = { waiting: 'Waiting', delivered: 'Delivered', dead: 'Given up' };
@@ -82,7 +82,7 @@ export function triesWords(delivery: HookDelivery, nowMs: number): string {
     const next = delivery.nextAt === undefined ? '' : `next try ${inWords(delivery.nextAt - nowMs)}`;
     return delivery.attempts === 0 ? next || 'not tried yet' : [tries, next].filter((part) => part !== '').join(', ');
   }
-  return `${tries}, ${delivery.state === 'dead' ? 'given up' : 'arrived'} ${whenWords(delivery.doneAt ?? delivery.createdAt)}`;
+  return `${tries}, ${delivery.state === 'dead' ? 'given up' : 'arrived'} ${formatWhen(delivery.doneAt ?? delivery.createdAt)}`;
 }
 
 /** "now", "in 40 s", "in 12 min". */

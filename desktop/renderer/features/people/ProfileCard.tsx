@@ -12,7 +12,7 @@ import { FlagArt } from '../../ui/FlagArt.tsx';
 import { flagOf } from '../../ui/flag.ts';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { returnFocus } from '../../ui/return-focus.ts';
-import { formatUntil } from './format-until.ts';
+import { formatUntil } from '../../ui/time-words.ts';
 import { MemberMenu } from './MemberMenu.tsx';
 import { PersonAvatar } from './PersonAvatar.tsx';
 import { useLastSeen } from './use-last-seen.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatTime } from '../timeline/format-time.ts';
+import { formatTime } from '../../ui/time-words.ts';
 import { lastSeenWords } from './last-seen-words.ts';
 
 it('says the time today, then the day', () => {

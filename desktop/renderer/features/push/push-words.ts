@@ -1,5 +1,5 @@
 import type { PushContents, PushKind, PushTarget } from '@parley/shared/entities/push';
-import { whenWords } from '../server-admin/when-words.ts';
+import { formatWhen } from '../../ui/time-words.ts';
 
 export const kindNames: Record<PushKind, string> = { ntfy: 'ntfy', gotify: 'Gotify', matrix: 'Matrix gateway' };
 
@@ -19,6 +19,6 @@ export function targetState({ lastTry, disabled }: PushTarget): { words: string;
     return { words: `${why} ${error} A test that arrives switches it on again.`.replace('  ', ' '), isTrouble: true };
   }
   if (lastTry === undefined) return { words: 'Nothing was sent there yet.', isTrouble: false };
-  if (error !== '') return { words: `Last try ${whenWords(lastTry.at)}: it did not arrive. ${error}`, isTrouble: true };
-  return { words: `Last try ${whenWords(lastTry.at)}: it arrived.`, isTrouble: false };
+  if (error !== '') return { words: `Last try ${formatWhen(lastTry.at)}: it did not arrive. ${error}`, isTrouble: true };
+  return { words: `Last try ${formatWhen(lastTry.at)}: it arrived.`, isTrouble: false };
 }

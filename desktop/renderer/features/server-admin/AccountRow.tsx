@@ -10,9 +10,9 @@ import UserX from 'lucide-react/icons/user-x';
 import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
+import { formatWhen } from '../../ui/time-words.ts';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import type { AccountStep } from './account-questions.ts';
-import { whenWords } from './when-words.ts';
 import '../../ui/tag.css';
 
 /** One account: who, how it is used, and the menu of what can be done. */
@@ -80,8 +80,8 @@ export function AccountRow({ accountId, user, onStep }: { accountId: Id; user: A
 }
 
 function usedWords(user: AdminUser): string {
-  if (user.deactivatedAt !== undefined) return `deactivated ${whenWords(user.deactivatedAt)}`;
-  return user.lastUsedAt === undefined ? `never signed in, made ${whenWords(user.createdAt)}` : `last used ${whenWords(user.lastUsedAt)}`;
+  if (user.deactivatedAt !== undefined) return `deactivated ${formatWhen(user.deactivatedAt)}`;
+  return user.lastUsedAt === undefined ? `never signed in, made ${formatWhen(user.createdAt)}` : `last used ${formatWhen(user.lastUsedAt)}`;
 }
 
 function sessionWords(count: number): string {

@@ -8,7 +8,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { SecretField } from '../../ui/SecretField.tsx';
-import { dayTime } from '../connection/words.ts';
+import { formatDayTime } from '../../ui/time-words.ts';
 import '../rooms/dialogs.css';
 
 type Props = { accountId: Id; user: AdminUser; blockedBecause: string | null; onClose: () => void };
@@ -47,7 +47,7 @@ export function ResetLinkDialog({ accountId, user, blockedBecause, onClose }: Pr
           <SecretField
             label="Link"
             value={made.link}
-            hint={`Good until ${dayTime(made.expiresAt)}. Hand it over yourself: whoever has it can set the password. It is not shown again.`}
+            hint={`Good until ${formatDayTime(made.expiresAt)}. Hand it over yourself: whoever has it can set the password. It is not shown again.`}
             said="The link is copied."
           />
         </div>

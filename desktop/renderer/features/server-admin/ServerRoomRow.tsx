@@ -7,8 +7,8 @@ import Trash from 'lucide-react/icons/trash-2';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { RoomTile } from '../../ui/RoomIcon.tsx';
+import { formatWhen } from '../../ui/time-words.ts';
 import type { RoomStep } from './room-questions.ts';
-import { whenWords } from './when-words.ts';
 import '../../ui/tag.css';
 
 const figures = new Intl.NumberFormat();
@@ -30,7 +30,7 @@ export function ServerRoomRow({ room, onStep }: { room: AdminRoom; onStep: (step
           )}
         </p>
         <p className="admin-help ellipsis">
-          {room.kind === 'public' ? 'Public' : 'Private'} · {room.lastAt === undefined ? 'nothing happened yet' : `last activity ${whenWords(room.lastAt)}`}
+          {room.kind === 'public' ? 'Public' : 'Private'} · {room.lastAt === undefined ? 'nothing happened yet' : `last activity ${formatWhen(room.lastAt)}`}
         </p>
       </div>
       <span className="admin-figure tabular">{room.members === 1 ? '1 person' : `${figures.format(room.members)} people`}</span>

@@ -7,8 +7,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { formatWhen } from '../../ui/time-words.ts';
 import { SettingRow } from '../settings/SettingRow.tsx';
-import { whenWords } from './when-words.ts';
 import '../rooms/dialogs.css';
 
 type Props = { accountId: Id; user: AdminUser; blockedBecause: string | null; onClose: () => void };
@@ -54,7 +54,7 @@ export function SessionsDialog({ accountId, user, blockedBecause, onClose }: Pro
               <bdi>{session.device.name}</bdi>
             </>
           }
-          help={`Last used ${whenWords(session.lastUsedAt)}, signed in since ${whenWords(session.createdAt)}`}
+          help={`Last used ${formatWhen(session.lastUsedAt)}, signed in since ${formatWhen(session.createdAt)}`}
         >
           <Button aria-label={`Sign out ${session.device.name}`} blockedBecause={blockedBecause} onClick={() => void end(session)}>
             Sign out

@@ -8,7 +8,7 @@ import { showDone, showProblem } from '../../state/actions/toasts.ts';
 import { useStore } from '../../state/store.ts';
 import { useNeedsServer } from '../../state/use-needs-server.ts';
 import { Button } from '../../ui/Button.tsx';
-import { shortTime } from '../connection/words.ts';
+import { formatShort } from '../../ui/time-words.ts';
 import { keychainWords } from './keychain-words.ts';
 import { SettingRow, SettingsHead } from './SettingRow.tsx';
 import '../../ui/tag.css';
@@ -17,9 +17,9 @@ const platforms: Record<string, string> = { linux: 'Linux', darwin: 'macOS', win
 
 /** What a device is, where it was used last and since when. The address is all that the server knows of the place. */
 function sessionWords({ device, current, lastUsedAt, createdAt, lastAddress }: SessionInfo, nowMs: number): string {
-  const used = current ? 'in use now' : `last used ${shortTime(lastUsedAt, nowMs)}`;
+  const used = current ? 'in use now' : `last used ${formatShort(lastUsedAt, nowMs)}`;
   const place = lastAddress === undefined ? '' : ` from ${lastAddress}`;
-  return `${platforms[device.platform] ?? device.platform}, ${used}${place}, signed in since ${shortTime(createdAt, nowMs)}`;
+  return `${platforms[device.platform] ?? device.platform}, ${used}${place}, signed in since ${formatShort(createdAt, nowMs)}`;
 }
 
 /** Where one is signed in; any of them can be signed out from here. */

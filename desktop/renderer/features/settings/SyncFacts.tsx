@@ -1,6 +1,7 @@
 import type { Ledger } from '@parley/shared/ipc/views';
 import { sizeWords } from '@parley/shared/size-words';
-import { connectionTitles, secondsTo, shortTime } from '../connection/words.ts';
+import { formatShort } from '../../ui/time-words.ts';
+import { connectionTitles, secondsTo } from '../connection/words.ts';
 import { numberText } from './figures.ts';
 
 /** The five figures at the top of the ledger. */
@@ -9,7 +10,7 @@ export function SyncFacts({ ledger, nowMs }: { ledger: Ledger; nowMs: number }) 
   const waiting = ledger.waiting.filter((item) => item.state !== 'failed');
   const failed = ledger.waiting.length - waiting.length;
   const oldest = waiting.reduce<number | null>((min, item) => (min === null || item.createdAt < min ? item.createdAt : min), null);
-  const since = `since ${shortTime(connection.sinceMs, nowMs)}`;
+  const since = `since ${formatShort(connection.sinceMs, nowMs)}`;
   const facts = [
     {
       name: 'Connection',
@@ -20,7 +21,7 @@ export function SyncFacts({ ledger, nowMs }: { ledger: Ledger; nowMs: number }) 
       name: 'Waiting to go out',
       value: numberText(waiting.length),
       note: [
-        oldest === null ? 'nothing waits' : `oldest from ${shortTime(oldest, nowMs)}`,
+        oldest === null ? 'nothing waits' : `oldest from ${formatShort(oldest, nowMs)}`,
         failed > 0 ? `${failed} more ${failed === 1 ? 'needs' : 'need'} you` : '',
       ]
         .filter(Boolean)
@@ -29,7 +30,7 @@ export function SyncFacts({ ledger, nowMs }: { ledger: Ledger; nowMs: number }) 
     {
       name: 'Holes',
       value: numberText(ledger.holes),
-      note: ledger.lastRepairAtMs === null ? 'none was ever repaired' : `last repair ${shortTime(ledger.lastRepairAtMs, nowMs)}`,
+      note: ledger.lastRepairAtMs === null ? 'none was ever repaired' : `last repair ${formatShort(ledger.lastRepairAtMs, nowMs)}`,
     },
     { name: 'Held on this device', value: numberText(ledger.messagesHeld), note: `messages, ${sizeWords(ledger.bytesHeld)}` },
     ...(connection.state === 'online' || connection.state === 'catching-up'

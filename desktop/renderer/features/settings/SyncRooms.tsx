@@ -5,7 +5,7 @@ import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
-import { shortTime } from '../connection/words.ts';
+import { formatShort } from '../../ui/time-words.ts';
 import { numberText } from './figures.ts';
 import { HistoryBar } from './HistoryBar.tsx';
 
@@ -21,7 +21,7 @@ export function SyncRooms({ accountId, ledger, nowMs }: { accountId: Id; ledger:
           Rooms
         </h2>
         {isOffline && ledger.headsAsOfMs !== null && (
-          <p className="sync-aside tabular">Server heads as of {shortTime(ledger.headsAsOfMs, nowMs)}, when the server last answered</p>
+          <p className="sync-aside tabular">Server heads as of {formatShort(ledger.headsAsOfMs, nowMs)}, when the server last answered</p>
         )}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the window is scrolled by keys */}
@@ -75,7 +75,7 @@ export function SyncRooms({ accountId, ledger, nowMs }: { accountId: Id; ledger:
                     ) : (
                       <span className="sync-checked tabular">
                         <CircleCheck size={14} />
-                        {shortTime(room.lastVerifiedAtMs, nowMs)}
+                        {formatShort(room.lastVerifiedAtMs, nowMs)}
                       </span>
                     )}
                   </td>

@@ -9,7 +9,7 @@ import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { shortTime } from '../connection/words.ts';
+import { formatShort } from '../../ui/time-words.ts';
 import { fileNames } from '../files/file-words.ts';
 
 /** What is only on this device, in sending order. */
@@ -53,7 +53,7 @@ function WaitingRow({ accountId, item, nowMs }: { accountId: Id; item: OutboxIte
           ? `${item.error?.message ?? 'Refused'} Needs you`
           : item.state === 'sending'
             ? 'on its way'
-            : `waiting since ${shortTime(item.createdAt, nowMs)}`}
+            : `waiting since ${formatShort(item.createdAt, nowMs)}`}
       </span>
       {name === null ? (
         // Its words are all that is left of it here.

@@ -3,10 +3,9 @@ import type { SearchHit } from '@parley/shared/ipc/views';
 import { roomName } from '../../state/room-list.ts';
 import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { formatShortDay } from '../cards/format-short-day.ts';
+import { formatShortDay, formatTime } from '../../ui/time-words.ts';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
-import { formatTime } from '../timeline/format-time.ts';
 import { foundLine } from '../words/found-line.ts';
 
 /** Characters before the first found part that give it some sense, and those of the whole line. */

@@ -2,9 +2,9 @@ import type { Message } from '@parley/shared/entities/message';
 import { openThread } from '../../state/actions/panel.ts';
 import { useStore } from '../../state/store.ts';
 import { CallPill } from '../../ui/Count.tsx';
+import { formatTime } from '../../ui/time-words.ts';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { personName, useUser } from '../people/use-user.ts';
-import { formatTime } from '../timeline/format-time.ts';
 import { useRoomContext } from '../timeline/room-context.ts';
 
 /** The thread that hangs on a message: who writes in it, how much, since when, and what is new. */

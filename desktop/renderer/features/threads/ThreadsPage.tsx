@@ -9,9 +9,8 @@ import { selectAccountData } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { CallPill } from '../../ui/Count.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { formatShortDay } from '../cards/format-short-day.ts';
+import { formatShortDay, formatTime } from '../../ui/time-words.ts';
 import { MessageCard } from '../cards/MessageCard.tsx';
-import { formatTime } from '../timeline/format-time.ts';
 
 /** The threads one follows: those with something new first, then by their newest reply. */
 export function ThreadsPage({ accountId }: { accountId: Id }) {

@@ -1,8 +1,8 @@
 import type { Id } from '@parley/shared/ids';
 import type { OutboxItem } from '@parley/shared/ipc/views';
 import type { OpenThread } from '../../state/thread-window.ts';
+import { dayOf } from '../../ui/time-words.ts';
 import { buildRows } from '../timeline/build-rows.ts';
-import { dayOf } from '../timeline/format-time.ts';
 import type { RenderRow } from '../timeline/rows.ts';
 
 const nothing: ReadonlySet<number> = new Set();

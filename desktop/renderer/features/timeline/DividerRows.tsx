@@ -1,6 +1,6 @@
 import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
-import { formatDay, formatTime } from './format-time.ts';
+import { formatDay, formatTime } from '../../ui/time-words.ts';
 import { useRoomContext } from './room-context.ts';
 import type { RowOf } from './rows.ts';
 import { waterlineText } from './waterline.ts';

@@ -4,10 +4,10 @@ import { selectAccount, selectAccountData, selectReceipts } from '../../state/se
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { formatFull } from '../../ui/time-words.ts';
 import { deliveryOf } from '../receipts/receipt-words.ts';
 import { votesText } from '../votes/score.ts';
 import { describeFailure } from './describe-failure.ts';
-import { formatFull } from './format-time.ts';
 import type { WordsRow } from './room-context.ts';
 import './message-details.css';
 

@@ -1,7 +1,7 @@
 import Bookmark from 'lucide-react/icons/bookmark';
 import Pin from 'lucide-react/icons/pin';
 import { openOverlay } from '../../state/actions/navigate.ts';
-import { formatFull } from './format-time.ts';
+import { formatFull } from '../../ui/time-words.ts';
 import { useRoomContext } from './room-context.ts';
 import type { RowOf } from './rows.ts';
 

@@ -3,6 +3,7 @@ import { type KeyboardEvent, type MouseEvent, memo, useLayoutEffect, useRef, use
 import { selectIsBlocked } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { flagOf } from '../../ui/flag.ts';
+import { formatFull, formatTime } from '../../ui/time-words.ts';
 import { FoldedWords } from '../blocks/FoldedWords.tsx';
 import { AnsweredCommand } from '../commands/AnsweredCommand.tsx';
 import { MessageFiles } from '../files/MessageFiles.tsx';
@@ -17,7 +18,6 @@ import { StopWriting } from '../writings/StopWriting.tsx';
 import { runItemKey } from './act-on-item.ts';
 import { FailedChange } from './FailedChange.tsx';
 import { FailedStrip } from './FailedStrip.tsx';
-import { formatFull, formatTime } from './format-time.ts';
 import { MessageFooter } from './MessageFooter.tsx';
 import { MessageMarks } from './MessageMarks.tsx';
 import { MessageToolbar } from './MessageToolbar.tsx';

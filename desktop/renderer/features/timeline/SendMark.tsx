@@ -7,9 +7,9 @@ import CircleAlert from 'lucide-react/icons/circle-alert';
 import Clock from 'lucide-react/icons/clock';
 import LoaderCircle from 'lucide-react/icons/loader-circle';
 import { useEffect, useState } from 'react';
+import { formatExactTime } from '../../ui/time-words.ts';
 import { useDelivery } from '../receipts/use-delivery.ts';
 import { describeFailure, describeWaiting } from './describe-failure.ts';
-import { formatExactTime } from './format-time.ts';
 import './send-mark.css';
 
 /** A send that takes no longer than this shows no ring. */

@@ -1,8 +1,8 @@
 import { plainWords } from '@parley/shared/words/plain-words';
+import { formatTime } from '../../ui/time-words.ts';
 import { fileNames } from '../files/file-words.ts';
 import { scoreOf, voteLabel } from '../votes/score.ts';
 import { describeFailure } from './describe-failure.ts';
-import { formatTime } from './format-time.ts';
 import type { WordsRow } from './room-context.ts';
 
 /** What a screen reader says of a row: who, when, what, how others took it, and where it is. */

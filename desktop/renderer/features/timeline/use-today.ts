@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { dayOf } from './format-time.ts';
+import { dayOf } from '../../ui/time-words.ts';
 
 /** Midnight of the current day (epoch ms); changes when the day does, also after the machine has slept. */
 export function useToday(): number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { formatDay } from '../../ui/time-words.ts';
 import { describeEvent, describeFold } from './describe-event.ts';
 import { describeFailure, describeWaiting } from './describe-failure.ts';
-import { formatDay } from './format-time.ts';
 import { waterlineInMs, waterlineText } from './waterline.ts';
 
 describe('waterline', () => {

@@ -2,7 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import { useRef } from 'react';
 import { vote } from '../../state/actions/changes.ts';
 import { hintHandlers } from '../../ui/hint.ts';
-import { isTwelveHours } from '../timeline/format-time.ts';
+import { isTwelveHours } from '../../ui/time-words.ts';
 import { namedVotes } from './named-votes.ts';
 import { isScoreShown, ownVote, scoreOf, scoreText, voteLabel, votesText } from './score.ts';
 import { Triangle } from './Triangle.tsx';
