@@ -10,7 +10,7 @@ import './toast.css';
 const stayMs = 5_000;
 const stayWithActionMs = 8_000;
 
-/** What was said last, at the bottom start; in a room, where the newest words stand there, under its header. Hover and focus stop the clock; problems stay. */
+/** What was said last, at the bottom start. Hover and focus stop the clock; problems stay. */
 export function Toasts({ toasts, onClose }: { toasts: readonly Toast[]; onClose: (id: number) => void }) {
   return (
     <section className="toasts" aria-label="News" aria-live="polite">

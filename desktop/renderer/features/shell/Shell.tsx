@@ -60,7 +60,6 @@ export function Shell({ children }: { children: ReactNode }) {
       className="shell"
       data-layout={layout}
       data-rail={hasRail || undefined}
-      data-room={(view.kind === 'room' && !isListAlone) || undefined}
       style={{ '--sheet-start': `${sheetStart}px`, '--sidebar-width': `${sidebarWidth}px` }}
     >
       <TitleBar />

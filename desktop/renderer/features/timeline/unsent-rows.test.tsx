@@ -1,7 +1,6 @@
 // @vitest-environment jsdom
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openDrafts } from '../../state/actions/navigate.ts';
 import { selectOutbox } from '../../state/selectors.ts';
 import { getState } from '../../state/store.ts';
 import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
@@ -109,9 +108,5 @@ describe('words that wait or failed', () => {
     );
     await waitFor(() => expect(focusedWords()).toContain('Raw capture'));
     await screen.findByText('Copied the text.');
-    // What is said stands away from the newest words and the box: the sheet of a room has a place of its own for it.
-    expect(document.querySelector('.shell[data-room] > .toasts')).toBeTruthy();
-    act(() => openDrafts());
-    await waitFor(() => expect(document.querySelector('.shell:not([data-room]) > .toasts')).toBeTruthy());
   });
 });
