@@ -34,6 +34,33 @@ it('lists what was begun, opens it where it belongs, and gives back what was del
   expect(selectView(getState())).toMatchObject({ kind: 'room', roomId: roomSamples['incident-0412'].id });
 });
 
+it('keeps the focus where a draft is deleted: the next one has it, else the one before', async () => {
+  const fake = startFakeApp({ typing: false });
+  await waitFor(() => expect(accountId()).not.toBe(''));
+  for (const [name, body] of [
+    ['design', 'Second'],
+    ['firmware', 'Third'],
+  ] as const)
+    await fake.call('drafts.set', { accountId: accountId(), roomId: roomSamples[name].id, body, cursor: 1, replyToId: null, edit: null });
+  render(<DraftsPage accountId={accountId()} />);
+  await screen.findByRole('button', { name: /Second/ });
+  const cards = () => screen.getAllByRole('article').map((card) => card.textContent ?? '');
+  const deleteAt = (place: number) => {
+    const button = screen.getAllByRole('button', { name: 'Delete this draft' })[place];
+    act(() => button?.focus());
+    if (button) fireEvent.click(button);
+  };
+  const focused = () => document.activeElement?.closest('article')?.textContent;
+
+  const [, middle, last] = cards();
+  deleteAt(0);
+  await waitFor(() => expect(cards()).toHaveLength(2));
+  expect(focused()).toBe(middle);
+  deleteAt(1);
+  await waitFor(() => expect(cards()).not.toContain(last));
+  expect(focused()).toBe(middle);
+});
+
 it('says of words that they change a message, and what else was begun there; discarding them leaves that', async () => {
   const fake = startFakeApp({ typing: false });
   await waitFor(() => expect(accountId()).not.toBe(''));

@@ -18,6 +18,7 @@ import { unsentWords } from '../../state/unsent.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { CardList } from '../cards/CardList.tsx';
 import { DraftCard } from './DraftCard.tsx';
 import { placeNote } from './place-note.ts';
 import { UnsentCard } from './UnsentCard.tsx';
@@ -51,7 +52,7 @@ export function DraftsPage({ accountId }: { accountId: Id }) {
       {drafts?.length === 0 && unsent.length === 0 ? (
         <EmptyState title="No drafts" words="What you begin to write and do not send is kept for each room and thread, and listed here." />
       ) : (
-        <div className="card-list">
+        <CardList>
           {unsent.length > 0 ? <h2 className="card-section">Not sent yet</h2> : null}
           {unsent.map((item) => (
             <UnsentCard key={item.opId} accountId={accountId} item={item} place={nameOf(item.roomId)} />
@@ -83,7 +84,7 @@ export function DraftsPage({ accountId }: { accountId: Id }) {
               </IconButton>
             </DraftCard>
           ))}
-        </div>
+        </CardList>
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { useStore } from '../../state/store.ts';
 import { timelineKey } from '../../state/timeline.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { CardList } from '../cards/CardList.tsx';
 import { MessageCard } from '../cards/MessageCard.tsx';
 import { SidePanel } from '../cards/SidePanel.tsx';
 
@@ -28,7 +29,7 @@ export function PinsPanel({ accountId, roomId }: { accountId: Id; roomId: Id }) 
       ) : null}
       {page && !page.isComplete ? <p className="card-note">Only pins this device knows. The whole list comes when the server is back.</p> : null}
       {page?.rows.length === 0 ? <p className="card-note">Nothing is pinned here yet. Pin a message with P or from its menu.</p> : null}
-      <div className="card-list">
+      <CardList>
         {page?.rows.map(({ message }) => (
           <MessageCard
             key={message.id}
@@ -43,7 +44,7 @@ export function PinsPanel({ accountId, roomId }: { accountId: Id; roomId: Id }) 
             }
           />
         ))}
-      </div>
+      </CardList>
     </SidePanel>
   );
 }

@@ -9,6 +9,7 @@ import { useAnswer } from '../../state/use-answer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { CardList } from '../cards/CardList.tsx';
 import { MessageCard } from '../cards/MessageCard.tsx';
 
 /** What one kept for later, newest first; the same on all devices, seen by nobody else. */
@@ -37,7 +38,7 @@ export function SavedPage({ accountId }: { accountId: Id }) {
       {saves?.length === 0 ? (
         <EmptyState title="Nothing saved yet" words="Save a message with S or from its menu, and find it here again." />
       ) : (
-        <div className="card-list">
+        <CardList>
           {saves?.map(({ save: { roomId, messageId }, row }) =>
             row ? (
               <MessageCard
@@ -57,7 +58,7 @@ export function SavedPage({ accountId }: { accountId: Id }) {
               </div>
             ),
           )}
-        </div>
+        </CardList>
       )}
     </div>
   );

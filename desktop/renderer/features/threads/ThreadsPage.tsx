@@ -10,6 +10,7 @@ import { useStore } from '../../state/store.ts';
 import { CallPill } from '../../ui/Count.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatShortDay, formatTime } from '../../ui/time-words.ts';
+import { CardList } from '../cards/CardList.tsx';
 import { MessageCard } from '../cards/MessageCard.tsx';
 
 /** The threads one follows: those with something new first, then by their newest reply. */
@@ -33,7 +34,7 @@ export function ThreadsPage({ accountId }: { accountId: Id }) {
       {followed.length === 0 ? (
         <EmptyState title="No threads yet" words="Press T on a message to answer in a thread. Threads you follow stand here." />
       ) : (
-        <div className="card-list">
+        <CardList>
           {followed.map((thread) => {
             const view = rooms[thread.roomId];
             const place = view ? `in ${roomName(view, users, ownId)}` : '';
@@ -51,7 +52,7 @@ export function ThreadsPage({ accountId }: { accountId: Id }) {
               </article>
             );
           })}
-        </div>
+        </CardList>
       )}
     </div>
   );

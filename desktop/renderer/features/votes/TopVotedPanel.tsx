@@ -5,6 +5,7 @@ import { selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { useAnswer } from '../../state/use-answer.ts';
 import { Segment } from '../../ui/Segment.tsx';
+import { CardList } from '../cards/CardList.tsx';
 import { MessageCard } from '../cards/MessageCard.tsx';
 import { SidePanel } from '../cards/SidePanel.tsx';
 import { scoreOf, scoreText, votesText } from './score.ts';
@@ -37,7 +38,7 @@ export function TopVotedPanel({ accountId, roomId }: { accountId: Id; roomId: Id
         </p>
       ) : null}
       {hits?.length === 0 ? <p className="card-note">Nothing got votes in this time.</p> : null}
-      <div className="card-list">
+      <CardList>
         {hits?.map(({ row: { message } }) => (
           <MessageCard
             key={message.id}
@@ -51,7 +52,7 @@ export function TopVotedPanel({ accountId, roomId }: { accountId: Id; roomId: Id
             }
           />
         ))}
-      </div>
+      </CardList>
     </SidePanel>
   );
 }
