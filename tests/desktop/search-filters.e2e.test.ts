@@ -11,8 +11,11 @@ afterAll(() => two?.close());
 it('finds what is not read yet and what calls one, alone and beside other filters', async () => {
   const { lena, omar } = two;
   const field = lena.page.getByRole('combobox', { name: 'Search messages' });
+  const clear = lena.page.getByRole('button', { name: 'Clear', exact: true });
   const hits = lena.page.getByRole('option');
   const finds = async (query: string, words: readonly string[]): Promise<void> => {
+    // Filters stay in the field until they are taken out.
+    if (await clear.isVisible()) await clear.click();
     await field.fill(query);
     await expect
       .poll(async () => (await hits.allTextContents()).map((hit) => /crane \w+/.exec(hit)?.[0]).sort(), { message: query, timeout: 15_000 })
