@@ -16,7 +16,7 @@ import { createHookStore } from './hook-store.ts';
 import { createInviteStore } from './invite-store.ts';
 import { createLinkPreviewStore } from './link-preview-store.ts';
 import { createLogReader } from './log-reader.ts';
-import { createLogWriter, type LogWriterOptions } from './log-writer.ts';
+import { createLogWriter, type LogWriterOptions, laneCount } from './log-writer.ts';
 import { createMessageSearch } from './message-search.ts';
 import { createMessageStore } from './message-store.ts';
 import { createPictureStore } from './picture-store.ts';
@@ -51,8 +51,10 @@ export type Persistence = Stores & {
   close(): Promise<void>;
 };
 
-/** Connections of one node beside the writer's lanes: for what every opening of the app and of a room reads, and for the rest. */
-const connections = { reading: 4, rest: 6 } as const;
+/** Connections beside the writer's lanes: for what every opening of the app and of a room reads, for what keeps the search up to date, and for the rest. */
+const connections = { reading: 4, search: 1, rest: 6 } as const;
+/** What one node takes at most. */
+export const connectionsOfNode = laneCount + connections.reading + connections.search + connections.rest;
 
 /**
  * Opens the stores on a migrated database.
@@ -65,7 +67,7 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
   const reading = openDatabase(options.databaseUrl, { connections: connections.reading, name: 'parley reading', isPlannedOnce: true, onLost });
   // Of its own, so that reading logs into the search takes no connection from anybody, and no turn at the disk from messages.
   const forSearch = openDatabase(options.databaseUrl, {
-    connections: 1,
+    connections: connections.search,
     name: 'parley search',
     isPlannedOnce: true,
     isRebuildable: true,

@@ -16,7 +16,8 @@ export type LogWriterOptions = {
   onCommitted: (packet: CommittedPacket) => void;
 };
 
-const laneCount = 4;
+/** Each has a connection of its own. */
+export const laneCount = 4;
 /** Waits before the same batch is tried again, in milliseconds; after the last the senders are told `unavailable` (they keep the message and send it again). */
 const retryDelaysMs = [20, 100, 300, 800] as const;
 /** No further try after this long: a sender that waits longer has given up by itself. */

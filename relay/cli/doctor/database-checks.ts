@@ -1,4 +1,5 @@
 import { migrationState } from '../../../prisma/migrate.ts';
+import { connectionsOfNode } from '../../persistence/create-persistence.ts';
 import { migrationCount } from '../migration-count.ts';
 import { type Check, databaseCheck, ok, problem, rowsOf, warning } from './check.ts';
 
@@ -7,8 +8,6 @@ const skewWarnMs = 2_000;
 const skewProblemMs = 30_000;
 const longTransactionMinutes = 5;
 const tries = 5;
-/** What one node takes at most: its pool, four lanes, the search. */
-const connectionsOfNode = 13;
 
 /** Where no connection can be made. */
 export const reachAdvice = 'Start PostgreSQL, and check host, port, user and password in DATABASE_URL.';
