@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createDice } from '../../tests/support/dice.ts';
 import { createPresenceTable, type VersionedChoice } from './presence-table.ts';
 
 const [ann, bob, room, hall] = ['ann', 'bob', 'room', 'hall'];
@@ -142,11 +143,7 @@ test('somebody is away since no device of his is in use on any node, invisible o
 test('tables that tell each other their changes end up equal, in any order of comings and goings', async () => {
   const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
   console.log(`seed ${seed}`);
-  let state = seed;
-  const random = (below: number) => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return Math.floor((state / 2 ** 31) * below);
-  };
+  const { below: random } = createDice(seed);
   const tables = [createPresenceTable(), createPresenceTable()] as const;
   type Device = { node: 0 | 1; userId: string; rooms: Set<string> };
   const devices: Device[] = [];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDice } from '../../tests/support/dice.ts';
 import { openTestStores, type TestStores } from '../../tests/support/stores.ts';
 import type { AppendItem } from '../domain/ports.ts';
 import { callAppend } from './append-statement.ts';
@@ -22,11 +23,7 @@ afterAll(async () => {
 });
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
-let state = seed;
-const random = (below: number): number => {
-  state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-  return Math.floor((state / 2 ** 31) * below);
-};
+const { below: random } = createDice(seed);
 
 type Author = { id: string; version: number };
 const message = (roomId: string, author: Author, more: Partial<Extract<AppendItem, { type: 'message-created' }>> = {}): AppendItem => ({

@@ -1,5 +1,6 @@
 import type { KnownLogEvent } from '@parley/shared/entities/log-event';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { createDice } from '../../tests/support/dice.ts';
 import type { CommittedPacket, LogPage } from '../domain/ports.ts';
 import { createRoomGates, gateTimes, type RoomGates } from './room-gate.ts';
 
@@ -315,29 +316,25 @@ describe('opening a gate', () => {
 test('any order, loss and repetition of packets gives the log once, in order', async () => {
   const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
   console.log(`seed ${seed}`);
-  let state = seed;
-  const random = () => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
+  const { below, chance } = createDice(seed);
   for (let round = 0; round < 200; round += 1) {
     const glass = new Glass();
     glass.inRoom.add(ann);
-    glass.pageSize = 1 + Math.floor(random() * 20);
+    glass.pageSize = 1 + below(20);
     await glass.gates.open([room]);
     const sent: CommittedPacket[] = [];
     for (let seq = 1; seq <= 60; ) {
-      const to = seq + Math.floor(random() * 4);
+      const to = seq + below(4);
       const made = packet(seq, to);
       glass.commit(to);
       seq = to + 1;
-      if (random() < 0.8) sent.push(made);
-      if (random() < 0.2) sent.push(made);
-      while (sent.length > 0 && random() < 0.6) {
-        const [offered] = sent.splice(Math.floor(random() * sent.length), 1);
+      if (chance(0.8)) sent.push(made);
+      if (chance(0.2)) sent.push(made);
+      while (sent.length > 0 && chance(0.6)) {
+        const [offered] = sent.splice(below(sent.length), 1);
         if (offered !== undefined) glass.gates.offer(offered);
       }
-      if (random() < 0.3) await glass.pass(Math.floor(random() * 400));
+      if (chance(0.3)) await glass.pass(below(400));
     }
     glass.gates.noticeHead(room, glass.log.length);
     await glass.pass(5_000);

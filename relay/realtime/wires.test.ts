@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { createDice } from '../../tests/support/dice.ts';
 import type { CommittedPacket } from '../domain/ports.ts';
 import { createLogEmitter } from './emit-log.ts';
 import { eventText, packetFrame, wireOf } from './raw-frames.ts';
@@ -66,11 +67,7 @@ test('frames for a client that does not read keep their order, with what Socket.
 test('however much of them a client takes at a time, among answers to its pings, frames keep their order', async () => {
   const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
   console.log(`seed ${seed}`);
-  let state = seed;
-  const random = (below: number): number => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return Math.floor((state / 2 ** 31) * below);
-  };
+  const { below: random } = createDice(seed);
   const { client, heard, socket } = await connect(await serve());
   const wire = wireOf(socket);
   const ways = [0, 0, 0];

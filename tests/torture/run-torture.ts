@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Id } from '@parley/shared/ids';
 import { createPersistence, type Persistence } from '../../relay/persistence/create-persistence.ts';
+import { createDice, type Dice } from '../support/dice.ts';
 import { checkTorture, type Finding } from './check-torture.ts';
-import { createDice, type Dice } from './dice.ts';
 import { deleteRoom, dumpStore, readDeadlocks, waitForWriters } from './store-dump.ts';
 import type { Recorded, Seen, TortureEvidence, WriterOrders, WriterReport } from './torture-report.ts';
 

@@ -2,7 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import type { AppendItem } from '../../relay/domain/ports.ts';
 import { RelayError } from '../../relay/domain/relay-error.ts';
 import { createPersistence } from '../../relay/persistence/create-persistence.ts';
-import { createDice } from './dice.ts';
+import { createDice } from '../support/dice.ts';
 import type { Attempt, WriterOrders, WriterReport } from './torture-report.ts';
 
 /**
