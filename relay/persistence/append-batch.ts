@@ -5,11 +5,11 @@ import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import { z } from 'zod';
 import type { AppendItem, AppendOutcome, CommittedPacket, Tally } from '../domain/ports.ts';
-import { type AppendRow, callAppend } from './append-statement.ts';
+import type { AppendRow } from './append-statement.ts';
 import { fileColumns, messageColumns } from './entity-columns.ts';
 import { fileRowSchema, messageRowSchema, reactionDataSchema, toFile, toMessage, voteDataSchema } from './entity-rows.ts';
 import { readSince } from './log-reader.ts';
-import type { Connection, Database } from './prisma-client.ts';
+import type { Database } from './prisma-client.ts';
 
 export type CommittedBatch = { outcomes: AppendOutcome[]; packets: CommittedPacket[] };
 
@@ -194,22 +194,21 @@ function tallyOf(item: Vote, row: AppendRow, message: Message | null): Tally | n
 }
 
 /**
- * Commits a batch and renders what it stored: an outcome for each item, and for each room the packet to publish.
- * @param hears.isPublished whether a duplicate's event has been handed out before (false for items of a batch whose first outcome is unknown)
- * @param hears.onStored called once the batch is committed; reading back what it made of older messages may still fail
+ * Renders what a batch stored: an outcome for each item, and for each room the packet to publish. Reads back what it made of older messages, which may fail.
+ * @param rows what the append answered, one for each item
+ * @param isPublished whether a duplicate's event has been handed out before (false for items of a batch whose first outcome is unknown)
  */
-export async function commitBatch(
-  { database, statement }: Pick<Connection, 'database' | 'statement'>,
+export async function renderBatch(
+  database: Database,
   items: readonly AppendItem[],
-  hears: { isPublished(item: AppendItem): boolean; onStored(): void },
+  rows: readonly AppendRow[],
+  isPublished: (item: AppendItem) => boolean,
 ): Promise<CommittedBatch> {
-  const rows = await callAppend(statement, items);
-  hears.onStored();
   const isDone = (row: AppendRow | undefined) => row !== undefined && ['stored', 'duplicate', 'unchanged'].includes(row.verdict);
   const isRendered = (item: AppendItem, row: AppendRow | undefined) =>
     (item.type === 'message-created' && row?.verdict === 'stored') || (item.type === 'vote-changed' && row?.verdict !== 'unchanged');
   const files = await readFiles(database, items);
-  const packets = await packetsOf(database, items, rows, files, hears.isPublished);
+  const packets = await packetsOf(database, items, rows, files, isPublished);
   const messages = await readMessages(
     database,
     items.filter((item, index) => isDone(rows[index]) && !isRendered(item, rows[index])),

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { AppendItem, AppendOutcome, CommittedPacket, LogWriter } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
-import { type CommittedBatch, commitBatch } from './append-batch.ts';
+import { type CommittedBatch, renderBatch } from './append-batch.ts';
 import { createAppendQueue, type QueuedItem } from './append-queue.ts';
+import { callAppend } from './append-statement.ts';
 import { classifyDatabaseError, toRelayError, unavailable } from './database-errors.ts';
 import { openDatabase } from './prisma-client.ts';
 
@@ -34,7 +35,7 @@ function laneOf(roomId: string): number {
 
 function createLane(options: LogWriterOptions, index: number) {
   const { log } = options;
-  const { close, ...connection } = openDatabase(options.databaseUrl, { connections: 1, name: `parley lane ${index + 1}`, isPlannedOnce: true });
+  const { database, statement, close } = openDatabase(options.databaseUrl, { connections: 1, name: `parley lane ${index + 1}`, isPlannedOnce: true });
   const queue = createAppendQueue();
   const unsettled = new Set<string>();
   let running: Promise<void> | null = null;
@@ -66,17 +67,13 @@ function createLane(options: LogWriterOptions, index: number) {
   /** Stores a batch whatever happens on the way, or tells its senders why not. Never throws. Answers what is left to do once it is stored. */
   async function store(batch: readonly QueuedItem[]): Promise<() => void> {
     const startMs = performance.now();
+    const items = batch.map(({ item }) => item);
     let isStored = false;
-    const hears = {
-      isPublished: (item: AppendItem) => !unsettled.has(keyOf(item)),
-      onStored: () => {
-        isStored = true;
-      },
-    };
     for (let tries = 0; ; tries += 1) {
       try {
-        const items = batch.map(({ item }) => item);
-        const committed = await commitBatch(connection, items, hears);
+        const rows = await callAppend(statement, items);
+        isStored = true;
+        const committed = await renderBatch(database, items, rows, (item) => !unsettled.has(keyOf(item)));
         return () => finish(batch, committed);
       } catch (error) {
         const kind = classifyDatabaseError(error);
