@@ -50,6 +50,11 @@ export function formatShortDay(at: number, nowMs: number): string | null {
   return (isSameYear(at, nowMs) ? shortDay : shortDayWithYear).format(at);
 }
 
+/** A day with its year. */
+export function formatDate(at: number): string {
+  return date.format(at);
+}
+
 /** A day and time, short: "Mon 16 Nov, 22:10". */
 export function formatDayTime(at: number): string {
   return dayAndTime.format(at);
@@ -62,12 +67,17 @@ export function formatShort(at: number, nowMs: number): string {
 
 /** As `formatShort`; of another year, the day with its year. */
 export function formatWhen(at: number, nowMs: number = Date.now()): string {
-  return isSameYear(at, nowMs) ? formatShort(at, nowMs) : date.format(at);
+  return isSameYear(at, nowMs) ? formatShort(at, nowMs) : formatDate(at);
+}
+
+/** Date and time with the year. */
+export function formatDateTime(at: number): string {
+  return dateAndTime.format(at);
 }
 
 /** When something is over, as one would say it: the time today, else with the date. */
 export function formatUntil(untilMs: number, nowMs: number = Date.now()): string {
-  return dayOf(untilMs) === dayOf(nowMs) ? formatTime(untilMs) : dateAndTime.format(untilMs);
+  return dayOf(untilMs) === dayOf(nowMs) ? formatTime(untilMs) : formatDateTime(untilMs);
 }
 
 function isSameYear(a: number, b: number): boolean {

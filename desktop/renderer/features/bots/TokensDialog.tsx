@@ -11,7 +11,7 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import { formatWhen } from '../../ui/time-words.ts';
+import { formatDate, formatWhen } from '../../ui/time-words.ts';
 import { grantAsk, TokenGrant, usualGrant } from './TokenGrant.tsx';
 import { TokenSecret } from './TokenSecret.tsx';
 import '../rooms/dialogs.css';
@@ -126,12 +126,10 @@ function TokenRow({ accountId, token, blockedBecause, onRevoke }: RowProps) {
   );
 }
 
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-
 function endWords({ expiresAt, revokedAt }: BotToken, isExpired: boolean): string {
   if (revokedAt !== undefined) return `, revoked ${formatWhen(revokedAt)}`;
   if (expiresAt === undefined) return '';
-  return isExpired ? `, expired ${day.format(expiresAt)}` : `, ends ${day.format(expiresAt)}`;
+  return isExpired ? `, expired ${formatDate(expiresAt)}` : `, ends ${formatDate(expiresAt)}`;
 }
 
 type NewProps = { accountId: Id; botId: Id; blockedBecause: string | null; onCancel: () => void; onMade: (secret: string) => void };

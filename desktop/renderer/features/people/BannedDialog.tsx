@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { FormProblem } from '../../ui/FormProblem.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { formatDate } from '../../ui/time-words.ts';
 import { PersonAvatar } from './PersonAvatar.tsx';
 import '../rooms/dialogs.css';
 
@@ -46,7 +47,7 @@ export function BannedDialog({ accountId, roomId }: { accountId: Id; roomId: Id 
               <PersonAvatar id={user.id} name={user.displayName} size={28} isBot={user.bot === true} />
               <bdi className="ellipsis person-name">{user.displayName}</bdi>
               <span className="ellipsis person-handle">
-                <bdi>@{user.handle}</bdi>, since {new Date(bannedAt).toLocaleDateString(undefined, { dateStyle: 'medium' })}
+                <bdi>@{user.handle}</bdi>, since {formatDate(bannedAt)}
               </span>
               <Button size="small" aria-label={`Lift the ban of ${user.displayName}`} onClick={() => void lift(user.id)}>
                 Lift the ban

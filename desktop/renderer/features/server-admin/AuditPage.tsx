@@ -10,11 +10,10 @@ import { usePaged } from '../../state/use-paged.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
+import { formatDateTime } from '../../ui/time-words.ts';
 import { SettingsHead } from '../settings/SettingRow.tsx';
 import { auditActor, auditNames, auditWords } from './audit-words.ts';
 import { PagedList } from './PagedList.tsx';
-
-const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 type By = { id: Id | null; name: string };
 
@@ -95,7 +94,7 @@ export function AuditPage({ accountId }: { accountId: Id }) {
             </p>
             {entry.address !== undefined && <span className="admin-figure mono">{entry.address}</span>}
             <time className="admin-figure tabular" dateTime={new Date(entry.at).toISOString()}>
-              {whole.format(entry.at)}
+              {formatDateTime(entry.at)}
             </time>
           </>
         )}
