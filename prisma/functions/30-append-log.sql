@@ -115,19 +115,19 @@ BEGIN
   END IF;
 
   IF v_messages = cardinality(p_type) THEN RETURN; END IF;
-  -- Votes and reactions in rounds: one of each person, message and emoji in a round. Usually there is one round.
+  -- Votes and reactions, round by round, since each sees what the one before made.
   FOR v_round IN
-    SELECT t.type, array_agg(t.ord::int ORDER BY t.ord) AS ord, array_agg(t.room ORDER BY t.ord) AS room, array_agg(t.op ORDER BY t.ord) AS op, array_agg(t.actor ORDER BY t.ord) AS actor,
-      array_agg(t.member_version ORDER BY t.ord) AS member_version, array_agg(t.extra ORDER BY t.ord) AS extra
-    FROM (SELECT u.*, row_number() OVER (PARTITION BY u.type, u.room, u.actor, u.extra ->> 'target', u.extra ->> 'emoji' ORDER BY u.ord) AS round
-      FROM unnest(p_room, p_op, p_actor, p_member_version, p_type, p_extra) WITH ORDINALITY u(room, op, actor, member_version, type, extra, ord)
-      WHERE u.type IN ('vote-changed', 'reaction-changed')) t
-    GROUP BY t.round, t.type ORDER BY t.round, t.type
+    SELECT j.type, j.verdict = 'stored' AS is_fine, array_agg(j.ord) AS ord, array_agg(j.room) AS room, array_agg(j.op) AS op, array_agg(j.actor) AS actor, array_agg(j.target) AS target,
+      array_agg(j.extra) AS extra, array_agg(j.verdict) AS verdict, array_agg(j.seq) AS seq, array_agg(j.at) AS at, array_agg(j.data) AS data
+    FROM judge_changes(p_room, p_op, p_actor, p_member_version, p_type, p_extra) j GROUP BY j.round, j.type, is_fine ORDER BY j.round, j.type
   LOOP
-    IF v_round.type = 'vote-changed' THEN
-      RETURN QUERY SELECT * FROM store_votes(v_round.ord, v_round.room, v_round.op, v_round.actor, v_round.member_version, v_round.extra);
+    IF NOT v_round.is_fine THEN
+      RETURN QUERY SELECT t.ord, t.verdict, CASE t.verdict WHEN 'duplicate' THEN t.seq END, CASE t.verdict WHEN 'duplicate' THEN t.at END, CASE t.verdict WHEN 'duplicate' THEN t.data END
+      FROM unnest(v_round.ord, v_round.verdict, v_round.seq, v_round.at, v_round.data) t(ord, verdict, seq, at, data);
+    ELSIF v_round.type = 'vote-changed' THEN
+      RETURN QUERY SELECT * FROM store_votes(v_round.ord, v_round.room, v_round.op, v_round.actor, v_round.target, v_round.extra);
     ELSE
-      RETURN QUERY SELECT * FROM store_reactions(v_round.ord, v_round.room, v_round.op, v_round.actor, v_round.member_version, v_round.extra);
+      RETURN QUERY SELECT * FROM store_reactions(v_round.ord, v_round.room, v_round.op, v_round.actor, v_round.target, v_round.extra, p_actor);
     END IF;
   END LOOP;
 

@@ -9,7 +9,6 @@ import type { CustomStatus, PresenceChoice, PresenceStatus, Privacy, User } from
 import type { Id } from '@parley/shared/ids';
 import type { EndedCode, InboxItem } from '@parley/shared/protocol/events';
 import type { Signal } from '@parley/shared/protocol/signals';
-import type { HasValue } from '@parley/shared/search/read-query';
 
 /**
  * What the domain needs from the world. `persistence/` and `bus/` implement these; use-cases get them as `deps`. All times are epoch milliseconds of the
@@ -64,9 +63,16 @@ export type Tally = { up: number; down: number; mine: 1 | 0 | -1 };
 
 /**
  * For stored, duplicate and unchanged: `message` as it is now, with the actor's `mine`; for a vote instead `tally`, of a repeated one as it was told the
- * first time.
+ * first time; for a reaction instead `reactions`, all of the message.
  */
-export type AppendOutcome = { verdict: Verdict; seq: number | null; at: number | null; message: Message | null; tally: Tally | null };
+export type AppendOutcome = {
+  verdict: Verdict;
+  seq: number | null;
+  at: number | null;
+  message: Message | null;
+  tally: Tally | null;
+  reactions: Message['reactions'] | null;
+};
 
 /** The group commit: lanes, one round trip a batch, a verdict for each item. Answers after the commit. */
 export type LogWriter = {
@@ -340,25 +346,6 @@ export type ProfileChanges = {
 };
 
 export type ServerStore = { storeId: Id; now(): Promise<number>; ping(): Promise<void> };
-
-/** States of a message that every reader sees alike, so that the search can know them. */
-export type SearchableState = 'pinned' | 'thread' | 'edited';
-
-/** What a search looks for: all of `terms` (folded), all of `has` and `is`; times in epoch ms, `before` not included. */
-export type SearchInput = {
-  readerId: Id;
-  terms: string[];
-  has: HasValue[];
-  is: SearchableState[];
-  roomId?: Id;
-  fromId?: Id;
-  before?: number;
-  after?: number;
-  limit: number;
-};
-
-/** Searching the messages that the reader may see. Newest first; a page never ends within a millisecond. */
-export type MessageSearch = { search(input: SearchInput): Promise<{ messages: Message[]; more: boolean }> };
 
 /** What a node tells the others and its own sockets. Publishing never waits for Redis. */
 export type Publisher = {

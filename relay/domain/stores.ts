@@ -7,7 +7,6 @@ import type {
   BlockStore,
   InviteStore,
   LogWriter,
-  MessageSearch,
   MessageStore,
   ReadStore,
   ReportStore,
@@ -19,6 +18,7 @@ import type {
 } from './ports.ts';
 import type { PushQueue, PushTargetStore } from './push/push-ports.ts';
 import type { PrivacyStore, ReceiptStore } from './receipts/receipt-ports.ts';
+import type { MessageSearch } from './search/search-ports.ts';
 import type { SessionStore } from './sessions/session-ports.ts';
 import type { WritingStore } from './writings/writing-ports.ts';
 

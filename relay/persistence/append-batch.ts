@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { AppendItem, AppendOutcome, CommittedPacket, Tally } from '../domain/ports.ts';
 import type { AppendRow } from './append-statement.ts';
 import { fileColumns, messageColumns } from './entity-columns.ts';
-import { fileRowSchema, messageRowSchema, reactionDataSchema, toFile, toMessage, voteDataSchema } from './entity-rows.ts';
+import { fileRowSchema, messageRowSchema, reactionDataSchema, reactionsNowSchema, toFile, toMessage, voteDataSchema } from './entity-rows.ts';
 import { readSince } from './log-reader.ts';
 import type { Database } from './prisma-client.ts';
 
@@ -193,6 +193,27 @@ function tallyOf(item: Vote, row: AppendRow, message: Message | null): Tally | n
   return { up, down, mine: value === 1 || value === -1 ? value : 0 };
 }
 
+type Reactions = Message['reactions'];
+
+/**
+ * What the reactions that were stored answer: those of their message after the batch, each as its actor sees them. Where somebody reacts twice in a batch, a message
+ * was looked at more than once; the last look counts.
+ */
+function reactionsOf(items: readonly AppendItem[], rows: readonly AppendRow[]): (item: AppendItem) => Reactions | null {
+  const looks = new Map<string, { seq: number; now: NonNullable<z.infer<typeof reactionsNowSchema>['now']> }>();
+  for (const [index, { verdict, seq, data }] of rows.entries()) {
+    const item = items[index];
+    if (item?.type !== 'reaction-changed' || verdict !== 'stored' || seq === null) continue;
+    const { now } = reactionsNowSchema.parse(data);
+    const key = `${item.roomId}${item.messageId}`;
+    if (now !== undefined && seq > (looks.get(key)?.seq ?? 0)) looks.set(key, { seq, now });
+  }
+  return (item) => {
+    const look = looks.get(`${item.roomId}${messageIdOf(item)}`);
+    return look?.now.map(({ of, ...reaction }) => ({ ...reaction, mine: of?.includes(item.actorId) ?? false })) ?? null;
+  };
+}
+
 /**
  * Renders what a batch stored: an outcome for each item, and for each room the packet to publish. Reads back what it made of older messages, which may fail.
  * @param rows what the append answered, one for each item
@@ -206,25 +227,28 @@ export async function renderBatch(
 ): Promise<CommittedBatch> {
   const isDone = (row: AppendRow | undefined) => row !== undefined && ['stored', 'duplicate', 'unchanged'].includes(row.verdict);
   const isRendered = (item: AppendItem, row: AppendRow | undefined) =>
-    (item.type === 'message-created' && row?.verdict === 'stored') || (item.type === 'vote-changed' && row?.verdict !== 'unchanged');
+    ((item.type === 'message-created' || item.type === 'reaction-changed') && row?.verdict === 'stored') ||
+    (item.type === 'vote-changed' && row?.verdict !== 'unchanged');
   const files = await readFiles(database, items);
   const packets = await packetsOf(database, items, rows, files, isPublished);
   const messages = await readMessages(
     database,
     items.filter((item, index) => isDone(rows[index]) && !isRendered(item, rows[index])),
   );
-  const outcomes: AppendOutcome[] = [];
-  for (const [index, row] of rows.entries()) {
+  const reactionsNow = reactionsOf(items, rows);
+  const outcomes = rows.map((row, index): AppendOutcome => {
     const item = items[index];
     if (item === undefined) throw new Error('append_log_v1 answered a row for no item');
     const { verdict, seq, at } = row;
-    if (!isDone(row)) outcomes.push({ verdict, seq: null, at: verdict === 'waiting' ? at : null, message: null, tally: null });
-    else if (item.type === 'message-created' && verdict === 'stored' && seq !== null && at !== null)
-      outcomes.push({ verdict, seq, at, message: newMessage(item, { seq, at, files }), tally: null });
-    else {
-      const message = messages.get(keyOf(item.roomId, messageIdOf(item), item.actorId)) ?? null;
-      outcomes.push({ verdict, seq, at, message, tally: item.type === 'vote-changed' ? tallyOf(item, row, message) : null });
-    }
-  }
+    const nothing = { message: null, tally: null, reactions: null };
+    if (!isDone(row)) return { verdict, seq: null, at: verdict === 'waiting' ? at : null, ...nothing };
+    if (item.type === 'message-created' && verdict === 'stored' && seq !== null && at !== null)
+      return { verdict, seq, at, ...nothing, message: newMessage(item, { seq, at, files }) };
+    const message = messages.get(keyOf(item.roomId, messageIdOf(item), item.actorId)) ?? null;
+    if (item.type === 'vote-changed') return { verdict, seq, at, ...nothing, tally: tallyOf(item, row, message) };
+    if (item.type === 'reaction-changed')
+      return { verdict, seq, at, ...nothing, reactions: verdict === 'stored' ? reactionsNow(item) : (message?.reactions ?? null) };
+    return { verdict, seq, at, ...nothing, message };
+  });
   return { outcomes, packets };
 }

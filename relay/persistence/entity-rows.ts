@@ -129,6 +129,10 @@ const head = { seq: z.int(), at: z.int(), actor_id: idSchema };
 /** What the events of votes and reactions tell beside who and where. */
 export const voteDataSchema = z.object({ value: z.int(), up: z.int(), down: z.int() });
 export const reactionDataSchema = z.object({ emoji: z.string(), on: z.boolean(), count: z.int() });
+/** What the append answers with one reaction of each message: all of the message's. `of`: who of those who react in the batch has it. */
+export const reactionsNowSchema = z.object({
+  now: z.array(z.object({ emoji: z.string(), count: z.int(), userIds: z.array(idSchema), of: z.array(idSchema).nullable() })).optional(),
+});
 
 /** Events of the store, each with what belongs to its type; `message` and `room` as they are now. */
 export const eventRowSchema = z.discriminatedUnion('type', [

@@ -34,7 +34,14 @@ describe('messages', () => {
     expect(both.map((outcome) => outcome.message?.body)).toEqual(['first', 'first']);
     const later = await stores.send(roomId, author, 'third', { opId });
     expect(later).toMatchObject({ verdict: 'duplicate', seq: 3, message: { body: 'first', version: 3 } });
-    expect(await stores.send(roomId, other, 'stolen', { opId })).toEqual({ verdict: 'conflict', seq: null, at: null, message: null, tally: null });
+    expect(await stores.send(roomId, other, 'stolen', { opId })).toEqual({
+      verdict: 'conflict',
+      seq: null,
+      at: null,
+      message: null,
+      tally: null,
+      reactions: null,
+    });
     await stores.logWriter.append({
       type: 'message-edited',
       roomId,
@@ -124,7 +131,7 @@ describe('changes', () => {
     expect(await stores.logWriter.append({ ...vote, opId: randomUUID() })).toMatchObject({ verdict: 'unchanged', seq: null, tally: { up: 1, mine: 1 } });
     expect(await stores.logWriter.append({ ...base, type: 'reaction-changed', opId: randomUUID(), actorId: other.id, emoji: '🎉', on: true })).toMatchObject({
       verdict: 'stored',
-      message: { reactions: [{ emoji: '🎉', count: 1, userIds: [other.id] }] },
+      reactions: [{ emoji: '🎉', count: 1, userIds: [other.id], mine: true }],
     });
     const edit = { ...base, type: 'message-edited' as const, body: 'Hello', mentions: { userIds: [] } };
     expect(await stores.logWriter.append({ ...edit, opId: randomUUID(), actorId: other.id })).toMatchObject({ verdict: 'not-author', message: null });

@@ -4,7 +4,7 @@ import { isFoundAnywhere, matches } from '@parley/shared/search/matches';
 import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import { fitInPage } from '../domain/page-bytes.ts';
-import type { MessageSearch, SearchInput } from '../domain/ports.ts';
+import type { MessageSearch, SearchInput } from '../domain/search/search-ports.ts';
 import { translated } from './database-errors.ts';
 import { messageColumns } from './entity-columns.ts';
 import { messageRowSchema, toMessage } from './entity-rows.ts';

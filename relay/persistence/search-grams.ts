@@ -2,7 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import { isCjk } from '@parley/shared/search/cjk';
 import { isFoundAnywhere, isLetter } from '@parley/shared/search/matches';
 import type { HasValue } from '@parley/shared/search/read-query';
-import type { SearchableState } from '../domain/ports.ts';
+import type { SearchableState } from '../domain/search/search-ports.ts';
 
 /**
  * What `message_search.grams` holds: numbers of 32 bits that a message is found by, through one index of PostgreSQL that needs no extension. Of the folded words:

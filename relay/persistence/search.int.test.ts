@@ -6,7 +6,7 @@ import { readTerms } from '@parley/shared/search/read-query';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestStores, type TestStores } from '../../tests/support/stores.ts';
-import type { MessageSearch, SearchInput } from '../domain/ports.ts';
+import type { MessageSearch, SearchInput } from '../domain/search/search-ports.ts';
 import { createMessageSearch } from './message-search.ts';
 import { openDatabase } from './prisma-client.ts';
 

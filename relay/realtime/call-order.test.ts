@@ -3,7 +3,7 @@ import type { AppendItem, AppendOutcome, LogWriter } from '../domain/ports.ts';
 import { createCallOrder } from './call-order.ts';
 
 const room = 'room-1';
-const outcome: AppendOutcome = { verdict: 'stored', seq: 1, at: 1, message: null, tally: null };
+const outcome: AppendOutcome = { verdict: 'stored', seq: 1, at: 1, message: null, tally: null, reactions: null };
 
 /** A promise that is settled by hand. */
 function gate() {

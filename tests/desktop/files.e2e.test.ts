@@ -44,7 +44,7 @@ const text = (name: string, words: string, mimeType = 'text/plain') => ({ name, 
 async function attach(app: TestApp, ...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
   await app.page.getByLabel('Files to add').setInputFiles(files);
   const list = app.page.getByRole('list', { name: 'Files of this message' });
-  for (const { name } of files) await list.getByText(name).waitFor();
+  for (const { name } of files) await list.getByText(name, { exact: true }).waitFor();
   await waitFor('the copies', async () => (await list.getByText('being read').count()) === 0);
 }
 

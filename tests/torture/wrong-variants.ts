@@ -40,7 +40,7 @@ function policyWithoutLock(source: string): string {
 
 /** Counts a vote without looking at the one the person had. */
 function forgottenVote(source: string): string {
-  return replaced(source, ' - (s.old_value = 1)::int', '');
+  return replaced(source, ' - (i.old_value = 1)::int', '');
 }
 
 /** Puts a wrong append function (and what it needs) into a database. */

@@ -40,7 +40,7 @@ function world(verdicts: Verdict[], membership: Partial<Membership> | null = {})
       items.push(item);
       const verdict = verdicts.shift() ?? 'stored';
       const message = verdict === 'stored' || verdict === 'duplicate' ? stored : null;
-      return { verdict, seq: message ? 5 : null, at: message ? 1 : null, message, tally: null };
+      return { verdict, seq: message ? 5 : null, at: message ? 1 : null, message, tally: null, reactions: null };
     },
     close: async () => undefined,
   };
