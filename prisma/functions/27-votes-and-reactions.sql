@@ -64,7 +64,7 @@ BEGIN
 END $$;
 
 -- Reactions that nothing speaks against, one at most for each person, message and emoji. p_extra: {target, emoji, on, kindsMax}; p_people: all who react in this call.
--- `too-many` where the message has p_extra.kindsMax different reactions. The first that is stored of a message has `now` in its data, what the message's reactions came to, in the
+-- `too-many` where the message has p_extra.kindsMax different reactions. The last that is stored of a message has `now` in its data, what the message's reactions came to, in the
 -- order their kinds came: {emoji, count, userIds: the first 20, of: those of p_people who have it}.
 CREATE OR REPLACE FUNCTION store_reactions(p_ord int[], p_room uuid[], p_op uuid[], p_actor uuid[], p_target uuid[], p_extra jsonb[], p_people uuid[])
 RETURNS TABLE (ord int, verdict text, seq bigint, at bigint, data jsonb) LANGUAGE plpgsql VOLATILE
@@ -79,50 +79,47 @@ BEGIN
     WITH inp AS MATERIALIZED (
       SELECT t.ord, t.room, t.op, t.actor, t.target, t.extra ->> 'emoji' AS emoji, (t.extra ->> 'on')::boolean AS is_on, (t.extra ->> 'kindsMax')::int AS kinds_max
       FROM unnest(p_ord, p_room, p_op, p_actor, p_target, p_extra) t(ord, room, op, actor, target, extra)),
-    kinds AS MATERIALIZED (
-      SELECT k.room, k.target, k.emoji, (SELECT count(*) FROM reactions r WHERE r.room_id = k.room AND r.message_id = k.target AND r.emoji = k.emoji) AS count
-      FROM (SELECT DISTINCT i.room, i.target, i.emoji FROM inp i) k),
     -- A kind that the message does not have yet is the nth new one of this call, by who came first with it.
-    new_kinds AS MATERIALIZED (
-      SELECT k.room, k.target, k.emoji, (SELECT count(DISTINCT r.emoji) FROM reactions r WHERE r.room_id = k.room AND r.message_id = k.target)
-        + row_number() OVER (PARTITION BY k.room, k.target ORDER BY k.first_ord) AS nth
-      FROM (SELECT i.room, i.target, i.emoji, min(i.ord) AS first_ord FROM inp i JOIN kinds c ON c.room = i.room AND c.target = i.target AND c.emoji = i.emoji
-        WHERE i.is_on AND c.count = 0 GROUP BY i.room, i.target, i.emoji) k),
-    judged AS MATERIALIZED (
+    kinds AS MATERIALIZED (
+      SELECT k.room, k.target, k.emoji, k.count, CASE WHEN k.count = 0 THEN (SELECT count(DISTINCT r.emoji) FROM reactions r WHERE r.room_id = k.room AND r.message_id = k.target)
+        + row_number() OVER (PARTITION BY k.room, k.target, k.count = 0 ORDER BY k.first_ord) END AS nth
+      FROM (SELECT i.room, i.target, i.emoji, min(i.ord) FILTER (WHERE i.is_on) AS first_ord,
+          (SELECT count(*) FROM reactions r WHERE r.room_id = i.room AND r.message_id = i.target AND r.emoji = i.emoji) AS count
+        FROM inp i GROUP BY i.room, i.target, i.emoji) k),
+    judged AS (
       SELECT i.ord, i.room, i.op, i.actor, i.target, i.emoji, i.is_on, k.count,
-        CASE WHEN i.is_on AND s.nth > i.kinds_max THEN 'too-many'
+        CASE WHEN i.is_on AND k.nth > i.kinds_max THEN 'too-many'
              WHEN i.is_on = EXISTS (SELECT 1 FROM reactions r WHERE r.room_id = i.room AND r.message_id = i.target AND r.emoji = i.emoji AND r.user_id = i.actor OFFSET 0) THEN 'unchanged'
              ELSE 'stored' END AS verdict
-      FROM inp i JOIN kinds k ON k.room = i.room AND k.target = i.target AND k.emoji = i.emoji
-      LEFT JOIN new_kinds s ON s.room = i.room AND s.target = i.target AND s.emoji = i.emoji),
+      FROM inp i JOIN kinds k ON k.room = i.room AND k.target = i.target AND k.emoji = i.emoji OFFSET 0),
     done AS MATERIALIZED (
-      SELECT s.ord, s.room, s.op, s.actor, s.target, s.emoji, s.is_on, h.seq + row_number() OVER (PARTITION BY s.room ORDER BY s.ord) AS seq, greatest(v_now, h.at) AS at,
-        jsonb_build_object('emoji', s.emoji, 'on', s.is_on, 'count', s.count + sum(CASE WHEN s.is_on THEN 1 ELSE -1 END) OVER (PARTITION BY s.room, s.target, s.emoji ORDER BY s.ord)) AS data
-      FROM judged s CROSS JOIN LATERAL (SELECT x.seq, x.at FROM events x WHERE x.room_id = s.room ORDER BY x.seq DESC LIMIT 1) h
-      WHERE s.verdict = 'stored'),
+      SELECT j.ord, j.room, j.op, j.actor, j.target, j.emoji, j.is_on, j.verdict,
+        h.seq + row_number() OVER (PARTITION BY j.room, j.verdict ORDER BY j.ord) AS seq, greatest(v_now, h.at) AS at,
+        lead(j.ord) OVER (PARTITION BY j.room, j.verdict, j.target ORDER BY j.ord) IS NULL AS is_last,
+        jsonb_build_object('emoji', j.emoji, 'on', j.is_on, 'count', j.count + sum(CASE WHEN j.is_on THEN 1 ELSE -1 END) OVER (PARTITION BY j.room, j.verdict, j.target, j.emoji ORDER BY j.ord)) AS data
+      FROM judged j CROSS JOIN LATERAL (SELECT x.seq, x.at FROM events x WHERE x.room_id = j.room ORDER BY x.seq DESC LIMIT 1) h),
     new_events AS (
       INSERT INTO events (room_id, seq, at, actor_id, type, op_id, message_id, data, digest)
       SELECT d.room, d.seq, d.at, d.actor, 'reaction-changed', d.op, d.target, d.data, event_digest(d.room, d.actor, 'reaction-changed', d.op, d.target, d.data)
-      FROM done d),
+      FROM done d WHERE d.verdict = 'stored'),
     taken_back AS (
-      DELETE FROM reactions r USING done d WHERE NOT d.is_on AND r.room_id = d.room AND r.message_id = d.target AND r.emoji = d.emoji AND r.user_id = d.actor),
+      DELETE FROM reactions r USING done d WHERE d.verdict = 'stored' AND NOT d.is_on AND r.room_id = d.room AND r.message_id = d.target AND r.emoji = d.emoji AND r.user_id = d.actor),
     given AS (
-      INSERT INTO reactions (room_id, message_id, emoji, user_id, seq) SELECT d.room, d.target, d.emoji, d.actor, d.seq FROM done d WHERE d.is_on),
-    marked AS (
-      UPDATE messages m SET version = d.seq, reacted = d.has_new OR EXISTS (SELECT 1 FROM reactions r WHERE r.room_id = d.room AND r.message_id = d.target
-        AND NOT EXISTS (SELECT 1 FROM done x WHERE NOT x.is_on AND x.room = d.room AND x.target = d.target AND x.emoji = r.emoji AND x.actor = r.user_id))
-      FROM (SELECT x.room, x.target, max(x.seq) AS seq, bool_or(x.is_on) AS has_new FROM done x GROUP BY x.room, x.target) d
-      WHERE m.id = d.target AND m.room_id IS NOT DISTINCT FROM d.room)
-    SELECT j.ord, j.verdict, d.seq, d.at, d.data, j.room, j.target, lag(d.seq) OVER (PARTITION BY j.room, j.target ORDER BY d.seq) IS NULL AS is_first
-    FROM judged j LEFT JOIN done d ON d.ord = j.ord
+      INSERT INTO reactions (room_id, message_id, emoji, user_id, seq) SELECT d.room, d.target, d.emoji, d.actor, d.seq FROM done d WHERE d.verdict = 'stored' AND d.is_on)
+    SELECT d.ord, d.verdict, d.seq, d.at, d.data, d.room, d.target, d.is_last FROM done d
   LOOP
-    ord := v_row.ord; verdict := v_row.verdict; seq := v_row.seq; at := v_row.at; data := v_row.data;
-    IF v_row.is_first AND v_row.seq IS NOT NULL THEN
-      -- All of the statement above was carried out before its first row came here.
-      SELECT jsonb_agg(jsonb_build_object('emoji', g.emoji, 'count', g.count, 'userIds', g.user_ids[1:20], 'of', g.readers) ORDER BY g.first_seq) INTO v_reactions
-      FROM (SELECT x.emoji, count(*) AS count, array_agg(x.user_id ORDER BY x.seq) AS user_ids, array_agg(x.user_id) FILTER (WHERE x.user_id = ANY(p_people)) AS readers, min(x.seq) AS first_seq
-        FROM reactions x WHERE x.room_id = v_row.room AND x.message_id = v_row.target GROUP BY x.emoji) g;
-      data := data || jsonb_build_object('now', coalesce(v_reactions, '[]'::jsonb));
+    ord := v_row.ord; verdict := v_row.verdict; seq := NULL; at := NULL; data := NULL;
+    IF v_row.verdict = 'stored' THEN
+      seq := v_row.seq; at := v_row.at; data := v_row.data;
+      IF v_row.is_last THEN
+        -- All of the statement above was carried out before its first row came here.
+        UPDATE messages m SET version = v_row.seq, reacted = n.reactions IS NOT NULL
+        FROM (SELECT jsonb_agg(jsonb_build_object('emoji', g.emoji, 'count', g.count, 'userIds', g.user_ids[1:20], 'of', g.readers) ORDER BY g.first_seq) AS reactions
+          FROM (SELECT x.emoji, count(*) AS count, array_agg(x.user_id ORDER BY x.seq) AS user_ids, array_agg(x.user_id) FILTER (WHERE x.user_id = ANY(p_people)) AS readers, min(x.seq) AS first_seq
+            FROM reactions x WHERE x.room_id = v_row.room AND x.message_id = v_row.target GROUP BY x.emoji) g) n
+        WHERE m.id = v_row.target AND m.room_id IS NOT DISTINCT FROM v_row.room RETURNING n.reactions INTO v_reactions;
+        data := data || jsonb_build_object('now', coalesce(v_reactions, '[]'::jsonb));
+      END IF;
     END IF;
     RETURN NEXT;
   END LOOP;
