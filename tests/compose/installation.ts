@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { mustRun, runCommand } from '../../scripts/run-command.mjs';
 import { freePort } from '../support/redis.ts';
@@ -27,7 +28,10 @@ export type Installation = {
   psql(query: string): Promise<string>;
   containerOf(service: string): Promise<string>;
   waitHealthy(service: string, withinMs?: number): Promise<void>;
-  /** Memory of the container of a service, in bytes, without what the page cache holds. */
+  /**
+   * What the process of a service takes, in bytes. Without pages of the image's files, which the system takes back when it needs them: `docker stats` counts those
+   * that were read twice, and counts them for the container that read them first.
+   */
   memoryOf(service: string): Promise<number>;
   /** Takes everything away, volumes too. */
   remove(): Promise<void>;
@@ -75,9 +79,10 @@ export async function createInstallation(engine: DockerEngine, environment: Reco
       await until(`${service} to be healthy`, healthy, withinMs);
     },
     memoryOf: async (service) => {
-      const [usage = ''] = (await docker(['stats', '--no-stream', '--format', '{{.MemUsage}}', await containerOf(service)])).split(' / ');
-      const [, number = '', unit = ''] = /([\d.]+)([KMG]iB)/.exec(usage) ?? [];
-      return Number(number) * { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 }[unit as 'KiB' | 'MiB' | 'GiB'];
+      const pid = (await docker(['inspect', '--format', '{{.State.Pid}}', await containerOf(service)])).trim();
+      const status = await readFile(`/proc/${pid}/status`, 'utf8');
+      const kilobytes = ['RssAnon', 'RssShmem', 'VmPTE'].map((name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]));
+      return kilobytes.reduce((sum, size) => sum + size, 0) * 1024;
     },
     remove: async () => {
       await runCommand('docker', ['compose', '--profile', '*', 'down', '--volumes', '--remove-orphans', '--timeout', '3'], { cwd: root, env });
