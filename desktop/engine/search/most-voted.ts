@@ -31,6 +31,8 @@ const batch = 256;
 /** Up to this many hits all are gathered and sorted. */
 const gatherMax = 2_000;
 const budgetMs = 12;
+/** All steps of a page that shows something together. */
+const pageMs = 36;
 
 /** Messages with votes above zero, best first: they are few against all messages. */
 function bestRows(read: ReadHandle, place: Place): (FoundRow & { score: number })[] {
@@ -58,6 +60,7 @@ function sourceOf(read: ReadHandle, plan: SearchPlan, choose: Choose): Source {
  * from the best on, and what nobody voted for follows, newest first.
  */
 export function mostVoted(read: ReadHandle, plan: SearchPlan, tools: SearchTools): Votes {
+  const startedAt = tools.now();
   const place = readPlace(plan.after);
   const isHit = rowFilter(read, plan);
   const { high } = spanOf(plan);
@@ -71,13 +74,15 @@ export function mostVoted(read: ReadHandle, plan: SearchPlan, tools: SearchTools
     const next = last && rest.length > page.length ? write({ score: last.score, rowId: last.row.row_id, seen: place.seen + page.length }) : null;
     return { rows: page.map(({ row }) => row), total: sorted.length, isTotalExact: true, next };
   }
-  return amongMany({ read, plan, tools, place, isHit, source, counted: all.rows.length + all.more, high });
+  return amongMany({ read, plan, tools, startedAt, place, isHit, source, counted: all.rows.length + all.more, high });
 }
 
 type Many = {
   read: ReadHandle;
   plan: SearchPlan;
   tools: SearchTools;
+  /** When the page began, by `tools.now`. */
+  startedAt: number;
   place: Place;
   isHit: (row: FoundRow) => boolean;
   source: Source;
@@ -85,8 +90,8 @@ type Many = {
   high: number;
 };
 
-function amongMany({ read, plan, tools, place, isHit, source, counted, high }: Many): Votes {
-  const startedAt = tools.now();
+function amongMany({ read, plan, tools, startedAt, place, isHit, source, counted, high }: Many): Votes {
+  const bestFrom = tools.now();
   const rows: FoundRow[] = [];
   let at = place;
   const page = (next: Place | null): Votes => {
@@ -102,10 +107,18 @@ function amongMany({ read, plan, tools, place, isHit, source, counted, high }: M
     }
     if (tools.isSuperseded()) throw new Superseded();
     if (best.length < batch) at = { ...at, score: 0, rowId: high };
-    else if (tools.now() - startedAt > budgetMs) return page(at);
+    else if (tools.now() - bestFrom > budgetMs) return page(at);
   }
   const unvoted = (row: FoundRow): boolean => scoreOf(row) <= 0 && isHit(row);
-  const pass = walk({ source, isHit: unvoted, below: Math.min(at.rowId, high), limit: plan.limit - rows.length, tools, tryMs: null });
+  const leftMs = Math.max(0, pageMs - (tools.now() - startedAt));
+  const pass = walk({
+    source,
+    isHit: unvoted,
+    below: Math.min(at.rowId, high),
+    limit: plan.limit - rows.length,
+    tools,
+    tryMs: rows.length > 0 ? leftMs : null,
+  });
   rows.push(...pass.rows);
   const last = pass.rows.at(-1);
   const rowId = pass.more > 0 && last ? last.row_id : pass.edge;

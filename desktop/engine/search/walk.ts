@@ -26,18 +26,19 @@ type PassInput = {
 const firstBatch = 64;
 const batchMax = 512;
 
-function isTimeUp(input: PassInput, found: number, tookMs: number): boolean {
-  if (found >= input.limit) return tookMs > budgets.countMs;
-  if (input.tryMs !== null) return tookMs > input.tryMs;
-  return tookMs > (found > 0 ? budgets.withHitsMs : budgets.emptyMs);
+/** How long a pass may look that found so many. */
+function budgetMs({ limit, tryMs }: PassInput, found: number): number {
+  if (found >= limit) return budgets.countMs;
+  return tryMs ?? (found > 0 ? budgets.withHitsMs : budgets.emptyMs);
 }
 
-/** Walks the candidates newest first until the page is full and counted, or time is up. */
+/** Walks the candidates newest first until the page is full and counted, or time is up. Batches grow, but not beyond what the time is likely to last for. */
 export function walk(input: PassInput): Pass {
   const { source, isHit, tools, limit } = input;
   const startedAt = tools.now();
   const pass: Pass = { rows: [], more: 0, edge: input.below, isEnd: false };
-  for (let count = Math.max(firstBatch, limit + 1); ; count = Math.min(count * 2, batchMax)) {
+  let looked = 0;
+  for (let count = Math.max(firstBatch, limit + 1); ; ) {
     const batch = source(pass.edge, count);
     for (const row of batch.rows) {
       if (!isHit(row)) continue;
@@ -48,6 +49,11 @@ export function walk(input: PassInput): Pass {
     pass.isEnd = batch.isEnd;
     if (tools.isSuperseded()) throw new Superseded();
     const found = pass.rows.length + pass.more;
-    if (pass.isEnd || found >= budgets.countMax || isTimeUp(input, found, tools.now() - startedAt)) return pass;
+    looked += count;
+    const tookMs = tools.now() - startedAt;
+    const leftMs = budgetMs(input, found) - tookMs;
+    if (pass.isEnd || found >= budgets.countMax || leftMs < 0) return pass;
+    const lasting = tookMs > 0 ? Math.floor((leftMs * looked) / tookMs) : batchMax;
+    count = Math.max(firstBatch, Math.min(count * 2, batchMax, lasting));
   }
 }
