@@ -1,7 +1,8 @@
 import type { Token } from './tokens.ts';
 import type { Inline, Line } from './words-tree.ts';
 
-type Open = { tag: 'strong' | 'emphasis' | 'strike' | 'spoiler' | 'link'; url: string; children: Inline[] };
+/** `isPicture`: a link that was written as a picture. */
+type Open = { tag: 'strong' | 'emphasis' | 'strike' | 'spoiler' | 'link'; url: string; isPicture: boolean; children: Inline[] };
 
 /** Formatting inside formatting goes no deeper than this; what is deeper is drawn without it. */
 const depthMax = 12;
@@ -24,11 +25,13 @@ export function buildInlines(tokens: readonly Token[], text: string, lines: read
       isLastEscaped = isEscaped;
     }
   };
+  /** Whether what was opened last stands in a link or a picture. */
+  const isInLink = () => opened.slice(0, -1).some((open) => open.tag === 'link');
   const close = () => {
+    const isInner = opened.at(-1)?.tag === 'link' && isInLink();
     const done = opened.pop();
     if (!done) return;
-    const isInLink = done.tag === 'link' && opened.some((open) => open.tag === 'link');
-    if (isInLink || opened.length >= depthMax) for (const child of done.children) add(child);
+    if (isInner || opened.length >= depthMax) for (const child of done.children) add(child);
     else if (done.tag === 'link') add({ kind: 'link', url: done.url, isBare: false, children: done.children });
     else add({ kind: done.tag, children: done.children });
   };
@@ -48,19 +51,20 @@ export function buildInlines(tokens: readonly Token[], text: string, lines: read
         break;
       case 'bracket':
         if (token.url === null) addText(token.from, token.to);
-        else opened.push({ tag: 'link', url: token.url, children: [] });
+        else opened.push({ tag: 'link', url: token.url, isPicture: token.isImage, children: [] });
         break;
       case 'link-end': {
         const link = opened.at(-1);
-        // A picture without words is its address.
-        if (link && link.children.length === 0) link.children.push({ kind: 'text', text: link.url, from: -1 });
+        if (link?.isPicture) link.children = unformatted(link.children);
+        // A link or picture without words is its address.
+        if (link && link.children.length === 0 && !isInLink()) link.children.push({ kind: 'text', text: link.url, from: -1 });
         close();
         break;
       }
       case 'delimiter': {
         for (const _ of token.closes) close();
         addText(token.from, token.from + token.left);
-        for (const tag of token.opens.toReversed()) opened.push({ tag, url: '', children: [] });
+        for (const tag of token.opens.toReversed()) opened.push({ tag, url: '', isPicture: false, children: [] });
       }
     }
   }
@@ -76,6 +80,14 @@ export function buildInlines(tokens: readonly Token[], text: string, lines: read
     const shown = text[from] === '<' ? place(from + 1, to - 1) : place(from, to);
     add({ kind: 'link', url, isBare: true, children: shown.map((part) => ({ kind: 'text', text: text.slice(part.start, part.end), from: part.from })) });
   }
+}
+
+/** The words of a picture, which have no formatting (CommonMark 6.4); what is hidden stays hidden. */
+function unformatted(nodes: readonly Inline[]): Inline[] {
+  return nodes.flatMap((node): Inline[] => {
+    if (node.kind === 'text' || node.kind === 'spoiler') return [node];
+    return node.kind === 'code' ? [{ ...node, kind: 'text' }] : unformatted(node.children);
+  });
 }
 
 type Part = { start: number; end: number; from: number };

@@ -1,5 +1,13 @@
 const addressMax = 2_000;
 const depthMax = 8;
+/** What a backslash takes the meaning from. */
+const escapable = /[!-/:-@[-`{-~]/;
+/** What a title begins with, and ends with. */
+const titleEnds = new Map([
+  ['"', '"'],
+  ["'", "'"],
+  ['(', ')'],
+]);
 
 /** The `(address "title")` behind a `]`, null if there is none. `to`: the place behind it. */
 export function linkTargetAt(text: string, at: number): { url: string; to: number } | null {
@@ -25,10 +33,10 @@ function plain(text: string, start: number): { url: string; to: number } | null 
   const limit = Math.min(text.length, start + addressMax);
   for (let at = start; at < limit; at += 1) {
     const character = text[at] ?? '';
-    if (character === '\\') at += 1;
+    if (character === '\\' && escapable.test(text[at + 1] ?? '')) at += 1;
     else if (character === '(') depth += 1;
-    else if (/\s/.test(character) || (character === ')' && depth === 0)) return { url: withoutEscapes(text.slice(start, at)), to: at };
-    else if (character === ')') depth -= 1;
+    else if (character === ')' && depth > 0) depth -= 1;
+    else if (character === ')' || /\s/.test(character)) return depth === 0 ? { url: withoutEscapes(text.slice(start, at)), to: at } : null;
     if (depth > depthMax) return null;
   }
   return null;
@@ -37,10 +45,14 @@ function plain(text: string, start: number): { url: string; to: number } | null 
 /** Titles are read over: a press shows where a link leads. */
 function skipTitle(text: string, at: number): number {
   const start = skipSpace(text, at);
-  const quote = text[start];
-  if (start === at || (quote !== '"' && quote !== "'")) return start;
-  const end = text.slice(start + 1, start + addressMax).indexOf(quote);
-  return end < 0 ? start : skipSpace(text, start + end + 2);
+  const closing = titleEnds.get(text[start] ?? '');
+  if (start === at || closing === undefined) return start;
+  const limit = Math.min(text.length, start + addressMax);
+  for (let end = start + 1; end < limit; end += 1) {
+    if (text[end] === '\\') end += 1;
+    else if (text[end] === closing) return skipSpace(text, end + 1);
+  }
+  return start;
 }
 
 function skipSpace(text: string, from: number): number {

@@ -99,6 +99,9 @@ describe('words in a line', () => {
     ['[https://good.org](https://bad.org)', 'a[https://bad.org](https://good.org)'],
     ['[![badge](https://x.org/b.svg)](https://x.org)', 'a[https://x.org](badge)'],
     ['![cat](https://x.org/c.png) ![](u)', 'a[https://x.org/c.png](cat) a[u](u)'],
+    ['![a *big* `cat` ||not||](u) [![](u)](v)', 'a[u](a big cat hide(not)) a[v](v)'],
+    ['[a](u (its title)) [b](u "a \\" quote") [c](d\\ )', 'a[u](a) a[u](b) a[d\\](c)'],
+    ['[a](b( ) [c](d(e)f)', '[a](b( ) a[d(e)f](c)'],
     ['<https://x.org> <nothing>', 'a[https://x.org](https://x.org) <nothing>'],
   ])('%s', (body, expected) => {
     expect(read(body)).toBe(`p(${expected})`);
