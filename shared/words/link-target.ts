@@ -1,7 +1,8 @@
 const addressMax = 2_000;
 const depthMax = 8;
-/** What a backslash takes the meaning from. */
-const escapable = /[!-/:-@[-`{-~]/;
+/** What a backslash takes the meaning from (CommonMark 2.4). */
+export const escapable = /[!-/:-@[-`{-~]/;
+const escaped = new RegExp(`\\\\(${escapable.source})`, 'g');
 /** What a title begins with, and ends with. */
 const titleEnds = new Map([
   ['"', '"'],
@@ -62,5 +63,5 @@ function skipSpace(text: string, from: number): number {
 }
 
 function withoutEscapes(url: string): string {
-  return url.replace(/\\([!-/:-@[-`{-~])/g, '$1');
+  return url.replace(escaped, '$1');
 }

@@ -1,14 +1,13 @@
 import { addressAt, emailAt } from './addresses.ts';
 import { buildInlines } from './build-inlines.ts';
 import { type DelimiterToken, delimiterAt, pairDelimiters } from './delimiters.ts';
-import { linkTargetAt } from './link-target.ts';
+import { escapable, linkTargetAt } from './link-target.ts';
 import type { Token } from './tokens.ts';
 import type { Inline, Line } from './words-tree.ts';
 
 type Bracket = { token: Extract<Token, { kind: 'bracket' }>; delimiters: number; isActive: boolean };
 
 const signs = /[\\`*_~|![\]<@hHwWpP]/g;
-const punctuation = /[!-/:-@[-`{-~]/;
 const bracketsMax = 200;
 
 /** The formatted words of a paragraph's lines, in linear time. Line ends stay line ends. */
@@ -80,7 +79,7 @@ class Scan {
   }
 
   private takeEscape(at: number): number {
-    if (!punctuation.test(this.text[at + 1] ?? '')) return at;
+    if (!escapable.test(this.text[at + 1] ?? '')) return at;
     return this.push({ kind: 'text', from: at + 1, to: at + 2, isEscaped: true }, at);
   }
 
