@@ -50,13 +50,22 @@ const restMs = 100;
 
 /** Opens rooms of the list by the mouse and measures, inside the page, from the press to the frame in which that room's words stand. */
 async function switchRooms(page: Page, turns: number): Promise<number[]> {
-  const rows = page.getByRole('treeitem').filter({ hasText: /room-\d{3}/ });
-  const count = await rows.count();
+  const count = Number(
+    await page
+      .getByRole('treeitem', { name: /^room-/ })
+      .first()
+      .getAttribute('aria-setsize'),
+  );
   const times: number[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    const row = rows.nth((turn * 5 + 1) % count);
-    const number = Number(/room-(\d{3})/.exec((await row.textContent()) ?? '')?.[1]);
-    await row.hover();
+    const number = (turn * 5 + 1) % count;
+    await page.getByRole('tree').evaluate((tree, share) => {
+      tree.scrollTop = share * tree.scrollHeight - tree.clientHeight / 2;
+    }, number / count);
+    await page
+      .getByRole('tree')
+      .getByTitle(`room-${String(number).padStart(3, '0')}`, { exact: true })
+      .hover();
     await new Promise((resolve) => setTimeout(resolve, restMs));
     await page.evaluate(watchSwitch, number);
     await page.mouse.down();

@@ -13,8 +13,8 @@ import { usePresence } from '../people/use-presence.ts';
 import { RowMarkIcon } from './RowMarkIcon.tsx';
 import { rowNews } from './row-news.ts';
 
-/** `isFirstStop`: no room of the list is open, and the tab key begins at this one. */
-type RowProps = { accountId: Id; ownId: Id; view: RoomView; isFirstStop: boolean; isOnline: boolean };
+/** `place`: which of its section's `count` rows it is, from 1, since not all of them are drawn. `isFirstStop`: no room of the list is open, and the tab key begins at this one. */
+type RowProps = { accountId: Id; ownId: Id; view: RoomView; place: number; count: number; isFirstStop: boolean; isOnline: boolean };
 
 /** One room or person in the list. It draws itself again only when something in it changes: there may be hundreds. */
 export const RoomRow = memo(function RoomRow(props: RowProps) {
@@ -38,7 +38,7 @@ function DirectRow(props: RowProps) {
 
 type DrawnProps = RowProps & { name: string; icon: ReactNode; status: PresenceStatus | null; line?: RefObject<HTMLButtonElement | null> };
 
-function Row({ accountId, view, isFirstStop, name, icon, status, line }: DrawnProps) {
+function Row({ accountId, view, place, count, isFirstStop, name, icon, status, line }: DrawnProps) {
   const isOpen = useIsOpenRoom(view.room.id);
   const isTabStop = isOpen || isFirstStop;
   return (
@@ -47,6 +47,8 @@ function Row({ accountId, view, isFirstStop, name, icon, status, line }: DrawnPr
       type="button"
       role="treeitem"
       aria-level={2}
+      aria-posinset={place}
+      aria-setsize={count}
       className="room-row"
       aria-selected={isOpen}
       aria-current={isOpen ? 'page' : undefined}

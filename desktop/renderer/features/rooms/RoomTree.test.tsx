@@ -1,6 +1,7 @@
 import type { RoomView } from '@parley/shared/ipc/views';
-import { act, render, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { openRoom } from '../../state/actions/navigate.ts';
 import { getState } from '../../state/store.ts';
 import { startFakeApp, stopFakeApp } from '../../testing/fake-app.ts';
 import type { FakeParley } from '../../testing/fake-parley.ts';
@@ -31,6 +32,7 @@ beforeEach(() => {
 afterEach(() => {
   stopFakeApp();
   watchers.clear();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -67,4 +69,52 @@ it('asks who is there for the conversations that are looked at, however many the
   } finally {
     vi.useRealTimers();
   }
+});
+
+it('draws of hundreds what is about the view, the open room and what has the focus, and goes everywhere by keys', async () => {
+  fake = startFakeApp({ accounts: 1, typing: false });
+  await waitFor(() => expect(getState().phase).toBe('ready'));
+  const [account] = getState().accounts;
+  if (!account) throw new Error('no account');
+  const many = Array.from({ length: 500 }, (_, n) => sampleRoomView(directRoom(idOf(n), ['mara'], 0), 0, {}));
+  // 500 rows of 32 px under a label of 32 px, in a window of 640 px.
+  let scrollTop = 0;
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(function (this: Element) {
+    if (this.getAttribute('role') === 'tree') return new DOMRect(0, 0, 240, 640);
+    return this.getAttribute('role') === 'group' ? new DOMRect(0, 32 - scrollTop, 240, 16_000) : new DOMRect();
+  });
+  render(<RoomTree accountId={account.id} ownId={account.user.id} sections={[{ key: 'people', name: 'People', kind: 'people', views: many }]} />);
+  const tree = screen.getByRole('tree');
+  Object.defineProperties(tree, {
+    scrollTop: { get: () => scrollTop, set: (px: number) => (scrollTop = Math.min(px, 15_392)) },
+    scrollHeight: { value: 16_032 },
+  });
+  const places = () => [...tree.querySelectorAll('.room-row')].map((row) => Number(row.getAttribute('aria-posinset')));
+  const rowOf = (place: number) => tree.querySelector<HTMLElement>(`[aria-posinset="${place}"]`);
+  const countTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+  const rowsAndGaps = () =>
+    [...tree.querySelectorAll<HTMLElement>('.room-row, .room-gap')].reduce((sum, line) => sum + Number(line.style.getPropertyValue('--rows') || 1), 0);
+
+  expect(places()).toEqual(countTo(1, 40));
+  expect(rowOf(1)?.getAttribute('aria-setsize')).toBe('500');
+  act(() => rowOf(3)?.focus());
+  scrollTop = 6_400;
+  act(() => void fireEvent.scroll(tree));
+  // The first is where the tab key begins, as no room of the list is open.
+  expect(places()).toEqual([1, 3, ...countTo(161, 240)]);
+  expect(document.activeElement).toBe(rowOf(3));
+
+  fireEvent.keyDown(tree, { key: 'End' });
+  expect(document.activeElement).toBe(rowOf(500));
+  fireEvent.keyDown(tree, { key: 'ArrowUp' });
+  expect(document.activeElement).toBe(rowOf(499));
+  expect(rowsAndGaps()).toBe(500);
+
+  act(() => openRoom(account.id, idOf(249)));
+  // The third had the focus when the list last went elsewhere.
+  expect(places()).toEqual([3, 250, ...countTo(461, 500)]);
+  fireEvent.keyDown(tree, { key: 'Home' });
+  fireEvent.keyDown(tree, { key: 'ArrowDown' });
+  expect(document.activeElement).toBe(rowOf(1));
+  expect(rowsAndGaps()).toBe(500);
 });

@@ -8,10 +8,11 @@ import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuItem } from '../../ui/Menu.tsx';
 import { DropZones } from './DropZones.tsx';
-import { RoomRow } from './RoomRow.tsx';
+import { RoomRows } from './RoomRows.tsx';
 import { RowMenu } from './RowMenu.tsx';
 import { SectionLabel } from './SectionLabel.tsx';
 import { treeKey } from './tree-keys.ts';
+import { useOpenInView } from './use-open-in-view.ts';
 import { usePrepare } from './use-prepare.ts';
 import { useRoomDrag } from './use-room-drag.ts';
 
@@ -24,6 +25,7 @@ export const RoomTree = memo(function RoomTree({ accountId, ownId, sections }: T
   const tree = useRef<HTMLDivElement>(null);
   const prepare = usePrepare(accountId);
   const drag = useRoomDrag(accountId, sections);
+  useOpenInView(tree);
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const folded = useStore((state) => state.settings.foldedSections[accountId] ?? noKeys);
   const listed = useMemo(() => sections.flatMap(({ views }) => views), [sections]);
@@ -72,6 +74,7 @@ export const RoomTree = memo(function RoomTree({ accountId, ownId, sections }: T
     rooms: { add: addRoom, empty: listed.some((view) => view.room.kind !== 'direct') ? '' : 'No rooms yet' },
     people: { add: addPerson, empty: listed.some((view) => view.room.kind === 'direct') ? '' : 'No conversations yet. Start one with Ctrl+K.' },
   };
+  let linesAbove = 0;
   return (
     <RowMenu accountId={accountId}>
       <div
@@ -89,15 +92,22 @@ export const RoomTree = memo(function RoomTree({ accountId, ownId, sections }: T
           const { add, empty } = ends[kind];
           const isFolded = folded.includes(key);
           const shown = isFolded ? views.filter((view) => view.room.id === openFoldedId) : views;
+          const above = linesAbove;
+          linesAbove += shown.length + 1;
           return (
             <div key={key} className="tree-section" role="none">
               <SectionLabel name={name} section={key} isFolded={isFolded} onFold={() => foldSection(accountId, key, !isFolded)} add={add} />
-              {/* biome-ignore lint/a11y/useSemanticElements: a group of a tree is no fieldset */}
-              <div role="group" aria-label={name}>
-                {shown.map((view) => (
-                  <RoomRow key={view.room.id} accountId={accountId} ownId={ownId} view={view} isFirstStop={view.room.id === firstId} isOnline={isOnline} />
-                ))}
-              </div>
+              <RoomRows
+                accountId={accountId}
+                ownId={ownId}
+                name={name}
+                views={shown}
+                above={above}
+                firstId={firstId}
+                draggedId={drag.draggedId}
+                isOnline={isOnline}
+                tree={tree}
+              />
               {empty !== '' && views.length === 0 && !isFolded && <p className="tree-empty">{empty}</p>}
             </div>
           );
