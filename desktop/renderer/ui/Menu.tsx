@@ -4,10 +4,20 @@ import type { ReactElement, ReactNode } from 'react';
 import { KeyCaps } from './KeyCaps.tsx';
 import './menu.css';
 
+type MenuProps = {
+  trigger: ReactElement;
+  label: string;
+  align?: 'start' | 'end';
+  /** With `onOpenChange` where more than the trigger decides; left out, the trigger alone does. */
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
+  children: ReactNode;
+};
+
 /** A menu that opens from `trigger`. */
-export function Menu({ trigger, label, align = 'start', children }: { trigger: ReactElement; label: string; align?: 'start' | 'end'; children: ReactNode }) {
+export function Menu({ trigger, label, align = 'start', isOpen, onOpenChange, children }: MenuProps) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} {...(isOpen === undefined ? {} : { open: isOpen })} {...(onOpenChange ? { onOpenChange } : {})}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className="menu" align={align} sideOffset={4} collisionPadding={8} aria-label={label} loop>

@@ -1,27 +1,22 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
 import Flag from 'lucide-react/icons/flag';
-import MessageSquareText from 'lucide-react/icons/message-square-text';
-import PanelRight from 'lucide-react/icons/panel-right';
-import Pin from 'lucide-react/icons/pin';
-import Search from 'lucide-react/icons/search';
 import Users from 'lucide-react/icons/users';
 import { Popover } from 'radix-ui';
-import { openOverlay, openThreads } from '../../state/actions/navigate.ts';
-import { closePanel, openPins, showPeople, togglePanel } from '../../state/actions/panel.ts';
-import { openSearchHere } from '../../state/actions/search.ts';
+import { openOverlay } from '../../state/actions/navigate.ts';
+import { showPeople } from '../../state/actions/panel.ts';
 import { directUserIds, roomName } from '../../state/room-list.ts';
-import { selectAccountData, selectIsOnline, selectPresence, selectSidePanel } from '../../state/selectors.ts';
+import { selectAccountData, selectIsOnline, selectPresence } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
 import { presenceWords } from '../../ui/presence-words.ts';
 import { RoomIcon } from '../../ui/RoomIcon.tsx';
 import { PersonAvatar } from '../people/PersonAvatar.tsx';
 import { useLastSeen } from '../people/use-last-seen.ts';
 import { usePresence } from '../people/use-presence.ts';
 import { canEditRoom } from './can-edit-room.ts';
-import { RoomMenu } from './RoomMenu.tsx';
+import { HeaderButtons } from './HeaderButtons.tsx';
+import { useOpenHere } from './use-open-here.ts';
 import './room-header.css';
 
 type Props = { accountId: Id; ownId: Id; view: RoomView };
@@ -29,8 +24,6 @@ type Props = { accountId: Id; ownId: Id; view: RoomView };
 /** Where one is: the room, what it is for, who is there. It stays when another room is opened; what can be open in it closes. */
 export function RoomHeader({ accountId, ownId, view }: Props) {
   const name = useStore((state) => roomName(view, selectAccountData(state, accountId).users, ownId));
-  const isPanelOpen = useStore((state) => state.settings.isPanelOpen);
-  const panelKind = useStore((state) => selectSidePanel(state)?.kind ?? null);
   const isDirect = view.room.kind === 'direct';
   return (
     <header className="room-header">
@@ -42,7 +35,7 @@ export function RoomHeader({ accountId, ownId, view }: Props) {
       <h1 className="room-header-title ellipsis" title={name}>
         <bdi>{name}</bdi>
       </h1>
-      <Topic key={`topic ${view.room.id}`} accountId={accountId} view={view} />
+      <Topic accountId={accountId} view={view} />
       <span className="room-header-space" />
       {isDirect ? <DirectPresence accountId={accountId} ownId={ownId} view={view} /> : <PeopleCount view={view} />}
       {view.openReports > 0 ? (
@@ -51,23 +44,7 @@ export function RoomHeader({ accountId, ownId, view }: Props) {
           {view.openReports === 1 ? '1 report' : `${view.openReports} reports`}
         </button>
       ) : null}
-      <IconButton label="Threads" keys="Ctrl+Shift+T" isActive={panelKind === 'thread'} onClick={openThreads}>
-        <MessageSquareText size={18} strokeWidth={1.75} aria-hidden />
-      </IconButton>
-      <IconButton
-        label="Pinned messages"
-        isActive={panelKind === 'pins'}
-        onClick={() => (panelKind === 'pins' ? closePanel() : openPins(accountId, view.room.id))}
-      >
-        <Pin size={18} strokeWidth={1.75} aria-hidden />
-      </IconButton>
-      <IconButton label="Search in this room" keys="Ctrl+F" onClick={openSearchHere}>
-        <Search size={18} strokeWidth={1.75} aria-hidden />
-      </IconButton>
-      <RoomMenu key={`menu ${view.room.id}`} accountId={accountId} view={view} />
-      <IconButton label={isPanelOpen ? 'Hide people' : 'Show people'} isActive={isPanelOpen} onClick={togglePanel}>
-        <PanelRight className="mirrors" size={18} strokeWidth={1.75} aria-hidden />
-      </IconButton>
+      <HeaderButtons />
     </header>
   );
 }
@@ -75,6 +52,7 @@ export function RoomHeader({ accountId, ownId, view }: Props) {
 /** One line; a press shows all of it. */
 function Topic({ accountId, view }: { accountId: Id; view: RoomView }) {
   const { room } = view;
+  const [isOpen, setIsOpen] = useOpenHere();
   const edit = () => openOverlay({ kind: 'room-settings', accountId, roomId: room.id });
   if (room.topic === '') {
     return canEditRoom(view) ? (
@@ -84,7 +62,7 @@ function Topic({ accountId, view }: { accountId: Id; view: RoomView }) {
     ) : null;
   }
   return (
-    <Popover.Root>
+    <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
       <Popover.Trigger className="room-header-topic ellipsis" dir="auto">
         {room.topic}
       </Popover.Trigger>

@@ -1,5 +1,3 @@
-import type { Id } from '@parley/shared/ids';
-import type { RoomView } from '@parley/shared/ipc/views';
 import Calendar from 'lucide-react/icons/calendar';
 import ChevronsUp from 'lucide-react/icons/chevrons-up';
 import EllipsisVertical from 'lucide-react/icons/ellipsis-vertical';
@@ -8,23 +6,40 @@ import Users from 'lucide-react/icons/users';
 import { DropdownMenu } from 'radix-ui';
 import { openOverlay } from '../../state/actions/navigate.ts';
 import { openPins, openTopVoted, showPeople } from '../../state/actions/panel.ts';
+import { selectAccount, selectOpenRoom } from '../../state/selectors.ts';
+import { useStore } from '../../state/store.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Menu, MenuDivider, MenuItem } from '../../ui/Menu.tsx';
 import { RoomActions } from '../rooms/RoomActions.tsx';
+import { useOpenHere } from './use-open-here.ts';
 
 /** What can be done with the open room. */
-export function RoomMenu({ accountId, view }: { accountId: Id; view: RoomView }) {
-  const roomId = view.room.id;
+export function RoomMenu() {
+  const [isOpen, setIsOpen] = useOpenHere();
   return (
     <Menu
       label="Room"
       align="end"
+      isOpen={isOpen}
+      onOpenChange={setIsOpen}
       trigger={
         <IconButton label="Room menu">
           <EllipsisVertical size={18} strokeWidth={1.75} aria-hidden />
         </IconButton>
       }
     >
+      <RoomItems />
+    </Menu>
+  );
+}
+
+function RoomItems() {
+  const accountId = useStore((state) => selectAccount(state)?.id);
+  const view = useStore(selectOpenRoom);
+  if (accountId === undefined || !view) return null;
+  const roomId = view.room.id;
+  return (
+    <>
       <MenuItem icon={<Users size={16} aria-hidden />} onSelect={showPeople}>
         People
       </MenuItem>
@@ -39,6 +54,6 @@ export function RoomMenu({ accountId, view }: { accountId: Id; view: RoomView })
       </MenuItem>
       <MenuDivider />
       <RoomActions parts={DropdownMenu} accountId={accountId} view={view} />
-    </Menu>
+    </>
   );
 }

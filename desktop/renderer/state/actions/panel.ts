@@ -28,6 +28,13 @@ export function openPins(accountId: Id, roomId: Id): void {
   show({ kind: 'pins', accountId, roomId });
 }
 
+/** What is pinned in the open room, or what stood there before. */
+export function togglePins(): void {
+  const view = selectView(getState());
+  if (selectSidePanel(getState())?.kind === 'pins') closePanel();
+  else if (view.kind === 'room') openPins(view.accountId, view.roomId);
+}
+
 /** The messages of a room with the most votes. */
 export function openTopVoted(accountId: Id, roomId: Id): void {
   show({ kind: 'top-voted', accountId, roomId });
