@@ -2,6 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import { useEffect } from 'react';
 import { loadReceipts } from '../../state/actions/receipts.ts';
+import { afterPaint } from '../../state/after-paint.ts';
 import { type AppState, emptyAccountData } from '../../state/app-state.ts';
 import { selectReceipts } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
@@ -17,5 +18,5 @@ export function useDelivery(accountId: Id, message: Message): { state: 'stored' 
 
 /** Reads the receipts of the room that is shown; what is new comes as news. */
 export function useReceipts(accountId: Id, roomId: Id): void {
-  useEffect(() => void loadReceipts(accountId, roomId), [accountId, roomId]);
+  useEffect(() => afterPaint(() => void loadReceipts(accountId, roomId)), [accountId, roomId]);
 }

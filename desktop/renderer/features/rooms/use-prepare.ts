@@ -1,5 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import { type SyntheticEvent, useCallback, useEffect, useRef } from 'react';
+import { openDraft } from '../../state/actions/drafts.ts';
 import { prepareTimeline } from '../../state/actions/timeline.ts';
 
 /** Who passes over a row does not mean it; who rests on it this long may. */
@@ -16,7 +17,11 @@ export function usePrepare(accountId: Id): (event: SyntheticEvent) => void {
       if (roomId === at.current) return;
       at.current = roomId;
       clearTimeout(timer.current);
-      if (roomId !== undefined) timer.current = setTimeout(() => prepareTimeline({ accountId, roomId }), restMs);
+      if (roomId === undefined) return;
+      timer.current = setTimeout(() => {
+        prepareTimeline({ accountId, roomId });
+        void openDraft({ accountId, roomId, rootId: null });
+      }, restMs);
     },
     [accountId],
   );

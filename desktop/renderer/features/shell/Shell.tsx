@@ -23,6 +23,7 @@ import { SideSheet } from './SideSheet.tsx';
 import { StoreProblem } from './StoreProblem.tsx';
 import { TitleBar } from './TitleBar.tsx';
 import { useKeys } from './use-keys.ts';
+import { useLastRoom } from './use-last-room.ts';
 import { useLayout } from './use-layout.ts';
 import { WidthHandle } from './WidthHandle.tsx';
 import './shell.css';
@@ -33,6 +34,7 @@ const widthHandle = <WidthHandle />;
 /** The window of somebody who is signed in: bar, rail, list, sheet and panel; `children` float over it. */
 export function Shell({ children }: { children: ReactNode }) {
   useKeys();
+  useLastRoom();
   const layout = useLayout();
   const view = useStore(selectView);
   const hasRail = useStore((state) => state.accounts.length > 1) && layout !== 'narrow';

@@ -3,6 +3,7 @@ import type { Id } from '@parley/shared/ids';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { react } from '../../state/actions/changes.ts';
 import { loadWritings } from '../../state/actions/writings.ts';
+import { afterPaint } from '../../state/after-paint.ts';
 import { selectIsOnline, selectRoom } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { EmojiPopover } from '../emoji/EmojiPopover.tsx';
@@ -22,7 +23,7 @@ export function MessageScope({ accountId, roomId, rootId, children }: Props) {
     const view = selectRoom(state, accountId, roomId);
     return view !== null && view.state === 'member' && view.room.archivedAt === undefined;
   });
-  useEffect(() => void loadWritings(accountId, roomId), [accountId, roomId]);
+  useEffect(() => afterPaint(() => void loadWritings(accountId, roomId)), [accountId, roomId]);
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const [profile, setProfile] = useState<ProfileAt | null>(null);
   const [picker, setPicker] = useState<PickerAt | null>(null);

@@ -15,7 +15,17 @@ export function isFocused(): boolean {
 let room: { accountId: Id; roomId: Id; isAtEnd: boolean } | null = null;
 let thread: { accountId: Id; rootId: Id; isAtEnd: boolean } | null = null;
 
+let isToldSoon = false;
+
+/** Going to another room leaves one and enters one: that is told once. */
 function tell(): void {
+  if (isToldSoon) return;
+  isToldSoon = true;
+  queueMicrotask(tellNow);
+}
+
+function tellNow(): void {
+  isToldSoon = false;
   setAttention({
     isFocused: isFocused(),
     isVisible: isVisible(),

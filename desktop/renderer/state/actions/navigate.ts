@@ -20,18 +20,14 @@ export function showView(view: View): void {
   setState({ views: kept, viewIndex: kept.length - 1, isListOpen: false });
 }
 
-/** Opens a room, at `seq` if it is given (a notification, a link), and keeps it as the last one of its account. */
+/** Opens a room, at `seq` if it is given (a notification, a link). */
 export function openRoom(accountId: Id, roomId: Id, seq: number | null = null): void {
-  const { settings } = getState();
   const before = selectView(getState());
   const isShown = before.kind === 'room' && before.accountId === accountId && before.roomId === roomId;
   if (!isShown) beginTimeline({ accountId, roomId }, seq);
   showView({ kind: 'room', accountId, roomId });
   if (seq !== null) jumps += 1;
   setState({ overlay: null, isListOpen: false, jump: seq === null ? null : { roomId, seq, n: jumps } });
-  if (settings.lastAccountId !== accountId || settings.lastRoomIds[accountId] !== roomId) {
-    void updateSettings({ lastAccountId: accountId, lastRoomIds: { ...settings.lastRoomIds, [accountId]: roomId } });
-  }
 }
 
 /** Opens an account where one was last in it, else in its first room, else on its empty page. */
