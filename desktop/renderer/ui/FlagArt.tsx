@@ -21,12 +21,18 @@ const shapes: Record<FlagPattern, (pattern: string, ground: string) => ReactNode
 
 /** One flag as a square drawing of 56 units; turned by quarter turns for mosaics. Colours are token names. */
 export function FlagArt({ pattern, ground, ink, turn = 0 }: { pattern: FlagPattern; ground: string; ink: string; turn?: number }) {
+  const shape = shapes[pattern](`var(--${ink})`, `var(--${ground})`);
+  // As few elements as it takes: each row of a room has one of these.
   return (
-    <svg className="flag-art" viewBox={`0 0 ${side} ${side}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">
-      <g transform={turn === 0 ? undefined : `rotate(${turn * 90} ${mid} ${mid})`}>
-        <path fill={`var(--${ground})`} d={`M0 0h${side}v${side}H0z`} />
-        {shapes[pattern](`var(--${ink})`, `var(--${ground})`)}
-      </g>
+    <svg
+      className="flag-art"
+      style={{ background: `var(--${ground})` }}
+      viewBox={`0 0 ${side} ${side}`}
+      preserveAspectRatio="xMidYMid slice"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {turn === 0 ? shape : <g transform={`rotate(${turn * 90} ${mid} ${mid})`}>{shape}</g>}
     </svg>
   );
 }

@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import { type KeyboardEvent, type MouseEvent, memo, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { selectIsBlocked } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { flagOf } from '../../ui/flag.ts';
@@ -125,9 +125,7 @@ export const MessageRow = memo(function MessageRow({ row, isActive, isTarget }: 
           <time className="message-time" dateTime={new Date(at).toISOString()} title={formatFull(at)}>
             {formatTime(at)}
           </time>
-          <span className="message-state">
-            <StateMark row={row} isOwn={authorId === ownId} />
-          </span>
+          <StateMark row={row} isOwn={authorId === ownId} />
         </div>
         {stored && !isDeleted && !isFolded ? (
           <VoteControl accountId={accountId} message={stored} isLive={isLive} canVote={canWrite} tabIndex={tabIndex} />
@@ -214,6 +212,11 @@ function DoerName({ name }: { name: string }) {
 /** Where a message is; one that is stored shows a clock while its words or its end wait. Votes, reactions and pins look the same while they wait. */
 function StateMark({ row, isOwn }: { row: WordsRow; isOwn: boolean }) {
   const { accountId } = useRoomContext();
+  const mark = markOf(row, isOwn, accountId);
+  return mark && <span className="message-state">{mark}</span>;
+}
+
+function markOf(row: WordsRow, isOwn: boolean, accountId: Id): ReactNode {
   if (row.kind === 'pending') return <PendingMark item={row.item} />;
   const waits = row.pending?.some(({ call, state }) => state !== 'failed' && (call === 'messages.edit' || call === 'messages.delete'));
   if (waits) return <WaitingMark />;
