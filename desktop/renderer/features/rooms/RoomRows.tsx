@@ -1,6 +1,6 @@
 import type { Id } from '@parley/shared/ids';
 import type { RoomView } from '@parley/shared/ipc/views';
-import { type CSSProperties, type RefObject, useMemo, useRef } from 'react';
+import { type RefObject, useMemo, useRef } from 'react';
 import { selectOpenRoomId } from '../../state/selectors.ts';
 import { useStore } from '../../state/store.ts';
 import { drawnRows } from './drawn-rows.ts';
@@ -42,7 +42,7 @@ export function RoomRows({ accountId, ownId, name, views, above, firstId, dragge
     <div ref={group} role="group" aria-label={name}>
       {pieces.map(({ at, gap }) => {
         const view = views[at];
-        if (gap !== undefined) return <div key={`gap ${at}`} className="room-gap" role="none" style={{ ['--rows' as string]: gap } as CSSProperties} />;
+        if (gap !== undefined) return <div key={`gap ${at}`} className="room-gap" role="none" style={{ ['--rows' as string]: gap }} />;
         return (
           view && (
             <RoomRow

@@ -118,3 +118,23 @@ it('draws of hundreds what is about the view, the open room and what has the foc
   expect(document.activeElement).toBe(rowOf(1));
   expect(rowsAndGaps()).toBe(500);
 });
+
+it('shows the row of a room that is opened from elsewhere, and stays where it is under the pointer', async () => {
+  fake = startFakeApp({ accounts: 1, typing: false });
+  await waitFor(() => expect(getState().phase).toBe('ready'));
+  const [account] = getState().accounts;
+  if (!account) throw new Error('no account');
+  const shown: (string | null)[] = [];
+  vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {
+    shown.push(this.getAttribute('data-room-id'));
+  });
+  render(<RoomTree accountId={account.id} ownId={account.user.id} sections={[{ key: 'people', name: 'People', kind: 'people', views }]} />);
+  act(() => openRoom(account.id, idOf(40)));
+  await waitFor(() => expect(shown).toEqual([idOf(40)]));
+
+  const tree = screen.getByRole('tree');
+  const isHovered = vi.spyOn(tree, 'matches').mockReturnValue(true);
+  act(() => openRoom(account.id, idOf(50)));
+  await waitFor(() => expect(isHovered).toHaveBeenCalledWith(':hover'));
+  expect(shown).toEqual([idOf(40)]);
+});

@@ -43,6 +43,8 @@ export function useRowWindow({ scroller, list, count, above }: Input): RowWindow
     frame.addEventListener('scroll', follow, { passive: true });
     const sizes = new ResizeObserver(() => measure());
     sizes.observe(frame);
+    // Rows of another height (a density, a size of text) move what is in view without a scroll.
+    sizes.observe(rows);
     return () => {
       frame.removeEventListener('scroll', follow);
       sizes.disconnect();
