@@ -36,7 +36,8 @@ export async function measureLive(electron: ElectronApplication, page: Page, acc
   const flood = await measureFlood('flood', (floodCount * newsGapMs) / floodAppliedMs, newsGapMs);
   const single = await measureFlood('single', 1, 0);
 
-  await page.locator('.composer textarea, .composer [contenteditable]').first().click();
+  const box = page.locator('.composer textarea');
+  await box.click();
   await page.evaluate(watchTyping);
   await page.evaluate(watchFrames);
   const lasting = letters * 50 + 500;
@@ -51,6 +52,8 @@ export async function measureLive(electron: ElectronApplication, page: Page, acc
   for (let n = 0; n < letters; n += 1) await page.keyboard.type('parley '.charAt(n % 7), { delay: 45 });
   await telling;
   const typed = await page.evaluate(() => (globalThis as Watched).typed ?? []);
+  // The profile may be used again: a draft that grows with each run would be opened with every start.
+  await box.fill('');
   return {
     flood,
     single,
