@@ -33,9 +33,10 @@ export function useKeptPlace({ scroller, start, rows, isWhole = true, hasMoreAft
       if (belowPx(list) > 0) list.scrollTop = list.scrollHeight;
     } else {
       const row = findRow(list, held.key);
-      const delta = row ? deltaOf(list, row, held.offset) : 0;
+      const unheard = unheardScroll(list, left.current.top);
+      const delta = row ? deltaOf(list, row, held.offset) + unheard : 0;
       if (Math.abs(delta) >= 1) list.scrollTop += delta;
-      if (!row || held.offset === null) hold.current = placeOf(list, hasMore.current);
+      if (!row || held.offset === null || unheard !== 0) hold.current = placeOf(list, hasMore.current);
     }
     left.current = { top: list.scrollTop, height: list.scrollHeight };
   }, [scroller]);
@@ -84,6 +85,12 @@ function placeOf(list: HTMLElement, hasMoreAfter: boolean): Hold {
   if (!hasMoreAfter && belowPx(list) <= endTolerancePx) return { at: 'end' };
   const held = rowToHold(list);
   return held === null ? { at: 'end' } : { at: 'row', ...held };
+}
+
+/** How far somebody has scrolled since the list was left (px), before the scroll is told: it must not be undone. A list that became shorter scrolls by itself. */
+function unheardScroll(list: HTMLElement, leftTop: number): number {
+  const moved = list.scrollTop - leftTop;
+  return moved < 0 && belowPx(list) === 0 ? 0 : moved;
 }
 
 /** How far a row stands below where it should (px). */
