@@ -144,6 +144,8 @@ export type AppState = {
   viewIndex: number;
   /** A message to go to, set by a notification or a link; `n` makes the same target fire again. */
   jump: { roomId: Id; seq: number; n: number } | null;
+  /** The room that will perhaps be opened next: it is laid out behind the open one. */
+  preparedRoom: { accountId: Id; roomId: Id } | null;
   panel: SidePanel | null;
   /** The rows of the thread in the panel. */
   thread: OpenThread | null;
@@ -197,6 +199,7 @@ export const initialState: AppState = {
   views: [],
   viewIndex: -1,
   jump: null,
+  preparedRoom: null,
   panel: null,
   thread: null,
   search: emptySearch,

@@ -26,6 +26,8 @@ export type Timeline = {
   /** Counts up when the rows were replaced by others, so that the list starts anew instead of looking for its place. */
   opening: number;
   start: ListStart;
+  /** It is laid out for an opening that has not come yet. */
+  isPrepared: boolean;
   /** Page reads on their way; rows that arrive meanwhile are kept in `early`, so an older page cannot undo them. */
   loads: number;
   early: readonly TimelineRow[];
@@ -47,6 +49,7 @@ export const emptyTimeline: Timeline = {
   resets: 0,
   opening: 0,
   start: { at: 'end' },
+  isPrepared: false,
   loads: 0,
   early: [],
 };
@@ -167,6 +170,11 @@ export function trimAround(timeline: Timeline, anchorSeq: number): Timeline {
   // One end at a time: the list keeps its place when only one side changes in a commit.
   if (anchor > rows.length / 2) return { ...timeline, rows: rows.slice(Math.min(anchor, rows.length - rowsAfterTrim)), hasMoreBefore: true };
   return { ...timeline, rows: rows.slice(0, Math.max(anchor + 1, rowsAfterTrim)), hasMoreAfter: true };
+}
+
+/** Whether a list that was laid out for an opening stands where that opening would put it. */
+export function isLaidOutFor({ isPrepared, start, divider }: Timeline, opened: Pick<Timeline, 'start' | 'divider'>): boolean {
+  return isPrepared && JSON.stringify([start, divider]) === JSON.stringify([opened.start, opened.divider]);
 }
 
 /** At most `count` rows around `anchorSeq` (null: the newest). For a list that begins anew: what it shows first is drawn at once. */

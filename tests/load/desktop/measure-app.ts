@@ -11,6 +11,9 @@ export type AppFigures = {
   startMs: number[];
   switchP50Ms: number;
   switchP95Ms: number;
+  /** The same by keys: nothing says beforehand which room it will be. */
+  keySwitchP50Ms: number;
+  keySwitchP95Ms: number;
   memoryMb: number;
   processes: number;
   picker: PickerFigures;
@@ -32,10 +35,21 @@ export async function measureApp(session: TestSession, dataFolder: string, accou
     const switches = await switchRooms(app.page, 60);
     const pids = familyOf(app.electron.process().pid ?? -1).map((process) => process.pid);
     const memoryMb = pids.reduce((sum, pid) => sum + proportionalMb(pid), 0);
+    const keySwitches = await stepRooms(app.page, 60);
     const picker = await measurePicker(app.page, 20);
     const live = await measureLive(app.electron, app.page, accountId);
     await app.close();
-    return { live, picker, startMs, switchP50Ms: quantile(switches, 0.5), switchP95Ms: quantile(switches, 0.95), memoryMb, processes: pids.length };
+    return {
+      live,
+      picker,
+      startMs,
+      switchP50Ms: quantile(switches, 0.5),
+      switchP95Ms: quantile(switches, 0.95),
+      keySwitchP50Ms: quantile(keySwitches, 0.5),
+      keySwitchP95Ms: quantile(keySwitches, 0.95),
+      memoryMb,
+      processes: pids.length,
+    };
   }
 }
 
@@ -74,6 +88,42 @@ async function switchRooms(page: Page, turns: number): Promise<number[]> {
     times.push(Number(await took.jsonValue()));
   }
   return times;
+}
+
+/** Goes to the room above in the list by its key, again and again, and measures as above from the key. */
+async function stepRooms(page: Page, turns: number): Promise<number[]> {
+  const times: number[] = [];
+  // The pointer rests on no room.
+  await page.mouse.move(0, 0);
+  for (let turn = 0; turn < turns; turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, restMs));
+    await page.evaluate(watchStep);
+    await page.keyboard.press('Alt+ArrowUp');
+    const took = await page.waitForFunction(() => (globalThis as Watched).took);
+    times.push(Number(await took.jsonValue()));
+  }
+  return times;
+}
+
+/** In the page: keeps the milliseconds from the next arrow key to the frame after the one in which another room's words stand. */
+function watchStep(): void {
+  const page: Watched = globalThis;
+  page.took = undefined;
+  const nameOf = () => document.querySelector('[role="log"]')?.getAttribute('aria-label');
+  const before = nameOf();
+  const watch = (from: number): void => {
+    const isShown = nameOf() !== before && document.querySelector('[role="log"] article') !== null;
+    requestAnimationFrame(() => {
+      if (isShown) page.took = performance.now() - from;
+      else watch(from);
+    });
+  };
+  const handleKey = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowUp') return;
+    document.removeEventListener('keydown', handleKey, { capture: true });
+    requestAnimationFrame(() => watch(event.timeStamp));
+  };
+  document.addEventListener('keydown', handleKey, { capture: true });
 }
 
 type Watched = typeof globalThis & { took?: number | undefined };

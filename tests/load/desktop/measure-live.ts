@@ -36,7 +36,7 @@ export async function measureLive(electron: ElectronApplication, page: Page, acc
   const flood = await measureFlood('flood', (floodCount * newsGapMs) / floodAppliedMs, newsGapMs);
   const single = await measureFlood('single', 1, 0);
 
-  const box = page.locator('.composer textarea');
+  const box = page.getByRole('main').getByRole('textbox', { name: /^Message #/ });
   await box.click();
   await page.evaluate(watchTyping);
   await page.evaluate(watchFrames);

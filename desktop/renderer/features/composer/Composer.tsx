@@ -34,23 +34,28 @@ import { useTarget } from './use-target.ts';
 import { useTypeAnywhere } from './use-type-anywhere.ts';
 import './composer.css';
 
-/** `rootId`: one writes in that thread. `focuses`: the box takes the focus when it appears; a room's does, a thread's only where this says so. */
-type Props = { accountId: Id; roomId: Id; rootId?: Id; focuses?: boolean };
+/**
+ * `rootId`: one writes in that thread. `focuses`: the box takes the focus when it appears; a room's does, a thread's only where this says so. `isBehind`: it
+ * stands ready behind the open one.
+ */
+type Props = { accountId: Id; roomId: Id; rootId?: Id; focuses?: boolean; isBehind?: boolean };
 
 /** Where one writes, to a room or in a thread. What stands in it is never lost: it is kept as the draft of that place, and sent words leave it only when they are in the queue. */
-export function Composer({ accountId, roomId, rootId, focuses = rootId === undefined }: Props) {
+export function Composer({ accountId, roomId, rootId, focuses = rootId === undefined, isBehind = false }: Props) {
   const view = useStore((state) => selectRoom(state, accountId, roomId));
-  return view ? <Box accountId={accountId} view={view} rootId={rootId ?? null} focuses={focuses} /> : null;
+  return view ? <Box {...{ accountId, view, focuses, isBehind }} rootId={rootId ?? null} /> : null;
 }
 
-function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomView; rootId: Id | null; focuses: boolean }) {
+type BoxProps = { accountId: Id; view: RoomView; rootId: Id | null; focuses: boolean; isBehind: boolean };
+
+function Box({ accountId, view, rootId, focuses, isBehind }: BoxProps) {
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const [hasFormats, setHasFormats] = useState(false);
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const isMac = useStore((state) => state.start?.platform === 'darwin');
   const enterSends = useStore((state) => state.settings.enterSends);
-  const { target, draft, keep } = useTarget({ accountId, roomId: view.room.id, rootId }, box);
+  const { target, draft, keep } = useTarget({ accountId, roomId: view.room.id, rootId }, box, isBehind);
   const showCommands = useRef(() => {});
   const composer = useComposer(target, draft, view, () => showCommands.current());
   const { body, question, over } = composer;
@@ -58,8 +63,8 @@ function Box({ accountId, view, rootId, focuses }: { accountId: Id; view: RoomVi
   showCommands.current = completion.wake;
   const paste = usePaste(target, body);
   const placeholder = usePlaceholder(accountId, ownId, view, rootId);
-  useTypeAnywhere(box, rootId !== null);
-  useCaret(box, target, draft, focuses);
+  useTypeAnywhere(box, rootId !== null, isBehind);
+  useCaret(box, target, draft, focuses, isBehind);
 
   // The buttons are not drawn again with each key, so what they call stays the same.
   const latest = useRef(composer);

@@ -5,8 +5,9 @@ import { getState } from '../../state/store.ts';
 const ownUse = 'input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"], [role="listbox"], [role="combobox"]';
 
 /** Letters typed anywhere in the window go to the room's composer, those typed within a thread's sheet to that thread's; and so does what is pasted. */
-export function useTypeAnywhere(box: RefObject<HTMLTextAreaElement | null>, isThread: boolean): void {
+export function useTypeAnywhere(box: RefObject<HTMLTextAreaElement | null>, isThread: boolean, isBehind: boolean): void {
   useEffect(() => {
+    if (isBehind) return;
     const canTake = (event: Event) =>
       !event.defaultPrevented &&
       getState().overlay === null &&
@@ -27,7 +28,7 @@ export function useTypeAnywhere(box: RefObject<HTMLTextAreaElement | null>, isTh
       document.removeEventListener('keydown', handleKey);
       document.removeEventListener('paste', handlePaste, { capture: true });
     };
-  }, [box, isThread]);
+  }, [box, isThread, isBehind]);
 }
 
 /** Within a sheet that has a thread's composer. */

@@ -82,9 +82,8 @@ export const RoomTree = memo(function RoomTree({ accountId, ownId, sections }: T
         className="room-tree"
         role="tree"
         aria-label="Rooms and people"
-        onPointerOver={prepare}
-        onFocus={prepare}
         data-dragging={drag.draggedId === null ? undefined : ''}
+        {...prepare}
         {...drag.handlers}
         onKeyDown={(event: KeyboardEvent<HTMLDivElement>) => treeKey(event, tree.current, (key, isFolded) => foldSection(accountId, key, isFolded))}
       >

@@ -1,28 +1,45 @@
 import type { Id } from '@parley/shared/ids';
-import { type SyntheticEvent, useCallback, useEffect, useRef } from 'react';
-import { openDraft } from '../../state/actions/drafts.ts';
-import { prepareTimeline } from '../../state/actions/timeline.ts';
+import { type SyntheticEvent, useEffect, useMemo } from 'react';
+import { dropPrepared, prepareRoom, prepareSoon } from '../../state/actions/prepare.ts';
 
-/** Who passes over a row does not mean it; who rests on it this long may. */
-const restMs = 40;
+type Handlers = {
+  onPointerOver: (event: SyntheticEvent) => void;
+  onFocus: (event: SyntheticEvent) => void;
+  onPointerDown: (event: SyntheticEvent) => void;
+  onPointerLeave: () => void;
+};
 
-/** Reads the room whose row the pointer rests on, or the keys have reached, so that it shows with the press. Answers the handler for the whole list. */
-export function usePrepare(accountId: Id): (event: SyntheticEvent) => void {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const at = useRef<Id | undefined>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return useCallback(
-    ({ target }) => {
-      const roomId = target instanceof Element ? target.closest<HTMLElement>('[data-room-id]')?.dataset['roomId'] : undefined;
-      if (roomId === at.current) return;
-      at.current = roomId;
-      clearTimeout(timer.current);
-      if (roomId === undefined) return;
-      timer.current = setTimeout(() => {
-        prepareTimeline({ accountId, roomId });
-        void openDraft({ accountId, roomId, rootId: null });
-      }, restMs);
-    },
-    [accountId],
-  );
+/** Prepares the room whose row the pointer or the focus rests on; with a press at once: the hand needs its time to let go. Answers the handlers for the whole list. */
+export function usePrepare(accountId: Id): Handlers {
+  const handlers = useMemo(() => {
+    let at: Id | null = null;
+    let callOff = () => {};
+    const reach = ({ target }: SyntheticEvent) => {
+      const roomId = roomIdOf(target);
+      if (roomId === at) return;
+      at = roomId;
+      callOff();
+      callOff = roomId === null ? () => {} : prepareSoon({ accountId, roomId });
+    };
+    return {
+      onPointerOver: reach,
+      onFocus: reach,
+      onPointerDown: ({ target }: SyntheticEvent) => {
+        const roomId = roomIdOf(target);
+        callOff();
+        if (roomId !== null) prepareRoom({ accountId, roomId });
+      },
+      onPointerLeave: () => {
+        at = null;
+        callOff();
+        dropPrepared();
+      },
+    };
+  }, [accountId]);
+  useEffect(() => handlers.onPointerLeave, [handlers]);
+  return handlers;
+}
+
+function roomIdOf(target: EventTarget): Id | null {
+  return (target instanceof Element ? target.closest<HTMLElement>('[data-room-id]')?.dataset['roomId'] : undefined) ?? null;
 }

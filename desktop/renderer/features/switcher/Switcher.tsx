@@ -14,6 +14,7 @@ import { useStore } from '../../state/store.ts';
 import { KeyCaps } from '../../ui/KeyCaps.tsx';
 import { useReturnFocus } from '../../ui/return-focus.ts';
 import { readQuery, type SwitcherItem, switcherGroups } from './items.ts';
+import { PrepareChosen } from './PrepareChosen.tsx';
 import { SwitcherRow } from './SwitcherRow.tsx';
 import '../../ui/dialog.css';
 import { useFoundMessages } from './use-found-messages.ts';
@@ -48,7 +49,8 @@ export function Switcher() {
     const made = switcherGroups(typed, { rooms, users, found, hits, ownId });
     return { groups: made, ms: Math.max(1, Math.round(performance.now() - startMs)) };
   }, [typed, rooms, users, found, hits, ownId]);
-  const count = groups.reduce((sum, group) => sum + group.items.length, 0);
+  const items = groups.flatMap((group) => group.items);
+  const count = items.length;
 
   return (
     <Radix.Root open onOpenChange={(isOpen) => !isOpen && closeOverlay()}>
@@ -76,6 +78,7 @@ export function Switcher() {
                   ))}
                 </Cmdk.Group>
               ))}
+              <PrepareChosen accountId={accountId} items={items} />
               {count === 0 && <p className="switcher-empty">Nothing found. Try fewer letters.</p>}
             </Cmdk.List>
             <footer className="switcher-foot">

@@ -12,18 +12,18 @@ import { useMember } from '../people/use-member.ts';
 import { type MenuAt, MessageMenu } from './MessageMenu.tsx';
 import { RoomContext, type RoomContextValue } from './room-context.ts';
 
-type Props = { accountId: Id; roomId: Id; rootId: Id | null; children: ReactNode };
+type Props = { accountId: Id; roomId: Id; rootId: Id | null; isShown?: boolean; children: ReactNode };
 type PickerAt = { message: Message; anchor: Element };
 
 /** What the rows of a room or a thread share: who reads them, and one menu, one profile card and one emoji picker for all. */
-export function MessageScope({ accountId, roomId, rootId, children }: Props) {
+export function MessageScope({ accountId, roomId, rootId, isShown = true, children }: Props) {
   const ownId = useStore((state) => state.accounts.find((account) => account.id === accountId)?.user.id ?? '');
   const isOnline = useStore((state) => selectIsOnline(state, accountId));
   const canWrite = useStore((state) => {
     const view = selectRoom(state, accountId, roomId);
     return view !== null && view.state === 'member' && view.room.archivedAt === undefined;
   });
-  useEffect(() => afterPaint(() => void loadWritings(accountId, roomId)), [accountId, roomId]);
+  useEffect(() => (isShown ? afterPaint(() => void loadWritings(accountId, roomId)) : undefined), [accountId, roomId, isShown]);
   const [menu, setMenu] = useState<MenuAt | null>(null);
   const [profile, setProfile] = useState<ProfileAt | null>(null);
   const [picker, setPicker] = useState<PickerAt | null>(null);

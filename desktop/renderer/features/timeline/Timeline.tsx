@@ -13,21 +13,22 @@ import { TimelineList } from './TimelineList.tsx';
 import { useOpenTimeline } from './use-open-timeline.ts';
 import './timeline.css';
 
-type Props = { accountId: Id; ownId: Id; view: RoomView; isOnline: boolean };
+type Props = { accountId: Id; ownId: Id; view: RoomView; isOnline: boolean; isShown: boolean };
 
 /** The words of a room: loaded from the device, at the place where one goes on reading. */
-export function Timeline({ accountId, ownId, view, isOnline }: Props) {
+export function Timeline({ accountId, ownId, view, isOnline, isShown }: Props) {
   const roomId = view.room.id;
   const timeline = useStore((state) => state.timelines[timelineKey(accountId, roomId)]);
   // A room that is only just being made shows what it is, not that it waits.
   const hasOutbox = useStore((state) =>
     selectOutbox(state, accountId, roomId).some((item) => (item.call === 'messages.send' && item.threadRootId === undefined) || item.state === 'failed'),
   );
-  const targetSeq = useOpenTimeline(accountId, roomId);
-  const isLost = timeline?.status === 'failed' && timeline.isStale;
+  const targetSeq = useOpenTimeline(accountId, roomId, isShown);
+  const isLost = isShown && timeline?.status === 'failed' && timeline.isStale;
   useEffect(() => {
     if (isLost) void openTimeline({ accountId, roomId }, null);
   }, [accountId, roomId, isLost]);
+  if (!isShown && (timeline?.status !== 'ready' || isEmptyRoom(timeline))) return null;
   if (timeline?.status === 'failed') {
     return (
       <div className="timeline timeline-problem" role="status">
@@ -38,7 +39,8 @@ export function Timeline({ accountId, ownId, view, isOnline }: Props) {
   }
   if (!timeline || timeline.status === 'loading') return <Loading />;
   if (!hasOutbox && isEmptyRoom(timeline)) return <EmptyRoom accountId={accountId} ownId={ownId} view={view} />;
-  return <TimelineList key={timeline.opening} accountId={accountId} ownId={ownId} view={view} timeline={timeline} isOnline={isOnline} targetSeq={targetSeq} />;
+  const list = { accountId, ownId, view, timeline, isOnline, isShown, targetSeq };
+  return <TimelineList key={timeline.opening} {...list} />;
 }
 
 /** The device answers within a frame or two: only what takes longer is worth a word. */

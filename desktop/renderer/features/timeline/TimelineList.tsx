@@ -17,16 +17,19 @@ import { useArrowKeys } from './use-arrow-keys.ts';
 import { useFirstRows } from './use-first-rows.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import { useLoading } from './use-loading.ts';
-import { useDividerSeen, useReading } from './use-reading.ts';
+import { type ReadingInput, useDividerSeen, useReading } from './use-reading.ts';
 import { useScrolling } from './use-scrolling.ts';
 import { useTimelineRows } from './use-timeline-rows.ts';
 import { useToday } from './use-today.ts';
 import { useViewport } from './use-viewport.ts';
 
-type Props = { accountId: Id; ownId: Id; view: RoomView; timeline: Timeline; isOnline: boolean; targetSeq: number | null };
+type Props = { accountId: Id; ownId: Id; view: RoomView; timeline: Timeline; isOnline: boolean; isShown: boolean; targetSeq: number | null };
 
-/** The list of a loaded room. It is made anew when its rows were replaced by others (`timeline.opening`), else it never moves what one reads. */
-export function TimelineList({ accountId, ownId, view, timeline, isOnline, targetSeq }: Props) {
+/**
+ * The list of a loaded room. It is made anew when its rows were replaced by others (`timeline.opening`), else it never moves what one reads. While it is not
+ * shown it is laid out where it will be seen first, and nobody reads it.
+ */
+export function TimelineList({ accountId, ownId, view, timeline, isOnline, isShown, targetSeq }: Props) {
   const roomId = view.room.id;
   const room = useMemo(() => ({ accountId, roomId }), [accountId, roomId]);
   const outbox = useStore((state) => selectOutbox(state, accountId, roomId));
@@ -36,12 +39,11 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
   const todayMs = useToday();
   useScrolling(scroller);
 
-  const { shown, isWhole } = useFirstRows({ rows, start, scroller });
+  const { shown, isWhole } = useFirstRows({ rows, start, scroller, isShown });
   const { toEnd } = useKeptPlace({ scroller, start, rows: shown, isWhole, hasMoreAfter: timeline.hasMoreAfter });
-  const viewport = useViewport({ room, scroller, rows, hasMoreAfter: timeline.hasMoreAfter });
-  const isDividerSeen = useDividerSeen(timeline, viewport.divider === 'in-view');
-  useReading({ accountId, ownId, view, timeline, rows, lastKey: viewport.lastKey, isAtEnd: viewport.isAtEnd, isDividerSeen });
-  useLoading({ room, timeline, rows, isWhole, viewport, scroller });
+  const viewport = useViewport({ room, scroller, rows, hasMoreAfter: timeline.hasMoreAfter, isShown });
+  const isDividerSeen = useDividerSeen(timeline, isShown && viewport.divider === 'in-view');
+  useLoading({ room, timeline, rows, isWhole: isWhole && isShown, viewport, scroller });
   const { activeKey, tabIndex, handleFocus, handleBlur, handleKeyDown } = useArrowKeys({ rows, scroller, lastKey: viewport.lastKey });
   useOwnSends(room, outbox.findLast(isSaidHere)?.n ?? 0, toEnd);
 
@@ -50,6 +52,8 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
   };
   const unread = rows.find((row) => row.kind === 'unread');
   const dateAt = useMemo(() => dateAbove(rows, viewport.firstKey), [rows, viewport.firstKey]);
+
+  const spoken = isShown ? ({ role: 'log', 'aria-label': `Messages in ${view.room.name}`, 'aria-live': 'off' } as const) : {};
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the rows inside it are handled in one place
@@ -67,7 +71,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
           }}
         />
       ) : null}
-      <div ref={scroller} className="timeline-scroller" role="log" aria-label={`Messages in ${view.room.name}`} aria-live="off" tabIndex={tabIndex}>
+      <div ref={scroller} className="timeline-scroller" tabIndex={isShown ? tabIndex : -1} {...spoken}>
         <div className="timeline-rows">
           {shown.map((row) => (
             <TimelineRowView
@@ -84,9 +88,29 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, targe
       </div>
       <TimelineScrollbar scroller={scroller} />
       {viewport.isFar ? <JumpPill count={view.unread} onPress={goToEnd} /> : null}
-      <Announcer accountId={accountId} ownId={ownId} timeline={timeline} outbox={outbox} />
+      {isShown ? (
+        <>
+          <Reading
+            accountId={accountId}
+            ownId={ownId}
+            view={view}
+            timeline={timeline}
+            rows={rows}
+            lastKey={viewport.lastKey}
+            isAtEnd={viewport.isAtEnd}
+            isDividerSeen={isDividerSeen}
+          />
+          <Announcer accountId={accountId} ownId={ownId} timeline={timeline} outbox={outbox} />
+        </>
+      ) : null}
     </div>
   );
+}
+
+/** Somebody looks at the list: what they see is read. */
+function Reading(input: ReadingInput) {
+  useReading(input);
+  return null;
 }
 
 /** Words for the room itself: what goes to a thread, and votes and other changes, move nothing here. */

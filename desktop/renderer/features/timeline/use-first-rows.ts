@@ -4,15 +4,15 @@ import { findRow } from './read-viewport.ts';
 import type { RenderRow } from './rows.ts';
 import type { Hold } from './start-location.ts';
 
-type Input = { rows: readonly RenderRow[]; start: Hold; scroller: RefObject<HTMLElement | null> };
+type Input = { rows: readonly RenderRow[]; start: Hold; scroller: RefObject<HTMLElement | null>; isShown: boolean };
 
 /** Bar, header and composer are about this high together (px). */
 const aroundPx = 220;
 /** A window that is not painted (it is hidden) gets the rest after this (ms). */
 const unpaintedMs = 250;
 
-/** The rows of a list that begins: those that fill the window are painted first, the others are drawn behind them. `isWhole`: it has all of them. */
-export function useFirstRows({ rows, start, scroller }: Input): { shown: readonly RenderRow[]; isWhole: boolean } {
+/** The rows of a list that begins: those that fill the window are painted first, the others are drawn behind them, once somebody sees it. `isWhole`: it has all of them. */
+export function useFirstRows({ rows, start, scroller, isShown }: Input): { shown: readonly RenderRow[]; isWhole: boolean } {
   const [span, setSpan] = useState(() => firstSpan(rows, start, ground()));
   const shown = useMemo(() => (span === null ? rows : rowsWithin(rows, span)), [rows, span]);
 
@@ -23,7 +23,7 @@ export function useFirstRows({ rows, start, scroller }: Input): { shown: readonl
   }, [scroller, start, span]);
 
   useEffect(() => {
-    if (span === null) return;
+    if (span === null || !isShown) return;
     const complete = () => startTransition(() => setSpan(null));
     let last: ReturnType<typeof setTimeout> | undefined;
     // The first frame paints them; with the second one it is sure that they were painted.
@@ -38,7 +38,7 @@ export function useFirstRows({ rows, start, scroller }: Input): { shown: readonl
       clearTimeout(last);
       clearTimeout(unpainted);
     };
-  }, [span]);
+  }, [span, isShown]);
   return { shown, isWhole: span === null };
 }
 

@@ -12,13 +12,14 @@ let lastJump = 0;
  * Opens a room's timeline while it is shown, goes where a notification or a link points, and forgets the divider when one leaves. Answers the number of
  * the row to mark; with reduced motion the mark stays until the next key or press.
  */
-export function useOpenTimeline(accountId: Id, roomId: Id): number | null {
+export function useOpenTimeline(accountId: Id, roomId: Id, isShown: boolean): number | null {
   const jump = useStore((state) => (state.jump?.roomId === roomId ? state.jump : null));
   const [target, setTarget] = useState<{ seq: number; n: number } | null>(null);
   const taken = useRef(0);
 
   // Before anything is painted: what is in memory shows at once.
   useLayoutEffect(() => {
+    if (!isShown) return;
     const room = { accountId, roomId };
     const first = getState().jump;
     const pending = first?.roomId === roomId && first.n !== lastJump ? first : null;
@@ -29,16 +30,16 @@ export function useOpenTimeline(accountId: Id, roomId: Id): number | null {
       setTarget(pending);
     });
     return () => dropDivider(room);
-  }, [accountId, roomId]);
+  }, [accountId, roomId, isShown]);
 
   useEffect(() => {
-    if (!jump || jump.n === taken.current || jump.n === lastJump) return;
+    if (!isShown || !jump || jump.n === taken.current || jump.n === lastJump) return;
     taken.current = jump.n;
     void goToSeq({ accountId, roomId }, jump.seq).then(() => {
       lastJump = jump.n;
       setTarget(jump);
     });
-  }, [accountId, roomId, jump]);
+  }, [accountId, roomId, isShown, jump]);
 
   useEffect(() => {
     if (target === null) return;

@@ -8,7 +8,7 @@ import { lastSeqOf, type Timeline } from '../../state/timeline-window.ts';
 import type { RenderRow } from './rows.ts';
 import { isFocused, useAttention, useIsFocused } from './use-attention.ts';
 
-type Input = {
+export type ReadingInput = {
   accountId: Id;
   ownId: Id;
   view: RoomView;
@@ -26,7 +26,7 @@ const markEveryMs = 300;
  * Tells the engine what the person looks at and how far they have read. Something is read only when the window has the focus and the person was at the
  * divider or at the end: opening a room alone reads nothing. What one marked unread stays so until one comes back to the room, or says that it is read.
  */
-export function useReading({ accountId, ownId, view, timeline, rows, lastKey, isAtEnd, isDividerSeen }: Input): void {
+export function useReading({ accountId, ownId, view, timeline, rows, lastKey, isAtEnd, isDividerSeen }: ReadingInput): void {
   const roomId = view.room.id;
   const focused = useIsFocused();
   useAttention(accountId, roomId, isAtEnd);

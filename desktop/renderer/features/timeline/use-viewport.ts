@@ -9,14 +9,21 @@ import type { RenderRow } from './rows.ts';
 /** What of the list is in view, in steps that matter: it changes when a row enters or leaves, not with every pixel. */
 export type View = { firstKey: string | null; lastKey: string | null; isAtEnd: boolean; isFar: boolean; divider: 'none' | 'above' | 'in-view' | 'below' };
 
-type Input = { room: { accountId: Id; roomId: Id }; scroller: RefObject<HTMLElement | null>; rows: readonly RenderRow[]; hasMoreAfter: boolean };
+type Input = {
+  room: { accountId: Id; roomId: Id };
+  scroller: RefObject<HTMLElement | null>;
+  rows: readonly RenderRow[];
+  hasMoreAfter: boolean;
+  isShown?: boolean;
+};
 
 const nothing: View = { firstKey: null, lastKey: null, isAtEnd: false, isFar: false, divider: 'none' };
 
-export function useViewport({ room, scroller, rows, hasMoreAfter }: Input): View {
+/** Measures what is in view; of a list that is shown the place is kept, so that one comes back to it. */
+export function useViewport({ room, scroller, rows, hasMoreAfter, isShown = true }: Input): View {
   const [view, setView] = useState<View>(nothing);
-  const latest = useRef({ room, rows, hasMoreAfter });
-  latest.current = { room, rows, hasMoreAfter };
+  const latest = useRef({ room, rows, hasMoreAfter, isShown });
+  latest.current = { room, rows, hasMoreAfter, isShown };
   const measure = useRef<() => void>(() => undefined);
 
   useEffect(() => {
@@ -30,7 +37,8 @@ export function useViewport({ room, scroller, rows, hasMoreAfter }: Input): View
       const now = toView(seen, latest.current.rows, latest.current.hasMoreAfter);
       setView((before) => (isSame(before, now) ? before : now));
       const row = latest.current.rows.find((candidate) => candidate.key === seen.firstKey);
-      if (row) keepPlace(timelineKey(latest.current.room.accountId, latest.current.room.roomId), { isAtEnd: now.isAtEnd, seq: row.seq, offset: seen.offset });
+      if (row && latest.current.isShown)
+        keepPlace(timelineKey(latest.current.room.accountId, latest.current.room.roomId), { isAtEnd: now.isAtEnd, seq: row.seq, offset: seen.offset });
     };
     measure.current = () => {
       if (frame === 0) frame = requestAnimationFrame(read);
@@ -47,7 +55,7 @@ export function useViewport({ room, scroller, rows, hasMoreAfter }: Input): View
   }, [scroller]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows may be in view although nothing scrolled
-  useEffect(() => measure.current(), [rows, hasMoreAfter]);
+  useEffect(() => measure.current(), [rows, hasMoreAfter, isShown]);
   return view;
 }
 

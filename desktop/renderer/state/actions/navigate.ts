@@ -1,10 +1,12 @@
 import type { Id } from '@parley/shared/ids';
 import type { AccountView } from '@parley/shared/ipc/views';
+import { afterPaint } from '../after-paint.ts';
 import type { Overlay, SettingsPage, View } from '../app-state.ts';
 import { isUnread, roomName } from '../room-list.ts';
 import { listedRooms } from '../room-sections.ts';
 import { selectAccountData, selectAccountId, selectView } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
+import { prepareRoom } from './prepare.ts';
 import { updateSettings } from './settings.ts';
 import { beginTimeline } from './timeline.ts';
 
@@ -164,21 +166,30 @@ export function closeOverlay(): void {
 
 /** Opens the room before or after the open one in the sidebar's order, round the ends; `onlyUnread` goes to those that stand out there. */
 export function stepRoom(step: 1 | -1, onlyUnread: boolean): void {
+  const next = roomBeside(step, onlyUnread);
+  if (!next) return;
+  openRoom(next.accountId, next.roomId);
+  // Who goes on in that way finds the next one laid out.
+  afterPaint(() => {
+    const after = roomBeside(step, onlyUnread);
+    if (after) prepareRoom(after);
+  });
+}
+
+function roomBeside(step: 1 | -1, onlyUnread: boolean): { accountId: Id; roomId: Id } | null {
   const state = getState();
   const view = selectView(state);
   const accountId = selectAccountId(state);
-  if (!accountId) return;
+  if (!accountId) return null;
   const { rooms, users } = selectAccountData(state, accountId);
   const ownId = state.accounts.find((account) => account.id === accountId)?.user.id ?? '';
   const order = listedRooms(rooms, (room) => roomName(room, users, ownId));
   const at = view.kind === 'room' ? order.findIndex((room) => room.room.id === view.roomId) : -1;
   for (let i = 1; i <= order.length; i += 1) {
     const candidate = order[(Math.max(at, step === 1 ? at : 0) + step * i + order.length * 2) % order.length];
-    if (candidate && (!onlyUnread || isUnread(candidate))) {
-      openRoom(accountId, candidate.room.id);
-      return;
-    }
+    if (candidate && (!onlyUnread || isUnread(candidate))) return { accountId, roomId: candidate.room.id };
   }
+  return null;
 }
 
 /** Opens the account that stands at `index` of the rail. */

@@ -12,6 +12,7 @@ import {
   emptyTimeline,
   growAfter,
   growBefore,
+  isLaidOutFor,
   isLoaded,
   type ListStart,
   lastSeqOf,
@@ -42,11 +43,12 @@ export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promi
   if (reading) await reading;
   const known = getState().timelines[key];
   if (isAtHand(known, wanted)) {
-    const opened = cutTo(withDivider(known, room), wanted, firstPage());
-    setState({ timelines: withLatest(getState().timelines, key, { ...opened, start, opening: known.opening + 1 }) });
+    const opened = openedAt(known, room, start, wanted);
+    const shown = isLaidOutFor(known, opened) ? known : opened;
+    setState({ timelines: withLatest(getState().timelines, key, { ...shown, isPrepared: false }), preparedRoom: null });
     return;
   }
-  setState({ timelines: withLatest(getState().timelines, key, { ...(known ?? emptyTimeline), divider: null, start }) });
+  setState({ timelines: withLatest(getState().timelines, key, { ...(known ?? emptyTimeline), divider: null, start, isPrepared: false }), preparedRoom: null });
   await readWhole(room, anchorOf(start), start);
   const read = getState().timelines[key];
   // Only one's own words, or nothing that is said, stood behind the mark: one goes on at the end.
@@ -56,19 +58,41 @@ export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promi
 /** Rooms that are being read because they will perhaps be opened next. */
 const preparing = new Map<TimelineKey, Promise<void>>();
 
-/** Reads a room that will perhaps be opened next (the pointer rests on it), so that it shows with the press. */
+/** Reads a room that will perhaps be opened next and has it laid out behind the open one. */
 export function prepareTimeline(room: RoomKey): void {
   const key = timelineKey(room.accountId, room.roomId);
   const { start, wanted } = beginningOf(room, null);
   const known = getState().timelines[key];
-  const shown = selectView(getState());
-  if (shown.kind === 'room' && timelineKey(shown.accountId, shown.roomId) === key) return;
-  if (preparing.has(key) || known?.status === 'loading' || isAtHand(known, wanted)) return;
+  if (isShown(key) || preparing.has(key) || known?.status === 'loading') return;
+  if (isAtHand(known, wanted)) {
+    const opened = openedAt(known, room, start, wanted);
+    if (!isLaidOutFor(known, opened)) setState({ timelines: withPrepared(getState().timelines, key, { ...opened, isPrepared: true }) });
+    setPrepared(room);
+    return;
+  }
   setState({ timelines: withPrepared(getState().timelines, key, { ...emptyTimeline, start }) });
-  preparing.set(
-    key,
-    readWhole(room, anchorOf(start), start).finally(() => preparing.delete(key)),
-  );
+  const read = readWhole(room, anchorOf(start), start).then(() => {
+    preparing.delete(key);
+    if (isShown(key) || getState().timelines[key]?.status !== 'ready') return;
+    update(key, (timeline) => ({ ...timeline, isPrepared: true }));
+    setPrepared(room);
+  });
+  preparing.set(key, read);
+}
+
+function setPrepared(room: RoomKey): void {
+  const { preparedRoom: before } = getState();
+  if (before?.accountId !== room.accountId || before.roomId !== room.roomId) setState({ preparedRoom: room });
+}
+
+function isShown(key: TimelineKey): boolean {
+  const shown = selectView(getState());
+  return shown.kind === 'room' && timelineKey(shown.accountId, shown.roomId) === key;
+}
+
+/** A timeline whose rows are in memory, as it begins when the room is opened. */
+function openedAt(known: Timeline, room: RoomKey, start: ListStart, wanted: number | null): Timeline {
+  return { ...cutTo(withDivider(known, room), wanted, firstPage()), start, opening: known.opening + 1 };
 }
 
 /** Where a room opens, and the number that has to be loaded for it (null: its end). */

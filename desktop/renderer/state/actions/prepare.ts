@@ -1,0 +1,29 @@
+import type { Id } from '@parley/shared/ids';
+import { setState } from '../store.ts';
+import { openDraft } from './drafts.ts';
+import { prepareTimeline } from './timeline.ts';
+
+type RoomKey = { accountId: Id; roomId: Id };
+
+/** Who passes over a room does not mean it; who rests on it this long may. */
+const restMs = 40;
+
+/** Reads a room that will perhaps be opened next, with what one has begun to write there, and has it laid out behind the open one: it shows with the press. */
+export function prepareRoom(room: RoomKey): void {
+  prepareTimeline(room);
+  void openDraft({ ...room, rootId: null });
+}
+
+/**
+ * The same for a room that the pointer or the keys have reached, once they rest on it.
+ * @returns how it is called off
+ */
+export function prepareSoon(room: RoomKey): () => void {
+  const timer = setTimeout(() => prepareRoom(room), restMs);
+  return () => clearTimeout(timer);
+}
+
+/** Nothing is about to be opened any more. */
+export function dropPrepared(): void {
+  setState((state) => (state.preparedRoom === null ? state : { preparedRoom: null }));
+}
