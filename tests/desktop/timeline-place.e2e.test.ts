@@ -85,6 +85,33 @@ it('finds the place again after another room', async () => {
   await expect.poll(async () => ({ ...(await firstSeen(page)), rows: 0 })).toEqual({ ...before, rows: 0 });
 });
 
+it('shows a room that the pointer rested on as it was laid out, at the place where one was', async () => {
+  const { page } = app;
+  const before = await firstSeen(page);
+  await room(page, 'room-001').click();
+  await page.getByRole('log', { name: /room-001/ }).waitFor();
+  await expect.poll(() => page.locator('.room-body').count()).toBe(1);
+  await room(page, 'room-000').hover();
+  const list = page.locator('.room-body[aria-hidden] .timeline-scroller');
+  await list.evaluate((element) => element.setAttribute('data-test-laid-out', ''));
+  // Nothing of it can be reached: Tab goes round in what is open.
+  const reached = await page.locator('.room-body[aria-hidden]').evaluate((body) => {
+    const all = [...body.querySelectorAll<HTMLElement>('*')].filter((element) => element.tabIndex >= 0);
+    for (const element of all) element.focus();
+    return body.contains(document.activeElement);
+  });
+  expect(reached).toBe(false);
+  expect(await page.getByRole('textbox', { name: /room-000/ }).count()).toBe(0);
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.locator('[role="log"][data-test-laid-out]').waitFor();
+  await expect.poll(() => page.locator('.room-body').count()).toBe(1);
+  expect({ ...(await firstSeen(page)), rows: 0 }).toEqual({ ...before, rows: 0 });
+  await page.keyboard.type('here');
+  await expect.poll(() => page.getByRole('textbox', { name: /room-000/ }).inputValue()).toBe('here');
+  await page.getByRole('textbox', { name: /room-000/ }).fill('');
+});
+
 it('holds what is read while a message that is half out of view grows', async () => {
   const { page } = app;
   // The first message but one begins just above the edge of the sticky date.

@@ -61,7 +61,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, isSho
       <div className="timeline-date" aria-hidden>
         {dateAt === null ? null : <DateLine at={dateAt} nowMs={todayMs} />}
       </div>
-      {unread && viewport.divider === 'above' && !isDividerSeen ? (
+      {isShown && unread && viewport.divider === 'above' && !isDividerSeen ? (
         <UnreadBar
           row={unread}
           onJump={() => showFrom(room, { at: 'divider' })}
@@ -87,7 +87,7 @@ export function TimelineList({ accountId, ownId, view, timeline, isOnline, isSho
         </div>
       </div>
       <TimelineScrollbar scroller={scroller} />
-      {viewport.isFar ? <JumpPill count={view.unread} onPress={goToEnd} /> : null}
+      {isShown && viewport.isFar ? <JumpPill count={view.unread} onPress={goToEnd} /> : null}
       {isShown ? (
         <>
           <Reading
