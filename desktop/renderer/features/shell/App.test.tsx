@@ -118,6 +118,18 @@ describe('the window', () => {
     expect(await tree.findByRole('treeitem', { name: /^field-tests/ })).toBeTruthy();
   });
 
+  it('prepares the room that the switcher would open, out of reach for everybody', async () => {
+    await openApp();
+    press('k', { ctrlKey: true });
+    fireEvent.change(await screen.findByRole('combobox'), { target: { value: '#design' } });
+    await waitFor(() => expect(getState().preparedRoom?.roomId).toBe(roomSamples.design.id));
+    await waitFor(() => expect(document.querySelector('.room-body[aria-hidden] [data-row-key]')).not.toBeNull());
+    press('Escape');
+    await waitFor(() => expect(screen.queryByRole('combobox')).toBeNull());
+    await expectAccessible();
+    expect(openName()).toBe('firmware');
+  });
+
   it('goes through the switcher to a person, making the direct room when it is not there', async () => {
     await openApp();
     press('k', { ctrlKey: true });

@@ -34,3 +34,19 @@ it('steps to the rooms that stand out in the list, not to those one has muted', 
   expect(seen).not.toContain(muted.room.id);
   expect(new Set(seen).size).toBeGreaterThan(1);
 });
+
+it('prepares the room that the next step would open, and no other once that is open', async () => {
+  const account = getState().accounts[0];
+  const { rooms, users } = selectAccountData(getState(), account?.id ?? '');
+  const order = listedRooms(rooms, (view) => roomName(view, users, account?.user.id ?? '')).map((view) => view.room.id);
+  const at = order.indexOf(selectOpenRoom(getState())?.room.id ?? '');
+  const stepped = (steps: number) => order[(at + steps) % order.length];
+  stepRoom(1, false);
+  await vi.waitFor(() => expect(getState().preparedRoom?.roomId).toBe(stepped(2)));
+  const { timelines } = getState();
+  const prepared = timelines[`${account?.id}/${stepped(2)}`];
+  expect(prepared).toMatchObject({ status: 'ready', isPrepared: true });
+  stepRoom(1, false);
+  expect(getState().preparedRoom).toBeNull();
+  expect(getState().timelines[`${account?.id}/${stepped(2)}`]).toMatchObject({ isPrepared: false, opening: prepared?.opening });
+});
