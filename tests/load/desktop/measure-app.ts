@@ -35,9 +35,9 @@ export async function measureApp(session: TestSession, dataFolder: string, accou
     const switches = await switchRooms(app.page, 60);
     const pids = familyOf(app.electron.process().pid ?? -1).map((process) => process.pid);
     const memoryMb = pids.reduce((sum, pid) => sum + proportionalMb(pid), 0);
-    const keySwitches = await stepRooms(app.page, 60);
     const picker = await measurePicker(app.page, 20);
     const live = await measureLive(app.electron, app.page, accountId);
+    const keySwitches = await stepRooms(app.page, 60);
     await app.close();
     return {
       live,
