@@ -112,6 +112,19 @@ it('shows a room that the pointer rested on as it was laid out, at the place whe
   await page.getByRole('textbox', { name: /room-000/ }).fill('');
 });
 
+it('opens the menu of a message where the pointer is', async () => {
+  const { page } = app;
+  const words = await page.getByRole('log').getByRole('article').nth(3).boundingBox();
+  if (!words) throw new Error('no message');
+  const at = { x: words.x + 200, y: words.y + 20 };
+  await page.mouse.click(at.x, at.y, { button: 'right' });
+  const menu = page.getByRole('menu');
+  await menu.waitFor();
+  await expect.poll(async () => Math.abs(((await menu.boundingBox())?.x ?? Number.NaN) - at.x)).toBeLessThan(24);
+  await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'detached' });
+});
+
 it('holds what is read while a message that is half out of view grows', async () => {
   const { page } = app;
   // The first message but one begins just above the edge of the sticky date.

@@ -26,7 +26,7 @@ export type Timeline = {
   /** Counts up when the rows were replaced by others, so that the list starts anew instead of looking for its place. */
   opening: number;
   start: ListStart;
-  /** It is laid out for an opening that has not come yet. */
+  /** It was begun for an opening that has not come yet. */
   isPrepared: boolean;
   /** Page reads on their way; rows that arrive meanwhile are kept in `early`, so an older page cannot undo them. */
   loads: number;
@@ -172,8 +172,8 @@ export function trimAround(timeline: Timeline, anchorSeq: number): Timeline {
   return { ...timeline, rows: rows.slice(0, Math.max(anchor + 1, rowsAfterTrim)), hasMoreAfter: true };
 }
 
-/** Whether a list that was laid out for an opening stands where that opening would put it. */
-export function isLaidOutFor({ isPrepared, start, divider }: Timeline, opened: Pick<Timeline, 'start' | 'divider'>): boolean {
+/** Whether a list that was begun for an opening stands where that opening would put it. */
+export function isBegunFor({ isPrepared, start, divider }: Timeline, opened: Pick<Timeline, 'start' | 'divider'>): boolean {
   return isPrepared && JSON.stringify([start, divider]) === JSON.stringify([opened.start, opened.divider]);
 }
 

@@ -11,7 +11,7 @@ export type AppFigures = {
   startMs: number[];
   switchP50Ms: number;
   switchP95Ms: number;
-  /** The same by keys: nothing says beforehand which room it will be. */
+  /** The same by keys, one step after the other. */
   keySwitchP50Ms: number;
   keySwitchP95Ms: number;
   memoryMb: number;

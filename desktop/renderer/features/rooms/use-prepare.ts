@@ -1,6 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import { type SyntheticEvent, useEffect, useMemo } from 'react';
-import { dropPrepared, prepareRoom, prepareSoon } from '../../state/actions/prepare.ts';
+import { prepareRoom, prepareSoon } from '../../state/actions/prepare.ts';
+import { dropPrepared } from '../../state/actions/timeline.ts';
 
 type Handlers = {
   onPointerOver: (event: SyntheticEvent) => void;

@@ -2,7 +2,8 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openRoom } from '../../state/actions/navigate.ts';
-import { dropPrepared, prepareRoom } from '../../state/actions/prepare.ts';
+import { prepareRoom } from '../../state/actions/prepare.ts';
+import { dropPrepared } from '../../state/actions/timeline.ts';
 import { selectView } from '../../state/selectors.ts';
 import { getState, useStore } from '../../state/store.ts';
 import { timelineKey } from '../../state/timeline.ts';
@@ -58,7 +59,6 @@ it('lays out the room that is prepared behind the open one, where nobody hears, 
   fireEvent.keyDown(document.body, { key: 'a' });
   expect(screen.getByRole('textbox', { name: 'Message #firmware' })).toBe(document.activeElement);
   expect(callsOf('attention.set').slice(told)).toEqual([]);
-  expect(callsOf('reads.mark').filter(({ roomId }) => roomId === next)).toEqual([]);
 });
 
 it('shows it as it stands there, and lets go of the room that was left once the new one is painted', async () => {
@@ -81,11 +81,27 @@ it('begins anew where words came after it was laid out', async () => {
   expect(screen.getByRole('log')).not.toBe(list);
 });
 
-it('keeps no place of a room that was only prepared', async () => {
+it('is let go when nobody is about to open it any more, also when its words come only then', async () => {
   await prepareNext();
-  act(() => dropPrepared());
+  act(dropPrepared);
   await waitFor(() => expect(bodies()).toHaveLength(1));
-  act(() => openRoom(accountId(), next));
-  await screen.findByRole('log', { name: 'Messages in incident-0412' });
-  expect(getState().timelines[timelineKey(accountId(), next)]?.start).toEqual({ at: 'end' });
+  const other = roomSamples.announcements.id;
+  act(() => {
+    prepareRoom({ accountId: accountId(), roomId: other });
+    dropPrepared();
+  });
+  await waitFor(() => expect(getState().timelines[timelineKey(accountId(), other)]).toMatchObject({ status: 'ready', isPrepared: true }));
+  expect(getState().preparedRoom).toBeNull();
+});
+
+it('stays in memory when others are prepared while it is still being read', async () => {
+  const rooms = [next, roomSamples.design.id, roomSamples.announcements.id, roomSamples['field-tests'].id];
+  act(() => {
+    prepareRoom({ accountId: accountId(), roomId: next });
+    openRoom(accountId(), next);
+    for (const roomId of rooms.slice(1)) prepareRoom({ accountId: accountId(), roomId });
+  });
+  expect(await screen.findByRole('log', { name: 'Messages in incident-0412' })).toBeTruthy();
+  await waitFor(() => expect(getState().timelines[timelineKey(accountId(), next)]).toMatchObject({ status: 'ready', opening: 1 }));
+  expect(callsOf('timeline.page').filter(({ roomId }) => roomId === next)).toHaveLength(1);
 });

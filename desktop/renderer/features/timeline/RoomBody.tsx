@@ -18,8 +18,8 @@ export const RoomBody = memo(function RoomBody({ accountId, roomId, isShown }: P
   const reason = useReadOnlyReason(accountId, ownId, view);
   if (!view) return null;
   return (
-    <div className="room-body" aria-hidden={!isShown || undefined}>
-      <MessageScope accountId={accountId} roomId={roomId} rootId={null} isShown={isShown}>
+    <MessageScope accountId={accountId} roomId={roomId} rootId={null} isShown={isShown}>
+      <div className="room-body" aria-hidden={!isShown || undefined}>
         <Timeline accountId={accountId} ownId={ownId} view={view} isOnline={isOnline} isShown={isShown} />
         <div className="room-compose" inert={!isShown}>
           {reason !== null ? (
@@ -28,7 +28,7 @@ export const RoomBody = memo(function RoomBody({ accountId, roomId, isShown }: P
             <Composer accountId={accountId} roomId={roomId} isBehind={!isShown} />
           )}
         </div>
-      </MessageScope>
-    </div>
+      </div>
+    </MessageScope>
   );
 });

@@ -4,7 +4,7 @@ import { afterPaint } from '../after-paint.ts';
 import type { Overlay, SettingsPage, View } from '../app-state.ts';
 import { isUnread, roomName } from '../room-list.ts';
 import { listedRooms } from '../room-sections.ts';
-import { selectAccountData, selectAccountId, selectView } from '../selectors.ts';
+import { selectAccountData, selectAccountId, selectOpenRoomId, selectView } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
 import { prepareRoom } from './prepare.ts';
 import { updateSettings } from './settings.ts';
@@ -170,11 +170,13 @@ export function stepRoom(step: 1 | -1, onlyUnread: boolean): void {
   if (!next) return;
   openRoom(next.accountId, next.roomId);
   // Who goes on in that way finds the next one laid out.
-  afterPaint(() => {
+  callOffNext();
+  callOffNext = afterPaint(() => {
     const after = roomBeside(step, onlyUnread);
-    if (after) prepareRoom(after);
+    if (after && selectOpenRoomId(getState()) === next.roomId) prepareRoom(after);
   });
 }
+let callOffNext = () => {};
 
 function roomBeside(step: 1 | -1, onlyUnread: boolean): { accountId: Id; roomId: Id } | null {
   const state = getState();

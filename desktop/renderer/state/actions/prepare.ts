@@ -1,5 +1,4 @@
 import type { Id } from '@parley/shared/ids';
-import { setState } from '../store.ts';
 import { openDraft } from './drafts.ts';
 import { prepareTimeline } from './timeline.ts';
 
@@ -21,9 +20,4 @@ export function prepareRoom(room: RoomKey): void {
 export function prepareSoon(room: RoomKey): () => void {
   const timer = setTimeout(() => prepareRoom(room), restMs);
   return () => clearTimeout(timer);
-}
-
-/** Nothing is about to be opened any more. */
-export function dropPrepared(): void {
-  setState((state) => (state.preparedRoom === null ? state : { preparedRoom: null }));
 }

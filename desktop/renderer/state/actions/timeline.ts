@@ -12,7 +12,7 @@ import {
   emptyTimeline,
   growAfter,
   growBefore,
-  isLaidOutFor,
+  isBegunFor,
   isLoaded,
   type ListStart,
   lastSeqOf,
@@ -39,12 +39,18 @@ const growing = new Set<string>();
 export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promise<void> {
   const key = timelineKey(room.accountId, room.roomId);
   const { start, wanted } = beginningOf(room, jumpSeq);
+  wantedKey = null;
   const reading = jumpSeq === null ? preparing.get(key) : undefined;
-  if (reading) await reading;
+  if (reading) {
+    // Its place in memory is that of an open room from now on.
+    setState(({ timelines }) => ({ timelines: withLatest(timelines, key, timelines[key] ?? emptyTimeline), preparedRoom: null }));
+    await reading;
+    if (!isShown(key)) return;
+  }
   const known = getState().timelines[key];
   if (isAtHand(known, wanted)) {
     const opened = openedAt(known, room, start, wanted);
-    const shown = isLaidOutFor(known, opened) ? known : opened;
+    const shown = isBegunFor(known, opened) ? known : opened;
     setState({ timelines: withLatest(getState().timelines, key, { ...shown, isPrepared: false }), preparedRoom: null });
     return;
   }
@@ -57,30 +63,48 @@ export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promi
 
 /** Rooms that are being read because they will perhaps be opened next. */
 const preparing = new Map<TimelineKey, Promise<void>>();
+/** The one of them that is wanted behind the open room: what was read of others stays in memory only. */
+let wantedKey: TimelineKey | null = null;
+/** A prepared room that nobody opens is let go after this (ms): it draws every piece of its news. */
+const forgetAfterMs = 60_000;
+let forget: ReturnType<typeof setTimeout> | undefined;
 
 /** Reads a room that will perhaps be opened next and has it laid out behind the open one. */
 export function prepareTimeline(room: RoomKey): void {
   const key = timelineKey(room.accountId, room.roomId);
   const { start, wanted } = beginningOf(room, null);
   const known = getState().timelines[key];
-  if (isShown(key) || preparing.has(key) || known?.status === 'loading') return;
+  if (isShown(key)) return;
+  wantedKey = key;
+  if (preparing.has(key) || known?.status === 'loading') return;
   if (isAtHand(known, wanted)) {
     const opened = openedAt(known, room, start, wanted);
-    if (!isLaidOutFor(known, opened)) setState({ timelines: withPrepared(getState().timelines, key, { ...opened, isPrepared: true }) });
+    if (!isBegunFor(known, opened)) update(key, () => ({ ...opened, isPrepared: true }));
     setPrepared(room);
     return;
   }
   setState({ timelines: withPrepared(getState().timelines, key, { ...emptyTimeline, start }) });
   const read = readWhole(room, anchorOf(start), start).then(() => {
-    preparing.delete(key);
-    if (isShown(key) || getState().timelines[key]?.status !== 'ready') return;
+    if (getState().timelines[key]?.status !== 'ready') return;
     update(key, (timeline) => ({ ...timeline, isPrepared: true }));
-    setPrepared(room);
+    if (wantedKey === key && !isShown(key)) setPrepared(room);
   });
-  preparing.set(key, read);
+  preparing.set(
+    key,
+    read.finally(() => preparing.delete(key)),
+  );
+}
+
+/** Nothing is about to be opened any more. */
+export function dropPrepared(): void {
+  wantedKey = null;
+  clearTimeout(forget);
+  if (getState().preparedRoom !== null) setState({ preparedRoom: null });
 }
 
 function setPrepared(room: RoomKey): void {
+  clearTimeout(forget);
+  forget = setTimeout(dropPrepared, forgetAfterMs);
   const { preparedRoom: before } = getState();
   if (before?.accountId !== room.accountId || before.roomId !== room.roomId) setState({ preparedRoom: room });
 }
