@@ -114,9 +114,10 @@ it('shows a room that the pointer rested on as it was laid out, at the place whe
 
 it('opens the menu of a message where the pointer is', async () => {
   const { page } = app;
-  const words = await page.getByRole('log').getByRole('article').nth(3).boundingBox();
+  const { key } = await firstSeen(page);
+  const words = await page.locator(`[data-row-key="${key}"] + [data-kind="message"]`).boundingBox();
   if (!words) throw new Error('no message');
-  const at = { x: words.x + 200, y: words.y + 20 };
+  const at = { x: words.x + 200, y: words.y + 10 };
   await page.mouse.click(at.x, at.y, { button: 'right' });
   const menu = page.getByRole('menu');
   await menu.waitFor();
