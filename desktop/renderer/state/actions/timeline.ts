@@ -39,11 +39,11 @@ const growing = new Set<string>();
 export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promise<void> {
   const key = timelineKey(room.accountId, room.roomId);
   const { start, wanted } = beginningOf(room, jumpSeq);
-  wantedKey = null;
+  dropPrepared();
   const reading = jumpSeq === null ? preparing.get(key) : undefined;
   if (reading) {
     // Its place in memory is that of an open room from now on.
-    setState(({ timelines }) => ({ timelines: withLatest(timelines, key, timelines[key] ?? emptyTimeline), preparedRoom: null }));
+    setState(({ timelines }) => ({ timelines: withLatest(timelines, key, timelines[key] ?? emptyTimeline) }));
     await reading;
     if (!isShown(key)) return;
   }
@@ -51,10 +51,10 @@ export async function openTimeline(room: RoomKey, jumpSeq: number | null): Promi
   if (isAtHand(known, wanted)) {
     const opened = openedAt(known, room, start, wanted);
     const shown = isBegunFor(known, opened) ? known : opened;
-    setState({ timelines: withLatest(getState().timelines, key, { ...shown, isPrepared: false }), preparedRoom: null });
+    setState({ timelines: withLatest(getState().timelines, key, { ...shown, isPrepared: false }) });
     return;
   }
-  setState({ timelines: withLatest(getState().timelines, key, { ...(known ?? emptyTimeline), divider: null, start, isPrepared: false }), preparedRoom: null });
+  setState({ timelines: withLatest(getState().timelines, key, { ...(known ?? emptyTimeline), divider: null, start, isPrepared: false }) });
   await readWhole(room, anchorOf(start), start);
   const read = getState().timelines[key];
   // Only one's own words, or nothing that is said, stood behind the mark: one goes on at the end.
