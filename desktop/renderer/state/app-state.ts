@@ -14,7 +14,7 @@ import type { WordsRow } from '../features/timeline/room-context.ts';
 import type { Doubt } from '../features/words/check-link.ts';
 import { emptySearch, type SearchState } from './search-state.ts';
 import type { OpenThread } from './thread-window.ts';
-import { noTimelines, type Timelines } from './timeline.ts';
+import { noTimelines, type RoomKey, type Timelines } from './timeline.ts';
 
 export const settingsPages = [
   'profile',
@@ -145,7 +145,7 @@ export type AppState = {
   /** A message to go to, set by a notification or a link; `n` makes the same target fire again. */
   jump: { roomId: Id; seq: number; n: number } | null;
   /** The room that will perhaps be opened next: it is laid out behind the open one. */
-  preparedRoom: { accountId: Id; roomId: Id } | null;
+  preparedRoom: RoomKey | null;
   panel: SidePanel | null;
   /** The rows of the thread in the panel. */
   thread: OpenThread | null;

@@ -3,7 +3,10 @@ import type { Change } from '@parley/shared/ipc/changes';
 import type { TimelineRow } from '@parley/shared/ipc/views';
 import { applyNews, type Timeline } from './timeline-window.ts';
 
-/** Names one room of one account: two accounts of this device may be in the same room. */
+/** One room of one account. */
+export type RoomKey = { accountId: Id; roomId: Id };
+
+/** The same as one word, to look it up by: two accounts of this device may be in the same room. */
 export type TimelineKey = `${Id}/${Id}`;
 
 /** Account and room → what the window has loaded of that room's timeline. Rooms that were not shown lately are not in it. */

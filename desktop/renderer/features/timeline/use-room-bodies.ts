@@ -2,9 +2,7 @@ import type { Id } from '@parley/shared/ids';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { afterPaint } from '../../state/after-paint.ts';
 import { useStore } from '../../state/store.ts';
-import { type TimelineKey, timelineKey } from '../../state/timeline.ts';
-
-type RoomKey = { accountId: Id; roomId: Id };
+import { type RoomKey, type TimelineKey, timelineKey } from '../../state/timeline.ts';
 
 /**
  * The rooms that have a body in the document: the open one, the prepared one behind it (drawn when there is nothing else to do), and until the new one has

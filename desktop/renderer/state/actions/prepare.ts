@@ -1,8 +1,6 @@
-import type { Id } from '@parley/shared/ids';
+import type { RoomKey } from '../timeline.ts';
 import { openDraft } from './drafts.ts';
 import { prepareTimeline } from './timeline.ts';
-
-type RoomKey = { accountId: Id; roomId: Id };
 
 /** Who passes over a room does not mean it; who rests on it this long may. */
 const restMs = 40;

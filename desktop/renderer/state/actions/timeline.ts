@@ -4,7 +4,7 @@ import { applyChange } from '../apply-change.ts';
 import { firstPage } from '../first-page.ts';
 import { selectOutbox, selectRoom, selectView } from '../selectors.ts';
 import { getState, setState } from '../store.ts';
-import { type TimelineKey, timelineKey, withLatest, withPrepared, withTimeline } from '../timeline.ts';
+import { type RoomKey, type TimelineKey, timelineKey, withLatest, withPrepared, withTimeline } from '../timeline.ts';
 import { placeOf } from '../timeline-places.ts';
 import {
   cutTo,
@@ -23,7 +23,6 @@ import {
 import { readTimelinePage } from './messages.ts';
 import { needUsers } from './people.ts';
 
-type RoomKey = { accountId: Id; roomId: Id };
 type Anchor = IpcInput<'timeline.page'>['anchor'];
 
 const nextPage = 50;
