@@ -41,14 +41,14 @@ for (const [path, { link }] of Object.entries(packages)) {
 }
 const runtime = 'node_modules/@prisma/client/runtime';
 for (const file of readdirSync(runtime))
-  if (/\.(mysql|sqlite|sqlserver|cockroachdb)\.|^query_compiler_small|wasm-base64\.js$/.test(file)) rmSync(join(runtime, file));
-// Its compiler comes as text of 4.5 MB, of which a process would hold two copies for good: as bytes in a file it is smaller, and gone once it is compiled.
-const compiler = join(runtime, 'query_compiler_fast_bg.postgresql.wasm-base64.mjs');
+  if (/\.(mysql|sqlite|sqlserver|cockroachdb)\.|^query_compiler_fast|wasm-base64\.js$/.test(file)) rmSync(join(runtime, file));
+// Its compiler comes as text of 2.3 MB, of which a process would hold two copies for good: as bytes in a file it is smaller, and gone once it is compiled.
+const compiler = join(runtime, 'query_compiler_small_bg.postgresql.wasm-base64.mjs');
 const { wasm } = await import(resolve(compiler));
 writeFileSync(compiler.replace('-base64.mjs', ''), Buffer.from(wasm, 'base64'));
 writeFileSync(
   compiler,
-  `import { readFileSync } from 'node:fs';\nexport const wasm = readFileSync(new URL('./query_compiler_fast_bg.postgresql.wasm', import.meta.url));\n`,
+  `import { readFileSync } from 'node:fs';\nexport const wasm = readFileSync(new URL('./query_compiler_small_bg.postgresql.wasm', import.meta.url));\n`,
 );
 
 // What packages bring for people who read or write them; licences stay.
