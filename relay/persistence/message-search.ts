@@ -40,6 +40,9 @@ function conditionsOf(input: SearchInput): Prisma.Sql[] {
   ];
 }
 
+/** What came in one millisecond always stands in one order, by whichever way it was found. */
+const newestFirst = (a: Message, b: Message) => b.createdAt - a.createdAt || b.seq - a.seq || (a.id < b.id ? -1 : 1);
+
 /** Only where the reader is a member now, and nothing from before he may see. */
 const isReadable = (input: SearchInput) => Prisma.sql`EXISTS (SELECT 1 FROM memberships k JOIN rooms r ON r.id = k.room_id
   WHERE k.room_id = s.room_id AND k.user_id = ${input.readerId}::uuid AND k.state = 'active' AND s.seq >= k.first_seq AND r.deleted_at IS NULL OFFSET 0)`;
@@ -122,7 +125,7 @@ export function createMessageSearch(database: Database, { sampleRows, walkRows }
     return rows
       .map((row) => toMessage(row.message))
       .filter((message) => matches(message.body, input.terms))
-      .toSorted((a, b) => b.createdAt - a.createdAt || b.seq - a.seq);
+      .toSorted(newestFirst);
   }
 
   /** A page ends between two milliseconds, never within one: the next begins below the time of its last hit. */

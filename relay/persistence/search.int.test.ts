@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { User } from '@parley/shared/entities/user';
 import type { Id } from '@parley/shared/ids';
 import { matches } from '@parley/shared/search/matches';
@@ -50,9 +51,11 @@ async function search(query: string, { reader = ana, ...more }: Wanted = {}) {
 
 const bodiesOf = async (query: string, wanted: Wanted = {}): Promise<string[]> => (await search(query, wanted)).messages.map((message) => message.body);
 
+/** Sends, and lets the millisecond pass: what is sent next is newer. */
 async function sent(roomId: Id, body: string, author = ana, more = {}): Promise<Id> {
   const outcome = await stores.send(roomId, author, body, more);
   if (outcome.message === null) throw new Error(outcome.verdict);
+  for (const { createdAt } = outcome.message; Date.now() <= createdAt; ) await setImmediate();
   return outcome.message.id;
 }
 
@@ -199,6 +202,20 @@ describe('pages and filters', () => {
     expect(await ids({ after: at })).toContain(edited);
     expect(await ids({ before: at })).not.toContain(edited);
   });
+});
+
+it('finds what came in one millisecond in one order, whichever way it is found', async () => {
+  const rooms = await Promise.all(Array.from({ length: 4 }, () => stores.room([ana])));
+  const ids = await Promise.all(rooms.map((roomId) => sent(roomId, 'simultaneous')));
+  await index();
+  // Stored in the order that a search must not follow.
+  for (const id of ids.toSorted().reverse())
+    for (const [table, column] of [
+      ['messages', 'id'],
+      ['message_search', 'message_id'],
+    ])
+      await client.query(`UPDATE ${table} SET created_at = 7000 WHERE ${column} = $1`, [id]);
+  expect((await search('simultaneous')).messages.map((message) => message.id)).toEqual(ids.toSorted());
 });
 
 describe('who may see what', () => {
