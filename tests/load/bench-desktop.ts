@@ -107,6 +107,7 @@ try {
       say(`| emoji picker until painted, first / p50 | ${app.picker.firstMs.toFixed(0)} / ${quantile(app.picker.openMs, 0.5).toFixed(0)} ms | 50 ms |`);
       say(`| room switch until painted, p50 / p95 | ${app.switchP50Ms.toFixed(0)} / ${app.switchP95Ms.toFixed(0)} ms | p95 50 ms |`);
       say(`| the same by Alt+↑, p50 / p95 | ${app.keySwitchP50Ms.toFixed(0)} / ${app.keySwitchP95Ms.toFixed(0)} ms | p95 50 ms |`);
+      say(`| the same by a press that comes at once, p50 / p95 | ${app.suddenSwitchP50Ms.toFixed(0)} / ${app.suddenSwitchP95Ms.toFixed(0)} ms | |`);
       say(`| memory of all ${app.processes} processes (PSS) | ${Math.round(app.memoryMb)} MB | 450 MB |`);
       const { live } = app;
       say(

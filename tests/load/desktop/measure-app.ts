@@ -14,6 +14,9 @@ export type AppFigures = {
   /** The same by keys, one step after the other. */
   keySwitchP50Ms: number;
   keySwitchP95Ms: number;
+  /** The same by presses of a mouse that was elsewhere until then: nothing told which room would be next. */
+  suddenSwitchP50Ms: number;
+  suddenSwitchP95Ms: number;
   memoryMb: number;
   processes: number;
   picker: PickerFigures;
@@ -32,12 +35,13 @@ export async function measureApp(session: TestSession, dataFolder: string, accou
       await app.close();
       continue;
     }
-    const switches = await switchRooms(app.page, 60);
+    const switches = await switchRooms(app.page, 60, { firstRoom: 1, restMs });
     const pids = familyOf(app.electron.process().pid ?? -1).map((process) => process.pid);
     const memoryMb = pids.reduce((sum, pid) => sum + proportionalMb(pid), 0);
     const picker = await measurePicker(app.page, 20);
     const live = await measureLive(app.electron, app.page, accountId);
     const keySwitches = await stepRooms(app.page, 60);
+    const suddenSwitches = await switchRooms(app.page, 60, { firstRoom: 3, restMs: 0 });
     await app.close();
     return {
       live,
@@ -47,6 +51,8 @@ export async function measureApp(session: TestSession, dataFolder: string, accou
       switchP95Ms: quantile(switches, 0.95),
       keySwitchP50Ms: quantile(keySwitches, 0.5),
       keySwitchP95Ms: quantile(keySwitches, 0.95),
+      suddenSwitchP50Ms: quantile(suddenSwitches, 0.5),
+      suddenSwitchP95Ms: quantile(suddenSwitches, 0.95),
       memoryMb,
       processes: pids.length,
     };
@@ -59,11 +65,12 @@ async function usable(page: Page): Promise<void> {
   await page.getByRole('log').getByRole('article').first().waitFor();
 }
 
-/** A hand rests on a row this long before it presses. */
+/** A hand rests on a row, or between two keys, this long before it presses. */
 const restMs = 100;
+const settled = () => new Promise((resolve) => setTimeout(resolve, restMs));
 
-/** Opens rooms of the list by the mouse and measures, inside the page, from the press to the frame in which that room's words stand. */
-async function switchRooms(page: Page, turns: number): Promise<number[]> {
+/** Opens every fifth room of the list by the mouse and measures, inside the page, from the press to the frame in which that room's words stand. `restMs` 0: the mouse comes and presses at once. */
+async function switchRooms(page: Page, turns: number, how: { firstRoom: number; restMs: number }): Promise<number[]> {
   const count = Number(
     await page
       .getByRole('treeitem', { name: /^room-/ })
@@ -72,20 +79,19 @@ async function switchRooms(page: Page, turns: number): Promise<number[]> {
   );
   const times: number[] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    const number = (turn * 5 + 1) % count;
+    const number = (turn * 5 + how.firstRoom) % count;
+    await page.mouse.move(0, 0);
     await page.getByRole('tree').evaluate((tree, share) => {
       tree.scrollTop = share * tree.scrollHeight - tree.clientHeight / 2;
     }, number / count);
-    await page
-      .getByRole('tree')
-      .getByTitle(`room-${String(number).padStart(3, '0')}`, { exact: true })
-      .hover();
-    await new Promise((resolve) => setTimeout(resolve, restMs));
-    await page.evaluate(watchSwitch, number);
-    await page.mouse.down();
-    await page.mouse.up();
-    const took = await page.waitForFunction(() => (globalThis as Watched).took);
-    times.push(Number(await took.jsonValue()));
+    const row = page.getByRole('tree').getByTitle(`room-${String(number).padStart(3, '0')}`, { exact: true });
+    if (how.restMs > 0) await row.hover();
+    await settled();
+    const place = await row.boundingBox();
+    if (!place) throw new Error(`room ${number} is not in view`);
+    await page.evaluate(watchOpening, 'pointerdown');
+    await page.mouse.click(place.x + place.width / 2, place.y + place.height / 2);
+    times.push(await tookMs(page));
   }
   return times;
 }
@@ -96,51 +102,41 @@ async function stepRooms(page: Page, turns: number): Promise<number[]> {
   // The pointer rests on no room.
   await page.mouse.move(0, 0);
   for (let turn = 0; turn < turns; turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve, restMs));
-    await page.evaluate(watchStep);
+    await settled();
+    await page.evaluate(watchOpening, 'keydown');
     await page.keyboard.press('Alt+ArrowUp');
-    const took = await page.waitForFunction(() => (globalThis as Watched).took);
-    times.push(Number(await took.jsonValue()));
+    times.push(await tookMs(page));
   }
   return times;
 }
 
-/** In the page: keeps the milliseconds from the next arrow key to the frame after the one in which another room's words stand. */
-function watchStep(): void {
+type Watched = typeof globalThis & { took?: number | undefined };
+
+async function tookMs(page: Page): Promise<number> {
+  const took = await page.waitForFunction(() => (globalThis as Watched).took);
+  return Number(await took.jsonValue());
+}
+
+/** In the page: keeps the milliseconds from the next `pointerdown`, or the `keydown` of an arrow, to the frame after the one in which another room's words stand. */
+function watchOpening(type: string): void {
   const page: Watched = globalThis;
   page.took = undefined;
   const nameOf = () => document.querySelector('[role="log"]')?.getAttribute('aria-label');
   const before = nameOf();
   const watch = (from: number): void => {
     const isShown = nameOf() !== before && document.querySelector('[role="log"] article') !== null;
-    requestAnimationFrame(() => {
-      if (isShown) page.took = performance.now() - from;
-      else watch(from);
-    });
-  };
-  const handleKey = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowUp') return;
-    document.removeEventListener('keydown', handleKey, { capture: true });
-    requestAnimationFrame(() => watch(event.timeStamp));
-  };
-  document.addEventListener('keydown', handleKey, { capture: true });
-}
-
-type Watched = typeof globalThis & { took?: number | undefined };
-
-/** In the page: keeps the milliseconds from the next press to the frame after the one in which the room's words stand. */
-function watchSwitch(number: number): void {
-  const page: Watched = globalThis;
-  page.took = undefined;
-  const watch = (from: number): void => {
-    const isShown = (document.querySelector('[role="log"]')?.textContent ?? '').includes(`(room ${number}, `);
     // The callback of the next frame runs when the one with the words has been painted.
     requestAnimationFrame(() => {
       if (isShown) page.took = performance.now() - from;
       else watch(from);
     });
   };
-  document.addEventListener('pointerdown', (event) => requestAnimationFrame(() => watch(event.timeStamp)), { once: true, capture: true });
+  const handle = (event: Event) => {
+    if (event instanceof KeyboardEvent && event.key !== 'ArrowUp') return;
+    document.removeEventListener(type, handle, { capture: true });
+    requestAnimationFrame(() => watch(event.timeStamp));
+  };
+  document.addEventListener(type, handle, { capture: true });
 }
 
 /** Memory of a process with shared pages shared out among those that map them (PSS), in MB. */
