@@ -55,7 +55,7 @@ const bodiesOf = async (query: string, wanted: Wanted = {}): Promise<string[]> =
 async function sent(roomId: Id, body: string, author = ana, more = {}): Promise<Id> {
   const outcome = await stores.send(roomId, author, body, more);
   if (outcome.message === null) throw new Error(outcome.verdict);
-  for (const { createdAt } = outcome.message; Date.now() <= createdAt; ) await setImmediate();
+  while (Date.now() <= outcome.message.createdAt) await setImmediate();
   return outcome.message.id;
 }
 
