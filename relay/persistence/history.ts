@@ -34,6 +34,9 @@ const firstBeyond = (roomId: Id, isInSpan: Prisma.Sql, way: Prisma.Sql) => Prism
     WINDOW w AS (ORDER BY e.seq ${way})) x
   WHERE x.nth > ${systemEventsMax} OR x.bytes > ${systemBytesMax} ORDER BY x.seq ${way} LIMIT 1)`;
 
+/** A side that a page has no messages on. Left out and not only empty: a page of one side costs half of what getting both ready does. */
+const nothing = Prisma.sql`(SELECT 0::bigint AS seq, NULL::json AS message, 0::bigint AS nth, 0::bigint AS bytes WHERE false)`;
+
 /** Where a page lies: `backCount` messages up to number `top`, and `onCount` messages after number `after`. */
 function placeOf(input: Parameters<LogReader['history']>[0]): { top: number; backCount: number; after: number; onCount: number } {
   const { limit, firstSeq } = input;
@@ -53,30 +56,32 @@ export async function readHistory(database: Database, input: Parameters<LogReade
   const { roomId, firstSeq } = input;
   const { top, backCount, after, onCount } = placeOf(input);
   const inThread = input.threadRootId === undefined ? Prisma.empty : Prisma.sql`AND m.thread_root_id = ${input.threadRootId}::uuid`;
+  const messagesOf = (
+    isInSpan: Prisma.Sql,
+    count: number,
+    way: Prisma.Sql,
+  ) => Prisma.sql`(SELECT x.seq, x.message, row_number() OVER w AS nth, sum(octet_length(x.message::text)) OVER w AS bytes FROM (
+      SELECT y.seq, to_json(y) AS message FROM (SELECT ${messageColumns(input.readerId)} FROM messages m
+        WHERE m.room_id = ${roomId}::uuid AND ${isInSpan} ${inThread} ORDER BY m.seq ${way} LIMIT ${count + 1}) y) x
+    WINDOW w AS (ORDER BY x.seq ${way}))`;
+  const from = Prisma.sql`greatest(CASE WHEN coalesce(bk.is_all, true) THEN ${firstSeq}::bigint ELSE bk.seq END,
+    coalesce(${firstBeyond(roomId, Prisma.sql`e.seq >= ${firstSeq} AND e.seq <= h.top`, Prisma.sql`DESC`)} + 1, 0))`;
+  const to = Prisma.sql`least(CASE WHEN coalesce(ok.is_all, true) THEN h.head ELSE coalesce(ok.seq, h.after) END,
+    coalesce(${firstBeyond(roomId, Prisma.sql`e.seq > h.after`, Prisma.sql`ASC`)} - 1, h.head))`;
   const [page] = pageSchema.parse(
     await database.$queryRaw`
       WITH h AS MATERIALIZED (SELECT t.head, least(${top}::bigint, t.head) AS top, least(${after}::bigint, t.head) AS after
         FROM (SELECT coalesce(max(e.seq), 0) AS head FROM events e WHERE e.room_id = ${roomId}::uuid) t),
-      back AS MATERIALIZED (SELECT x.seq, x.message, row_number() OVER w AS nth, sum(octet_length(x.message::text)) OVER w AS bytes FROM (
-          SELECT y.seq, to_json(y) AS message FROM (SELECT ${messageColumns(input.readerId)} FROM messages m
-            WHERE m.room_id = ${roomId}::uuid AND m.seq >= ${firstSeq} AND m.seq <= (SELECT h.top FROM h) ${inThread} ORDER BY m.seq DESC LIMIT ${backCount === 0 ? 0 : backCount + 1}) y) x
-        WINDOW w AS (ORDER BY x.seq DESC)),
-      onward AS MATERIALIZED (SELECT x.seq, x.message, row_number() OVER w AS nth, sum(octet_length(x.message::text)) OVER w AS bytes FROM (
-          SELECT y.seq, to_json(y) AS message FROM (SELECT ${messageColumns(input.readerId)} FROM messages m
-            WHERE m.room_id = ${roomId}::uuid AND m.seq > (SELECT h.after FROM h) ${inThread} ORDER BY m.seq LIMIT ${onCount === 0 ? 0 : onCount + 1}) y) x
-        WINDOW w AS (ORDER BY x.seq)),
+      back AS MATERIALIZED ${backCount === 0 ? nothing : messagesOf(Prisma.sql`m.seq >= ${firstSeq} AND m.seq <= (SELECT h.top FROM h)`, backCount, Prisma.sql`DESC`)},
+      onward AS MATERIALIZED ${onCount === 0 ? nothing : messagesOf(Prisma.sql`m.seq > (SELECT h.after FROM h)`, onCount, Prisma.sql`ASC`)},
       back_kept AS (SELECT min(b.seq) FILTER (WHERE b.is_kept) AS seq, bool_and(b.is_kept) AS is_all
         FROM (SELECT x.seq, x.nth <= ${backCount} AND (x.nth = 1 OR x.bytes <= ${messageBytesMax}) AS is_kept FROM back x) b),
       back_bytes AS (SELECT coalesce(max(x.bytes) FILTER (WHERE x.nth <= ${backCount}), 0) AS bytes FROM back x),
       on_kept AS (SELECT max(o.seq) FILTER (WHERE o.is_kept) AS seq, bool_and(o.is_kept) AS is_all
         FROM (SELECT x.seq, x.nth <= ${onCount} AND ((x.nth = 1 AND ${backCount} = 0) OR x.bytes + (SELECT k.bytes FROM back_bytes k) <= ${messageBytesMax}) AS is_kept FROM onward x) o),
       span AS MATERIALIZED (SELECT h.head,
-        CASE WHEN ${backCount} = 0 THEN h.after + 1 ELSE greatest(
-          CASE WHEN coalesce(bk.is_all, true) THEN ${firstSeq}::bigint ELSE bk.seq END,
-          coalesce(${firstBeyond(roomId, Prisma.sql`e.seq >= ${firstSeq} AND e.seq <= h.top`, Prisma.sql`DESC`)} + 1, 0)) END AS from_seq,
-        CASE WHEN ${onCount} = 0 THEN h.top ELSE least(
-          CASE WHEN coalesce(ok.is_all, true) THEN h.head ELSE coalesce(ok.seq, h.after) END,
-          coalesce(${firstBeyond(roomId, Prisma.sql`e.seq > h.after`, Prisma.sql`ASC`)} - 1, h.head)) END AS to_seq
+        ${backCount === 0 ? Prisma.sql`h.after + 1` : from} AS from_seq,
+        ${onCount === 0 ? Prisma.sql`h.top` : to} AS to_seq
         FROM h, back_kept bk, on_kept ok)
       SELECT s.head, s.from_seq, s.to_seq,
         (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${roomId}::uuid) t) AS room,
