@@ -26,11 +26,10 @@ export function createPresenceGossip(deps: PresenceGossipDeps) {
   const peers = new Map<string, Peer>();
   let count = 0;
 
-  function modesOf(people: readonly (readonly [Id, unknown])[]): { modes?: [Id, PresenceMode][] } {
-    const modes = people.flatMap(([userId]): [Id, PresenceMode][] => {
-      const mode = table.ownMode(userId);
-      return mode === null ? [] : [[userId, mode]];
-    });
+  type Told = readonly [Id, PresenceMode | null];
+  const isSpecial = (told: Told): told is [Id, PresenceMode] => told[1] !== null;
+  function withModes(told: readonly Told[]): { modes?: [Id, PresenceMode][] } {
+    const modes = told.filter(isSpecial);
     return modes.length === 0 ? {} : { modes };
   }
 
@@ -39,7 +38,8 @@ export function createPresenceGossip(deps: PresenceGossipDeps) {
     for (let start = 0; start < changes.length; start += peopleInOneMessage) {
       count += 1;
       const some = changes.slice(start, start + peopleInOneMessage);
-      deps.send({ type: 'presence', count, changes: some, ...modesOf(some) });
+      const modes = withModes(some.map(({ userId, mode }) => [userId, mode]));
+      deps.send({ type: 'presence', count, changes: some.map(({ userId, roomIds }) => [userId, roomIds]), ...modes });
     }
   }
 
@@ -49,7 +49,9 @@ export function createPresenceGossip(deps: PresenceGossipDeps) {
     for (let start = 0; start === 0 || start < people.length; start += peopleInOneMessage) {
       const end = start + peopleInOneMessage;
       const some = people.slice(start, end);
-      deps.send({ type: 'share', count, isFirst: start === 0, isLast: end >= people.length, people: some, ...modesOf(some) });
+      const isLast = end >= people.length;
+      const own = some.map(([userId]): Told => [userId, table.ownMode(userId)]);
+      deps.send({ type: 'share', count, isFirst: start === 0, isLast, people: some, ...withModes(isLast ? [...own, ...table.choicesElsewhere()] : own) });
     }
   }
 

@@ -53,14 +53,14 @@ test('changes are told once, and only where something is different now', () => {
   table.connected(ann);
   table.entered(ann, room);
   expect(table.takeChanges()).toEqual({ rooms: new Map([[room, 1]]), users: new Map([[ann, { status: 'online', roomIds: [room] }]]) });
-  expect(table.takeOwnChanges()).toEqual([[ann, [room]]]);
+  expect(table.takeOwnChanges()).toEqual([{ userId: ann, roomIds: [room], mode: null }]);
   table.disconnected(ann);
   table.left(ann, room);
   table.connected(ann);
   table.entered(ann, room);
   expect(table.takeChanges()).toEqual({ rooms: new Map([[room, 1]]), users: new Map() });
   table.setRemote('other', bob, [room]);
-  expect(table.takeOwnChanges()).toEqual([[ann, [room]]]);
+  expect(table.takeOwnChanges()).toEqual([{ userId: ann, roomIds: [room], mode: null }]);
   expect(table.takeOwnChanges()).toEqual([]);
 });
 
@@ -104,12 +104,38 @@ test('the later choice holds on both nodes, also after the node where it was mad
   table.connected(ann);
   table.takeOwnChanges();
   table.setRemote('other', ann, [], { choice: 'dnd', version: 2, isAway: false });
-  expect(table.takeOwnChanges()).toEqual([[ann, []]]);
+  expect(table.takeOwnChanges()).toEqual([{ userId: ann, roomIds: [], mode: { choice: 'dnd', version: 2, isAway: false } }]);
   expect(table.ownMode(ann)).toEqual({ choice: 'dnd', version: 2, isAway: false });
   table.dropRemote('other');
   expect((await look(table))[2]).toBe('dnd');
   table.setRemote('other', bob, [room], { choice: 'away', version: 1, isAway: false });
   expect(table.takeChanges().users).toEqual(new Map([[bob, { status: 'away', roomIds: [room] }]]));
+});
+
+test('a choice is told though its device left at once, and to a node that had the person before this one knew', () => {
+  const table = createPresenceTable();
+  const choice: VersionedChoice = { choice: 'invisible', version: 1 };
+  const told = { userId: ann, roomIds: null, mode: { ...choice, isAway: false } };
+  table.connected(ann);
+  table.takeOwnChanges();
+  table.presence.choose(ann, choice);
+  table.disconnected(ann);
+  expect(table.takeOwnChanges()).toEqual([told]);
+  table.presence.choose(ann, { ...choice, version: 2 });
+  expect(table.takeOwnChanges()).toEqual([{ ...told, mode: { ...told.mode, version: 2 } }]);
+  // Nobody has the person: nothing is kept of the choice.
+  expect(table.choicesElsewhere()).toEqual([]);
+});
+
+test('a whole share brings what was chosen by people whose devices are elsewhere', async () => {
+  const [table, other] = [createPresenceTable(), createPresenceTable()];
+  other.connected(ann);
+  other.presence.choose(ann, { choice: 'online', version: 1 });
+  table.setRemote('other', ann, []);
+  table.presence.choose(ann, { choice: 'dnd', version: 2 });
+  table.takeOwnChanges();
+  other.replaceRemote('table', [], new Map(table.choicesElsewhere()));
+  expect((await look(other))[2]).toBe('dnd');
 });
 
 test('somebody is away since no device of his is in use on any node, invisible or not', () => {
@@ -148,7 +174,12 @@ test('tables that tell each other their changes end up equal, in any order of co
   type Device = { node: 0 | 1; userId: string; rooms: Set<string> };
   const devices: Device[] = [];
   const chosen = new Map<string, VersionedChoice>();
+  const tell = (from: 0 | 1) => {
+    const to = tables[from === 0 ? 1 : 0];
+    for (const { userId, roomIds, mode } of tables[from].takeOwnChanges()) to.setRemote(`node ${from}`, userId, roomIds, mode);
+  };
   for (let step = 0; step < 2_000; step += 1) {
+    if (random(20) === 0) tell(random(2) === 0 ? 0 : 1);
     const device = devices[random(devices.length + 1)];
     if (device === undefined) {
       const added: Device = { node: random(2) === 0 ? 0 : 1, userId: `user ${random(5)}`, rooms: new Set() };
@@ -172,11 +203,15 @@ test('tables that tell each other their changes end up equal, in any order of co
       }
     }
   }
-  for (const [userId, roomIds] of tables[0].takeOwnChanges()) tables[1].setRemote('first', userId, roomIds, tables[0].ownMode(userId));
-  for (const [userId, roomIds] of tables[1].takeOwnChanges()) tables[0].setRemote('second', userId, roomIds, tables[1].ownMode(userId));
+  tell(0);
+  tell(1);
   const isSeen = (userId: string) => chosen.get(userId)?.choice !== 'invisible';
   for (let n = 0; n < 4; n += 1) {
     const expected = new Set(devices.filter(({ rooms, userId }) => rooms.has(`room ${n}`) && isSeen(userId)).map(({ userId }) => userId)).size;
     for (const table of tables) expect((await table.presence.onlineCounts([`room ${n}`])).get(`room ${n}`), `seed ${seed}`).toBe(expected);
+  }
+  for (const userId of new Set(devices.map((device) => device.userId))) {
+    const choice = chosen.get(userId)?.choice ?? 'online';
+    for (const table of tables) expect((await table.presence.status([userId])).get(userId), `seed ${seed}`).toBe(choice === 'invisible' ? 'offline' : choice);
   }
 });

@@ -13,6 +13,9 @@ export type VersionedChoice = { choice: PresenceChoice; version: number };
 /** What a node tells of a person beside his rooms. `isAway`: all his devices there are idle. */
 export type PresenceMode = VersionedChoice & { isAway: boolean };
 
+/** What other nodes are told of a person: his rooms on this node (null: he is not on it) and how he is to be seen (null: as usual). */
+export type OwnChange = { userId: Id; roomIds: Id[] | null; mode: PresenceMode | null };
+
 /** A person in a room since the last look: as what he was seen then, and whether he could be seen there at any time. */
 type Noted = { was: PresenceStatus; isShown: boolean };
 
@@ -122,13 +125,13 @@ export function createPresenceTable(now: () => number = () => performance.now())
     if (people?.size === 0) rooms.delete(roomId);
   }
 
-  /** The later choice holds, on every node; whoever has the person tells it on. */
-  function takeChoice(userId: Id, next: VersionedChoice): void {
+  /** The later choice holds, on every node; the node where it was made, and whoever has the person, tells it on. */
+  function takeChoice(userId: Id, next: VersionedChoice, isMadeHere = false): void {
     const known = choices.get(userId);
     if (known !== undefined && known.version >= next.version) return;
     const wasHidden = isHidden(userId);
     choices.set(userId, { choice: next.choice, version: next.version });
-    if (shares.get('own')?.has(userId)) changedOwn.add(userId);
+    if (isMadeHere || shares.get('own')?.has(userId)) changedOwn.add(userId);
     if (wasHidden === isHidden(userId)) return;
     for (const roomId of roomsOf(userId)) {
       count(hidden, roomId, wasHidden ? -1 : 1);
@@ -159,16 +162,28 @@ export function createPresenceTable(now: () => number = () => performance.now())
       else share.set(userId, new Set(roomIds));
       if (node === 'own') changedOwn.add(userId);
     });
-    if (!users.has(userId)) choices.delete(userId);
+    forgetChoice(userId);
+  }
+
+  /** Of who is nowhere nothing is kept, once the other nodes heard what he chose: they may have him without this one knowing yet. */
+  function forgetChoice(userId: Id): void {
+    if (!users.has(userId) && !changedOwn.has(userId)) choices.delete(userId);
   }
 
   const ownRoomsOf = (userId: Id): Set<Id> | undefined => shares.get('own')?.get(userId);
+
+  /** How this node knows that a person is to be seen; null: as usual. */
+  function ownMode(userId: Id): PresenceMode | null {
+    const isAwayHere = away.get(userId)?.has('own') === true;
+    const choice = choices.get(userId);
+    return choice === undefined && !isAwayHere ? null : { ...(choice ?? { choice: 'online', version: 0 }), isAway: isAwayHere };
+  }
 
   const presence: Presence = {
     status: async (userIds) => new Map(userIds.map((userId) => [userId, status(userId)])),
     onlineCounts: async (roomIds) => new Map(roomIds.map((roomId) => [roomId, onlineCount(roomId)])),
     awayForMs: (userId) => (isAway(userId) ? Math.max(1, now() - (awaySince.get(userId) ?? beganAt)) : 0),
-    choose: (userId, choice) => changing(userId, nobody, () => takeChoice(userId, choice)),
+    choose: (userId, choice) => changing(userId, nobody, () => takeChoice(userId, choice, true)),
   };
 
   return {
@@ -211,17 +226,14 @@ export function createPresenceTable(now: () => number = () => performance.now())
     setRemote(node: string, userId: Id, roomIds: readonly Id[] | null, mode: PresenceMode | null = null): void {
       set(node, userId, roomIds === null ? null : new Set(roomIds), mode);
     },
-    /** How a person of the own share is to be seen; null: as usual. */
-    ownMode(userId: Id): PresenceMode | null {
-      const isAwayHere = away.get(userId)?.has('own') === true;
-      const choice = choices.get(userId);
-      if (ownRoomsOf(userId) === undefined || (choice === undefined && !isAwayHere)) return null;
-      return { ...(choice ?? { choice: 'online', version: 0 }), isAway: isAwayHere };
-    },
-    /** The whole share of a node, in place of what was known of it. */
+    ownMode,
+    /** What people chose who are not on this node: some of it was chosen here, by a device that left, or by a call over HTTP. */
+    choicesElsewhere: (): [Id, PresenceMode][] =>
+      [...choices].filter(([userId]) => ownRoomsOf(userId) === undefined).map(([userId, choice]) => [userId, { ...choice, isAway: false }]),
+    /** The whole share of a node, in place of what was known of it. `modes` may tell of people beside its own what they chose. */
     replaceRemote(node: string, people: readonly (readonly [Id, readonly Id[]])[], modes: ReadonlyMap<Id, PresenceMode> = new Map()): void {
       const told = new Set(people.map(([userId]) => userId));
-      for (const userId of [...(shares.get(node)?.keys() ?? [])]) if (!told.has(userId)) set(node, userId, null);
+      for (const userId of new Set([...(shares.get(node)?.keys() ?? []), ...modes.keys()])) if (!told.has(userId)) set(node, userId, null, modes.get(userId));
       for (const [userId, roomIds] of people) set(node, userId, new Set(roomIds), modes.get(userId));
     },
     dropRemote(node: string): void {
@@ -229,12 +241,16 @@ export function createPresenceTable(now: () => number = () => performance.now())
       shares.delete(node);
     },
     own: (): PresenceShare => shares.get('own') ?? new Map(),
-    /** Changes of the own share since the last look, for the other nodes. */
-    takeOwnChanges(): [Id, Id[] | null][] {
-      const own = shares.get('own');
-      const changes = [...changedOwn].map((userId): [Id, Id[] | null] => [userId, own?.has(userId) ? [...(own.get(userId) ?? [])] : null]);
+    /** Changes of the own share since the last look, and choices made here, for the other nodes. */
+    takeOwnChanges(): OwnChange[] {
+      const changed = [...changedOwn];
       changedOwn.clear();
-      return changes;
+      return changed.map((userId) => {
+        const roomIds = ownRoomsOf(userId);
+        const change = { userId, roomIds: roomIds === undefined ? null : [...roomIds], mode: ownMode(userId) };
+        forgetChoice(userId);
+        return change;
+      });
     },
     /**
      * What the own sockets should hear since the last look: counts of rooms; who is seen otherwise than then. Somebody who came and went between two looks is

@@ -56,6 +56,20 @@ test('a choice on one node is heard on the other, listed there, and counts as be
   close(ann, bob);
 });
 
+test('a choice by a call over HTTP holds on every node, also on one that has no device of the person', async () => {
+  const [ann, bob] = await Promise.all([arrive(two.url, 'ann'), arrive(two.url, 'bob')]);
+  const roomId = await openRoom(ann, { memberIds: [bob.id] });
+  const headers = { authorization: `Bearer ${bob.session.accessToken}`, 'content-type': 'application/json' };
+  for (const status of ['dnd', 'invisible'] as const) {
+    const answer = await fetch(`${one.url}/v1/api/presence.set`, { method: 'POST', headers, body: JSON.stringify({ status }) });
+    expect(answer.status).toBe(200);
+    const seen = status === 'invisible' ? 'offline' : status;
+    await until(`ann is told ${seen}`, () => told(ann, bob.id).at(-1) === seen);
+    expect(await listed(ann, roomId, bob.id)).toBe(seen);
+  }
+  close(ann, bob);
+});
+
 test('who is invisible is offline for others: in the count, in the list, and when he comes and goes', async () => {
   const { ann, bob, roomId } = await together();
   await bob.ask('presence.set', { status: 'invisible' });
