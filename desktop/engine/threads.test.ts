@@ -1,6 +1,7 @@
 import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { storeFaults } from './testing/check-store.ts';
 import { type Client, createWorld, type World } from './testing/world.ts';
 
 let world: World;
@@ -138,6 +139,25 @@ test('a thread whose root lies far back is read from the server, kept current by
   for (let n = 0; n < 100; n += 1) say(`more ${n}`);
   await goOnline(cem);
   expect(bodies((await thread(cem)).rows)).toEqual(['', 'two', 'three']);
+});
+
+test('a thread is counted as soon as the room is held from its root on, whatever page closed the gap', async () => {
+  for (let n = 0; n < 20; n += 1) say(`held ${n}`);
+  await world.clock.pass(500);
+  goOffline(ana);
+  for (let n = 0; n < 15; n += 1) say(`before ${n}`);
+  reply('one');
+  const gone = reply('two', cem);
+  for (let n = 0; n < 45; n += 1) say(`after ${n}`);
+  await goOnline(ana, 1_000);
+  world.relay.remove(roomId, gone.id);
+  await world.clock.pass(500);
+  // From the newest back to the root, page by page: the replies stand in the middle of the gap.
+  for (let seq = gone.seq + 45; seq > root.seq; seq -= 8) await ana.call('timeline.page', { roomId, anchor: { at: 'before', seq }, limit: 8 });
+  const { rows } = await ana.call('timeline.page', { roomId, anchor: { at: 'around', seq: root.seq }, limit: 4 });
+  const held = rows.flatMap((row) => (row.kind === 'message' && row.message.id === root.id ? [row.message] : []));
+  expect(held).toMatchObject([{ thread: { replies: 1, userIds: [ben.userId] } }]);
+  expect(storeFaults(ana, world.relay)).toEqual([]);
 });
 
 test('pages of a timeline that are nothing but replies do not end it', async () => {

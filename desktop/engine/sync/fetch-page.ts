@@ -11,6 +11,7 @@ import { addRange, type Range } from '../store/cache/range-set.ts';
 import { readRanges, writeRanges } from '../store/cache/ranges.ts';
 import { findRoom } from '../store/cache/rooms.ts';
 import { putSystemEvent, toSystemEvent } from '../store/cache/system-events.ts';
+import { becameWhole } from '../store/cache/thread-holds.ts';
 import type { WriteHandle } from '../store/store.ts';
 import { deriveThreads } from '../threads/derive-threads.ts';
 import type { Connection } from './connection.ts';
@@ -60,17 +61,18 @@ export function createFetchPage(core: AccountCore, connection: Connection, watch
 
   /** The last rows of a page together with the range that vouches for all of them. */
   const finish = (roomId: Id, puts: readonly Put[], range: Range, messages: readonly Message[]): void => {
-    core.cache.write((write) => {
+    const roots = core.cache.write((write) => {
       for (const put of puts) put(write);
-      if (range.from <= range.to) {
-        const ranges = readRanges(write, roomId);
-        writeRanges(write, roomId, ranges, addRange(ranges, range));
-      }
+      const before = readRanges(write, roomId);
+      const after = range.from <= range.to ? addRange(before, range) : before;
+      writeRanges(write, roomId, before, after);
       const room = findRoom(write, roomId);
       const userId = core.record.user.id;
       if (room) deriveRoom(write, roomId, userId, readMarkOf(core.own.read, room));
-      deriveThreads(write, { own: core.own.read, roomId, userId, rootIds: threadsOf(messages) });
+      const rootIds = [...threadsOf(messages), ...becameWhole(write, { roomId, cursor: room?.cursor ?? 0, before, after })];
+      return deriveThreads(write, { own: core.own.read, roomId, userId, rootIds });
     });
+    if (roots.length > 0) core.news.messages(roomId, roots);
     core.news.room(roomId);
   };
 

@@ -9,6 +9,7 @@ import { writeMeta } from '../store/cache/meta.ts';
 import { repairRanges } from '../store/cache/range-set.ts';
 import { readRanges, writeRanges } from '../store/cache/ranges.ts';
 import { findRoom } from '../store/cache/rooms.ts';
+import { becameWhole } from '../store/cache/thread-holds.ts';
 import type { WriteHandle } from '../store/store.ts';
 import { deriveThreads } from '../threads/derive-threads.ts';
 import type { PageWatches } from './page-watch.ts';
@@ -105,8 +106,11 @@ export function createIntake(core: AccountCore, watches: PageWatches, listeners:
       const applied = core.cache.write((write) => {
         const ranges = readRanges(write, roomId);
         const done = applyRepair(write, { roomId, userId: core.record.user.id, after, ranges, events });
-        writeRanges(write, roomId, ranges, repairRanges(ranges, upTo));
+        const repaired = repairRanges(ranges, upTo);
+        writeRanges(write, roomId, ranges, repaired);
         writeMeta(write, 'lastRepairAtMs', core.deps.clock.now());
+        const cursor = findRoom(write, roomId)?.cursor ?? 0;
+        for (const rootId of becameWhole(write, { roomId, cursor, before: ranges, after: repaired })) done.rootIds.add(rootId);
         return derive(write, roomId, done);
       });
       watches.note(roomId, applied.touched);

@@ -2,7 +2,7 @@ import type { Message } from '@parley/shared/entities/message';
 import type { Id } from '@parley/shared/ids';
 import type { ReadHandle, WriteHandle } from '../store.ts';
 import { deleteRow } from './messages.ts';
-import { rangeAt } from './range-set.ts';
+import { type Range, rangeAt } from './range-set.ts';
 import { readRanges } from './ranges.ts';
 
 /** Every message of a thread from `fromSeq` on is held as of log number `asOf`, also outside the room's ranges; with `fromSeq` 0 all of them. */
@@ -31,11 +31,31 @@ export function isHeldInThread(read: ReadHandle, message: Pick<Message, 'roomId'
 export function heldFrom(read: ReadHandle, input: { roomId: Id; rootId: Id; rootSeq: number | null; cursor: number }): number | null {
   const { roomId, rootId, rootSeq, cursor } = input;
   const hold = findHold(read, roomId, rootId);
-  const live = rangeAt(readRanges(read, roomId), cursor);
-  const isLive = live !== undefined && live.asOf >= cursor;
-  if (isLive && rootSeq !== null && live.from <= rootSeq) return 0;
-  if (hold && hold.asOf >= cursor) return isLive ? Math.min(hold.fromSeq, live.from) : hold.fromSeq;
-  return isLive ? live.from : null;
+  const liveFrom = liveFromOf(readRanges(read, roomId), cursor);
+  if (liveFrom !== null && rootSeq !== null && liveFrom <= rootSeq) return 0;
+  if (hold && hold.asOf >= cursor) return liveFrom === null ? hold.fromSeq : Math.min(hold.fromSeq, liveFrom);
+  return liveFrom;
+}
+
+/** From which number on everything is held as of `cursor`. */
+function liveFromOf(ranges: readonly Range[], cursor: number): number | null {
+  const live = rangeAt(ranges, cursor);
+  return live !== undefined && live.asOf >= cursor ? live.from : null;
+}
+
+/**
+ * Threads that are held whole now and were not with the ranges of before: what happened in them meanwhile was stepped over what was known, or brought by
+ * pages one by one. They have to be counted.
+ */
+export function becameWhole(read: ReadHandle, input: { roomId: Id; cursor: number; before: readonly Range[]; after: readonly Range[] }): Id[] {
+  const { roomId, cursor, before, after } = input;
+  const from = liveFromOf(after, cursor);
+  const wasFrom = liveFromOf(before, cursor) ?? cursor + 1;
+  if (from === null || from >= wasFrom) return [];
+  // CROSS: from the messages of the span, which is a page as a rule; a room may have far more threads.
+  const sql = `SELECT threads.root_id AS id FROM messages CROSS JOIN threads ON threads.room_id = messages.room_id AND threads.root_id = messages.id
+    WHERE messages.room_id = ? AND messages.seq BETWEEN ? AND ?`;
+  return read.all<{ id: Id }>(sql, roomId, from, wasFrom - 1).map((row) => row.id);
 }
 
 /**
