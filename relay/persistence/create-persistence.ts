@@ -82,7 +82,7 @@ export async function createPersistence(options: LogWriterOptions): Promise<Pers
       logWriter,
       rooms: createRoomStore({ database, statement: reading.statement }),
       invites: createInviteStore(database),
-      log: createLogReader(reading.database),
+      log: createLogReader(reading),
       reads: createReadStore(database),
       receipts: createReceiptStore(database),
       privacy: createPrivacyStore(database),

@@ -11,7 +11,13 @@ export const fileColumns = Prisma.raw(
     'thumb_width', f.thumb_width, 'thumb_height', f.thumb_height, 'uploaded_at', f.uploaded_at)`,
 );
 
-/** Columns of `messageRowSchema`, of the message `m`, as it is now. Votes, reactions, files and threads are looked up only where there are some. */
+/** What a message may take as JSON beyond the row of its `messageColumns`: what goes without saying there. */
+export const unsaidBytes = 120;
+
+/**
+ * Columns of `messageRowSchema`, of the message `m`, as it is now. Votes, reactions, files and threads are looked up only where there are some, and what few
+ * messages have is a column of its own: to name and to write each part costs as much as to read it.
+ */
 export function messageColumns(readerId: Id | undefined): Prisma.Sql {
   const myVote =
     readerId === undefined
@@ -20,11 +26,14 @@ export function messageColumns(readerId: Id | undefined): Prisma.Sql {
   const mine = readerId === undefined ? Prisma.empty : Prisma.sql`, 'mine', bool_or(x.user_id = ${readerId}::uuid)`;
   // Nothing changes a deleted message: its version is the number of its deletion.
   const deletedBy = Prisma.sql`CASE WHEN m.deleted_at IS NOT NULL THEN (SELECT e.actor_id FROM events e WHERE e.room_id = m.room_id AND e.seq = m.version AND e.type = 'message-deleted') END AS deleted_by`;
-  return Prisma.sql`m.id, m.room_id, m.seq, m.version, m.author_id, m.kind, m.body, m.created_at, m.edited_at, m.deleted_at, ${deletedBy}, m.reply_to_id, m.thread_root_id, m.mentions, m.up, m.down, m.pinned, m.command, ${myVote}
-    CASE WHEN m.has_files THEN (SELECT json_agg(${fileColumns} ORDER BY f.place) FROM files f WHERE f.room_id = m.room_id AND f.message_id = m.id) END AS files,
-    CASE WHEN m.reacted THEN (SELECT json_agg(g.entry ORDER BY g.first_seq) FROM (
-      SELECT json_build_object('emoji', x.emoji, 'count', count(*), 'userIds', (array_agg(x.user_id ORDER BY x.seq))[1:20] ${mine}) AS entry, min(x.seq) AS first_seq
-      FROM reactions x WHERE x.room_id = m.room_id AND x.message_id = m.id GROUP BY x.emoji) g) END AS reactions,
+  return Prisma.sql`m.id, m.room_id, m.seq, m.version, m.author_id, m.body, m.created_at, ${myVote}
+    CASE WHEN m.kind <> 'text' OR m.edited_at IS NOT NULL OR m.deleted_at IS NOT NULL OR m.reply_to_id IS NOT NULL OR m.thread_root_id IS NOT NULL OR m.mentions IS NOT NULL
+        OR m.up + m.down > 0 OR m.pinned OR m.command IS NOT NULL OR m.has_files OR m.reacted THEN (SELECT to_json(t) FROM (
+      SELECT m.kind, m.edited_at, m.deleted_at, ${deletedBy}, m.reply_to_id, m.thread_root_id, m.mentions, m.up, m.down, m.pinned, m.command,
+        CASE WHEN m.has_files THEN (SELECT json_agg(${fileColumns} ORDER BY f.place) FROM files f WHERE f.room_id = m.room_id AND f.message_id = m.id) END AS files,
+        CASE WHEN m.reacted THEN (SELECT json_agg(g.entry ORDER BY g.first_seq) FROM (
+          SELECT json_build_object('emoji', x.emoji, 'count', count(*), 'userIds', (array_agg(x.user_id ORDER BY x.seq))[1:20] ${mine}) AS entry, min(x.seq) AS first_seq
+          FROM reactions x WHERE x.room_id = m.room_id AND x.message_id = m.id GROUP BY x.emoji) g) END AS reactions) t) END AS extra,
     CASE WHEN m.thread_root_id IS NULL THEN (SELECT CASE WHEN count(*) > 0 THEN json_build_object('replies', count(*) FILTER (WHERE x.deleted_at IS NULL),
         'lastSeq', max(CASE WHEN x.deleted_at IS NULL THEN x.seq ELSE x.version END),
         'userIds', coalesce((SELECT json_agg(u.author_id ORDER BY u.last_seq DESC) FROM (SELECT y.author_id, max(y.seq) AS last_seq FROM messages y

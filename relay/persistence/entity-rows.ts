@@ -39,16 +39,9 @@ export function toFile(row: z.infer<typeof fileRowSchema>): File {
   };
 }
 
-/** Rows as the read statements give them: JSON objects with the columns' names. */
-export const messageRowSchema = z.object({
-  id: idSchema,
-  room_id: idSchema,
-  seq: z.int(),
-  version: z.int(),
-  author_id: idSchema,
+/** What few messages have. */
+const extraSchema = z.object({
   kind: z.enum(['text', 'me']),
-  body: z.string(),
-  created_at: z.int(),
   edited_at: z.int().nullable(),
   deleted_at: z.int().nullable(),
   deleted_by: idSchema.nullable(),
@@ -59,36 +52,66 @@ export const messageRowSchema = z.object({
   down: z.int(),
   pinned: z.boolean(),
   command: answeredCommandSchema.nullable(),
-  my_vote: z.union([z.literal(1), z.literal(0), z.literal(-1)]).nullish(),
   files: z.array(fileRowSchema).nullable(),
   reactions: z.array(z.object({ emoji: z.string(), count: z.int(), userIds: z.array(idSchema), mine: z.boolean().optional() })).nullable(),
+});
+
+/** Rows as the read statements give them: JSON objects with the columns' names. `my_vote` is there where the row was read for somebody. */
+export const messageRowSchema = z.object({
+  id: idSchema,
+  room_id: idSchema,
+  seq: z.int(),
+  version: z.int(),
+  author_id: idSchema,
+  body: z.string(),
+  created_at: z.int(),
+  my_vote: z.union([z.literal(1), z.literal(0), z.literal(-1)]).nullish(),
+  extra: extraSchema.nullable(),
   thread: z.object({ replies: z.int(), lastSeq: z.int(), userIds: z.array(idSchema) }).nullable(),
 });
 export type MessageRow = z.infer<typeof messageRowSchema>;
 
-/** `mine` is there where the row was read for somebody (`my_vote` is not undefined). */
+/** What a message that is nothing but words has of it. */
+const plain: z.infer<typeof extraSchema> = {
+  kind: 'text',
+  edited_at: null,
+  deleted_at: null,
+  deleted_by: null,
+  reply_to_id: null,
+  thread_root_id: null,
+  mentions: null,
+  up: 0,
+  down: 0,
+  pinned: false,
+  command: null,
+  files: null,
+  reactions: null,
+};
+
+/** The message of a row. */
 export function toMessage(row: MessageRow): Message {
+  const extra = row.extra ?? plain;
   return {
     id: row.id,
     roomId: row.room_id,
     seq: row.seq,
     version: row.version,
     authorId: row.author_id,
-    kind: row.kind,
+    kind: extra.kind,
     body: row.body,
     createdAt: row.created_at,
-    ...(row.edited_at === null ? {} : { editedAt: row.edited_at }),
-    ...(row.deleted_at === null ? {} : { deletedAt: row.deleted_at }),
-    ...(row.deleted_by === null || row.deleted_by === row.author_id ? {} : { deletedBy: row.deleted_by }),
-    ...(row.reply_to_id === null ? {} : { replyToId: row.reply_to_id }),
-    ...(row.thread_root_id === null ? {} : { threadRootId: row.thread_root_id }),
+    ...(extra.edited_at === null ? {} : { editedAt: extra.edited_at }),
+    ...(extra.deleted_at === null ? {} : { deletedAt: extra.deleted_at }),
+    ...(extra.deleted_by === null || extra.deleted_by === row.author_id ? {} : { deletedBy: extra.deleted_by }),
+    ...(extra.reply_to_id === null ? {} : { replyToId: extra.reply_to_id }),
+    ...(extra.thread_root_id === null ? {} : { threadRootId: extra.thread_root_id }),
     ...(row.thread === null ? {} : { thread: row.thread }),
-    mentions: row.mentions ?? { userIds: [] },
-    files: (row.files ?? []).map(toFile),
-    votes: { up: row.up, down: row.down, ...(row.my_vote === undefined ? {} : { mine: row.my_vote ?? 0 }) },
-    reactions: row.reactions ?? [],
-    ...(row.pinned ? { pinned: true } : {}),
-    ...(row.command === null ? {} : { command: row.command }),
+    mentions: extra.mentions ?? { userIds: [] },
+    files: (extra.files ?? []).map(toFile),
+    votes: { up: extra.up, down: extra.down, ...(row.my_vote === undefined ? {} : { mine: row.my_vote ?? 0 }) },
+    reactions: extra.reactions ?? [],
+    ...(extra.pinned ? { pinned: true } : {}),
+    ...(extra.command === null ? {} : { command: extra.command }),
   };
 }
 

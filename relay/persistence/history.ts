@@ -4,20 +4,13 @@ import { z } from 'zod';
 import { Prisma } from '../../prisma/generated/client.ts';
 import type { HistoryPage, LogReader } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
-import { messageColumns, roomBytes, roomColumns } from './entity-columns.ts';
-import { eventRowSchema, messageRowSchema, roomRowSchema, toEvent, toMessage, toRoom } from './entity-rows.ts';
-import type { Database } from './prisma-client.ts';
+import { messageColumns, roomBytes, roomColumns, unsaidBytes } from './entity-columns.ts';
+import { eventRowSchema, messageRowSchema, toEvent, toMessage } from './entity-rows.ts';
+import type { Statement } from './prisma-client.ts';
+import { json, roomOf, whole } from './row-columns.ts';
 
-const pageSchema = z.tuple([
-  z.object({
-    head: z.coerce.number(),
-    from_seq: z.coerce.number(),
-    to_seq: z.coerce.number(),
-    room: roomRowSchema.nullable(),
-    messages: z.array(messageRowSchema),
-    events: z.array(eventRowSchema),
-  }),
-]);
+const messagesSchema = z.array(messageRowSchema);
+const eventsSchema = z.array(eventRowSchema);
 
 /** System lines in one page; more of them (a thousand people joining) end the page as messages do. */
 const systemEventsMax = 200;
@@ -52,7 +45,7 @@ function placeOf(input: Parameters<LogReader['history']>[0]): { top: number; bac
  * One page of a room's messages with the system lines of the same span, all in one statement and so of one snapshot. The span is every number from
  * `fromSeq` to `toSeq`: it reaches the first visible number, or the head, where nothing is left beyond. With `threadRootId` only that thread's replies.
  */
-export async function readHistory(database: Database, input: Parameters<LogReader['history']>[0]): Promise<HistoryPage> {
+export async function readHistory(statement: Statement, input: Parameters<LogReader['history']>[0]): Promise<HistoryPage> {
   const { roomId, firstSeq } = input;
   const { top, backCount, after, onCount } = placeOf(input);
   const inThread = input.threadRootId === undefined ? Prisma.empty : Prisma.sql`AND m.thread_root_id = ${input.threadRootId}::uuid`;
@@ -60,16 +53,15 @@ export async function readHistory(database: Database, input: Parameters<LogReade
     isInSpan: Prisma.Sql,
     count: number,
     way: Prisma.Sql,
-  ) => Prisma.sql`(SELECT x.seq, x.message, row_number() OVER w AS nth, sum(octet_length(x.message::text)) OVER w AS bytes FROM (
+  ) => Prisma.sql`(SELECT x.seq, x.message, row_number() OVER w AS nth, sum(${unsaidBytes} + octet_length(x.message::text)) OVER w AS bytes FROM (
       SELECT y.seq, to_json(y) AS message FROM (SELECT ${messageColumns(input.readerId)} FROM messages m
-        WHERE m.room_id = ${roomId}::uuid AND ${isInSpan} ${inThread} ORDER BY m.seq ${way} LIMIT ${count + 1}) y) x
+        WHERE m.room_id = ${roomId}::uuid AND ${isInSpan} ${inThread} ORDER BY m.seq ${way} LIMIT ${count + 1}) y OFFSET 0) x
     WINDOW w AS (ORDER BY x.seq ${way}))`;
   const from = Prisma.sql`greatest(CASE WHEN coalesce(bk.is_all, true) THEN ${firstSeq}::bigint ELSE bk.seq END,
     coalesce(${firstBeyond(roomId, Prisma.sql`e.seq >= ${firstSeq} AND e.seq <= h.top`, Prisma.sql`DESC`)} + 1, 0))`;
   const to = Prisma.sql`least(CASE WHEN coalesce(ok.is_all, true) THEN h.head ELSE coalesce(ok.seq, h.after) END,
     coalesce(${firstBeyond(roomId, Prisma.sql`e.seq > h.after`, Prisma.sql`ASC`)} - 1, h.head))`;
-  const [page] = pageSchema.parse(
-    await database.$queryRaw`
+  const { text, values } = Prisma.sql`
       WITH h AS MATERIALIZED (SELECT t.head, least(${top}::bigint, t.head) AS top, least(${after}::bigint, t.head) AS after
         FROM (SELECT coalesce(max(e.seq), 0) AS head FROM events e WHERE e.room_id = ${roomId}::uuid) t),
       back AS MATERIALIZED ${backCount === 0 ? nothing : messagesOf(Prisma.sql`m.seq >= ${firstSeq} AND m.seq <= (SELECT h.top FROM h)`, backCount, Prisma.sql`DESC`)},
@@ -84,22 +76,23 @@ export async function readHistory(database: Database, input: Parameters<LogReade
         ${onCount === 0 ? Prisma.sql`h.top` : to} AS to_seq
         FROM h, back_kept bk, on_kept ok)
       SELECT s.head, s.from_seq, s.to_seq,
-        (SELECT to_json(t) FROM (SELECT ${roomColumns} FROM rooms r WHERE r.id = ${roomId}::uuid) t) AS room,
         coalesce((SELECT json_agg(x.message ORDER BY x.seq) FROM (SELECT b.seq, b.message FROM back b UNION ALL SELECT o.seq, o.message FROM onward o) x
-          WHERE x.seq >= s.from_seq AND x.seq <= s.to_seq), '[]'::json) AS messages,
+          WHERE x.seq >= s.from_seq AND x.seq <= s.to_seq), '[]'::json)::text AS messages,
         coalesce((SELECT json_agg(json_build_object('seq', e.seq, 'at', e.at, 'actor_id', e.actor_id, 'type', e.type, 'message_id', e.message_id, 'data', e.data) ORDER BY e.seq) FROM events e
-          WHERE e.room_id = ${roomId}::uuid AND e.seq >= s.from_seq AND e.seq <= s.to_seq AND ${systemTypes} AND ${input.threadRootId === undefined}), '[]'::json) AS events
-      FROM span s`,
-  );
-  if (page.room === null) throw new RelayError('not-found', 'There is no such room.');
-  const room = toRoom(page.room);
+          WHERE e.room_id = ${roomId}::uuid AND e.seq >= s.from_seq AND e.seq <= s.to_seq AND ${systemTypes} AND ${input.threadRootId === undefined}), '[]'::json)::text AS events,
+        ${roomColumns}
+      FROM span s JOIN rooms r ON r.id = ${roomId}::uuid`;
+  const [row] = await statement(text, values.map(String));
+  if (row === undefined) throw new RelayError('not-found', 'There is no such room.');
+  const [headSeq, fromSeq, toSeq] = [whole(row[0]), whole(row[1]), whole(row[2])];
+  const room = roomOf(row.slice(5));
   return {
-    messages: page.messages.map(toMessage),
-    events: page.events.map((event) => toEvent(event, room)),
-    fromSeq: page.from_seq,
-    toSeq: page.to_seq,
-    headSeq: page.head,
-    hasMoreBefore: page.from_seq > firstSeq,
-    hasMoreAfter: page.to_seq < page.head,
+    messages: messagesSchema.parse(json(row[3])).map(toMessage),
+    events: eventsSchema.parse(json(row[4])).map((event) => toEvent(event, room)),
+    fromSeq,
+    toSeq,
+    headSeq,
+    hasMoreBefore: fromSeq > firstSeq,
+    hasMoreAfter: toSeq < headSeq,
   };
 }

@@ -6,16 +6,16 @@ import { Prisma } from '../../prisma/generated/client.ts';
 import type { LogPage, LogReader } from '../domain/ports.ts';
 import { RelayError } from '../domain/relay-error.ts';
 import { translated } from './database-errors.ts';
-import { messageColumns, roomBytes, roomColumns } from './entity-columns.ts';
+import { messageColumns, roomBytes, roomColumns, unsaidBytes } from './entity-columns.ts';
 import { eventRowSchema, roomRowSchema, toEvent, toRoom } from './entity-rows.ts';
 import { readHistory } from './history.ts';
-import type { Database } from './prisma-client.ts';
+import type { Connection, Database } from './prisma-client.ts';
 
 const pageSchema = z.tuple([z.object({ head: z.coerce.number(), room: roomRowSchema.nullable(), events: z.array(eventRowSchema) })]);
 const headsSchema = z.array(z.object({ room_id: z.string(), head: z.coerce.number() }));
 
-/** About what an event takes as JSON beside its message. */
-const eventBytes = 150;
+/** About what an event takes as JSON beside the row of its message. */
+const eventBytes = 150 + unsaidBytes;
 /** Events that change a message that is already there. */
 const changes = Prisma.sql`AND e.type IN ('message-edited', 'message-deleted', 'vote-changed', 'reaction-changed', 'message-pinned')`;
 
@@ -45,10 +45,10 @@ export async function readSince(database: Database, input: Parameters<LogReader[
 }
 
 /** Reading the log and the history of rooms; who may read what is the domain's business. */
-export function createLogReader(database: Database): LogReader {
+export function createLogReader({ database, statement }: Pick<Connection, 'database' | 'statement'>): LogReader {
   return {
     since: (input) => translated(() => readSince(database, input)),
-    history: (input) => translated(() => readHistory(database, input)),
+    history: (input) => translated(() => readHistory(statement, input)),
     heads: (roomIds) =>
       translated(async () => {
         if (roomIds.length === 0) return new Map<Id, number>();

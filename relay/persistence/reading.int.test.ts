@@ -82,9 +82,9 @@ describe('history', () => {
     const author = await stores.user();
     const roomId = await stores.room([author]);
     await Promise.all(Array.from({ length: 30 }, (_, index) => stores.send(roomId, author, `word ${index}`)));
-    const { database, close } = openDatabase(stores.database.url, { connections: 1, name: 'test', isPlannedOnce: true });
+    const { database, statement, close } = openDatabase(stores.database.url, { connections: 1, name: 'test', isPlannedOnce: true });
     try {
-      for (let limit = 1; limit <= 20; limit += 1) await readHistory(database, { roomId, firstSeq: 1, limit, before: limit, readerId: author.id });
+      for (let limit = 1; limit <= 20; limit += 1) await readHistory(statement, { roomId, firstSeq: 1, limit, before: limit, readerId: author.id });
       const plans =
         await database.$queryRaw`SELECT generic_plans::int AS once, custom_plans::int AS again FROM pg_prepared_statements WHERE statement LIKE '%onward%' AND generic_plans > 1`;
       expect(plans).toEqual([{ once: 20, again: 0 }]);
