@@ -227,9 +227,11 @@ export function createPresenceTable(now: () => number = () => performance.now())
       set(node, userId, roomIds === null ? null : new Set(roomIds), mode);
     },
     ownMode,
-    /** What people chose who are not on this node: some of it was chosen here, by a device that left, or by a call over HTTP. */
+    /** What people ever chose who are not on this node: some of it was chosen here, by a device that left, or by a call over HTTP. */
     choicesElsewhere: (): [Id, PresenceMode][] =>
-      [...choices].filter(([userId]) => ownRoomsOf(userId) === undefined).map(([userId, choice]) => [userId, { ...choice, isAway: false }]),
+      [...choices]
+        .filter(([userId, { version }]) => version > 0 && ownRoomsOf(userId) === undefined)
+        .map(([userId, choice]) => [userId, { ...choice, isAway: false }]),
     /** The whole share of a node, in place of what was known of it. `modes` may tell of people beside its own what they chose. */
     replaceRemote(node: string, people: readonly (readonly [Id, readonly Id[]])[], modes: ReadonlyMap<Id, PresenceMode> = new Map()): void {
       const told = new Set(people.map(([userId]) => userId));
