@@ -141,7 +141,10 @@ test('a thread whose root lies far back is read from the server, kept current by
   expect(bodies((await thread(cem)).rows)).toEqual(['', 'two', 'three']);
 });
 
-test('a thread is counted as soon as the room is held from its root on, whatever page closed the gap', async () => {
+test.each([
+  ['', false],
+  [', pages being ahead of the log', true],
+])('a thread is counted as soon as the room is held from its root on, whatever page closed the gap%s', async (_, isAhead) => {
   for (let n = 0; n < 20; n += 1) say(`held ${n}`);
   await world.clock.pass(500);
   goOffline(ana);
@@ -153,7 +156,15 @@ test('a thread is counted as soon as the room is held from its root on, whatever
   world.relay.remove(roomId, gone.id);
   await world.clock.pass(500);
   // From the newest back to the root, page by page: the replies stand in the middle of the gap.
-  for (let seq = gone.seq + 45; seq > root.seq; seq -= 8) await ana.call('timeline.page', { roomId, anchor: { at: 'before', seq }, limit: 8 });
+  for (let seq = gone.seq + 45; seq > root.seq; seq -= 8) {
+    if (isAhead) {
+      world.relay.loseNextPackets(roomId, 1);
+      say(`not told ${seq}`);
+    }
+    await ana.call('timeline.page', { roomId, anchor: { at: 'before', seq }, limit: 8 });
+  }
+  say('told');
+  await world.clock.pass(1_000);
   const { rows } = await ana.call('timeline.page', { roomId, anchor: { at: 'around', seq: root.seq }, limit: 4 });
   const held = rows.flatMap((row) => (row.kind === 'message' && row.message.id === root.id ? [row.message] : []));
   expect(held).toMatchObject([{ thread: { replies: 1, userIds: [ben.userId] } }]);

@@ -15,6 +15,9 @@ const tellEveryMs = 250;
 const deadAfterMs = 5_000;
 const peopleInOneMessage = 200;
 
+const inParts = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / peopleInOneMessage) }, (_, n) => all.slice(n * peopleInOneMessage, (n + 1) * peopleInOneMessage));
+
 type Peer = { heardAt: number; url: string | null; count: number | null; parts: [Id, Id[]][]; modes: Map<Id, PresenceMode>; askedAt: number };
 
 /**
@@ -35,9 +38,8 @@ export function createPresenceGossip(deps: PresenceGossipDeps) {
 
   function tellChanges(): void {
     const changes = table.takeOwnChanges();
-    for (let start = 0; start < changes.length; start += peopleInOneMessage) {
+    for (const some of inParts(changes)) {
       count += 1;
-      const some = changes.slice(start, start + peopleInOneMessage);
       const modes = withModes(some.map(({ userId, mode }) => [userId, mode]));
       deps.send({ type: 'presence', count, changes: some.map(({ userId, roomIds }) => [userId, roomIds]), ...modes });
     }
@@ -46,13 +48,13 @@ export function createPresenceGossip(deps: PresenceGossipDeps) {
   function tellShare(): void {
     tellChanges();
     const people = [...table.own()].map(([userId, roomIds]): [Id, Id[]] => [userId, [...roomIds]]);
-    for (let start = 0; start === 0 || start < people.length; start += peopleInOneMessage) {
-      const end = start + peopleInOneMessage;
-      const some = people.slice(start, end);
-      const isLast = end >= people.length;
-      const own = some.map(([userId]): Told => [userId, table.ownMode(userId)]);
-      deps.send({ type: 'share', count, isFirst: start === 0, isLast, people: some, ...withModes(isLast ? [...own, ...table.choicesElsewhere()] : own) });
-    }
+    const parts = [
+      ...inParts(people).map((some) => ({ people: some, modes: some.map(([userId]): Told => [userId, table.ownMode(userId)]) })),
+      ...inParts(table.choicesElsewhere()).map((modes) => ({ people: [], modes })),
+    ];
+    if (parts.length === 0) parts.push({ people: [], modes: [] });
+    for (const [index, part] of parts.entries())
+      deps.send({ type: 'share', count, isFirst: index === 0, isLast: index === parts.length - 1, people: part.people, ...withModes(part.modes) });
   }
 
   /** Asks for the whole share, once a second at most. */

@@ -123,8 +123,8 @@ test('a choice is told though its device left at once, and to a node that had th
   expect(table.takeOwnChanges()).toEqual([told]);
   table.presence.choose(ann, { ...choice, version: 2 });
   expect(table.takeOwnChanges()).toEqual([{ ...told, mode: { ...told.mode, version: 2 } }]);
-  // Nobody has the person: nothing is kept of the choice.
-  expect(table.choicesElsewhere()).toEqual([]);
+  // Nobody is known to have the person; a node that was cut off may.
+  expect(table.choicesElsewhere()).toEqual([[ann, { ...choice, version: 2, isAway: false }]]);
 });
 
 test('a whole share brings what was chosen by people whose devices are elsewhere', async () => {

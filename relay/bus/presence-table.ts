@@ -162,12 +162,8 @@ export function createPresenceTable(now: () => number = () => performance.now())
       else share.set(userId, new Set(roomIds));
       if (node === 'own') changedOwn.add(userId);
     });
-    forgetChoice(userId);
-  }
-
-  /** Of who is nowhere nothing is kept, once the other nodes heard what he chose: they may have him without this one knowing yet. */
-  function forgetChoice(userId: Id): void {
-    if (!users.has(userId) && !changedOwn.has(userId)) choices.delete(userId);
+    // What somebody chose stays also where he is nowhere: another node may have him without this one knowing, and has to hear of it.
+    if (!users.has(userId) && choices.get(userId)?.version === 0) choices.delete(userId);
   }
 
   const ownRoomsOf = (userId: Id): Set<Id> | undefined => shares.get('own')?.get(userId);
@@ -249,9 +245,7 @@ export function createPresenceTable(now: () => number = () => performance.now())
       changedOwn.clear();
       return changed.map((userId) => {
         const roomIds = ownRoomsOf(userId);
-        const change = { userId, roomIds: roomIds === undefined ? null : [...roomIds], mode: ownMode(userId) };
-        forgetChoice(userId);
-        return change;
+        return { userId, roomIds: roomIds === undefined ? null : [...roomIds], mode: ownMode(userId) };
       });
     },
     /**

@@ -51,8 +51,11 @@ export type Persistence = Stores & {
   close(): Promise<void>;
 };
 
-/** Connections beside the writer's lanes: for what every opening of the app and of a room reads, for what keeps the search up to date, and for the rest. */
-const connections = { reading: 4, search: 1, rest: 6 } as const;
+/**
+ * Connections beside the writer's lanes: for what every opening of the app and of a room reads and nearly every call asks (one more than syncs that open at
+ * once), for what keeps the search up to date, and for the rest.
+ */
+const connections = { reading: 5, search: 1, rest: 5 } as const;
 /** What one node takes at most. */
 export const connectionsOfNode = laneCount + connections.reading + connections.search + connections.rest;
 

@@ -11,7 +11,7 @@ import { addRange, type Range } from '../store/cache/range-set.ts';
 import { readRanges, writeRanges } from '../store/cache/ranges.ts';
 import { findRoom } from '../store/cache/rooms.ts';
 import { putSystemEvent, toSystemEvent } from '../store/cache/system-events.ts';
-import { becameWhole } from '../store/cache/thread-holds.ts';
+import { becameWhole, liveFromOf } from '../store/cache/thread-holds.ts';
 import type { WriteHandle } from '../store/store.ts';
 import { deriveThreads } from '../threads/derive-threads.ts';
 import type { Connection } from './connection.ts';
@@ -61,7 +61,7 @@ export function createFetchPage(core: AccountCore, connection: Connection, watch
 
   /** The last rows of a page together with the range that vouches for all of them. */
   const finish = (roomId: Id, puts: readonly Put[], range: Range, messages: readonly Message[]): void => {
-    const roots = core.cache.write((write) => {
+    const { changed, whole } = core.cache.write((write) => {
       for (const put of puts) put(write);
       const before = readRanges(write, roomId);
       const after = range.from <= range.to ? addRange(before, range) : before;
@@ -69,10 +69,13 @@ export function createFetchPage(core: AccountCore, connection: Connection, watch
       const room = findRoom(write, roomId);
       const userId = core.record.user.id;
       if (room) deriveRoom(write, roomId, userId, readMarkOf(core.own.read, room));
-      const rootIds = [...threadsOf(messages), ...becameWhole(write, { roomId, cursor: room?.cursor ?? 0, before, after })];
-      return deriveThreads(write, { own: core.own.read, roomId, userId, rootIds });
+      const cursor = room?.cursor ?? 0;
+      const whole = becameWhole(write, roomId, liveFromOf(before, cursor) ?? cursor + 1, liveFromOf(after, cursor));
+      const changed = deriveThreads(write, { own: core.own.read, roomId, userId, rootIds: [...threadsOf(messages), ...whole] });
+      return { changed, whole };
     });
-    if (roots.length > 0) core.news.messages(roomId, roots);
+    if (changed.length > 0) core.news.messages(roomId, changed);
+    for (const rootId of whole) core.news.thread(roomId, rootId);
     core.news.room(roomId);
   };
 

@@ -10,7 +10,7 @@ import { advanceRanges, type Range, rangeAt } from './range-set.ts';
 import { readRanges, writeRanges } from './ranges.ts';
 import { findRoom, putCursor, putRole, putRoom } from './rooms.ts';
 import { putSystemEvent, toSystemEvent } from './system-events.ts';
-import { advanceHolds, isHeldInThread } from './thread-holds.ts';
+import { advanceHolds, becameWhole, isHeldInThread, liveFromOf } from './thread-holds.ts';
 
 /** A reply that the log brought (`by` 1) or took away (-1). */
 export type ReplyStep = { rootId: Id; seq: number; authorId: Id; by: 1 | -1 };
@@ -22,7 +22,7 @@ export type Applied = {
   system: SystemEvent[];
   touched: { id: Id; seq: number }[];
   deletedIds: Id[];
-  /** Replies that came or went, and all threads in which something changed. */
+  /** Replies that came or went, and all threads in which something changed, or which are held whole from now on. */
   steps: ReplyStep[];
   rootIds: Set<Id>;
   /** Messages on which one's own vote or reaction was told. */
@@ -204,7 +204,11 @@ export function applyLog(write: WriteHandle, input: { roomId: Id; userId: Id; to
     message.seq > cursor || (rangeAt(ranges, message.seq)?.asOf ?? -1) >= cursor || isHeldInThread(write, message, cursor);
   const scope: Scope = { roomId, userId, isComplete, applied: nothingApplied() };
   for (const event of input.events) applyEvent(write, scope, event);
-  writeRanges(write, roomId, ranges, advanceRanges(ranges, cursor, to));
+  const advanced = advanceRanges(ranges, cursor, to);
+  writeRanges(write, roomId, ranges, advanced);
+  // A page that was read ahead of the log joins what is current when the log has come as far.
+  const whole = becameWhole(write, roomId, liveFromOf(ranges, cursor) ?? cursor + 1, liveFromOf(advanced, to));
+  for (const rootId of whole) scope.applied.rootIds.add(rootId);
   advanceHolds(write, roomId, cursor, to);
   putCursor(write, roomId, to);
   return scope.applied;

@@ -37,20 +37,17 @@ export function heldFrom(read: ReadHandle, input: { roomId: Id; rootId: Id; root
   return liveFrom;
 }
 
-/** From which number on everything is held as of `cursor`. */
-function liveFromOf(ranges: readonly Range[], cursor: number): number | null {
+/** From which number on everything is held as of `cursor`; null: nothing is. */
+export function liveFromOf(ranges: readonly Range[], cursor: number): number | null {
   const live = rangeAt(ranges, cursor);
   return live !== undefined && live.asOf >= cursor ? live.from : null;
 }
 
 /**
- * Threads that are held whole now and were not with the ranges of before: what happened in them meanwhile was stepped over what was known, or brought by
- * pages one by one. They have to be counted.
+ * Threads that are held whole now and were not before: what happened in them meanwhile was stepped over what was known, or brought by pages one by one. They
+ * have to be counted. `wasFrom`, `from`: where what is current began before, and begins now (`liveFromOf`).
  */
-export function becameWhole(read: ReadHandle, input: { roomId: Id; cursor: number; before: readonly Range[]; after: readonly Range[] }): Id[] {
-  const { roomId, cursor, before, after } = input;
-  const from = liveFromOf(after, cursor);
-  const wasFrom = liveFromOf(before, cursor) ?? cursor + 1;
+export function becameWhole(read: ReadHandle, roomId: Id, wasFrom: number, from: number | null): Id[] {
   if (from === null || from >= wasFrom) return [];
   // CROSS: from the messages of the span, which is a page as a rule; a room may have far more threads.
   const sql = `SELECT threads.root_id AS id FROM messages CROSS JOIN threads ON threads.room_id = messages.room_id AND threads.root_id = messages.id
