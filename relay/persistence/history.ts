@@ -49,6 +49,7 @@ export async function readHistory(statement: Statement, input: Parameters<LogRea
   const { roomId, firstSeq } = input;
   const { top, backCount, after, onCount } = placeOf(input);
   const inThread = input.threadRootId === undefined ? Prisma.empty : Prisma.sql`AND m.thread_root_id = ${input.threadRootId}::uuid`;
+  // OFFSET: a message is written once; folded into the statement around it, it would be written again to count its bytes.
   const messagesOf = (
     isInSpan: Prisma.Sql,
     count: number,
