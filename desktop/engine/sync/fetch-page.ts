@@ -11,7 +11,7 @@ import { addRange, type Range } from '../store/cache/range-set.ts';
 import { readRanges, writeRanges } from '../store/cache/ranges.ts';
 import { findRoom } from '../store/cache/rooms.ts';
 import { putSystemEvent, toSystemEvent } from '../store/cache/system-events.ts';
-import { becameWhole, liveFromOf } from '../store/cache/thread-holds.ts';
+import { becameWhole } from '../store/cache/thread-holds.ts';
 import type { WriteHandle } from '../store/store.ts';
 import { deriveThreads } from '../threads/derive-threads.ts';
 import type { Connection } from './connection.ts';
@@ -70,7 +70,7 @@ export function createFetchPage(core: AccountCore, connection: Connection, watch
       const userId = core.record.user.id;
       if (room) deriveRoom(write, roomId, userId, readMarkOf(core.own.read, room));
       const cursor = room?.cursor ?? 0;
-      const whole = becameWhole(write, roomId, liveFromOf(before, cursor) ?? cursor + 1, liveFromOf(after, cursor));
+      const whole = becameWhole(write, roomId, { ranges: before, cursor }, { ranges: after, cursor });
       const changed = deriveThreads(write, { own: core.own.read, roomId, userId, rootIds: [...threadsOf(messages), ...whole] });
       return { changed, whole };
     });

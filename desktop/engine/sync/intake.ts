@@ -9,7 +9,7 @@ import { writeMeta } from '../store/cache/meta.ts';
 import { repairRanges } from '../store/cache/range-set.ts';
 import { readRanges, writeRanges } from '../store/cache/ranges.ts';
 import { findRoom } from '../store/cache/rooms.ts';
-import { becameWhole, liveFromOf } from '../store/cache/thread-holds.ts';
+import { becameWhole } from '../store/cache/thread-holds.ts';
 import type { WriteHandle } from '../store/store.ts';
 import { deriveThreads } from '../threads/derive-threads.ts';
 import type { PageWatches } from './page-watch.ts';
@@ -110,7 +110,7 @@ export function createIntake(core: AccountCore, watches: PageWatches, listeners:
         writeRanges(write, roomId, ranges, repaired);
         writeMeta(write, 'lastRepairAtMs', core.deps.clock.now());
         const cursor = findRoom(write, roomId)?.cursor ?? 0;
-        for (const rootId of becameWhole(write, roomId, liveFromOf(ranges, cursor) ?? cursor + 1, liveFromOf(repaired, cursor))) done.rootIds.add(rootId);
+        for (const rootId of becameWhole(write, roomId, { ranges, cursor }, { ranges: repaired, cursor })) done.rootIds.add(rootId);
         return derive(write, roomId, done);
       });
       watches.note(roomId, applied.touched);

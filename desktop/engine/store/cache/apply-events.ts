@@ -10,7 +10,7 @@ import { advanceRanges, type Range, rangeAt } from './range-set.ts';
 import { readRanges, writeRanges } from './ranges.ts';
 import { findRoom, putCursor, putRole, putRoom } from './rooms.ts';
 import { putSystemEvent, toSystemEvent } from './system-events.ts';
-import { advanceHolds, becameWhole, isHeldInThread, liveFromOf } from './thread-holds.ts';
+import { advanceHolds, becameWhole, isHeldInThread } from './thread-holds.ts';
 
 /** A reply that the log brought (`by` 1) or took away (-1). */
 export type ReplyStep = { rootId: Id; seq: number; authorId: Id; by: 1 | -1 };
@@ -207,8 +207,7 @@ export function applyLog(write: WriteHandle, input: { roomId: Id; userId: Id; to
   const advanced = advanceRanges(ranges, cursor, to);
   writeRanges(write, roomId, ranges, advanced);
   // A page that was read ahead of the log joins what is current when the log has come as far.
-  const whole = becameWhole(write, roomId, liveFromOf(ranges, cursor) ?? cursor + 1, liveFromOf(advanced, to));
-  for (const rootId of whole) scope.applied.rootIds.add(rootId);
+  for (const rootId of becameWhole(write, roomId, { ranges, cursor }, { ranges: advanced, cursor: to })) scope.applied.rootIds.add(rootId);
   advanceHolds(write, roomId, cursor, to);
   putCursor(write, roomId, to);
   return scope.applied;

@@ -38,16 +38,21 @@ export function heldFrom(read: ReadHandle, input: { roomId: Id; rootId: Id; root
 }
 
 /** From which number on everything is held as of `cursor`; null: nothing is. */
-export function liveFromOf(ranges: readonly Range[], cursor: number): number | null {
+function liveFromOf(ranges: readonly Range[], cursor: number): number | null {
   const live = rangeAt(ranges, cursor);
   return live !== undefined && live.asOf >= cursor ? live.from : null;
 }
 
+/** What is held of a room, and how far its log was taken in. */
+export type Held = { ranges: readonly Range[]; cursor: number };
+
 /**
- * Threads that are held whole now and were not before: what happened in them meanwhile was stepped over what was known, or brought by pages one by one. They
- * have to be counted. `wasFrom`, `from`: where what is current began before, and begins now (`liveFromOf`).
+ * Threads that are held whole after a step and were not before: what happened in them meanwhile was stepped over what was known, or brought by pages one by
+ * one. They have to be counted.
  */
-export function becameWhole(read: ReadHandle, roomId: Id, wasFrom: number, from: number | null): Id[] {
+export function becameWhole(read: ReadHandle, roomId: Id, before: Held, after: Held): Id[] {
+  const wasFrom = liveFromOf(before.ranges, before.cursor) ?? before.cursor + 1;
+  const from = liveFromOf(after.ranges, after.cursor);
   if (from === null || from >= wasFrom) return [];
   // CROSS: from the messages of the span, which is a page as a rule; a room may have far more threads.
   const sql = `SELECT threads.root_id AS id FROM messages CROSS JOIN threads ON threads.room_id = messages.room_id AND threads.root_id = messages.id
