@@ -3,7 +3,7 @@ import pg from 'pg';
 import { PrismaClient } from '../../prisma/generated/client.ts';
 
 export type Database = PrismaClient;
-/** Runs one statement through Prisma's driver adapter, without the client around it: text arguments, rows as arrays. For the one statement that every message waits for. */
+/** Runs one statement through Prisma's driver adapter, without the client around it: text arguments, rows as arrays. For the few statements that every message, every call or every opening waits for. */
 export type Statement = (sql: string, args: readonly string[]) => Promise<unknown[][]>;
 
 export type Connection = { database: Database; statement: Statement; close(): Promise<void> };
