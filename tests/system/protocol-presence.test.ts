@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
-import { arrive, connect, type OutsideClient, openRoom, until } from './outside/outside-client.ts';
+import { arrive, connect, http, type OutsideClient, openRoom, until } from './outside/outside-client.ts';
 import { type OutsideRelay, startOutsideRelay } from './outside/outside-relay.ts';
 
 let database: TestDatabase;
@@ -59,10 +59,9 @@ test('a choice on one node is heard on the other, listed there, and counts as be
 test('a choice by a call over HTTP holds on every node, also on one that has no device of the person', async () => {
   const [ann, bob] = await Promise.all([arrive(two.url, 'ann'), arrive(two.url, 'bob')]);
   const roomId = await openRoom(ann, { memberIds: [bob.id] });
-  const headers = { authorization: `Bearer ${bob.session.accessToken}`, 'content-type': 'application/json' };
   for (const status of ['dnd', 'invisible'] as const) {
-    const answer = await fetch(`${one.url}/v1/api/presence.set`, { method: 'POST', headers, body: JSON.stringify({ status }) });
-    expect(answer.status).toBe(200);
+    const answer = await http(one.url, 'POST', '/v1/api/presence.set', { token: bob.session.accessToken, body: { status } });
+    expect([answer.status, answer.json]).toEqual([200, {}]);
     const seen = status === 'invisible' ? 'offline' : status;
     await until(`ann is told ${seen}`, () => told(ann, bob.id).at(-1) === seen);
     expect(await listed(ann, roomId, bob.id)).toBe(seen);
