@@ -13,13 +13,15 @@ import { containsPattern } from './text-keys.ts';
 
 export type MemberQueries = Pick<RoomStore, 'listMembers' | 'listBanned' | 'memberships'>;
 
+/** How somebody may stand to a room. */
+export const membershipStates = ['active', 'left', 'removed', 'banned'] as const;
 const memberSchema = z.array(z.object({ user: personSchema, role: roleSchema, joined_at: z.coerce.number(), muted_until: z.coerce.number().nullable() }));
 const bannedSchema = z.array(z.object({ user: personSchema, changed_at: z.coerce.number(), changed_by: idSchema.nullable() }));
 const membershipsSchema = z.array(
   z.object({
     user_id: idSchema,
     role: roleSchema,
-    state: z.enum(['active', 'left', 'removed', 'banned']),
+    state: z.enum(membershipStates),
     version: z.coerce.number(),
     first_seq: z.coerce.number(),
   }),

@@ -8,7 +8,7 @@ import type { Membership, RoomStore } from '../domain/ports.ts';
 import { translated } from './database-errors.ts';
 import { mutedColumn, roomColumns } from './entity-columns.ts';
 import { roomRowSchema, toRoom } from './entity-rows.ts';
-import { createMemberQueries, type MemberQueries } from './member-queries.ts';
+import { createMemberQueries, type MemberQueries, membershipStates } from './member-queries.ts';
 import { page } from './page.ts';
 import type { Connection } from './prisma-client.ts';
 import { readStates } from './room-states.ts';
@@ -23,10 +23,9 @@ type Queries = Pick<
   MemberQueries;
 
 const joinedSchema = z.tuple([z.object({ seq: z.coerce.number().nullable() })]);
-const states = ['active', 'left', 'removed', 'banned'] as const;
 const idsSchema = z.array(z.object({ id: idSchema }));
 const listedSchema = z.array(z.object({ room: roomRowSchema, members: z.int(), joined: z.boolean(), active_at: z.coerce.number().nullable() }));
-const endedAmongSchema = z.array(z.object({ room_id: idSchema, state: z.enum(states), deleted: z.boolean() }));
+const endedAmongSchema = z.array(z.object({ room_id: idSchema, state: z.enum(membershipStates), deleted: z.boolean() }));
 const endedSchema = z.array(z.object({ room_id: idSchema, user_id: idSchema, state: leaveReasonSchema }));
 
 /** The membership of a row of `access`, from its columns after the room's; null where there is none. */
@@ -37,7 +36,7 @@ function membershipOf(roomId: Id, userId: Id, columns: readonly unknown[]): Memb
     roomId,
     userId,
     role: oneOf(roleSchema.options, role),
-    state: oneOf(states, state),
+    state: oneOf(membershipStates, state),
     version: whole(version),
     firstSeq: whole(firstSeq),
     ...(mutedUntil === null ? {} : { mutedUntil: whole(mutedUntil) }),

@@ -1,5 +1,4 @@
-import type { Room } from '@parley/shared/entities/room';
-import { roomKindSchema } from '@parley/shared/entities/room';
+import { type Room, roomKindSchema } from '@parley/shared/entities/room';
 import { toRoom } from './entity-rows.ts';
 
 // Rows of `Statement`, column by column and by hand: for what every call or a thousand rooms wait for. A schema makes three objects for every value it looks at.
