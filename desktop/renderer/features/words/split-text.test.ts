@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { gemoji } from 'gemoji';
 import { describe, expect, it } from 'vitest';
+import { withTone } from '../emoji/emoji-set.ts';
 import { isJumboEmoji } from './jumbo-emoji.ts';
 import { type Names, splitText } from './split-text.ts';
 
@@ -73,10 +75,21 @@ describe('isJumboEmoji', () => {
     ['🎉 🔋👩‍👩‍👧', true],
     ['🇳🇴', true],
     ['👍🏽👍👍👍', false],
+    ['🏴\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F} ☝🏽 1️⃣', true],
+    ['❤️‍🔥', true],
     ['ok 👍', false],
     ['1', false],
+    ['©', false],
+    ['☝', false],
+    ['🇳', false],
+    ['👩\u200D', false],
     ['', false],
   ])('%s → %s', (body, expected) => {
     expect(isJumboEmoji(body)).toBe(expected);
+  });
+
+  it('knows every emoji of the picker, in every skin tone', () => {
+    const emoji = gemoji.flatMap((entry) => [0, 1, 2, 3, 4, 5].map((tone) => withTone(entry.emoji, tone)));
+    expect(emoji.filter((one) => !isJumboEmoji(one))).toEqual([]);
   });
 });
