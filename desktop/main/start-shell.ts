@@ -35,20 +35,13 @@ export type StartShellInput = { config: ShellConfig; paths: { directory: string 
 export async function startShell({ config, paths, log }: StartShellInput): Promise<void> {
   denyByDefault(config.rendererUrl);
   guardNavigation(log);
-  // The window is served before there is an engine; files come with it.
-  let files: Pick<EngineHost, 'call'> | null = null;
-  serveApp(join(paths.directory, '..', 'renderer'), async (request) => (files ? answerFile(files, request) : new Response(null, { status: 503 })));
   setMenu();
   registerLinks();
 
   const userData = app.getPath('userData');
+  const startWire = await chooseWire(join(paths.directory, 'engine-process.js'), config.engineNodePath);
+  // From here to the window nothing waits: what comes below may speak to it. The engine opens its store while the window is made.
   let tray: AppTray | null = null;
-  const mainWindow = createMainWindow({
-    preloadPath: join(paths.directory, '..', 'preload', 'preload.cjs'),
-    rendererUrl: config.rendererUrl,
-    hidesOnClose: () => tray !== null || process.platform === 'darwin',
-    log,
-  });
   const secrets = openSecretStore({
     openKeychain: () => openKeychain(keychainService(config)),
     openSafeStorage: () => openSafeStorage(join(userData, 'secrets.json')),
@@ -56,12 +49,18 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
     log,
   });
   const host = createEngineHost({
-    startWire: await chooseWire(join(paths.directory, 'engine-process.js'), config.engineNodePath),
+    startWire,
     start: { type: 'start', directory: join(userData, 'engine'), device: { name: deviceName(), platform: process.platform }, secrets: { keptBy: 'host' } },
     answerSecret: createAnswerSecret(secrets, log),
     log,
   });
-  files = host;
+  serveApp(join(paths.directory, '..', 'renderer'), (request) => answerFile(host, request));
+  const mainWindow = createMainWindow({
+    preloadPath: join(paths.directory, '..', 'preload', 'preload.cjs'),
+    rendererUrl: config.rendererUrl,
+    hidesOnClose: () => tray !== null || process.platform === 'darwin',
+    log,
+  });
 
   const go = ({ accountId, roomId, seq, threadRootId }: LinkTarget) => {
     mainWindow.show();

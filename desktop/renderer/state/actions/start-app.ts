@@ -17,6 +17,7 @@ import { hearNews, onNews } from './news.ts';
 import { openThread } from './panel.ts';
 import { forgetUnknownUsers } from './people.ts';
 import { forgetUnknownMessages } from './quoted.ts';
+import { begunTimeline } from './timeline.ts';
 import { showDone, showProblem } from './toasts.ts';
 
 /** Reads what is needed to paint, listens for news and opens where one was last. Answers the function that stops listening. */
@@ -83,6 +84,9 @@ function followLink({ accountId, roomId, seq, threadRootId }: Extract<Change, { 
   if (threadRootId !== null) openThread(accountId, roomId, threadRootId, seq);
 }
 
+/** The first screen is drawn with the open room's words in it, once instead of twice; where the device is slow it does not wait longer for them than this (ms). */
+const firstWordsMs = 100;
+
 async function readAll(): Promise<void> {
   const [app, start] = await Promise.all([callParley('app.view', {}), callParley('shell.start', {})]);
   if (!app.ok) {
@@ -102,6 +106,7 @@ async function readAll(): Promise<void> {
     const account = accounts.find((candidate) => candidate.id === settings.lastAccountId) ?? accounts[0];
     if (account) openAccount(account.id);
     else showView({ kind: 'welcome' });
+    await Promise.race([begunTimeline(), new Promise((resolve) => setTimeout(resolve, firstWordsMs))]);
   }
   setState({ phase: 'ready', startProblem: null });
   const { waitingEntry } = getState();

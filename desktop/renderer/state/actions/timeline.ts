@@ -145,6 +145,11 @@ export function takeTimeline(room: RoomKey, jumpSeq: number | null): Promise<voi
   return mine ? mine.done : openTimeline(room, jumpSeq);
 }
 
+/** Until the room that is about to be shown has been read, or could not be; at once where none is. */
+export function begunTimeline(): Promise<void> {
+  return begun?.done ?? Promise.resolve();
+}
+
 /** Forgets the divider: it stays only until one leaves or presses Esc. */
 export function dropDivider(room: RoomKey): void {
   update(timelineKey(room.accountId, room.roomId), (timeline) => (timeline.divider ? { ...timeline, divider: null } : timeline));
