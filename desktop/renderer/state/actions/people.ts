@@ -9,6 +9,8 @@ import { ask, callParley } from './bridge.ts';
 const pageMax = 200;
 /** Account → ids that are asked for at the end of this turn. */
 const wanted = new Map<Id, Set<Id>>();
+/** Account → the call that is on its way, or the last one. */
+const asking = new Map<Id, Promise<void>>();
 
 /** Forgets what was asked: the server or the engine answers again, or the account is read anew. Who is shown and still unknown is asked for then. */
 export function forgetUnknownUsers(accountId: Id): void {
@@ -23,7 +25,16 @@ export function needUsers(accountId: Id, userIds: readonly Id[]): void {
   const queue = wanted.get(accountId);
   wanted.set(accountId, new Set([...(queue ?? []), ...missing]));
   setAsked(accountId, (asked) => ({ ...asked, ...Object.fromEntries(missing.map((id) => [id, true as const])) }));
-  if (!queue) queueMicrotask(() => void askForUsers(accountId));
+  if (!queue)
+    asking.set(
+      accountId,
+      Promise.resolve().then(() => askForUsers(accountId)),
+    );
+}
+
+/** Until the people have been answered for who were asked for so far. Those whom this device does not know the server is asked for: that takes as long as it takes. */
+export function askedUsers(accountId: Id): Promise<void> {
+  return asking.get(accountId) ?? Promise.resolve();
 }
 
 async function askForUsers(accountId: Id): Promise<void> {

@@ -15,7 +15,7 @@ import { loadAccount } from './load-account.ts';
 import { leaveHome, leaveRoomViews, openAccount, openRoom, showView } from './navigate.ts';
 import { hearNews, onNews } from './news.ts';
 import { openThread } from './panel.ts';
-import { forgetUnknownUsers } from './people.ts';
+import { askedUsers, forgetUnknownUsers } from './people.ts';
 import { forgetUnknownMessages } from './quoted.ts';
 import { begunTimeline } from './timeline.ts';
 import { showDone, showProblem } from './toasts.ts';
@@ -84,7 +84,7 @@ function followLink({ accountId, roomId, seq, threadRootId }: Extract<Change, { 
   if (threadRootId !== null) openThread(accountId, roomId, threadRootId, seq);
 }
 
-/** The first screen is drawn with the open room's words in it, once instead of twice; where the device is slow it does not wait longer for them than this (ms). */
+/** The first screen is drawn with the open room's words and their authors in it, once instead of thrice; where the device is slow it waits no longer for them than this (ms). */
 const firstWordsMs = 100;
 
 async function readAll(): Promise<void> {
@@ -104,9 +104,11 @@ async function readAll(): Promise<void> {
   await Promise.all(accounts.map((account) => loadAccount(account.id)));
   if (getState().views.length === 0) {
     const account = accounts.find((candidate) => candidate.id === settings.lastAccountId) ?? accounts[0];
-    if (account) openAccount(account.id);
-    else showView({ kind: 'welcome' });
-    await Promise.race([begunTimeline(), new Promise((resolve) => setTimeout(resolve, firstWordsMs))]);
+    if (account) {
+      openAccount(account.id);
+      const words = begunTimeline().then(() => askedUsers(account.id));
+      await Promise.race([words, new Promise((resolve) => setTimeout(resolve, firstWordsMs))]);
+    } else showView({ kind: 'welcome' });
   }
   setState({ phase: 'ready', startProblem: null });
   const { waitingEntry } = getState();
