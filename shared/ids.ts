@@ -6,6 +6,9 @@ export const idSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[
 /** An opaque lower-case UUID. */
 export type Id = z.infer<typeof idSchema>;
 
+/** A SHA-256 in lower-case hex: it names bytes that never change, as a person's picture. */
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
 /**
  * Names the one direct room of exactly these people, so that no race makes two and a client can name it offline: the UUIDv8 of the first 16 bytes of
  * SHA-256 over `parley-direct:` + all members' ids (the caller included, deduplicated, sorted, joined by `,`).

@@ -15,11 +15,14 @@ export function textSchema(min: number, max: number) {
 }
 
 const emojiStart = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3)/u;
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+/** Made on first use: it takes 15 ms, and every process reads this file before it can do anything. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** Whether a text is exactly one emoji (a flag, a family or a key cap is one). */
 export function isOneEmoji(text: string): boolean {
-  return emojiStart.test(text) && [...graphemes.segment(text)].length === 1;
+  if (!emojiStart.test(text)) return false;
+  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
+  return [...graphemes.segment(text)].length === 1;
 }
 
 /** A one-line text: trimmed, then as `textSchema`, and without control characters. */

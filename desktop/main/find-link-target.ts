@@ -1,5 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import { engineContract } from '@parley/shared/ipc/contract';
+import { hostContract } from '@parley/shared/ipc/shell-contract';
 import { type EntryLink, linkScheme, parseEntry, parseLink } from '@parley/shared/links';
 import type { EngineHost } from './engine-host/engine-host.ts';
 
@@ -11,7 +11,7 @@ export async function findLinkTarget(host: Pick<EngineHost, 'call'>, words: read
   const url = words.find((word) => parseLink(word) !== null);
   if (url === undefined) return null;
   const answer = await host.call('links.resolve', { url });
-  const target = engineContract['links.resolve'].output.safeParse(answer.ok ? answer.value : null);
+  const target = hostContract['links.resolve'].output.safeParse(answer.ok ? answer.value : null);
   return target.success ? target.data : null;
 }
 

@@ -8,13 +8,14 @@ import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { calls } from '../protocol/calls.ts';
-import { invitePreviewSchema, pictureHashSchema, registerInputSchema, resetPasswordInputSchema } from '../protocol/http.ts';
+import { invitePreviewSchema, registerInputSchema, resetPasswordInputSchema } from '../protocol/http.ts';
 import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
 import { adminContract } from './admin-contract.ts';
 import { botsContract } from './bots-contract.ts';
-import type { EngineCallName, ShellCallName } from './channels.ts';
+import type { EngineCallName } from './channels.ts';
 import { hooksContract } from './hooks-contract.ts';
 import { pushContract } from './push-contract.ts';
+import { hostContract, shellContract } from './shell-contract.ts';
 import { signInContract } from './sign-in-contract.ts';
 import {
   accountViewSchema,
@@ -48,9 +49,6 @@ const words = { body: textSchema(0, 100_000), cursor: z.int().nonnegative() };
 const draft = z.object({ ...words, replyToId: idSchema.nullable(), edit: z.object({ messageId: idSchema, ...words }).nullable() });
 const message = { ...room, id: idSchema };
 const thread = { ...room, rootId: idSchema };
-
-/** A file of a stored message, or (without a message) one that is only on this device. */
-const fileAt = z.object({ fileId: idSchema, of: z.object({ roomId: idSchema, messageId: idSchema }).nullable() });
 
 /**
  * What the renderer may ask of the engine: name → input and output. Parsed once, in the engine. All answers come from the local store unless the comment
@@ -255,11 +253,6 @@ export const engineContract = {
   'files.remove': { input: z.object({ ...account, id: idSchema }), output: nothing },
   /** What this server takes, as it said last. Bytes. */
   'files.limits': { input: z.object(account), output: z.object({ fileBytesMax: z.int(), filesPerMessageMax: z.int() }) },
-  /** For the shell: where a file lies on this device, fetched first where it does not. Only files of messages held here, and files that wait. */
-  'files.locate': {
-    input: z.object({ ...account, ...fileAt.shape, variant: z.enum(['whole', 'thumbnail']) }),
-    output: z.object({ path: z.string(), name: z.string(), type: z.string() }),
-  },
   /** Forward only; with `unread`, to just before `seq`, back or forward (mark unread from here). */
   'reads.mark': { input: z.object({ ...room, seq: z.int().nonnegative(), unread: z.boolean().optional() }), output: nothing },
   /** Every room to its end. */
@@ -310,8 +303,6 @@ export const engineContract = {
   'pictures.set': { input: z.object({ ...account, botId: idSchema.optional(), base64: z.string().max(900_000) }), output: z.object({ user: userSchema }) },
   /** Server. */
   'pictures.remove': { input: z.object({ ...account, botId: idSchema.optional() }), output: z.object({ user: userSchema }) },
-  /** For the shell: where a person's picture lies on this device, fetched first where it does not. */
-  'pictures.locate': { input: z.object({ ...account, hash: pictureHashSchema }), output: z.object({ path: z.string() }) },
   /** Holds at once, also offline; the server and one's other devices hear of it when they can be reached. */
   'blocks.set': { input: z.object({ ...account, userId: idSchema, on: z.boolean() }), output: nothing },
   'blocks.list': { input: z.object(account), output: z.object({ userIds: z.array(idSchema) }) },
@@ -322,15 +313,8 @@ export const engineContract = {
   'reports.resolve': { input: calls['reports.resolve'].input.omit({ opId: true }).extend(account), output: nothing },
   /** Dropped while offline. `rootId`: one writes in that thread. */
   'typing.set': { input: z.object({ ...room, rootId: idSchema.optional(), on: z.boolean() }), output: nothing },
-  /** For the shell: begins to write all that the server holds of the person to a file there. How far it is, and its end, are told by `export-changed`. */
-  'accounts.export': { input: z.object({ ...account, path: z.string().min(1).max(4_000) }), output: nothing },
   'accounts.cancelExport': { input: z.object(account), output: nothing },
   'settings.update': { input: settingsSchema.partial(), output: z.object({ settings: settingsSchema }) },
-  /** A `parley://` link of this or another person's device: where it leads here. `not-found` where no account here is in that room. */
-  'links.resolve': {
-    input: z.object({ url: textSchema(1, 2_000) }),
-    output: z.object({ accountId: idSchema, roomId: idSchema, messageId: idSchema.nullable(), seq: z.int().nullable(), threadRootId: idSchema.nullable() }),
-  },
   'sync.ledger': { input: z.object(account), output: ledgerSchema },
   /** What the person is looking at; decides notifications. `isAtEnd`: the newest message of the room, or of the thread beside it, is in view. */
   'attention.set': {
@@ -344,6 +328,7 @@ export const engineContract = {
     }),
     output: nothing,
   },
+  ...hostContract,
   ...signInContract,
   ...adminContract,
   ...botsContract,
@@ -351,28 +336,6 @@ export const engineContract = {
   ...hooksContract,
   ...pushContract,
 } as const satisfies Contract<EngineCallName>;
-
-/** What the renderer may ask of the Electron shell. */
-export const shellContract = {
-  'shell.window': { input: z.object({ action: z.enum(['minimize', 'toggle-maximize', 'close']) }), output: nothing },
-  /** `https:`, `http:` and `mailto:` only; anything else is `invalid`. The window asks first where a link is not what it seems. */
-  'shell.openExternal': { input: z.object({ url: textSchema(1, 4_000) }), output: nothing },
-  'shell.copyText': { input: z.object({ text: textSchema(0, 200_000) }), output: nothing },
-  /** Facts about the host. `defaultServerUrl`: the relay that was started beside the app, filled in on the first screen. */
-  'shell.start': {
-    input: nothing,
-    output: z.object({ platform: z.enum(['linux', 'darwin', 'win32']), version: z.string(), profile: z.string(), defaultServerUrl: z.string().nullable() }),
-  },
-  /** Asks where to, and puts a copy of the file there. `path`: null where the person changed his mind. */
-  'shell.saveFile': { input: z.object({ ...account, ...fileAt.shape }), output: z.object({ path: z.string().nullable() }) },
-  /** Shows a file that was just saved, in its folder. */
-  'shell.showFile': { input: z.object({ path: z.string().max(4_000) }), output: nothing },
-  /** Asks where to, and writes a text there, readable by this person only. `path`: null where the person changed his mind. */
-  'shell.saveText': { input: z.object({ name: textSchema(1, 200), text: textSchema(1, 100_000) }), output: z.object({ path: z.string().nullable() }) },
-  /** Asks where to, and begins an export there. */
-  'shell.exportAccount': { input: z.object(account), output: z.object({ path: z.string().nullable() }) },
-  'shell.testNotification': { input: nothing, output: z.object({ isShown: z.boolean() }) },
-} as const satisfies Contract<ShellCallName>;
 
 export const ipcContract = { ...engineContract, ...shellContract } as const;
 export type IpcCallName = keyof typeof ipcContract;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fileSchema } from '../entities/file.ts';
 import { userSchema } from '../entities/user.ts';
-import { idSchema } from '../ids.ts';
+import { idSchema, sha256Schema } from '../ids.ts';
 import { limits } from '../limits.ts';
 import { displayNameSchema, handleSchema, inviteCodeSchema, lineSchema, passwordSchema, textSchema } from '../text.ts';
 
@@ -111,7 +111,7 @@ const peaksTextSchema = z
  * picture), `too-large`, `rate-limited`, `unavailable`.
  */
 export const pictureAnswerSchema = z.object({ user: userSchema });
-export const pictureHashSchema = z.string().regex(/^[0-9a-f]{64}$/);
+export const pictureHashSchema = sha256Schema;
 
 /** Sizes that the sender's app knows of a sound or a video, which the server does not look into. Of pictures the server's own measure holds. */
 const claims = {

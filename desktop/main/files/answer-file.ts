@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { fileKind } from '@parley/shared/file-kinds';
-import { ipcContract } from '@parley/shared/ipc/contract';
+import { hostContract } from '@parley/shared/ipc/shell-contract';
 import { httpStatus } from '@parley/shared/protocol/errors';
 import { ok, type Result } from '@parley/shared/result';
 import type { EngineHost } from '../engine-host/engine-host.ts';
@@ -44,12 +44,12 @@ async function locate(host: Pick<EngineHost, 'call'>, address: string): Promise<
   const file = readFileAddress(address);
   if (file !== null) {
     const answer = await host.call('files.locate', file);
-    return answer.ok ? ok(ipcContract['files.locate'].output.parse(answer.value)) : answer;
+    return answer.ok ? ok(hostContract['files.locate'].output.parse(answer.value)) : answer;
   }
   const picture = readPictureAddress(address);
   if (picture === null) return null;
   const answer = await host.call('pictures.locate', picture);
-  return answer.ok ? ok({ ...ipcContract['pictures.locate'].output.parse(answer.value), type: 'image/webp' }) : answer;
+  return answer.ok ? ok({ ...hostContract['pictures.locate'].output.parse(answer.value), type: 'image/webp' }) : answer;
 }
 
 function refuse(status: number): Response {

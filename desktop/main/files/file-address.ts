@@ -1,6 +1,7 @@
 import { idSchema } from '@parley/shared/ids';
 import { filesOrigin } from '@parley/shared/ipc/channels';
-import { type IpcInput, ipcContract } from '@parley/shared/ipc/contract';
+import type { IpcInput } from '@parley/shared/ipc/contract';
+import { hostContract } from '@parley/shared/ipc/shell-contract';
 
 /**
  * What an address below `app://files` names: `/ACCOUNT/ROOM/MESSAGE/FILE/VARIANT` for a stored message's file, `/ACCOUNT/FILE` for one that waits on this
@@ -21,6 +22,6 @@ export function readPictureAddress(address: string): IpcInput<'pictures.locate'>
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || `${url.protocol}//${url.host}` !== filesOrigin) return null;
   const [, accountId, place, hash, ...rest] = url.pathname.split('/');
-  const parsed = ipcContract['pictures.locate'].input.safeParse({ accountId, hash });
+  const parsed = hostContract['pictures.locate'].input.safeParse({ accountId, hash });
   return parsed.success && place === 'pictures' && rest.length === 0 ? parsed.data : null;
 }

@@ -1,7 +1,8 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { type IpcInput, ipcContract } from '@parley/shared/ipc/contract';
+import type { IpcInput } from '@parley/shared/ipc/contract';
+import { hostContract } from '@parley/shared/ipc/shell-contract';
 import { fail, ok, type Result } from '@parley/shared/result';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 
@@ -27,7 +28,7 @@ export function createSaveFile({ host, ask, downloads, show }: SaveDeps): SaveFi
     async save(input) {
       const answer = await host.call('files.locate', { ...input, variant: 'whole' });
       if (!answer.ok) return answer;
-      const found = ipcContract['files.locate'].output.parse(answer.value);
+      const found = hostContract['files.locate'].output.parse(answer.value);
       const path = await askFor(found.name);
       if (path === null) return ok({ path });
       try {

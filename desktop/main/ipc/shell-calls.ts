@@ -1,5 +1,6 @@
 import type { ShellCallName } from '@parley/shared/ipc/channels';
-import { type IpcInput, type IpcOutput, shellContract } from '@parley/shared/ipc/contract';
+import type { IpcInput, IpcOutput } from '@parley/shared/ipc/contract';
+import { shellContract } from '@parley/shared/ipc/shell-contract';
 import { issuesOf } from '@parley/shared/protocol/errors';
 import { fail, ok, type Result } from '@parley/shared/result';
 
