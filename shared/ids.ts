@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { idShape } from './id-shape.ts';
 
 /** A lower-case UUID of any version: rooms, users, sessions, messages and operations are all named by one. */
-export const idSchema = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'must be a lower-case UUID');
+export const idSchema = z.string().regex(idShape, 'must be a lower-case UUID');
 
 /** An opaque lower-case UUID. */
 export type Id = z.infer<typeof idSchema>;

@@ -124,6 +124,9 @@ export const limits = {
   unreadMax: 100,
 } as const;
 
+/** The longest name of a section of the list of rooms, in code points. Sections are the device's own: no server knows them. */
+export const sectionNameMax = 40;
+
 /** Length of a text in Unicode code points, the unit of every text limit. */
 export function codePointLength(text: string): number {
   let length = 0;

@@ -1,5 +1,5 @@
+import { idShape } from './id-shape.ts';
 import type { Id } from './ids.ts';
-import { idSchema } from './ids.ts';
 
 /** The scheme of the app's own links. */
 export const linkScheme = 'parley';
@@ -21,10 +21,10 @@ const shape = /^parley:\/\/([^/?#\s@]{1,255})\/([^/?#\s]{36})(?:\/([^/?#\s]{36})
 /** Reads such a link; null where it is anything else. A link comes from outside: nothing in it is trusted. */
 export function parseLink(url: string): PlaceLink | null {
   const [, host, room, message] = shape.exec(url.trim()) ?? [];
-  const roomId = idSchema.safeParse(room?.toLowerCase());
-  const messageId = message === undefined ? null : idSchema.safeParse(message.toLowerCase());
-  if (host === undefined || !roomId.success || messageId?.success === false) return null;
-  return { host: host.toLowerCase(), roomId: roomId.data, messageId: messageId?.data ?? null };
+  const roomId = room?.toLowerCase() ?? '';
+  const messageId = message?.toLowerCase() ?? null;
+  if (host === undefined || !idShape.test(roomId) || (messageId !== null && !idShape.test(messageId))) return null;
+  return { host: host.toLowerCase(), roomId, messageId };
 }
 
 /** A way in that somebody was sent. `server`: as one types it, a bare host or with its scheme. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Id, idSchema } from '../ids.ts';
+import { idSchema } from '../ids.ts';
 
 /** Who may make an account: everybody, people with an invite, nobody. */
 export const registrationSchema = z.enum(['open', 'invite', 'closed']);
@@ -47,9 +47,6 @@ export const adminRoomSchema = z.object({
 });
 export type AdminRoom = z.infer<typeof adminRoomSchema>;
 
-/** Stands as the actor of what the operator does to a room at the server's command line. No person has it. */
-export const operatorId: Id = '00000000-0000-8000-8000-000000000001';
-
 /** How much the server holds. `messagesEstimated`: there are so many that they were not counted one by one. */
 export const adminStorageSchema = z.object({
   people: z.int(),
@@ -72,38 +69,6 @@ export const adminSettingsSchema = z.object({
   isRegistrationSet: z.boolean(),
 });
 export type AdminSettings = z.infer<typeof adminSettingsSchema>;
-
-/** What is written in the audit log now; later versions may write more, so the wire takes any word. */
-export const auditActions = [
-  'server-first-account',
-  'settings-changed',
-  'user-made-admin',
-  'user-admin-ended',
-  'user-deactivated',
-  'user-reactivated',
-  'reset-link-made',
-  'reset-link-used',
-  'session-ended',
-  'room-archived',
-  'room-unarchived',
-  'room-deleted',
-  'room-owner-made',
-  'bot-made',
-  'bot-removed',
-  'bot-token-made',
-  'bot-token-revoked',
-  'hook-made',
-  'hook-removed',
-  'hook-address-changed',
-  'hook-disabled',
-  'hook-secret-made',
-  'second-step-removed',
-  'retention-applied',
-  'report-resolved',
-  'invite-made',
-  'rooms-imported',
-] as const;
-export type AuditAction = (typeof auditActions)[number];
 
 /**
  * One line of the audit log; lines are never changed. `actor`: missing where it was the operator at the server's command line. Names are as they were at the time.

@@ -1,14 +1,9 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
+import { scopes } from './bot-scopes.ts';
 import { userSchema } from './user.ts';
 
-/** What a bot's token may be for; which calls that is, is said in `protocol/call-scopes.ts`. */
-export const scopes = ['messages:read', 'messages:write', 'reactions', 'rooms:read', 'rooms:write', 'members:write', 'commands', 'files'] as const;
 export const scopeSchema = z.enum(scopes);
-export type Scope = z.infer<typeof scopeSchema>;
-
-/** What a token without a word about it is for: everything a bot needs that reads, answers and has commands, and nothing that moves people or rooms. */
-export const usualScopes: readonly Scope[] = ['messages:read', 'messages:write', 'reactions', 'rooms:read', 'commands', 'files'];
 
 /** Feature `bots`. A bot is a user with `bot: true`, in rooms like people. `ownerId`: who made it and may change it, beside the server's admins. `tokens`: how many let it in now. */
 export const botSchema = z.object({ user: userSchema, ownerId: idSchema, createdAt: z.int(), tokens: z.int().nonnegative() });

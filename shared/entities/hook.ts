@@ -1,21 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
+import { hookEvents } from './hook-events.ts';
 
-/** What of a room's log an outgoing webhook may be told. */
-export const hookEvents = [
-  'message-created',
-  'message-edited',
-  'message-deleted',
-  'message-pinned',
-  'reaction-changed',
-  'vote-changed',
-  'member-joined',
-  'member-left',
-  'role-changed',
-  'room-updated',
-] as const;
 export const hookEventSchema = z.enum(hookEvents);
-export type HookEvent = z.infer<typeof hookEventSchema>;
 
 /**
  * Feature `webhooks`. A room's webhook, without its secret. `incoming`: others post to it, and it writes as the bot `botId`; `mentionsRoom`: its `@room` and `@here` call

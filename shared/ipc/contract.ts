@@ -6,7 +6,7 @@ import { reportSchema } from '../entities/report.ts';
 import { listedRoomSchema, roomSchema } from '../entities/room.ts';
 import { userSchema } from '../entities/user.ts';
 import { idSchema } from '../ids.ts';
-import { limits } from '../limits.ts';
+import { limits, sectionNameMax } from '../limits.ts';
 import { calls } from '../protocol/calls.ts';
 import { invitePreviewSchema, registerInputSchema, resetPasswordInputSchema } from '../protocol/http.ts';
 import { bodyBesideFilesSchema, bodySchema, emojiSchema, inviteCodeSchema, lineSchema, textSchema } from '../text.ts';
@@ -25,7 +25,6 @@ import {
   outboxItemSchema,
   roomViewSchema,
   searchPageSchema,
-  sectionNameMax,
   serverViewSchema,
   settingsSchema,
   threadPageSchema,

@@ -90,9 +90,6 @@ export const serverViewSchema = z.object({
 });
 export type ServerView = z.infer<typeof serverViewSchema>;
 
-/** The longest name of a section of the list of rooms, in code points. */
-export const sectionNameMax = 40;
-
 /**
  * A room in the list. `state`: `member`; `waiting` = made on this device, not on the server yet; `left` = local data kept, read-only.
  * `members`/`online` are null where nothing is known now (offline: no claim about presence). `lastMessageAt` orders the list.

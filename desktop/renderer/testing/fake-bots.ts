@@ -1,4 +1,5 @@
-import { type Bot, type BotToken, usualScopes } from '@parley/shared/entities/bot';
+import type { Bot, BotToken } from '@parley/shared/entities/bot';
+import { usualScopes } from '@parley/shared/entities/bot-scopes';
 import type { ListedCommand } from '@parley/shared/entities/command';
 import type { Writing } from '@parley/shared/entities/writing';
 import type { Id } from '@parley/shared/ids';

@@ -1,4 +1,4 @@
-import { operatorId } from '@parley/shared/entities/admin';
+import { operatorId } from '@parley/shared/entities/audit-actions';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';

@@ -1,4 +1,5 @@
-import type { Hook, HookDelivery, HookEvent } from '@parley/shared/entities/hook';
+import type { Hook, HookDelivery } from '@parley/shared/entities/hook';
+import type { HookEvent } from '@parley/shared/entities/hook-events';
 import { formatWhen } from '../../ui/time-words.ts';
 
 /** What of a room can be told, as one chooses it. */

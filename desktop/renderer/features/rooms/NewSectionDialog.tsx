@@ -1,6 +1,5 @@
 import type { Id } from '@parley/shared/ids';
-import { sectionNameMax } from '@parley/shared/ipc/views';
-import { codePointLength } from '@parley/shared/limits';
+import { codePointLength, sectionNameMax } from '@parley/shared/limits';
 import { type FormEvent, useState } from 'react';
 import { closeOverlay } from '../../state/actions/navigate.ts';
 import { arrangeRoom } from '../../state/actions/rooms.ts';

@@ -1,4 +1,5 @@
-import type { AuditAction, AuditEntry } from '@parley/shared/entities/admin';
+import type { AuditEntry } from '@parley/shared/entities/admin';
+import type { AuditAction } from '@parley/shared/entities/audit-actions';
 
 /** What was done, as one looks for it. */
 export const auditNames: Record<AuditAction, string> = {
