@@ -28,6 +28,16 @@ describe('the page', () => {
     expect(app.complaints).toEqual([]);
   });
 
+  // They are parsed in the engine; a constant beside a schema would bring the whole library into every start.
+  it('has no contracts to read before it can paint', async () => {
+    const script = await app.page.evaluate(async () => {
+      const source = document.querySelector<HTMLScriptElement>('script[src]')?.src ?? '';
+      return (await fetch(source)).text();
+    });
+    expect(script).toContain('createRoot');
+    expect(script).not.toContain('ZodError');
+  });
+
   it('has no Node and no Electron, only what the bridge has', async () => {
     const found = await app.page.evaluate(() => {
       const globals = window as unknown as Record<string, unknown>;
