@@ -132,6 +132,7 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
       });
   };
   if (config.link !== null) open([config.link]);
+  await mainWindow.settled;
   tray = await openTray({ onOpen: () => mainWindow.show(), onQuit: () => app.quit() }).catch((error) => {
     log('warn', 'tray-failed', { reason: String(error) });
     return null;

@@ -7,6 +7,8 @@ import { followTheme, openWindow } from './open-window.ts';
 
 /** The one window, opened again where it was closed. */
 export type MainWindow = {
+  /** Until it stands for the first time, or cannot: what may wait leaves the start to it. */
+  settled: Promise<void>;
   show(): void;
   send(change: Change): void;
   act(action: IpcInput<'shell.window'>['action']): void;
@@ -24,6 +26,7 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
   app.on('before-quit', () => {
     isQuitting = true;
   });
+  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
 
   const open = (): BrowserWindow => {
     const opened = openWindow(deps);
@@ -37,7 +40,9 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
     });
     opened.once('closed', () => {
       window = null;
+      settle();
     });
+    opened.once('show', settle);
     // Whoever started the app from a checkout waits for this line.
     if (!app.isPackaged) opened.once('show', () => process.stdout.write('window shown\n'));
     opened.webContents.on('did-finish-load', () => {
@@ -45,10 +50,14 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
       waiting = null;
       for (const change of early) opened.webContents.send(changeChannel, change);
     });
-    opened.webContents.on('did-fail-load', (_event, code, reason) => deps.log('error', 'page-failed', { code, reason }));
+    opened.webContents.on('did-fail-load', (_event, code, reason) => {
+      deps.log('error', 'page-failed', { code, reason });
+      settle();
+    });
     opened.webContents.on('preload-error', (_event, _path, error) => deps.log('error', 'preload-failed', { reason: error.message }));
     opened.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       deps.log('error', 'renderer-gone', { reason, exitCode });
+      settle();
       if (reason === 'clean-exit' || isQuitting) return;
       waiting = [];
       // All state is in the engine: a fresh page shows it again.
@@ -61,6 +70,7 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
 
   open();
   return {
+    settled,
     show() {
       const shown = window ?? open();
       if (shown.isMinimized()) shown.restore();
