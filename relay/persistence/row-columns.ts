@@ -1,5 +1,7 @@
+import type { Message } from '@parley/shared/entities/message';
 import { type Room, roomKindSchema } from '@parley/shared/entities/room';
-import { toRoom } from './entity-rows.ts';
+import type { Id } from '@parley/shared/ids';
+import { messageRowSchema, toMessage, toRoom } from './entity-rows.ts';
 
 // Rows of `Statement`, column by column and by hand: for what every call or a thousand rooms wait for. A schema makes three objects for every value it looks at.
 
@@ -17,7 +19,7 @@ export function whole(value: unknown): number {
 }
 
 /** A column that holds one of these words. @throws {TypeError} where it holds something else */
-export function oneOf<T extends string>(all: readonly T[], value: unknown): T {
+export function oneOf<T extends string | number>(all: readonly T[], value: unknown): T {
   const found = all.find((one) => one === value);
   if (found === undefined) throw new TypeError(`a column holds ${String(value)}, which is none of ${all.join(', ')}`);
   return found;
@@ -25,6 +27,25 @@ export function oneOf<T extends string>(all: readonly T[], value: unknown): T {
 
 /** What a column of JSON, told as text, says. */
 export const json = (value: unknown): unknown => JSON.parse(words(value));
+
+/**
+ * The message of a row of `messageColumns` without its room, told as a page of history orders them: number, id, version, author, time, words, own vote, what few
+ * messages have, thread. @throws {TypeError} where a column does not hold what it must
+ */
+export function messageOf(roomId: Id, [seq, id, version, authorId, createdAt, body, myVote, extra, thread]: readonly unknown[]): Message {
+  return toMessage({
+    id: words(id),
+    room_id: roomId,
+    seq: whole(seq),
+    version: whole(version),
+    author_id: words(authorId),
+    created_at: whole(createdAt),
+    body: words(body),
+    my_vote: myVote === null ? null : oneOf([1, 0, -1] as const, myVote),
+    extra: extra === null ? null : messageRowSchema.shape.extra.parse(json(extra)),
+    thread: thread === null ? null : messageRowSchema.shape.thread.parse(json(thread)),
+  });
+}
 
 /** How many columns `roomColumns` are. */
 export const roomWidth = 12;
