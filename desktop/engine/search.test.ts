@@ -54,6 +54,22 @@ test('words are found as soon as they are there, marked, and no longer once they
   expect(await bodies('netzteil')).toEqual([]);
 });
 
+test('each hit of several rooms shows what one keeps and wants of just that message, offline', async () => {
+  const other = world.relay.createRoom(ana.userId, { name: 'releases', memberIds: [ben.userId] }).room.id;
+  await world.clock.pass(500);
+  const [kept, voted, plain] = [say('alpha kept'), say('alpha voted', ben.userId, other), say('alpha plain', ben.userId, other)];
+  await world.clock.pass(500);
+  ana.network.faults.isDown = true;
+  ana.network.cut();
+  await ana.call('saves.set', { roomId, messageId: kept, on: true });
+  await ana.call('messages.vote', { roomId: other, id: voted, value: 1 });
+  const { hits } = await search('alpha');
+  const found = new Map(hits.map(({ row }) => [row.message.id, { isSaved: row.isSaved, pending: row.pending, mine: row.message.votes.mine ?? 0 }]));
+  expect(found.get(kept)).toEqual({ isSaved: true, pending: undefined, mine: 0 });
+  expect(found.get(voted)).toEqual({ isSaved: undefined, pending: [expect.anything()], mine: 1 });
+  expect(found.get(plain)).toEqual({ isSaved: undefined, pending: undefined, mine: 0 });
+});
+
 test('deleted words are gone from the index in the file too', async () => {
   const id = say('zqxwv secret');
   await world.clock.pass(500);

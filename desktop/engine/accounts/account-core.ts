@@ -8,6 +8,7 @@ import type { LooseMessages } from '../messages/loose-messages.ts';
 import type { WaitingChange } from '../messages/overlay.ts';
 import type { EngineDeps } from '../ports.ts';
 import type { AccountRecord } from '../store/device/accounts.ts';
+import type { MessageName } from '../store/message-name.ts';
 import type { Store } from '../store/store.ts';
 import type { Tuning } from '../tuning.ts';
 
@@ -46,8 +47,8 @@ export type AccountCore = {
   changesOf(roomId: Id, messageId: Id): WaitingChange[];
   /** What is known of a message's links; `isShown`: what is not known is asked for. */
   previewsOf(message: Message, isShown: boolean): LinkPreview[];
-  /** The messages of a room that may have such changes. */
-  changedIn(roomId: Id): ReadonlySet<Id>;
+  /** Those of these messages that may have such changes; by `keyOfMessage`. */
+  changedAmong(messages: readonly MessageName[]): ReadonlySet<string>;
   /** True from the start of closing: whatever comes back from the network then is dropped. */
   isClosed(): boolean;
 };

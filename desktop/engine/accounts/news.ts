@@ -13,7 +13,7 @@ type Sources = {
   /** Rooms that exist no longer are left out. */
   rooms: (roomIds: Id[]) => RoomView[];
   outbox: (roomId: Id) => OutboxItem[];
-  toRow: (message: Message) => MessageRowView;
+  toRows: (messages: readonly Message[]) => MessageRowView[];
   thread: (roomId: Id, rootId: Id) => ThreadView;
   heldHead: (roomId: Id) => number;
   accounts: () => void;
@@ -58,7 +58,7 @@ export function createNews(sources: Sources): News {
     try {
       for (const roomId of new Set([...gathered.messages.keys(), ...gathered.system.keys()])) {
         const rows: TimelineRow[] = [
-          ...[...(gathered.messages.get(roomId)?.values() ?? [])].map(sources.toRow),
+          ...sources.toRows([...(gathered.messages.get(roomId)?.values() ?? [])]),
           ...[...(gathered.system.get(roomId)?.values() ?? [])].map((event): TimelineRow => ({ kind: 'system', seq: event.seq, event })),
         ];
         sources.publish({ type: 'rows-changed', accountId, roomId, rows: rows.sort((a, b) => a.seq - b.seq), headSeq: sources.heldHead(roomId) });

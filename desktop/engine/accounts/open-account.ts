@@ -10,7 +10,7 @@ import { createFiles, type Files } from '../files/files.ts';
 import { createLinkPreviews } from '../links/link-previews.ts';
 import { createGetMessages, type GetMessages } from '../messages/get-messages.ts';
 import { createLooseMessages } from '../messages/loose-messages.ts';
-import { toMessageRow } from '../messages/message-row-view.ts';
+import { toMessageRows } from '../messages/message-row-view.ts';
 import { createOpenPage, type OpenPage } from '../messages/open-page.ts';
 import { createNotifier } from '../notifications/notifier.ts';
 import { createNotifyLevels, type NotifyLevels } from '../notifications/notify-levels.ts';
@@ -91,7 +91,7 @@ export type Account = {
   close(): void;
 };
 
-export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'changedIn' | 'previewsOf' | 'isClosed'> & {
+export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'changedAmong' | 'previewsOf' | 'isClosed'> & {
   directory: string;
   accountsChanged(): void;
   reader: Reader;
@@ -140,7 +140,7 @@ export function openAccount(input: AccountInput): Account {
     publish: input.publish,
     rooms: (roomIds) => rooms.some(roomIds),
     outbox: (roomId) => items(roomId),
-    toRow: (message) => toMessageRow(core, message),
+    toRows: (messages) => toMessageRows(core, messages),
     thread: (roomId, rootId) => threadView(core, drafts, roomId, rootId),
     heldHead: (roomId) => findRoom(cache.read, roomId)?.cursor ?? 0,
     accounts: () => input.accountsChanged(),
@@ -160,7 +160,7 @@ export function openAccount(input: AccountInput): Account {
     loose: createLooseMessages(),
     changesOf: (roomId, messageId) => outbox.changesOf(roomId, messageId),
     previewsOf: (message, isShown) => linkPreviews.of(message, isShown),
-    changedIn: (roomId) => outbox.changedIn(roomId),
+    changedAmong: (messages) => outbox.changedAmong(messages),
     publish: (change) => {
       if (isClosed) return;
       if (change.type === 'room-removed') files.forgetRoom(change.roomId);

@@ -7,7 +7,7 @@ import { EngineError } from '../ports.ts';
 import { pinnedMessages } from '../store/cache/messages.ts';
 import type { Connection } from '../sync/connection.ts';
 import { takeShown } from './get-messages.ts';
-import { toMessageRow } from './message-row-view.ts';
+import { toMessageRows } from './message-row-view.ts';
 import { findKnown } from './tell-message.ts';
 
 /** Pinned messages, newest first: from the relay when it can be reached, else those known here. What waits in the outbox counts. */
@@ -15,7 +15,10 @@ export async function listPinned(core: AccountCore, connection: Connection, room
   const listed = connection.isOpen() && connection.hasFeature('pinned-list') ? await readPages(connection, roomId) : null;
   if (listed !== null) takeShown(core, listed);
   const ids = new Set([...(listed ?? []), ...pinnedMessages(core.cache.read, roomId)].map((message) => message.id));
-  const rows = [...ids].flatMap((id) => findKnown(core, roomId, id) ?? []).map((message) => toMessageRow(core, message));
+  const rows = toMessageRows(
+    core,
+    [...ids].flatMap((id) => findKnown(core, roomId, id) ?? []),
+  );
   return { rows: rows.filter((row) => row.message.pinned === true).sort((a, b) => b.seq - a.seq), isComplete: listed !== null };
 }
 

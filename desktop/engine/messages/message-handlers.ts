@@ -7,7 +7,7 @@ import { EngineError } from '../ports.ts';
 import { callNow } from '../sync/call-now.ts';
 import { forwardMessage } from './forward-message.ts';
 import { listPinned } from './list-pinned.ts';
-import { toMessageRow } from './message-row-view.ts';
+import { toMessageRows } from './message-row-view.ts';
 import { sendMessage } from './send-message.ts';
 import { seqAt } from './seq-at.ts';
 
@@ -62,7 +62,7 @@ export function createMessageHandlers({ get }: Pick<AccountBook, 'get'>): Pick<H
     'messages.get': async ({ accountId, roomId, ids }) => {
       const account = get(accountId);
       const messages = await account.getMessages(roomId, [...new Set(ids)]);
-      return { rows: messages.map((message) => toMessageRow(account.core, message)) };
+      return { rows: toMessageRows(account.core, messages) };
     },
     'messages.revisions': ({ accountId, roomId, id }) => {
       const { connection } = get(accountId);

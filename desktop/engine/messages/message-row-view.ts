@@ -1,8 +1,8 @@
 import type { Message } from '@parley/shared/entities/message';
-import type { Id } from '@parley/shared/ids';
 import type { MessageRowView } from '@parley/shared/ipc/views';
 import type { AccountCore } from '../accounts/account-core.ts';
-import { isSaved, savedIn } from '../saves/is-saved.ts';
+import { savedAmong } from '../saves/is-saved.ts';
+import { keyOfMessage } from '../store/message-name.ts';
 import { overlay, pendingOf, type WaitingChange } from './overlay.ts';
 
 /** The row itself. `isShown`: the window is about to show it, so what its links lead to is asked for. */
@@ -20,18 +20,28 @@ function withOwn(core: AccountCore, message: Message, changes: readonly WaitingC
   };
 }
 
-/** A stored message as this person sees it. Every row that leaves the engine is made here. */
-export function toMessageRow(core: AccountCore, message: Message): MessageRowView {
-  const isShown = core.attention().roomId === message.roomId;
-  return withOwn(core, message, core.changesOf(message.roomId, message.id), isSaved(core, message.roomId, message.id), isShown);
+/**
+ * Makes the rows of these messages as this person sees them; every row that leaves the engine is made here. What he changed or keeps is looked up once for all of
+ * them. `areShown`: the window is about to show them; left out, those of the room that it shows.
+ */
+export function messageRowsOf(core: AccountCore, messages: readonly Message[], areShown?: boolean): (message: Message) => MessageRowView {
+  const changed = core.changedAmong(messages);
+  const saved = savedAmong(core, messages);
+  return (message) => {
+    const key = keyOfMessage(message);
+    const isShown = areShown ?? core.attention().roomId === message.roomId;
+    return changed.has(key) || saved.has(key)
+      ? withOwn(core, message, core.changesOf(message.roomId, message.id), saved.has(key), isShown)
+      : plainRow(core, message, isShown);
+  };
 }
 
-/** The same for a page of one room: what the person changed or keeps there is looked up once, not for each row. */
-export function messageRowsOf(core: AccountCore, roomId: Id): (message: Message) => MessageRowView {
-  const changed = core.changedIn(roomId);
-  const saved = savedIn(core, roomId);
-  return (message) =>
-    changed.has(message.id) || saved.has(message.id)
-      ? withOwn(core, message, core.changesOf(roomId, message.id), saved.has(message.id), true)
-      : plainRow(core, message, true);
+/** The rows of these messages, in their order. */
+export function toMessageRows(core: AccountCore, messages: readonly Message[]): MessageRowView[] {
+  return messages.map(messageRowsOf(core, messages));
+}
+
+/** The row of one message. */
+export function toMessageRow(core: AccountCore, message: Message): MessageRowView {
+  return messageRowsOf(core, [message])(message);
 }

@@ -75,7 +75,11 @@ export function localPage(core: AccountCore, input: IpcInput<'timeline.page'>, o
   const room = findRoom(core.cache.read, input.roomId);
   if (!room) return null;
   const local = readLocal(core, room, input.anchor, input.limit, isOpen);
-  const toRow = messageRowsOf(core, room.id);
+  const toRow = messageRowsOf(
+    core,
+    local.rows.flatMap((row) => (row.kind === 'message' ? [row.message] : [])),
+    true,
+  );
   const rows = local.rows.map((row) => (row.kind === 'message' ? toRow(row.message) : row));
   return { ...local, rows, outbox, headSeq: room.cursor ?? 0, lastReadSeq: readMarkOf(core.own.read, room) };
 }

@@ -1,7 +1,7 @@
 import type { IpcOutput } from '@parley/shared/ipc/contract';
 import type { Account } from '../accounts/open-account.ts';
 import { fetchUnknown } from '../messages/fetch-unknown.ts';
-import { toMessageRow } from '../messages/message-row-view.ts';
+import { messageRowsOf } from '../messages/message-row-view.ts';
 import { findKnown } from '../messages/tell-message.ts';
 
 /** What this person keeps for later, newest first; messages that are not here are asked of the relay. */
@@ -11,10 +11,10 @@ export async function listSaves({ core, saves, getMessages }: Pick<Account, 'cor
     getMessages,
     saves.list().map(({ roomId, messageId }) => ({ roomId, id: messageId })),
   );
-  return {
-    saves: saves.list().map((save) => {
-      const message = findKnown(core, save.roomId, save.messageId);
-      return { save, row: message ? toMessageRow(core, message) : null };
-    }),
-  };
+  const kept = saves.list().map((save) => ({ save, message: findKnown(core, save.roomId, save.messageId) }));
+  const toRow = messageRowsOf(
+    core,
+    kept.flatMap(({ message }) => message ?? []),
+  );
+  return { saves: kept.map(({ save, message }) => ({ save, row: message ? toRow(message) : null })) };
 }

@@ -3,7 +3,7 @@ import type { SearchPage } from '@parley/shared/ipc/views';
 import { findMatches } from '@parley/shared/search/matches';
 import { readQuery, type SearchQuery } from '@parley/shared/search/read-query';
 import type { AccountCore } from '../accounts/account-core.ts';
-import { toMessageRow } from '../messages/message-row-view.ts';
+import { messageRowsOf } from '../messages/message-row-view.ts';
 import { EngineError } from '../ports.ts';
 import type { Reader } from '../reader/reader.ts';
 import { readMarkOf } from '../reads/read-mark-of.ts';
@@ -59,8 +59,12 @@ export function planSearch(core: AccountCore, query: SearchQuery, input: SearchI
 
 /** Found messages as this person sees them; one that he has deleted or changed meanwhile is looked at again. */
 export function toHits(core: AccountCore, found: Found['hits'], terms: readonly string[]): SearchPage['hits'] {
+  const toRow = messageRowsOf(
+    core,
+    found.map(({ message }) => message),
+  );
   return found.flatMap(({ message, parts }) => {
-    const row = toMessageRow(core, message);
+    const row = toRow(message);
     if (row.message.deletedAt !== undefined) return [];
     return [{ row, parts: row.message.body === message.body ? parts : findMatches(row.message.body, terms) }];
   });

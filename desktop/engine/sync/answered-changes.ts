@@ -11,8 +11,6 @@ import type { ChangeRow } from '../store/own/outbox-rows.ts';
 export type AnsweredChanges = {
   add(row: ChangeRow): void;
   of(roomId: Id, messageId: Id): WaitingChange[];
-  /** The messages of a room that have any. */
-  targets(roomId: Id): Id[];
   /** The log brought it. */
   told(roomId: Id, messageId: Id): void;
 };
@@ -37,7 +35,6 @@ export function createAnsweredChanges(core: AccountCore): AnsweredChanges {
       });
     },
     of: (roomId, messageId) => byMessage.get(keyOf(roomId, messageId)) ?? [],
-    targets: (roomId) => [...byMessage.keys()].filter((key) => key.startsWith(roomId)).map((key) => key.slice(roomId.length + 1)),
     told(roomId, messageId) {
       byMessage.delete(keyOf(roomId, messageId));
     },

@@ -7,9 +7,10 @@ import { tellMessage } from '../messages/tell-message.ts';
 import { foldChanges } from '../outbox/fail-dependents.ts';
 import type { OutboxState } from '../outbox/outbox-item.ts';
 import type { Timer } from '../ports.ts';
+import { keyOfMessage, type MessageName } from '../store/message-name.ts';
 import {
   type ChangeRow,
-  changedTargets,
+  changedAmong,
   changesMessage,
   findOutbox,
   makesRoom,
@@ -40,8 +41,8 @@ export type Outbox = OutboxState & {
   ownChanged(roomId: Id, messageIds: readonly Id[]): void;
   /** What this person wants of one message and the log does not hold yet, in order. */
   changesOf(roomId: Id, messageId: Id): WaitingChange[];
-  /** The messages of a room that may have such changes. */
-  changedIn(roomId: Id): ReadonlySet<Id>;
+  /** Those of these messages that may have such changes; by `keyOfMessage`. */
+  changedAmong(messages: readonly MessageName[]): ReadonlySet<string>;
   /** A file of a waiting message is whole on the relay (null), or will not get there. */
   fileSettled(opId: Id, error: WireError | null): void;
   /** Writes down what is done. */
@@ -319,7 +320,8 @@ export function createOutbox(core: AccountCore, connection: Connection, settle: 
         .filter((row) => !done.has(row.opId))
         .map(toWaiting),
     ],
-    changedIn: (roomId) => new Set([...answered.targets(roomId), ...changedTargets(own.read, roomId)]),
+    changedAmong: (messages) =>
+      new Set([...messages.filter(({ roomId, id }) => answered.of(roomId, id).length > 0), ...changedAmong(own.read, messages)].map(keyOfMessage)),
     flush,
   };
 }

@@ -72,7 +72,7 @@ export function createOpenThread({ core, drafts, fetchThread, isOpen, outboxItem
     const from = heldFrom(core.cache.read, { roomId, rootId, rootSeq: root?.seq ?? null, cursor });
     // Without a connection everything that is here is shown; with one, only what is known to have no gap.
     const replies: Message[] = repliesOf(core.cache.read, roomId, rootId, isOpen() ? (from ?? 0) : 0);
-    const rows = replies.map(messageRowsOf(core, roomId));
+    const rows = replies.map(messageRowsOf(core, replies, true));
     const thread = threadView(core, drafts, roomId, rootId);
     return {
       thread,

@@ -1,5 +1,6 @@
 import type { Save } from '@parley/shared/entities/membership';
 import type { Id } from '@parley/shared/ids';
+import { type MessageName, namesAsJson } from '../message-name.ts';
 import type { ReadHandle, WriteHandle } from '../store.ts';
 
 /** Messages kept for later, as the relay told them. */
@@ -11,8 +12,12 @@ export function hasSave(read: ReadHandle, roomId: Id, messageId: Id): boolean {
   return read.get('SELECT 1 FROM saves WHERE room_id = ? AND message_id = ?', roomId, messageId) !== undefined;
 }
 
-export function savesIn(read: ReadHandle, roomId: Id): Id[] {
-  return read.all<{ id: Id }>('SELECT message_id AS id FROM saves WHERE room_id = ?', roomId).map((row) => row.id);
+/** Those of these messages that are kept for later. */
+export function savesAmong(read: ReadHandle, messages: readonly MessageName[]): MessageName[] {
+  return read.all<MessageName>(
+    'SELECT s.room_id AS roomId, s.message_id AS id FROM json_each(?) j CROSS JOIN saves s ON s.room_id = j.value ->> 0 AND s.message_id = j.value ->> 1',
+    namesAsJson(messages),
+  );
 }
 
 export function putSave(write: WriteHandle, save: Save): void {

@@ -1,6 +1,7 @@
 import type { Id } from '@parley/shared/ids';
 import type { CallInput } from '@parley/shared/protocol/calls';
 import type { WireError } from '@parley/shared/protocol/errors';
+import { type MessageName, namesAsJson } from '../message-name.ts';
 import type { ReadHandle, WriteHandle } from '../store.ts';
 import { moveUploads, retryUploads } from './uploads.ts';
 
@@ -68,9 +69,12 @@ export function readChanges(read: ReadHandle, lane: Id, messageId: Id): ChangeRo
   return read.all<Raw>(`SELECT ${columns} FROM outbox WHERE lane = ? AND target = ? ORDER BY n`, lane, messageId).map(toRow).filter(changesMessage);
 }
 
-/** The messages of a room that changes wait for. */
-export function changedTargets(read: ReadHandle, lane: Id): Id[] {
-  return read.all<{ target: Id }>('SELECT DISTINCT target FROM outbox WHERE lane = ? AND target IS NOT NULL', lane).map((row) => row.target);
+/** Of these messages, the ones that changes wait for. */
+export function changedAmong(read: ReadHandle, messages: readonly MessageName[]): MessageName[] {
+  return read.all<MessageName>(
+    'SELECT DISTINCT o.lane AS roomId, o.target AS id FROM json_each(?) j CROSS JOIN outbox o ON o.lane = j.value ->> 0 AND o.target = j.value ->> 1',
+    namesAsJson(messages),
+  );
 }
 
 export function findOutbox(read: ReadHandle, opId: Id): OutboxRow | null {

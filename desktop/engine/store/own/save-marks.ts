@@ -1,4 +1,5 @@
 import type { Id } from '@parley/shared/ids';
+import { type MessageName, namesAsJson } from '../message-name.ts';
 import type { ReadHandle, WriteHandle } from '../store.ts';
 
 /** A message that was saved (or no longer is) here while the relay does not know it yet. */
@@ -14,8 +15,11 @@ export function findSaveMark(read: ReadHandle, roomId: Id, messageId: Id): SaveM
   return raw ? toMark(raw) : null;
 }
 
-export function saveMarksIn(read: ReadHandle, roomId: Id): SaveMark[] {
-  return read.all<Raw>(`SELECT ${columns} FROM save_marks WHERE room_id = ?`, roomId).map(toMark);
+/** Those of these messages that have one. */
+export function saveMarksAmong(read: ReadHandle, messages: readonly MessageName[]): SaveMark[] {
+  return read
+    .all<Raw>(`SELECT ${columns} FROM json_each(?) j CROSS JOIN save_marks ON room_id = j.value ->> 0 AND message_id = j.value ->> 1`, namesAsJson(messages))
+    .map(toMark);
 }
 
 /** Oldest first. */
