@@ -49,6 +49,8 @@ export type AccountCore = {
   previewsOf(message: Message, isShown: boolean): LinkPreview[];
   /** Those of these messages that may have such changes; by `keyOfMessage`. */
   changedAmong(messages: readonly MessageName[]): ReadonlySet<string>;
+  /** Reads from both stores, each as one `snapshot`. */
+  inOneLook<T>(run: () => T): T;
   /** True from the start of closing: whatever comes back from the network then is dropped. */
   isClosed(): boolean;
 };

@@ -91,7 +91,7 @@ export type Account = {
   close(): void;
 };
 
-export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'changedAmong' | 'previewsOf' | 'isClosed'> & {
+export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'changedAmong' | 'inOneLook' | 'previewsOf' | 'isClosed'> & {
   directory: string;
   accountsChanged(): void;
   reader: Reader;
@@ -161,6 +161,7 @@ export function openAccount(input: AccountInput): Account {
     changesOf: (roomId, messageId) => outbox.changesOf(roomId, messageId),
     previewsOf: (message, isShown) => linkPreviews.of(message, isShown),
     changedAmong: (messages) => outbox.changedAmong(messages),
+    inOneLook: (run) => cache.snapshot(() => own.snapshot(run)),
     publish: (change) => {
       if (isClosed) return;
       if (change.type === 'room-removed') files.forgetRoom(change.roomId);

@@ -39,7 +39,7 @@ export function createOpenPage({ core, fetchPage, repairs, isOpen, outboxItems }
   const filling = new Set<string>();
 
   const read = (input: Input): TimelinePage => {
-    const page = localPage(core, input, outboxItems(input.roomId), isOpen());
+    const page = core.inOneLook(() => localPage(core, input, outboxItems(input.roomId), isOpen()));
     if (page) return page;
     if (!findRoomMaker(core.own.read, input.roomId)) throw new EngineError({ code: 'not-found', message: 'This room is not on this device.' });
     return { rows: [], outbox: outboxItems(input.roomId), hasMoreBefore: false, hasMoreAfter: false, headSeq: 0, lastReadSeq: 0 };

@@ -105,21 +105,23 @@ export function createRoomViews(core: AccountCore, drafts: Drafts, presence: Pre
   });
 
   return {
-    list() {
-      const counts = countOutbox(core.own.read, done());
-      const stored = allRooms(core.cache.read);
-      const known = new Set(stored.map((room) => room.id));
-      const waiting = roomMakers(core.own.read).filter((maker) => !known.has(maker.lane));
-      return [...stored.map((room) => toView(room, counts)), ...waiting.map((maker) => toWaitingView(maker, counts))];
-    },
-    some(roomIds) {
-      const counts = countOutbox(core.own.read, done());
-      return roomIds.flatMap((roomId) => {
-        const room = findRoom(core.cache.read, roomId);
-        if (room) return [toView(room, counts)];
-        const maker = findRoomMaker(core.own.read, roomId);
-        return maker ? [toWaitingView(maker, counts)] : [];
-      });
-    },
+    list: () =>
+      core.inOneLook(() => {
+        const counts = countOutbox(core.own.read, done());
+        const stored = allRooms(core.cache.read);
+        const known = new Set(stored.map((room) => room.id));
+        const waiting = roomMakers(core.own.read).filter((maker) => !known.has(maker.lane));
+        return [...stored.map((room) => toView(room, counts)), ...waiting.map((maker) => toWaitingView(maker, counts))];
+      }),
+    some: (roomIds) =>
+      core.inOneLook(() => {
+        const counts = countOutbox(core.own.read, done());
+        return roomIds.flatMap((roomId) => {
+          const room = findRoom(core.cache.read, roomId);
+          if (room) return [toView(room, counts)];
+          const maker = findRoomMaker(core.own.read, roomId);
+          return maker ? [toWaitingView(maker, counts)] : [];
+        });
+      }),
   };
 }

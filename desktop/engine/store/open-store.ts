@@ -126,6 +126,7 @@ export function openStore(input: OpenInput): Store {
     path: input.path,
     quarantined,
     read: readHandleOf(db, guard),
+    snapshot: (run) => guard(() => db.transaction(run)()),
     write: (change) => guard(() => db.transaction(() => change(handle)).immediate()),
     close: () => db.close(),
   };

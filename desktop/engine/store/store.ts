@@ -20,6 +20,8 @@ export type Store = {
   /** What was wrong with the file that was there before and was put aside; null: nothing. */
   readonly quarantined: string | null;
   readonly read: ReadHandle;
+  /** All reads within see one state of the file, and take its locks once instead of once each: what many statements answer is read so. */
+  snapshot<T>(run: () => T): T;
   /** One transaction: all of `change` or nothing. At most 200 rows; callers with more yield between. */
   write<T>(change: (handle: WriteHandle) => T): T;
   close(): void;

@@ -65,7 +65,9 @@ export function sliceThread(rows: readonly MessageRowView[], input: Pick<Input, 
  * `thread-changed`.
  */
 export function createOpenThread({ core, drafts, fetchThread, isOpen, outboxItems }: Parts): OpenThread {
-  const read = (input: Input): ThreadPage => {
+  const read = (input: Input): ThreadPage => core.inOneLook(() => look(input));
+
+  const look = (input: Input): ThreadPage => {
     const { roomId, rootId } = input;
     const cursor = findRoom(core.cache.read, roomId)?.cursor ?? 0;
     const root = findKnown(core, roomId, rootId);
