@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { AccountView } from '@parley/shared/ipc/views';
 import { limits } from '@parley/shared/limits';
 import { app, clipboard, dialog, nativeTheme, shell } from 'electron';
 import { isKeychainIdle, openKeychain } from '../engine-process/node-keychain.ts';
@@ -42,6 +43,7 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
   const startWire = await chooseWire(join(paths.directory, 'engine-process.js'), config.engineNodePath);
   // From here to the window nothing waits: what comes below may speak to it. The engine opens its store while the window is made.
   let tray: AppTray | null = null;
+  let accounts: readonly AccountView[] = [];
   const secrets = openSecretStore({
     openKeychain: () => openKeychain(keychainService(config)),
     openSafeStorage: () => openSafeStorage(join(userData, 'secrets.json')),
@@ -103,7 +105,8 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
         return notifications.withdraw(change);
       case 'accounts-changed':
         updateBadge(change.accounts);
-        tray?.update(change.accounts);
+        accounts = change.accounts;
+        tray?.update(accounts);
         break;
       case 'settings-changed':
         nativeTheme.themeSource = themeSource(change.settings.theme);
@@ -137,6 +140,7 @@ export async function startShell({ config, paths, log }: StartShellInput): Promi
     log('warn', 'tray-failed', { reason: String(error) });
     return null;
   });
+  tray?.update(accounts);
 }
 
 /** How long the end waits for a call to the keychain that is on its way. Milliseconds. */

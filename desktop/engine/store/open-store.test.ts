@@ -163,6 +163,35 @@ test('damage met while running is named', () => {
   expect(problems).toContain('corrupt');
 });
 
+test('damage met within a look at another file is told of the damaged one alone', () => {
+  const own = openOne('own');
+  own.write((write) => {
+    for (let index = 0; index < 2_000; index += 1) write.run('INSERT INTO save_marks VALUES (?, ?, 1, 7)', `room ${index}`, 'x'.repeat(100));
+  });
+  own.close();
+  const bytes = readFileSync(own.path);
+  bytes.fill(0xff, 4096 * 8);
+  const told: string[] = [];
+  const openAs = (file: 'cache' | 'own') => {
+    const store = openStore({
+      path: join(directory, `${file}.db`),
+      migrations: migrations[file],
+      durability: 'full',
+      secureDelete: false,
+      onDamage: 'rebuild',
+      onProblem: () => told.push(file),
+      nowMs: 42,
+    });
+    open.push(store);
+    return store;
+  };
+  open = open.filter((store) => store !== own);
+  writeFileSync(own.path, bytes);
+  const [cache, damaged] = [openAs('cache'), openAs('own')];
+  expect(() => cache.snapshot(() => damaged.snapshot(() => damaged.read.all('SELECT * FROM save_marks')))).toThrow(StoreError);
+  expect(told).toEqual(['own']);
+});
+
 test('drafts and unsent messages of the first version are there in the newest', () => {
   const db = new Database(join(directory, 'own.db'));
   db.exec(migrations.own[0]?.sql ?? '');

@@ -112,7 +112,8 @@ export function openStore(input: OpenInput): Store {
     try {
       return run();
     } catch (error) {
-      const problem = storeProblemOf(error);
+      // Another store's trouble within this one's transaction has been told by that store: this file is sound.
+      const problem = error instanceof StoreError ? null : storeProblemOf(error);
       if (!problem) throw error;
       input.onProblem(problem);
       throw new StoreError(problem, error);

@@ -17,6 +17,8 @@ export type MainWindow = {
 export type MainWindowDeps = { preloadPath: string; rendererUrl: string | null; hidesOnClose: () => boolean; log: ShellLog };
 
 const reloadDelayMs = 1_000;
+/** A page that neither shows nor says why keeps nothing waiting longer than this: the tray is then the only way to the app. */
+const settledAtLastMs = 10_000;
 
 /** Opens the window. Where to go waits until the page has loaded; other news the page hears from its first moment, or reads when it comes. */
 export function createMainWindow(deps: MainWindowDeps): MainWindow {
@@ -27,6 +29,7 @@ export function createMainWindow(deps: MainWindowDeps): MainWindow {
     isQuitting = true;
   });
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+  setTimeout(settle, settledAtLastMs);
 
   const open = (): BrowserWindow => {
     const opened = openWindow(deps);

@@ -33,7 +33,7 @@ export function Timeline({ accountId, ownId, view, isOnline, isShown }: Props) {
     return (
       <div className="timeline timeline-problem" role="status">
         <p>The messages could not be read from this device just now. Nothing was lost.</p>
-        <Button onClick={() => void refreshTimeline({ accountId, roomId }, null)}>Try again</Button>
+        <Button onClick={() => void refreshTimeline({ accountId, roomId }, 'end')}>Try again</Button>
       </div>
     );
   }

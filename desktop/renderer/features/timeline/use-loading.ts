@@ -56,6 +56,6 @@ export function useLoading({ room, timeline, rows, isWhole, viewport, scroller }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every reset asks for one more reading
   useEffect(() => {
-    if (timeline.isStale) void refreshTimeline(room, anchor.current.isAtEnd ? null : anchor.current.seq);
+    if (timeline.isStale) void refreshTimeline(room, anchor.current.isAtEnd ? 'end' : (anchor.current.seq ?? 'start'));
   }, [room, timeline.isStale, timeline.resets]);
 }

@@ -1,4 +1,5 @@
-// `\p{RGI_Emoji}` names the same signs, but holds each of 3,800 sequences by itself: it takes a tenth of a second to get ready, which every start would wait for.
+// The shape of an emoji, not the list of those that are drawn as one: `\p{RGI_Emoji}` holds each of 3,800 sequences by itself and takes a tenth of a second to get
+// ready, which every start would wait for.
 const flag = String.raw`\p{Regional_Indicator}{2}`;
 const keycap = String.raw`[0-9#*]\uFE0F\u20E3`;
 /** A sign that is drawn as an emoji by itself, or by the mark or the skin tone behind it. */

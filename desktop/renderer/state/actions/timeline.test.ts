@@ -107,6 +107,16 @@ describe('a room that is opened', () => {
     expect(shown().isStale).toBe(false);
     expectWhole();
   });
+
+  it('begins where it would have begun when its rows moved before anybody saw them', async () => {
+    await openTimeline(room, 12);
+    fake.push({ type: 'timeline-reset', accountId: room.accountId, roomId });
+    await until(() => shown().isStale);
+    await refreshTimeline(room, 'start');
+    expect(shown()).toMatchObject({ isStale: false, start: { at: 'row', seq: 12 } });
+    expect(seqs()).toContain(12);
+    expectWhole();
+  });
 });
 
 function roomView() {

@@ -189,9 +189,11 @@ export function jumpToLatest(room: RoomKey): boolean {
   return false;
 }
 
-/** Reads again what is shown, after the stored rows moved under it. The list stays with the row `seq` (null: its end). */
-export async function refreshTimeline(room: RoomKey, seq: number | null): Promise<void> {
-  await readWhole(room, seq === null ? { at: 'latest' } : { at: 'around', seq }, null);
+/** Reads again what is shown, after the stored rows moved under it. The list stays with the row of a number, or at its end; one that nobody has seen yet begins where it did. */
+export async function refreshTimeline(room: RoomKey, place: number | 'end' | 'start'): Promise<void> {
+  const start = place === 'start' ? (getState().timelines[timelineKey(room.accountId, room.roomId)]?.start ?? null) : null;
+  if (start) await readWhole(room, anchorOf(start), start);
+  else await readWhole(room, typeof place === 'number' ? { at: 'around', seq: place } : { at: 'latest' }, null);
 }
 
 /** Loads the page before what is loaded. */
