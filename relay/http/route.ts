@@ -1,4 +1,4 @@
-import type { Scope } from '@parley/shared/entities/bot-scopes';
+import type { Scope } from '@parley/shared/bot-scopes';
 import { issuesOf } from '@parley/shared/protocol/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';

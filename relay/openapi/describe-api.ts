@@ -1,4 +1,4 @@
-import { type Scope, scopes } from '@parley/shared/entities/bot-scopes';
+import { type Scope, scopes } from '@parley/shared/bot-scopes';
 import { callScopes } from '@parley/shared/protocol/call-scopes';
 import { type ErrorCode, errorCodes, httpStatus } from '@parley/shared/protocol/errors';
 import { apiPath, httpCallNames } from '@parley/shared/protocol/http-api';

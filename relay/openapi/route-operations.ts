@@ -1,4 +1,4 @@
-import type { Scope } from '@parley/shared/entities/bot-scopes';
+import type { Scope } from '@parley/shared/bot-scopes';
 
 /** A route beside the calls. Names are those of `jsonSchemas`. `for`: everybody, people alone (bearer), or also bots with this scope. `bytes`: a body that is no JSON. */
 export type RouteOperation = {

@@ -1,5 +1,5 @@
+import { operatorId } from '@parley/shared/audit-actions';
 import { registrationSchema } from '@parley/shared/entities/admin';
-import { operatorId } from '@parley/shared/entities/audit-actions';
 import { type Id, idSchema } from '@parley/shared/ids';
 import { z } from 'zod';
 import type { AdminStore, StoredSettings } from '../domain/admin/admin-ports.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { scopes } from '../bot-scopes.ts';
 import { idSchema } from '../ids.ts';
-import { scopes } from './bot-scopes.ts';
 import { userSchema } from './user.ts';
 
 export const scopeSchema = z.enum(scopes);

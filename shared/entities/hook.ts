@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { hookEvents } from '../hook-events.ts';
 import { idSchema } from '../ids.ts';
-import { hookEvents } from './hook-events.ts';
 
 export const hookEventSchema = z.enum(hookEvents);
 

@@ -1,4 +1,4 @@
-import type { Scope } from '../entities/bot-scopes.ts';
+import type { Scope } from '../bot-scopes.ts';
 import type { CallName } from './calls.ts';
 
 /**

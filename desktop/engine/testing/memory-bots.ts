@@ -1,5 +1,5 @@
+import { usualScopes } from '@parley/shared/bot-scopes';
 import type { Bot, BotToken } from '@parley/shared/entities/bot';
-import { usualScopes } from '@parley/shared/entities/bot-scopes';
 import type { Command, Invocation, InvocationState } from '@parley/shared/entities/command';
 import type { Writing } from '@parley/shared/entities/writing';
 import type { Id } from '@parley/shared/ids';

@@ -1,5 +1,5 @@
+import { type AuditAction, auditActions } from '@parley/shared/audit-actions';
 import type { AdminRoom, AdminSettings, AdminUser, AuditEntry } from '@parley/shared/entities/admin';
-import { type AuditAction, auditActions } from '@parley/shared/entities/audit-actions';
 import type { Id } from '@parley/shared/ids';
 import { fail, ok, type Result } from '@parley/shared/result';
 import { sampleResetCode } from './fake-account.ts';

@@ -1,4 +1,4 @@
-import { operatorId } from '@parley/shared/entities/audit-actions';
+import { operatorId } from '@parley/shared/audit-actions';
 import type { Command } from 'commander';
 import type pg from 'pg';
 import { migrate } from '../../../prisma/migrate.ts';

@@ -1,5 +1,5 @@
+import type { AuditAction } from '@parley/shared/audit-actions';
 import type { AdminRoom, AdminStorage, AdminUser, AuditEntry, Registration } from '@parley/shared/entities/admin';
-import type { AuditAction } from '@parley/shared/entities/audit-actions';
 import type { Id } from '@parley/shared/ids';
 import type { RoomWrite } from '../ports.ts';
 

@@ -1,4 +1,4 @@
-import { type Scope, usualScopes } from '@parley/shared/entities/bot-scopes';
+import { type Scope, usualScopes } from '@parley/shared/bot-scopes';
 import type { Id } from '@parley/shared/ids';
 import type { Deps } from '../deps.ts';
 import { RelayError } from '../relay-error.ts';

@@ -1,4 +1,4 @@
-import { scopes } from '@parley/shared/entities/bot-scopes';
+import { scopes } from '@parley/shared/bot-scopes';
 import { callScopes, callsOfLimitedTokens, scopeWords } from '@parley/shared/protocol/call-scopes';
 import { type CallName, calls } from '@parley/shared/protocol/calls';
 import { describe, expect, it } from 'vitest';

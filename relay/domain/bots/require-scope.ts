@@ -1,4 +1,4 @@
-import type { Scope } from '@parley/shared/entities/bot-scopes';
+import type { Scope } from '@parley/shared/bot-scopes';
 import type { Id } from '@parley/shared/ids';
 import { callScopes, callsOfLimitedTokens } from '@parley/shared/protocol/call-scopes';
 import type { CallName } from '@parley/shared/protocol/calls';

@@ -1,4 +1,4 @@
-import { operatorId } from '@parley/shared/entities/audit-actions';
+import { operatorId } from '@parley/shared/audit-actions';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type DomainWorld, openDomainWorld } from '../../../tests/support/domain-world.ts';

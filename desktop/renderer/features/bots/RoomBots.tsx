@@ -1,6 +1,6 @@
+import { scopes } from '@parley/shared/bot-scopes';
 import { usageOf } from '@parley/shared/command-args';
 import type { RoomBot } from '@parley/shared/entities/bot';
-import { scopes } from '@parley/shared/entities/bot-scopes';
 import type { ListedCommand } from '@parley/shared/entities/command';
 import type { Id } from '@parley/shared/ids';
 import { scopeWords } from '@parley/shared/protocol/call-scopes';

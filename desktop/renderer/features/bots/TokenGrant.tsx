@@ -1,4 +1,4 @@
-import { type Scope, scopes, usualScopes } from '@parley/shared/entities/bot-scopes';
+import { type Scope, scopes, usualScopes } from '@parley/shared/bot-scopes';
 import type { Id } from '@parley/shared/ids';
 import { scopeWords } from '@parley/shared/protocol/call-scopes';
 import { selectAccountData } from '../../state/selectors.ts';

@@ -1,4 +1,4 @@
-import { type HookEvent, hookEvents } from '@parley/shared/entities/hook-events';
+import { type HookEvent, hookEvents } from '@parley/shared/hook-events';
 import { eventNames } from './hook-words.ts';
 import '../../ui/checks.css';
 

@@ -1,5 +1,5 @@
 import type { Hook, HookDelivery } from '@parley/shared/entities/hook';
-import type { HookEvent } from '@parley/shared/entities/hook-events';
+import type { HookEvent } from '@parley/shared/hook-events';
 import { formatWhen } from '../../ui/time-words.ts';
 
 /** What of a room can be told, as one chooses it. */

@@ -1,5 +1,5 @@
+import { type AuditAction, auditActions } from '@parley/shared/audit-actions';
 import type { AuditEntry } from '@parley/shared/entities/admin';
-import { type AuditAction, auditActions } from '@parley/shared/entities/audit-actions';
 import type { Id } from '@parley/shared/ids';
 import { limits } from '@parley/shared/limits';
 import ChevronDown from 'lucide-react/icons/chevron-down';

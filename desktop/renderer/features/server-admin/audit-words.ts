@@ -1,5 +1,5 @@
+import type { AuditAction } from '@parley/shared/audit-actions';
 import type { AuditEntry } from '@parley/shared/entities/admin';
-import type { AuditAction } from '@parley/shared/entities/audit-actions';
 
 /** What was done, as one looks for it. */
 export const auditNames: Record<AuditAction, string> = {

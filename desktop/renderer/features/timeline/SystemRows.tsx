@@ -1,4 +1,4 @@
-import { operatorId } from '@parley/shared/entities/audit-actions';
+import { operatorId } from '@parley/shared/audit-actions';
 import type { Id } from '@parley/shared/ids';
 import type { SystemEvent } from '@parley/shared/ipc/views';
 import type { LucideIcon } from 'lucide-react';

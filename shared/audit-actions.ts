@@ -1,4 +1,4 @@
-import type { Id } from '../ids.ts';
+import type { Id } from './ids.ts';
 
 /** Stands as the actor of what the operator does to a room at the server's command line. No person has it. */
 export const operatorId: Id = '00000000-0000-8000-8000-000000000001';
