@@ -36,9 +36,9 @@ export function messageRowsOf(core: AccountCore, messages: readonly Message[], a
   };
 }
 
-/** The rows of these messages, in their order. */
+/** The rows of these messages, in their order. Of none nothing is looked up: news of a room may be system lines alone. */
 export function toMessageRows(core: AccountCore, messages: readonly Message[]): MessageRowView[] {
-  return messages.map(messageRowsOf(core, messages));
+  return messages.length === 0 ? [] : messages.map(messageRowsOf(core, messages));
 }
 
 /** The row of one message. */
