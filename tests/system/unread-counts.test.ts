@@ -27,7 +27,7 @@ const seed = Number(process.env['PARLEY_SEED'] ?? Math.floor(Math.random() * 1e9
 const steps = 250;
 
 /** A message as the one who counts sees it. `calls`: names the reader, at least with everybody. */
-type Said = { id: Id; seq: number; authorId: Id; rootId: Id | null; calls: boolean; isDeleted: boolean };
+type Said = { id: Id; seq: number; authorId: Id; rootId: Id | null; body: string; calls: boolean; isDeleted: boolean };
 type Counts = { unread: number; mentions: number };
 
 /** What is unread, from everything that was said and nothing else but whom the reader blocks now. */
@@ -101,6 +101,7 @@ test(`what is unread is the same on the relay, on two devices, and by the plain 
       seq: message.seq,
       authorId: author.userId,
       rootId: root?.id ?? null,
+      body,
       calls: calls && ((isCallable && !blocked.has(author.userId)) || isEverybody),
       isDeleted: false,
     });
@@ -173,14 +174,16 @@ test(`what is unread is the same on the relay, on two devices, and by the plain 
     } else if (dice < 0.42) {
       what = 'a message of one’s own';
       const { message } = await eye.must('messages.send', { roomId, id: uuidv7(), body: 'mine @room' });
-      said.push({ id: message.id, seq: message.seq, authorId: ana.userId, rootId: null, calls: false, isDeleted: false });
+      said.push({ id: message.id, seq: message.seq, authorId: ana.userId, rootId: null, body: message.body, calls: false, isDeleted: false });
     } else if (dice < 0.54) {
       const one = pick(living().filter(authorOf));
       const { body, calls } = words();
       what = `an edit of ${one?.seq} to ${body}`;
       if (one) {
         await authorOf(one)?.must('messages.edit', { roomId, id: one.id, body });
-        one.calls = calls && (!blocked.has(one.authorId) || body.includes('@room') || body.includes('@here'));
+        // The same words again are no edit: whom they did not call when they were written (blocked, away) they do not call now.
+        if (body !== one.body) one.calls = calls && (!blocked.has(one.authorId) || body.includes('@room') || body.includes('@here'));
+        one.body = body;
       }
     } else if (dice < 0.62) {
       const one = pick(living().filter(authorOf));
