@@ -61,6 +61,6 @@ export function personAt(page: Page): Person {
     message,
     sees: (...parts) => message(...parts).waitFor({ timeout: deliveryTimeoutMs }),
     seesWhenBack: (...parts) => message(...parts).waitFor({ timeout: comingBackTimeoutMs }),
-    connectionIs: (words) => page.locator('[data-connection]').filter({ hasText: words }).waitFor({ timeout: deliveryTimeoutMs }),
+    connectionIs: (words) => page.locator('[data-connection]').filter({ hasText: words }).waitFor({ timeout: comingBackTimeoutMs }),
   };
 }
