@@ -129,6 +129,7 @@ it('forwards words and file to two rooms and a person while the server is gone, 
     await row(page, 'look at this').getByRole('link', { name: 'show it' }).waitFor();
   }
   // A conversation with somebody there was none with has begun.
+  await tomas.connectionIs('Online');
   await apps.tomas.page.getByRole('treeitem', { name: /^Lena Haugen/ }).click();
   await tomas.seesWhenBack('look at this');
   await row(apps.tomas.page, 'look at this').getByText('night.csv').waitFor();
