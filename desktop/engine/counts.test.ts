@@ -56,3 +56,16 @@ test('whom one blocks calls one by nothing, held here or not, and calls again wh
   await ben.call('blocks.set', { userId: ana.userId, on: false });
   await world.clock.until(async () => (await counts()).join() === '40,4');
 });
+
+test('whom one blocked on another device, while this one was off, calls one by nothing once it is back', async () => {
+  world = createWorld({});
+  const [ana, ben] = [await world.signUp('ana'), await world.signUp('ben')];
+  const { room } = world.relay.createRoom(ana.userId, { name: 'one', memberIds: [ben.userId] });
+  world.relay.send({ roomId: room.id, authorId: ana.userId, id: world.newId(), body: 'ben?', mentions: { userIds: [ben.userId] } });
+  const mentions = async () => (await ben.call('rooms.list', {})).rooms.find((one) => one.room.id === room.id)?.mentions;
+  await world.clock.until(async () => (await mentions()) === 1);
+  await ben.close();
+  world.relay.people.blocks.set(ben.userId, new Set([ana.userId]));
+  ben.start();
+  await world.clock.until(async () => (await mentions()) === 0);
+});

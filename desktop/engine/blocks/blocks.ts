@@ -42,8 +42,13 @@ export function createBlocks(core: AccountCore, connection: Connection, listener
     return known;
   };
 
-  const renew = (): void => {
+  /** The one way the list changes. Whom a change was about shows only to who knew the list before it: after a start nobody may have read it yet. */
+  const change = (apply: (write: WriteHandle) => void): void => {
     const before = current();
+    core.cache.write((write) => {
+      apply(write);
+      layMarks(write);
+    });
     known = null;
     const after = current();
     const moved = [...before, ...after].filter((id) => before.has(id) !== after.has(id));
@@ -58,9 +63,7 @@ export function createBlocks(core: AccountCore, connection: Connection, listener
     call: ({ userId, isOn }) => connection.call('blocks.set', { userId, on: isOn, opId: core.deps.newId() }),
     settle: (mark, isTaken) => {
       core.own.write((write) => settleBlockMark(write, mark));
-      if (!isTaken) core.cache.write((write) => putBlock(write, mark.userId, !mark.isOn));
-      core.cache.write(layMarks);
-      renew();
+      if (!isTaken) change((write) => putBlock(write, mark.userId, !mark.isOn));
       if (isTaken) listeners.told();
     },
   });
@@ -82,18 +85,13 @@ export function createBlocks(core: AccountCore, connection: Connection, listener
       if (userId === core.record.user.id) throw new EngineError({ code: 'invalid', message: 'You cannot block yourself.' });
       if (current().has(userId) === on) return;
       core.own.write((write) => writeBlockMark(write, { userId, isOn: on, at: core.deps.clock.now() }));
-      core.cache.write((write) => putBlock(write, userId, on));
       changes += 1;
-      renew();
+      change((write) => putBlock(write, userId, on));
       sendSoon();
     },
     take(userId, on) {
       changes += 1;
-      core.cache.write((write) => {
-        putBlock(write, userId, on);
-        layMarks(write);
-      });
-      renew();
+      change((write) => putBlock(write, userId, on));
     },
     list: () => [...current()].sort(),
     has: (userId) => current().has(userId),
@@ -105,11 +103,7 @@ export function createBlocks(core: AccountCore, connection: Connection, listener
         const all = await readAll();
         if (all === null) return;
         if (before !== changes) continue;
-        core.cache.write((write) => {
-          putAllBlocks(write, all);
-          layMarks(write);
-        });
-        renew();
+        change((write) => putAllBlocks(write, all));
       }
     },
   };
