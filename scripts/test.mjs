@@ -100,11 +100,18 @@ function countTests(report, code) {
 function failuresOf({ name, assertionResults, message }) {
   const file = relative(root, name);
   const failed = assertionResults.filter((test) => test.status === 'failed');
-  if (failed.length === 0) return [`${file}: ${firstLine(message)}`];
-  return failed.map((test) => `${file} > ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+  if (failed.length === 0) return [`${file}: ${reasonOf(message)}`];
+  return failed.map((test) => `${file} > ${test.fullName}: ${reasonOf(test.failureMessages[0])}`);
 }
 
-const firstLine = (text = '') => stripVTControlCharacters(text).split('\n')[0].slice(0, 200);
+/** What went wrong on one line, and where in our own files, innermost first: the lines above may be cut off where a CI shows the end only. */
+function reasonOf(text = '') {
+  const lines = stripVTControlCharacters(text).split('\n');
+  const isPlace = (line) => /^\s+at /.test(line);
+  const words = lines.filter((line) => !isPlace(line) && line.trim() !== '').map((line) => line.trim());
+  const places = lines.filter((line) => isPlace(line) && line.includes(root) && !line.includes('node_modules')).map((line) => line.trim().replace(root, ''));
+  return [words.join(' ').slice(0, 500), ...places.slice(0, 3)].join(' ');
+}
 
 /** Runs one part and prints what it says: at once where it runs alone, in one piece at its end where others run beside it. */
 async function present(part, isAlone) {
