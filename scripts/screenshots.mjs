@@ -10,6 +10,8 @@ import { createServer } from 'vite';
 
 const root = new URL('../', import.meta.url).pathname;
 const usual = '1440x900';
+/** The first page of all has every module made for it. */
+const firstPageTimeoutMs = 60_000;
 const settings = (page) => ['key:Control+,', `click:.list-row:has-text("${page}")`, 'wait:.settings-page h1'];
 const serverPage = (page) => ['key:Control+,', `click:section[aria-label="Fjordlight"] .list-row:has-text("${page}")`, 'wait:.admin-row, .setting-row'];
 const hover = (words) => `hover:[data-row-key]:has-text("${words}")`;
@@ -281,8 +283,8 @@ async function shoot(name, [query, size, ...steps]) {
   page.on('console', (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
   page.on('pageerror', (error) => console.error(`${name}: ${error.stack ?? error}`));
   await page.clock.setFixedTime(new Date('2026-11-19T10:52:00+01:00'));
-  await page.goto(`${server.resolvedUrls.local[0]}testing/gallery.html?${query}`);
-  await page.waitForSelector('[data-ready]', { timeout: 30_000 });
+  await page.goto(`${server.resolvedUrls.local[0]}testing/gallery.html?${query}`, { timeout: firstPageTimeoutMs });
+  await page.waitForSelector('[data-ready]', { timeout: firstPageTimeoutMs });
   await page.evaluate(() => document.fonts.ready);
   for (const step of steps) {
     const kind = step.slice(0, step.indexOf(':'));
