@@ -166,7 +166,7 @@ test('messages of an older store are found at once after the update, and indexed
   const db = new Database(cachePath());
   db.exec(
     `DROP TABLE search_index; DROP TABLE search_pending; DROP INDEX messages_voted; DELETE FROM meta WHERE key = 'gramsVersion';
-     DROP TABLE receipts; DROP TABLE link_previews; DROP TABLE blocks; DROP TABLE room_commands; ALTER TABLE rooms DROP COLUMN muted_until; ALTER TABLE rooms DROP COLUMN open_reports;
+     DROP TABLE receipts; DROP TABLE link_previews; DROP TABLE blocks; DROP TABLE room_commands; DROP TABLE forgetting; ALTER TABLE rooms DROP COLUMN muted_until; ALTER TABLE rooms DROP COLUMN open_reports;
      PRAGMA user_version = 2`,
   );
   db.close();

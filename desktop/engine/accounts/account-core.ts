@@ -7,6 +7,7 @@ import type { Settings, SystemEvent } from '@parley/shared/ipc/views';
 import type { LooseMessages } from '../messages/loose-messages.ts';
 import type { WaitingChange } from '../messages/overlay.ts';
 import type { EngineDeps } from '../ports.ts';
+import type { Forgetting } from '../rooms/forgetting.ts';
 import type { AccountRecord } from '../store/device/accounts.ts';
 import type { MessageName } from '../store/message-name.ts';
 import type { Store } from '../store/store.ts';
@@ -40,6 +41,7 @@ export type AccountCore = {
   readonly own: Store;
   readonly news: News;
   readonly loose: LooseMessages;
+  readonly forgetting: Forgetting;
   publish(change: Change): void;
   settings(): Settings;
   attention(): Attention;

@@ -24,6 +24,7 @@ import type { Reader } from '../reader/reader.ts';
 import { createReads, type Reads } from '../reads/mark-read.ts';
 import { createReceipts, type Receipts } from '../receipts/receipts.ts';
 import { createTellDelivered } from '../receipts/tell-delivered.ts';
+import { createForgetting } from '../rooms/forgetting.ts';
 import { loseRoomSoon } from '../rooms/lose-room.ts';
 import { createRoomViews, type RoomViews } from '../rooms/room-views.ts';
 import { createSaves, type Saves } from '../saves/saves.ts';
@@ -91,7 +92,10 @@ export type Account = {
   close(): void;
 };
 
-export type AccountInput = Omit<AccountCore, 'cache' | 'own' | 'news' | 'loose' | 'changesOf' | 'changedAmong' | 'inOneLook' | 'previewsOf' | 'isClosed'> & {
+export type AccountInput = Omit<
+  AccountCore,
+  'cache' | 'own' | 'news' | 'loose' | 'forgetting' | 'changesOf' | 'changedAmong' | 'inOneLook' | 'previewsOf' | 'isClosed'
+> & {
   directory: string;
   accountsChanged(): void;
   reader: Reader;
@@ -158,6 +162,7 @@ export function openAccount(input: AccountInput): Account {
     own,
     news,
     loose: createLooseMessages(),
+    forgetting: createForgetting({ id: input.id, deps: input.deps, cache, isClosed: () => isClosed }, () => connection.resync()),
     changesOf: (roomId, messageId) => outbox.changesOf(roomId, messageId),
     previewsOf: (message, isShown) => linkPreviews.of(message, isShown),
     changedAmong: (messages) => outbox.changedAmong(messages),
@@ -375,6 +380,7 @@ export function openAccount(input: AccountInput): Account {
     },
     start() {
       indexer.wake();
+      core.forgetting.resume();
       connection.start();
     },
     close() {

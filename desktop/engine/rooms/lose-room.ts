@@ -1,6 +1,5 @@
 import type { Id } from '@parley/shared/ids';
 import type { AccountCore } from '../accounts/account-core.ts';
-import { forgetRoom } from '../store/cache/forget-room.ts';
 import { findRoom, putRoomLeft } from '../store/cache/rooms.ts';
 import { dropNotifyMark } from '../store/own/notify-marks.ts';
 import { dropReadMark } from '../store/own/read-marks.ts';
@@ -25,7 +24,7 @@ export async function loseRoom(core: AccountCore, watches: PageWatches, roomId: 
     dropNotifyMark(write, roomId);
     dropRoomPlace(write, roomId);
   });
-  const gone = forgetRoom(core.cache, roomId, 'room');
+  const gone = core.forgetting.forget(roomId, 'room');
   core.publish({ type: 'room-removed', accountId: core.id, roomId, reason, name: room.room.name });
   core.news.account();
   await gone;

@@ -18,7 +18,8 @@ type RoomCalls =
   | `invites.${'create' | 'revoke' | 'list' | 'accept' | 'preview'}`;
 
 /** Takes in the room one has just come into, and reads what is said there. */
-function enterRoom({ core, presence, people, catchUp }: Account, state: Parameters<typeof takeRoomState>[2]): void {
+async function enterRoom({ core, presence, people, catchUp }: Account, state: Parameters<typeof takeRoomState>[2]): Promise<void> {
+  await core.forgetting.gone(state.room.id);
   takeRoomState(core, presence, state);
   people.need(state.room.userIds ?? []);
   void catchUp.catchUp(state.room.id);
@@ -46,7 +47,7 @@ export function createRoomHandlers(deps: EngineDeps, { get }: AccountBook): Pick
     'rooms.join': async ({ accountId, roomId }) => {
       const account = get(accountId);
       const { state } = await callNow(account.connection, 'rooms.join', { roomId, opId: opId() });
-      enterRoom(account, state);
+      await enterRoom(account, state);
       return {};
     },
     'rooms.leave': async ({ accountId, roomId }) => {
@@ -94,7 +95,7 @@ export function createRoomHandlers(deps: EngineDeps, { get }: AccountBook): Pick
     'invites.accept': async ({ accountId, code }) => {
       const account = get(accountId);
       const { state } = await callNow(account.connection, 'invites.accept', { code, opId: opId() });
-      if (state) enterRoom(account, state);
+      if (state) await enterRoom(account, state);
       return { roomId: state?.room.id ?? null };
     },
     'invites.preview': async ({ serverUrl, code }) => {

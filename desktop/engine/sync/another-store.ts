@@ -1,6 +1,5 @@
 import type { Id } from '@parley/shared/ids';
 import type { AccountCore } from '../accounts/account-core.ts';
-import { forgetRoom } from '../store/cache/forget-room.ts';
 import { hasMessage } from '../store/cache/messages.ts';
 import { findRoom } from '../store/cache/rooms.ts';
 import { forgetUserVersions } from '../store/cache/users.ts';
@@ -39,7 +38,7 @@ export async function leaveFormerStore(core: AccountCore, watches: PageWatches, 
       dropThreadMarks(write, roomId);
     });
     watches.putAway(roomId);
-    await forgetRoom(core.cache, roomId, 'log');
+    await core.forgetting.forget(roomId, 'log');
     core.news.reset(roomId);
   }
   core.cache.write((write) => forgetUserVersions(write));

@@ -3,7 +3,6 @@ import type { Id } from '@parley/shared/ids';
 import { isRetryable } from '@parley/shared/protocol/errors';
 import type { LogPacket } from '@parley/shared/protocol/events';
 import type { AccountCore } from '../accounts/account-core.ts';
-import { forgetRoom } from '../store/cache/forget-room.ts';
 import { findRoom, putCursor, putHead, type StoredRoom } from '../store/cache/rooms.ts';
 import { dropHolds } from '../store/cache/thread-holds.ts';
 import { backoffMs } from './backoff.ts';
@@ -79,6 +78,8 @@ export function createCatchUp({ core, connection, intake, watches, jumped, begun
 
   /** One `log.since`. @returns whether there is more to read */
   const step = async (roomId: Id, attempt: number): Promise<'more' | 'done' | 'again'> => {
+    await core.forgetting.gone(roomId);
+    if (core.isClosed()) return 'done';
     let room = findRoom(core.cache.read, roomId);
     if (room?.state !== 'member') return nothingToRead(roomId);
     if (room.cursor === null) {
@@ -110,7 +111,7 @@ export function createCatchUp({ core, connection, intake, watches, jumped, begun
       // Beyond the head: what is held here belongs to no log that exists.
       if (cursor > headSeq) {
         watches.putAway(roomId);
-        await forgetRoom(core.cache, roomId, 'log');
+        await core.forgetting.forget(roomId, 'log');
       }
       heads.set(roomId, headSeq);
       jump(roomId, headSeq);

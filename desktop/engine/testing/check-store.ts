@@ -116,6 +116,11 @@ function saveFaults(read: ReadHandle, { name, userId }: Client, relay: MemoryRel
   return held === wanted ? [] : [`${name}: saved ${held} instead of ${wanted}`];
 }
 
+function strayFaults(read: ReadHandle): string[] {
+  const row = read.get<{ n: number }>('SELECT count(*) AS n FROM messages WHERE room_id NOT IN (SELECT id FROM rooms)');
+  return row && row.n > 0 ? [`${row.n} messages of no room`] : [];
+}
+
 /** Compares a quiet client's store with the relay: what is held is the log, as it is now. Answers every difference; empty is right. */
 export function storeFaults(client: Client, relay: MemoryRelay, options: { isWhole?: boolean } = {}): string[] {
   const store = openReadOnly(join(client.directory, 'accounts', client.accountId, 'cache.db'));
@@ -144,7 +149,7 @@ export function storeFaults(client: Client, relay: MemoryRelay, options: { isWho
       }
       return faults.map((fault) => `${name}: ${fault}`);
     });
-    return [...saves, ...rest];
+    return [...saves, ...strayFaults(store.read), ...rest];
   } finally {
     store.close();
   }

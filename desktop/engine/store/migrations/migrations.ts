@@ -6,6 +6,7 @@ import { receipts } from './cache/004-receipts.ts';
 import { linkPreviews } from './cache/005-link-previews.ts';
 import { people } from './cache/006-people.ts';
 import { commands } from './cache/007-commands.ts';
+import { forgetting } from './cache/008-forgetting.ts';
 import { first as deviceFirst } from './device/001-first.ts';
 import { certificates } from './device/002-certificates.ts';
 import { first as ownFirst } from './own/001-first.ts';
@@ -18,7 +19,7 @@ import { blockMarks } from './own/007-block-marks.ts';
 
 /** Every step of every database, in order: a plain list, so that it is the same bundled and from source. */
 export const migrations: Record<'cache' | 'own' | 'device', readonly Migration[]> = {
-  cache: [cacheFirst, threads, search, receipts, linkPreviews, people, commands],
+  cache: [cacheFirst, threads, search, receipts, linkPreviews, people, commands, forgetting],
   own: [ownFirst, changes, uploads, rooms, positions, peaks, blockMarks],
   device: [deviceFirst, certificates],
 };
