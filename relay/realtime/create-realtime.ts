@@ -99,8 +99,14 @@ export function createRealtime(deps: RealtimeDeps) {
     heads: (roomIds) => deps.logReader.heads(roomIds),
     since: (roomId, seq) => deps.logReader.since({ roomId, seq, firstSeq: 1, limit: limits.logPageMax }),
     hasLocalSockets: sockets.has,
-    join: sockets.join,
-    leave: sockets.leave,
+    join(userId, roomId, firstSeq) {
+      membershipCheck.moved(userId, roomId);
+      sockets.join(userId, roomId, firstSeq);
+    },
+    leave(userId, roomId) {
+      membershipCheck.moved(userId, roomId);
+      sockets.leave(userId, roomId);
+    },
     schedule,
     onRead: events.gateRead,
     onReadFailed: (_roomId, error) => events.backgroundWaits('gate-read', error),
@@ -109,7 +115,14 @@ export function createRealtime(deps: RealtimeDeps) {
   const lookAtIdle = followRooms(io, gates.close, deps.follower);
 
   const lifetime = createSocketLifetime({ authenticate: (accessToken) => authenticate(deps, accessToken), now: deps.now, events });
-  const membershipCheck = createMembershipCheck({ rooms: deps.rooms, sockets, gates, forget: deps.memberships.drop, events });
+  const membershipCheck = createMembershipCheck({
+    rooms: deps.rooms,
+    sockets,
+    gates,
+    forget: deps.memberships.drop,
+    tellBehind: (userId, roomId) => void io.local.to(channelsOfPerson(userId, roomId)).emit('behind', {}),
+    events,
+  });
   const receive = (packet: CommittedPacket): void => {
     deps.memberships.applyPacket(packet);
     gates.offer(packet);

@@ -10,8 +10,12 @@ export type MembershipCheckDeps = {
   gates: Pick<RoomGates, 'open' | 'catchUp' | 'last' | 'close'>;
   /** Forgets the cached membership. */
   forget(roomId: Id, userId: Id): void;
+  /** Tells the person's local sockets that hear of the room that they missed something. */
+  tellBehind(userId: Id, roomId: Id): void;
   events: RelayEvents;
 };
+/** One person's place in one room that is being read; `isOvertaken`: the gate moved him since. */
+type Check = { userId: Id; roomId: Id; isOvertaken: boolean };
 export type MembershipCheck = ReturnType<typeof createMembershipCheck>;
 
 /** How many people are looked at together after Redis was away. */
@@ -25,39 +29,65 @@ const joinCheckMs = 2_000;
  */
 export function createMembershipCheck(deps: MembershipCheckDeps) {
   const timers = new Set<NodeJS.Timeout>();
+  const underWay = new Set<Check>();
 
+  /**
+   * What is read here is of a moment ago: where the gate moved the person meanwhile, by an event of the log that is newer, it is read again. A leaving would
+   * else take sockets out of the room that a joining has just put in.
+   */
   async function now(userId: Id, roomId: Id): Promise<void> {
     deps.forget(roomId, userId);
     if (!deps.sockets.has(userId)) return;
+    const check: Check = { userId, roomId, isOvertaken: false };
+    underWay.add(check);
     try {
-      const access = await deps.rooms.access(roomId, userId);
-      const isMember = access !== null && !access.isDeleted && access.membership?.state === 'active';
-      if (!isMember) {
-        // His leaving is in the log: he hears it where its packet has only not come yet.
-        await deps.gates.catchUp(roomId, 'ending');
-        return deps.sockets.leave(userId, roomId);
-      }
-      if (deps.sockets.areIn(userId, roomId)) return;
-      await joinBehind(userId, roomId, access.membership?.firstSeq ?? 1);
+      let settle: () => void;
+      do {
+        check.isOvertaken = false;
+        settle = await look(userId, roomId);
+      } while (check.isOvertaken);
+      settle();
     } catch (error) {
       deps.events.backgroundWaits('membership-check', error);
+    } finally {
+      underWay.delete(check);
     }
+  }
+
+  /** Answers what sets it right, if nothing moved. */
+  async function look(userId: Id, roomId: Id): Promise<() => void> {
+    const { sockets, gates, rooms } = deps;
+    const access = await rooms.access(roomId, userId);
+    const isMember = access !== null && !access.isDeleted && access.membership?.state === 'active';
+    if (isMember && sockets.areIn(userId, roomId)) return () => undefined;
+    if (isMember) return readFromJoining(userId, roomId, access.membership?.firstSeq ?? 1);
+    // His leaving is in the log: he hears it where its packet has only not come yet.
+    await gates.catchUp(roomId, 'ending');
+    return () => {
+      sockets.leave(userId, roomId);
+      if (!sockets.isAnybodyIn(roomId)) gates.close(roomId);
+    };
   }
 
   /**
    * Puts a person's sockets into a room whose packet of his joining did not come: the gate does it at its place in the log, and hands out everything since, so that nobody
-   * has to find out what he missed.
+   * has to find out what he missed. Where the gate is past it already, for others, he is put in where it is, and told to look for himself.
    */
-  async function joinBehind(userId: Id, roomId: Id, firstSeq: number): Promise<void> {
-    const { sockets, gates } = deps;
-    const joinedSeq = (await deps.rooms.joinedSeq(roomId, userId)) ?? 1;
+  async function readFromJoining(userId: Id, roomId: Id, firstSeq: number): Promise<() => void> {
+    const { sockets, gates, rooms } = deps;
+    const joinedSeq = (await rooms.joinedSeq(roomId, userId)) ?? 1;
     // Nobody else here hears of the room: its gate begins at the joining.
     await gates.open([roomId], async () => new Map([[roomId, joinedSeq - 1]]));
     await gates.catchUp(roomId, 'joining');
-    // Where the read failed, the gate reads again and puts him in then.
-    const isPast = (gates.last(roomId) ?? 0) >= joinedSeq;
-    if (isPast && sockets.has(userId)) sockets.join(userId, roomId, firstSeq);
-    if (!sockets.isAnybodyIn(roomId) && (isPast || !sockets.has(userId))) gates.close(roomId);
+    return () => {
+      // Where the read failed, the gate reads again and puts him in then.
+      const isPast = (gates.last(roomId) ?? 0) >= joinedSeq;
+      if (isPast && sockets.has(userId)) {
+        sockets.join(userId, roomId, firstSeq);
+        deps.tellBehind(userId, roomId);
+      }
+      if (!sockets.isAnybodyIn(roomId) && (isPast || !sockets.has(userId))) gates.close(roomId);
+    };
   }
 
   async function wholePerson(userId: Id): Promise<void> {
@@ -68,6 +98,10 @@ export function createMembershipCheck(deps: MembershipCheckDeps) {
   }
 
   return {
+    /** The gate puts a person (null: everybody) into the room, or takes him out, at that place of the log. */
+    moved(userId: Id | null, roomId: Id): void {
+      for (const check of underWay) if (check.roomId === roomId && (userId === null || check.userId === userId)) check.isOvertaken = true;
+    },
     /** A membership ended, as the database has it: again and again the same one, so nothing is read where no socket is left in the room. */
     async ended(userId: Id, roomId: Id): Promise<void> {
       if (deps.sockets.roomIds(userId).has(roomId)) await now(userId, roomId);
