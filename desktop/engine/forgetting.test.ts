@@ -60,3 +60,15 @@ test('a deletion that a crash interrupted goes on at the next start, and waits f
   ben.start();
   await world.clock.until(() => storeFaults(ben, world.relay).length === 0);
 });
+
+test('who is let in again after such a crash comes in once the rest is deleted', async () => {
+  ben.engine.onChange((change) => {
+    if (change.type === 'room-removed') ben.kill();
+  });
+  remove();
+  await world.clock.until(isRemoved);
+  world.relay.join(roomId, ben.userId, ana.userId);
+  say('welcome back');
+  ben.start();
+  await world.clock.until(isWhole);
+});

@@ -7,15 +7,15 @@ import type { RoomGates } from './room-gate.ts';
 export type MembershipCheckDeps = {
   rooms: Pick<RoomStore, 'access' | 'activeRoomIds' | 'joinedSeq'>;
   sockets: LocalSockets;
-  gates: Pick<RoomGates, 'open' | 'catchUp' | 'last' | 'close'>;
+  gates: Pick<RoomGates, 'open' | 'has' | 'catchUp' | 'last' | 'close'>;
   /** Forgets the cached membership. */
   forget(roomId: Id, userId: Id): void;
   /** Tells the person's local sockets that hear of the room that they missed something. */
   tellBehind(userId: Id, roomId: Id): void;
   events: RelayEvents;
 };
-/** One person's place in one room that is being read; `isOvertaken`: the gate moved him since. */
-type Check = { userId: Id; roomId: Id; isOvertaken: boolean };
+/** One person's place in one room that is being read. `isOvertaken`: the gate moved him since. `hasOpened`: the gate, which nobody here had needed. */
+type Check = { userId: Id; roomId: Id; isOvertaken: boolean; hasOpened: boolean };
 export type MembershipCheck = ReturnType<typeof createMembershipCheck>;
 
 /** How many people are looked at together after Redis was away. */
@@ -38,34 +38,37 @@ export function createMembershipCheck(deps: MembershipCheckDeps) {
   async function now(userId: Id, roomId: Id): Promise<void> {
     deps.forget(roomId, userId);
     if (!deps.sockets.has(userId)) return;
-    const check: Check = { userId, roomId, isOvertaken: false };
+    const check: Check = { userId, roomId, isOvertaken: false, hasOpened: false };
     underWay.add(check);
+    let isGateWanted = false;
     try {
-      let settle: () => void;
+      let settle: () => boolean;
       do {
         check.isOvertaken = false;
-        settle = await look(userId, roomId);
+        settle = await look(check);
       } while (check.isOvertaken);
-      settle();
+      isGateWanted = settle();
     } catch (error) {
       deps.events.backgroundWaits('membership-check', error);
     } finally {
       underWay.delete(check);
+      if (check.hasOpened && !isGateWanted && !deps.sockets.isAnybodyIn(roomId)) deps.gates.close(roomId);
     }
   }
 
-  /** Answers what sets it right, if nothing moved. */
-  async function look(userId: Id, roomId: Id): Promise<() => void> {
+  /** Answers what sets it right if nothing moved, which tells whether the gate is wanted though nobody is in the room. */
+  async function look(check: Check): Promise<() => boolean> {
     const { sockets, gates, rooms } = deps;
+    const { userId, roomId } = check;
     const access = await rooms.access(roomId, userId);
     const isMember = access !== null && !access.isDeleted && access.membership?.state === 'active';
-    if (isMember && sockets.areIn(userId, roomId)) return () => undefined;
-    if (isMember) return readFromJoining(userId, roomId, access.membership?.firstSeq ?? 1);
+    if (isMember && sockets.areIn(userId, roomId)) return () => false;
+    if (isMember) return readFromJoining(check, access.membership?.firstSeq ?? 1);
     // His leaving is in the log: he hears it where its packet has only not come yet.
     await gates.catchUp(roomId, 'ending');
     return () => {
       sockets.leave(userId, roomId);
-      if (!sockets.isAnybodyIn(roomId)) gates.close(roomId);
+      return false;
     };
   }
 
@@ -73,20 +76,23 @@ export function createMembershipCheck(deps: MembershipCheckDeps) {
    * Puts a person's sockets into a room whose packet of his joining did not come: the gate does it at its place in the log, and hands out everything since, so that nobody
    * has to find out what he missed. Where the gate is past it already, for others, he is put in where it is, and told to look for himself.
    */
-  async function readFromJoining(userId: Id, roomId: Id, firstSeq: number): Promise<() => void> {
+  async function readFromJoining(check: Check, firstSeq: number): Promise<() => boolean> {
     const { sockets, gates, rooms } = deps;
+    const { userId, roomId } = check;
     const joinedSeq = (await rooms.joinedSeq(roomId, userId)) ?? 1;
+    check.hasOpened ||= !gates.has(roomId);
     // Nobody else here hears of the room: its gate begins at the joining.
     await gates.open([roomId], async () => new Map([[roomId, joinedSeq - 1]]));
     await gates.catchUp(roomId, 'joining');
+    // Somebody else's gate closed meanwhile.
+    if (!gates.has(roomId)) check.isOvertaken = true;
     return () => {
+      if (!sockets.has(userId)) return false;
       // Where the read failed, the gate reads again and puts him in then.
-      const isPast = (gates.last(roomId) ?? 0) >= joinedSeq;
-      if (isPast && sockets.has(userId)) {
-        sockets.join(userId, roomId, firstSeq);
-        deps.tellBehind(userId, roomId);
-      }
-      if (!sockets.isAnybodyIn(roomId) && (isPast || !sockets.has(userId))) gates.close(roomId);
+      if ((gates.last(roomId) ?? 0) < joinedSeq) return true;
+      sockets.join(userId, roomId, firstSeq);
+      deps.tellBehind(userId, roomId);
+      return false;
     };
   }
 

@@ -184,8 +184,8 @@ export function openAccount(input: AccountInput): Account {
   const people = createPeople(core, connection);
   const presence: Presence = createPresence(core, (userId) => blocks.has(userId));
   const blocks: Blocks = createBlocks(core, connection, {
-    changed(userId, on) {
-      if (on) presence.hush(userId);
+    changed(blocked) {
+      for (const userId of blocked) presence.hush(userId);
       reads.recountAll();
       threads.recountAll();
     },

@@ -23,9 +23,9 @@ const feature = 'blocks';
 
 /**
  * Whom this person does not want to hear from: on disk at once, told to the relay when it can be reached. A relay without blocks of its own keeps them here only.
- * @param listeners `changed` hears whom a change was about, `told` that the relay knows of one now
+ * @param listeners `changed` hears that the list changed, and who is new on it, `told` that the relay knows of one now
  */
-export function createBlocks(core: AccountCore, connection: Connection, listeners: { changed(userId: Id, on: boolean): void; told(): void }): Blocks {
+export function createBlocks(core: AccountCore, connection: Connection, listeners: { changed(blocked: readonly Id[]): void; told(): void }): Blocks {
   let changes = 0;
 
   /** What waits holds over what the relay said. */
@@ -42,7 +42,7 @@ export function createBlocks(core: AccountCore, connection: Connection, listener
     return known;
   };
 
-  /** The one way the list changes. Whom a change was about shows only to who knew the list before it: after a start nobody may have read it yet. */
+  /** The one way the list changes. It is read before: after a start nobody may have asked for it yet, and nothing would seem to change. */
   const change = (apply: (write: WriteHandle) => void): void => {
     const before = current();
     core.cache.write((write) => {
@@ -53,7 +53,7 @@ export function createBlocks(core: AccountCore, connection: Connection, listener
     const after = current();
     const moved = [...before, ...after].filter((id) => before.has(id) !== after.has(id));
     if (moved.length === 0) return;
-    for (const id of moved) listeners.changed(id, after.has(id));
+    listeners.changed(moved.filter((id) => after.has(id)));
     core.publish({ type: 'blocks-changed', accountId: core.id, userIds: [...after].sort() });
   };
 

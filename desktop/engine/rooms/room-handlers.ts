@@ -19,7 +19,10 @@ type RoomCalls =
 
 /** Takes in the room one has just come into, and reads what is said there. */
 async function enterRoom({ core, presence, people, catchUp }: Account, state: Parameters<typeof takeRoomState>[2]): Promise<void> {
-  await core.forgetting.gone(state.room.id);
+  if (!core.forgetting.admit(state.room.id)) {
+    await core.forgetting.gone(state.room.id);
+    if (core.isClosed()) return;
+  }
   takeRoomState(core, presence, state);
   people.need(state.room.userIds ?? []);
   void catchUp.catchUp(state.room.id);

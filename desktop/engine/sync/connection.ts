@@ -65,6 +65,9 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
   let timers: Timer[] = [];
   let toldAtMs = 0;
   let features: ReadonlySet<string> = new Set();
+  /** One snapshot is taken in at a time: whoever wants another meanwhile gets it after this one. */
+  let isResyncing = false;
+  let isResyncWanted = false;
 
   const publish = (): void => {
     if (core.isClosed()) return;
@@ -172,6 +175,7 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
       if (held.length < heldPushesMax) held.push(push);
       else isOverflowing = true;
     });
+    isResyncWanted = false;
     const snapshot = await socket.call('sync.open', { cursors: on.cursors() }, tuning.callTimeoutMs);
     if (!isMine(socket)) return;
     if (!snapshot.ok) return drop(socket, snapshot.error);
@@ -195,6 +199,7 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
     planHeads(socket);
     on.ready();
     if (isOverflowing) void on.checkHeads(tuning.callTimeoutMs);
+    resyncIfWanted();
   };
 
   const ended = (socket: RelaySocket, code: EndedCode): void => {
@@ -214,7 +219,9 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
   };
 
   const resync = (): void => {
-    if (state.kind !== 'open' || !handlers) return;
+    isResyncWanted = isResyncing || state.kind === 'connecting';
+    if (isResyncWanted || state.kind !== 'open' || !handlers) return;
+    isResyncing = true;
     const { socket } = state;
     const on = handlers;
     void (async () => {
@@ -223,7 +230,16 @@ export function createConnection(core: AccountCore, tokens: Tokens): Connection 
       if (!snapshot.ok) return drop(socket, snapshot.error);
       await on.opened(snapshot.value);
       if (isMine(socket)) on.ready();
-    })().catch((error: unknown) => drop(socket, { code: 'unavailable', message: String(error) }));
+    })()
+      .catch((error: unknown) => drop(socket, { code: 'unavailable', message: String(error) }))
+      .finally(() => {
+        isResyncing = false;
+        resyncIfWanted();
+      });
+  };
+
+  const resyncIfWanted = (): void => {
+    if (isResyncWanted) resync();
   };
 
   const planRenewal = (socket: RelaySocket): void => {

@@ -19,7 +19,7 @@ export type Settle = (row: OutboxRow, value: unknown) => 'settled' | 'untold';
 /** A room that was just made: what is known of it until the relay's own word (`room-added`) comes. */
 function adoptRoom(core: AccountCore, room: Room, isOwner: boolean): void {
   const known = findRoom(core.cache.read, room.id);
-  if (known?.state === 'member' || !core.forgetting.mayEnter(room.id)) return;
+  if (known?.state === 'member' || !core.forgetting.admit(room.id)) return;
   core.cache.write((write) =>
     putRoomState(write, {
       room,

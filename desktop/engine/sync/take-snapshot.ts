@@ -24,7 +24,7 @@ function putState(core: AccountCore, write: WriteHandle, state: RoomState): void
 
 /** Takes in one room as the relay has it (`sync.open`, `room-added`, an answer to joining), unless its former rows are still being deleted. */
 export function takeRoomState(core: AccountCore, presence: Presence, state: RoomState): void {
-  if (!core.forgetting.mayEnter(state.room.id)) return;
+  if (!core.forgetting.admit(state.room.id)) return;
   core.cache.write((write) => putState(core, write, state));
   presence.setOnline(state.room.id, state.online);
   core.news.room(state.room.id);
@@ -43,7 +43,7 @@ export async function takeSnapshot({ core, people, presence, watches }: Parts, s
   // A snapshot from before the last news of the inbox must not take rooms away again.
   const isFresh = isAnother || snapshot.inboxVersion >= (readMetaNumber(core.cache.read, 'inboxVersion') ?? 0);
   for (let index = 0; index < snapshot.rooms.length; index += 50) {
-    const states = snapshot.rooms.slice(index, index + 50).filter((state) => core.forgetting.mayEnter(state.room.id));
+    const states = snapshot.rooms.slice(index, index + 50).filter((state) => core.forgetting.admit(state.room.id));
     core.cache.write((write) => {
       for (const state of states) putState(core, write, state);
     });
