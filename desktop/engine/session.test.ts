@@ -131,6 +131,26 @@ test('draining: another connection after the time the node asked for', async () 
   expect(ana.network.sockets()).toBe(1);
 });
 
+test('a snapshot that is wanted while another is on its way is taken after it, once', async () => {
+  world = createWorld();
+  const ana = await world.signUp('ana');
+  const asked = () => ana.network.calls.filter((call) => call.name === 'sync.open').length;
+  const tellBehind = () => {
+    for (const listener of world.relay.listeners) listener.push({ type: 'behind' });
+  };
+  ana.network.faults.holdsAnswerMs = (name) => (name === 'sync.open' ? 2_000 : 0);
+  ana.network.cut();
+  await world.clock.until(() => asked() === 2);
+  expect(await stateOf(ana)).toBe('connecting');
+  tellBehind();
+  await world.clock.until(() => asked() === 3);
+  expect(await stateOf(ana)).toBe('online');
+  tellBehind();
+  tellBehind();
+  await world.clock.pass(10_000);
+  expect(asked()).toBe(4);
+});
+
 test('after a wake a dead connection is noticed within 3 s and replaced', async () => {
   world = createWorld();
   const ana = await world.signUp('ana');
