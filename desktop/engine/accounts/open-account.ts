@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Id } from '@parley/shared/ids';
 import type { AccountView, OutboxItem } from '@parley/shared/ipc/views';
 import { type Backfill, createBackfill } from '../backfill/backfill.ts';
@@ -32,8 +30,6 @@ import { createIndexer, tellWrites } from '../search/indexer.ts';
 import { createSearch, type Search } from '../search/search-messages.ts';
 import { createTokens, type Tokens } from '../session/tokens.ts';
 import { findRoom, readCursors, sumUnread } from '../store/cache/rooms.ts';
-import { migrations } from '../store/migrations/migrations.ts';
-import { openStore } from '../store/open-store.ts';
 import { countOutbox } from '../store/own/outbox-rows.ts';
 import type { StoreProblem } from '../store/sqlite-errors.ts';
 import { createAfterOpen, readBehind } from '../sync/after-open.ts';
@@ -55,6 +51,7 @@ import { createThreads, type Threads } from '../threads/threads.ts';
 import { createWritings, type Writings } from '../writings/writings.ts';
 import type { AccountCore, News } from './account-core.ts';
 import { createNews } from './news.ts';
+import { openStores } from './open-stores.ts';
 
 /** One account with everything that runs for it. */
 export type Account = {
@@ -92,49 +89,16 @@ export type Account = {
   close(): void;
 };
 
-export type AccountInput = Omit<
-  AccountCore,
-  'cache' | 'own' | 'news' | 'loose' | 'forgetting' | 'changesOf' | 'changedAmong' | 'inOneLook' | 'previewsOf' | 'isClosed'
-> & {
+export type AccountInput = Pick<AccountCore, 'id' | 'deps' | 'tuning' | 'record' | 'saveRecord' | 'publish' | 'settings' | 'attention'> & {
   directory: string;
   accountsChanged(): void;
   reader: Reader;
   onProblem(file: 'cache' | 'own', problem: StoreProblem): void;
 };
 
-function openStores(input: AccountInput) {
-  const { directory, deps } = input;
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const nowMs = deps.clock.now();
-  const own = openStore({
-    path: join(directory, 'own.db'),
-    migrations: migrations.own,
-    durability: 'full',
-    secureDelete: false,
-    onDamage: 'salvage',
-    onProblem: (problem) => input.onProblem('own', problem),
-    nowMs,
-  });
-  try {
-    const cache = openStore({
-      path: join(directory, 'cache.db'),
-      migrations: migrations.cache,
-      durability: 'normal',
-      secureDelete: true,
-      onDamage: 'rebuild',
-      onProblem: (problem) => input.onProblem('cache', problem),
-      nowMs,
-    });
-    return { own, cache };
-  } catch (error) {
-    own.close();
-    throw error;
-  }
-}
-
 /** Opens an account's stores and wires its parts. Nothing touches the network before `start`. */
 export function openAccount(input: AccountInput): Account {
-  const stores = openStores(input);
+  const stores = openStores({ directory: input.directory, nowMs: input.deps.clock.now(), onProblem: input.onProblem });
   const { own } = stores;
   const cache = tellWrites(stores.cache, () => indexer.wake());
   let isClosed = false;

@@ -1,6 +1,7 @@
 import type { Id } from '@parley/shared/ids';
-import type { AccountCore } from '../accounts/account-core.ts';
+import type { EngineDeps } from '../ports.ts';
 import { beginForgetting, type ForgetScope, forgetSome, roomsBeingForgotten } from '../store/cache/forget-room.ts';
+import type { Store } from '../store/store.ts';
 import { nextTurn, wait } from '../sync/wait.ts';
 
 /** Rooms on their way out of the local store. A long one takes minutes, in which its person may be let in again: that has to wait, or what is new would go too. */
@@ -17,8 +18,11 @@ export type Forgetting = {
 
 const storeRetryMs = 5_000;
 
+/** What of an account it works with. */
+type Core = { id: Id; deps: Pick<EngineDeps, 'clock' | 'log'>; cache: Store; isClosed(): boolean };
+
 /** @param again asks the relay for every room anew */
-export function createForgetting(core: Pick<AccountCore, 'id' | 'deps' | 'cache' | 'isClosed'>, again: () => void): Forgetting {
+export function createForgetting(core: Core, again: () => void): Forgetting {
   const { deps, cache } = core;
   const running = new Map<Id, Promise<void>>();
   const refused = new Set<Id>();
