@@ -39,6 +39,7 @@ export async function leaveFormerStore(core: AccountCore, watches: PageWatches, 
     });
     watches.putAway(roomId);
     await core.forgetting.forget(roomId, 'log');
+    if (core.isClosed()) return;
     core.news.reset(roomId);
   }
   core.cache.write((write) => forgetUserVersions(write));

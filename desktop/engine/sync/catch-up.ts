@@ -112,6 +112,7 @@ export function createCatchUp({ core, connection, intake, watches, jumped, begun
       if (cursor > headSeq) {
         watches.putAway(roomId);
         await core.forgetting.forget(roomId, 'log');
+        if (core.isClosed()) return 'done';
       }
       heads.set(roomId, headSeq);
       jump(roomId, headSeq);
