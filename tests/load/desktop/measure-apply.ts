@@ -62,7 +62,7 @@ export async function measureApply(directory: string, profile: SeededProfile, pa
       steps.push(performance.now() - from);
     }
     store.write((write) => beginForgetting(write, roomId, 'room'));
-    while (!store.write((write) => forgetSome(write, roomId)));
+    while (!store.write((write) => forgetSome(write, roomId))) await nextTurn();
     return { packetsOf, applyMs, indexMs: steps.reduce((sum, step) => sum + step, 0), slowestIndexStepMs: Math.max(...steps) };
   } finally {
     store.close();
