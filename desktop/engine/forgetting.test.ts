@@ -26,6 +26,14 @@ const say = (body: string) => world.relay.send({ roomId, authorId: ana.userId, i
 const remove = () => world.relay.leave(roomId, ben.userId, 'removed', ana.userId);
 const viewOf = async () => (await ben.call('rooms.list', {})).rooms.find((view) => view.room.id === roomId);
 const isRemoved = () => ben.changes.some((change) => change.type === 'room-removed');
+/** Ben is removed, and his app ends with the first of the messages deleted. */
+const crashWhileDeleting = async () => {
+  ben.engine.onChange((change) => {
+    if (change.type === 'room-removed') ben.kill();
+  });
+  remove();
+  await world.clock.until(isRemoved);
+};
 /** Nothing is wrong in the store, and it reaches the head. */
 const isWhole = async () => (await viewOf())?.state === 'member' && storeFaults(ben, world.relay, { isWhole: true }).length === 0;
 
@@ -41,7 +49,7 @@ test('who is let in again while the room is still being deleted here holds what 
 });
 
 test('the same for who comes in by himself', async () => {
-  world.relay.leave(roomId, ben.userId, 'removed', ana.userId);
+  remove();
   await world.clock.until(isRemoved);
   await ben.call('rooms.join', { roomId });
   expect(await viewOf()).toMatchObject({ state: 'member' });
@@ -50,11 +58,7 @@ test('the same for who comes in by himself', async () => {
 });
 
 test('a deletion that a crash interrupted goes on at the next start, and waits for no server', async () => {
-  ben.engine.onChange((change) => {
-    if (change.type === 'room-removed') ben.kill();
-  });
-  remove();
-  await world.clock.until(isRemoved);
+  await crashWhileDeleting();
   expect(storeFaults(ben, world.relay)).toEqual([expect.stringContaining('of no room')]);
   ben.network.faults.isDown = true;
   ben.start();
@@ -62,11 +66,7 @@ test('a deletion that a crash interrupted goes on at the next start, and waits f
 });
 
 test('who is let in again after such a crash comes in once the rest is deleted', async () => {
-  ben.engine.onChange((change) => {
-    if (change.type === 'room-removed') ben.kill();
-  });
-  remove();
-  await world.clock.until(isRemoved);
+  await crashWhileDeleting();
   world.relay.join(roomId, ben.userId, ana.userId);
   say('welcome back');
   ben.start();
